@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { GreetingMove, Role, Variant } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
@@ -34,10 +35,21 @@ export type InvitationCall =
   | { readonly cmd: 'invite_list'; readonly by: Caller }
   | { readonly cmd: 'invite_info'; readonly token: string };
 
-/** A read of the organization. `certificate_get` asks for all certificates. */
+/**
+ * A read of the organization. `certificate_get` asks for the common certificates later than `after`,
+ * in µs since the history began; by default for all.
+ */
 export type ReadCall =
-  | { readonly cmd: 'certificate_get'; readonly by: Caller }
-  | { readonly cmd: 'organization_info'; readonly by: Caller };
+  | { readonly cmd: 'certificate_get'; readonly by: Caller; readonly after?: number }
+  | { readonly cmd: 'organization_info' | 'list_frozen_users'; readonly by: Caller };
+
+/**
+ * A call on the tos route. `terms`: the number of the terms that are accepted, in the order of their
+ * publication from 1. `early`: their date less 1 µs.
+ */
+export type TermsCall =
+  | { readonly cmd: 'tos_get'; readonly by: Caller }
+  | { readonly cmd: 'tos_accept'; readonly by: Caller; readonly terms: number; readonly early?: true };
 
 /** A call in the greeting on the invitation `token` with the user `greeter`. */
 export interface GreetingCall {
@@ -59,7 +71,9 @@ export interface GreetingCall {
 /** A call of the administration API. */
 export type AdministrationCall =
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
-  | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
+  | { readonly cmd: 'organization_expire' | 'organization_unexpire' }
+  | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
+  | { readonly cmd: 'organization_limit'; readonly limit: number | null };
 
 /**
  * The next event that a listener received about one subject, recorded like a call. The subject is
@@ -88,7 +102,9 @@ export type ReceivedEvent = { readonly listener: Caller } & (
 );
 
 /** A call for which the server checks the rights of the caller. */
-export type ClientCall = (CertificateCall | InvitationCall | ReadCall | GreetingCall) & {
+export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCall | GreetingCall) & {
+  /** The rule that the message breaks, and the status of its refusal. */
+  readonly fault?: { readonly requirement: RequirementId; readonly status: Status };
   /**
    * Refusals that the server may omit. With `author_not_allowed`, the profile of the author is not
    * checked.
@@ -118,6 +134,10 @@ export interface OrganizationOutcome {
   /** Name of the token in the reply to `invite_new_user` or `invite_new_device`. */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
+  /** Number of the terms in the reply to `tos_get`. */
+  readonly terms?: number;
+  /** The frozen users, by name. */
+  readonly frozen?: readonly string[];
   /** The users who can greet, by name. */
   readonly administrators?: readonly string[];
   /** Names of the certificates in the reply, in their order. */
@@ -137,3 +157,6 @@ export type OrganizationCall = Operation<OrganizationRequest, OrganizationOutcom
 
 /** The email address or user that a token invites, which is part of its name. */
 export const inviteeOf = (token: string): string => token.replace(/#\d+$/, '');
+
+/** Name of a token that no invitation has. */
+export const UNKNOWN_TOKEN = 'unknown#0';

@@ -43,6 +43,10 @@ export interface OrganizationState {
   readonly listeners: readonly string[];
   /** Limit of active users; null: none. */
   readonly limit: number | null;
+  /** The present terms: their number, and the users who accepted them. Null: none. */
+  readonly tos: { readonly number: number; readonly acceptedBy: readonly string[] } | null;
+  /** Number of terms that were published. */
+  readonly published: number;
   readonly users: ReadonlyMap<string, UserState>;
   /** The user of each device. */
   readonly devices: ReadonlyMap<string, string>;
@@ -59,6 +63,8 @@ export const emptyOrganization: OrganizationState = {
   expired: false,
   listeners: [],
   limit: null,
+  tos: null,
+  published: 0,
   users: new Map(),
   devices: new Map(),
   invitations: [],
@@ -91,9 +97,11 @@ export function keyMaker(): (state: OrganizationState) => string {
   };
   const ofMap = (map: ReadonlyMap<string, unknown>) =>
     numberOf(map, () => [...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return ({ users, devices, invitations, greetings, certificates, expired }) =>
+  return ({ users, devices, invitations, greetings, certificates, expired, tos, limit }) =>
     [
       Number(expired),
+      limit,
+      tos === null ? '' : numberOf(tos, () => tos),
       ofMap(users),
       ofMap(devices),
       numberOf(invitations, () => invitations.map((one) => JSON.stringify(one)).sort()),

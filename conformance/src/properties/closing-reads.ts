@@ -18,6 +18,7 @@ export function closingReads(state: OrganizationState): readonly StoryCall[] {
   const pending = state.invitations.filter(({ status }) => status === 'PENDING').slice(-MAX_INVITATIONS);
   return [
     ...(state.expired ? [{ cmd: 'organization_unexpire' as const }] : []),
+    ...(state.tos === null ? [] : [{ cmd: 'organization_remove_terms' as const }]),
     ...[...readers.values()].flatMap((by): StoryCall[] => [
       { cmd: 'certificate_get', by },
       { cmd: 'invite_list', by },

@@ -9,8 +9,17 @@ import { correctOutcomes, judgeCall } from '../model/organization-model.ts';
 import type { OrganizationState } from '../model/state.ts';
 import { answerCall } from '../model/transitions/call.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { NearMiss } from './near-misses.ts';
 import { sendRequest } from './send-request.ts';
-import { callerOf, requestOf, type StoryCall, type StorySettings } from './story.ts';
+import {
+  callerOf,
+  type GreetingRun,
+  movesOf,
+  nearMissOf,
+  requestOf,
+  type StoryCall,
+  type StorySettings,
+} from './story.ts';
 
 /** An answer that the model does not allow. */
 export interface Contradiction {
@@ -39,6 +48,17 @@ export class Unanswered extends Error {
 /** HTTP statuses of callers that are expired, revoked, frozen or have terms to accept. */
 const ADMISSION: readonly Status[] = [460, 461, 462, 463];
 
+/** Statuses of moves that were served. */
+const SERVED: readonly Status[] = ['ok', 'not_ready'];
+
+/** Changes that decide whether every member is served. */
+const ORGANIZATION_CHANGES: readonly string[] = [
+  'organization_expire',
+  'organization_unexpire',
+  'organization_publish_terms',
+  'organization_remove_terms',
+];
+
 /** Whether a caller was served instead of refused, or refused instead of served. */
 const isAdmission = ({ observed, allowed }: Contradiction): boolean =>
   [observed, ...allowed].some(({ status }) => ADMISSION.includes(status));
@@ -51,6 +71,7 @@ const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
   ['authentication/expired-is-460', 'authentication/expiry-at-once'],
   ['authentication/revoked-is-461', 'authentication/revocation-at-once'],
   ['authentication/frozen-is-462', 'authentication/freeze-at-once'],
+  ['terms-of-service/pending-is-463', 'terms-of-service/new-terms-block-at-once'],
 ]);
 
 /** One organization whose calls are made one after the other and compared with the model. */
@@ -105,17 +126,30 @@ export class Life {
     const request = this.isOver ? undefined : requestOf(call, this.state, now);
     if (request === undefined) return undefined;
     this.calls.push(call);
-    return (await this.#make(request)) ?? (await this.#settle(call));
+    if (call.cmd === 'greeting_run') return this.#run(call);
+    return (await this.#make(request, nearMissOf(call))) ?? (await this.#settle(call));
   }
 
-  async #make(request: OrganizationRequest): Promise<Contradiction | undefined> {
-    const contradiction = await this.#send(request);
+  /** Makes the moves of a greeting, as long as they are served. */
+  async #run(call: GreetingRun): Promise<Contradiction | undefined> {
+    for (const move of movesOf(call, this.state)) {
+      const request = requestOf(move, this.state, 0);
+      if (request === undefined || this.isOver) return undefined;
+      const contradiction = await this.#make(request);
+      if (contradiction !== undefined || !SERVED.includes(this.answers.at(-1)?.[1] ?? ''))
+        return contradiction;
+    }
+    return undefined;
+  }
+
+  async #make(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Contradiction | undefined> {
+    const contradiction = await this.#send(request, nearMiss);
     const isOfAdmission = contradiction !== undefined && isAdmission(contradiction);
-    return isOfAdmission ? await this.#retry(request, contradiction) : contradiction;
+    return isOfAdmission ? await this.#retry(request, contradiction, nearMiss) : contradiction;
   }
 
-  async #send(request: OrganizationRequest): Promise<Contradiction | undefined> {
-    const exchange = await sendRequest(request, this.#organization, this.#judge);
+  async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Contradiction | undefined> {
+    const exchange = await sendRequest(request, this.#organization, this.#judge, nearMiss);
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
     const contradiction = this.#take(request, observed, exchange);
@@ -129,7 +163,11 @@ export class Life {
    * caller is admitted or refused as the model says. A refused call is then made again. A call that was
    * served had an effect that the model does not know, so the life ends.
    */
-  async #retry(request: OrganizationRequest, first: Contradiction): Promise<Contradiction | undefined> {
+  async #retry(
+    request: OrganizationRequest,
+    first: Contradiction,
+    nearMiss: NearMiss | undefined,
+  ): Promise<Contradiction | undefined> {
     const probe: OrganizationRequest | undefined =
       'by' in request && request.by !== undefined
         ? { cmd: 'organization_info', by: request.by }
@@ -143,7 +181,7 @@ export class Life {
       if ((await this.#send(probe)) === undefined) break;
       if (performance.now() - started > this.#judge.grace) return first;
     }
-    if (ADMISSION.includes(first.observed.status)) return this.#send(request);
+    if (ADMISSION.includes(first.observed.status)) return this.#send(request, nearMiss);
     this.isOver = request.cmd !== probe.cmd;
     return undefined;
   }
@@ -199,7 +237,7 @@ export class Life {
     const { devices, users } = this.state;
     if (call.cmd === 'user_freeze' || call.cmd === 'user_unfreeze' || call.cmd === 'user_revoke')
       return [...devices].find(([, user]) => user === call.user)?.[0];
-    if (call.cmd !== 'organization_expire' && call.cmd !== 'organization_unexpire') return undefined;
+    if (!ORGANIZATION_CHANGES.includes(call.cmd)) return undefined;
     return [...devices].find(([, user]) => users.get(user)?.revoked === false)?.[0];
   }
 }

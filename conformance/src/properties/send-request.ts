@@ -1,19 +1,24 @@
 import type { Judge } from '../case/judge.ts';
-import { calls } from '../faults/organization/calls.ts';
+import { type Call, calls } from '../faults/organization/calls.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
-import type { OrganizationRequest } from '../model/calls.ts';
+import type { CertificateCall, OrganizationRequest } from '../model/calls.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { NearMiss, NearMissContext } from './near-misses.ts';
 
-/** Sends a request of the model to the organization. */
-export function sendRequest(
+/** Sends a request of the model to the organization. `nearMiss`: the fault of its message. */
+export const sendRequest = (
   request: OrganizationRequest,
   organization: TestOrganization,
   judge: Judge,
-): Promise<Exchange> {
-  return makeCall(request, organization, judge).send(judge);
-}
+  nearMiss?: NearMiss,
+): Promise<Exchange> => makeCall(request, organization, judge, nearMiss).send(judge);
 
-function makeCall(request: OrganizationRequest, organization: TestOrganization, judge: Judge) {
+function makeCall(
+  request: OrganizationRequest,
+  organization: TestOrganization,
+  judge: Judge,
+  nearMiss: NearMiss | undefined,
+): Call {
   const at = 'at' in request && request.at !== null ? request.at : 0;
   const make = calls(organization, judge, () => organization.origin.plus(at));
   if ('move' in request) {
@@ -27,23 +32,30 @@ function makeCall(request: OrganizationRequest, organization: TestOrganization, 
     case 'organization_expire':
     case 'organization_unexpire':
       return make.expire(request.cmd === 'organization_expire');
+    case 'organization_publish_terms':
+    case 'organization_remove_terms':
+      return make.setTerms(request.cmd === 'organization_publish_terms');
+    case 'organization_limit':
+      return make.limitUsers(request.limit);
     case 'user_freeze':
     case 'user_unfreeze':
       return make.freeze(request.user, request.cmd === 'user_freeze');
     case 'invite_info':
       return make.info(request.token);
   }
-  if (!('by' in request)) throw new Error(`no call of a life: ${request.cmd}`);
+  if (!('by' in request) || request.by === undefined) throw new Error(`no call of a life: ${request.cmd}`);
   const actor = organization.actor(request.by.user, request.by.device);
+  const changes =
+    'at' in request ? nearMiss?.changes(nearMissContext(request, organization, judge)) : undefined;
   switch (request.cmd) {
     case 'user_create':
-      return make.create(actor, request.user, request.profile, request.email);
+      return make.create(actor, request.user, request.profile, request.email, changes);
     case 'device_create':
-      return make.addDevice(actor, request.device);
+      return make.addDevice(actor, request.device, changes);
     case 'user_update':
-      return make.update(actor, request.user, request.profile);
+      return make.update(actor, request.user, request.profile, changes);
     case 'user_revoke':
-      return make.revoke(actor, request.user);
+      return make.revoke(actor, request.user, changes);
     case 'invite_new_user':
       return make.inviteUser(actor, request.email);
     case 'invite_new_device':
@@ -52,9 +64,32 @@ function makeCall(request: OrganizationRequest, organization: TestOrganization, 
     case 'invite_complete':
       return make.end(actor, request.cmd, request.token);
     case 'certificate_get':
-      return make.certificates(actor);
+      return make.certificates(actor, request.after);
+    case 'tos_get':
+      return make.readTerms(actor);
+    case 'tos_accept':
+      return make.acceptTerms(actor, request.terms, request.early);
     case 'invite_list':
     case 'organization_info':
+    case 'list_frozen_users':
       return make.read(actor, request.cmd);
   }
+}
+
+function nearMissContext(
+  request: CertificateCall,
+  organization: TestOrganization,
+  judge: Judge,
+): NearMissContext {
+  const { by, at } = request;
+  const user = 'user' in request ? request.user : by.user;
+  const email = request.cmd === 'user_create' ? request.email : undefined;
+  const { person, device } = organization.actor(user, 'device' in request ? request.device : undefined);
+  return {
+    stranger: judge.cast.signingKey('stranger'),
+    person: email === undefined ? person : { ...person, email },
+    device,
+    other: judge.cast.person('mallory'),
+    at: organization.origin.plus(at),
+  };
 }

@@ -1,6 +1,14 @@
-import type { Caller, GreetingCall, InvitationCall, OrganizationRequest, Profile } from '../model/calls.ts';
+import {
+  type Caller,
+  type GreetingCall,
+  type InvitationCall,
+  type OrganizationRequest,
+  type Profile,
+  UNKNOWN_TOKEN,
+} from '../model/calls.ts';
 import type { Variant } from '../model/greeting-model.ts';
 import { lastDate, type OrganizationState } from '../model/state.ts';
+import { type NearMiss, nearMisses } from './near-misses.ts';
 
 /**
  * The calls of a generated life, by the names of people, devices, invitations and attempts. The same
@@ -26,19 +34,28 @@ export type StoryCall =
   | { readonly cmd: 'invite_new_user'; readonly by: string; readonly email: string }
   | { readonly cmd: 'invite_new_device'; readonly by: string }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: string; readonly token: string }
-  | { readonly cmd: 'invite_list' | 'organization_info' | 'certificate_get'; readonly by: string }
+  | { readonly cmd: 'invite_list' | 'organization_info' | 'list_frozen_users'; readonly by: string }
+  /** `after`: only certificates later than the one with this number, from 1. */
+  | { readonly cmd: 'certificate_get'; readonly by: string; readonly after?: number }
+  | { readonly cmd: 'tos_get'; readonly by: string }
+  /** `terms`: their number, in the order of publication from 1. `early`: their date less 1 µs. */
+  | { readonly cmd: 'tos_accept'; readonly by: string; readonly terms: number; readonly early?: true }
   | { readonly cmd: 'invite_info'; readonly token: string }
   | GreetingStoryCall
+  | GreetingRun
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
-  | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
+  | { readonly cmd: 'organization_expire' | 'organization_unexpire' }
+  | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
+  | { readonly cmd: 'organization_limit'; readonly limit: number | null };
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
- * common certificate, and `before-last` 1 µs earlier.
+ * common certificate, and `before-last` 1 µs earlier. `fault`: name of a near miss (near-misses.ts).
  */
 export type CertificateStoryCall = {
   readonly by: string;
   readonly dated?: 'last' | 'before-last';
+  readonly fault?: string;
 } & (
   | {
       readonly cmd: 'user_create';
@@ -66,6 +83,20 @@ export interface GreetingStoryCall {
   readonly reason?: string;
 }
 
+/** Both sides join an attempt, if they have not, and submit all halves up to a step. */
+export interface GreetingRun {
+  readonly cmd: 'greeting_run';
+  /** The device of the greeter. */
+  readonly by: string;
+  readonly token: string;
+  readonly greeter: string;
+  readonly step: number;
+}
+
+/** A user whom no organization has, and the number of an attempt that no greeting has. */
+export const NOBODY = 'nobody';
+export const UNKNOWN_ATTEMPT = 99;
+
 /** The user of a device, which is part of its label: `carl` of `carl-phone`. */
 export const ownerOf = (device: string): string => device.replace(/-[^-]*$/, '');
 
@@ -84,30 +115,28 @@ export function requestOf(
   state: OrganizationState,
   now: number,
 ): OrganizationRequest | undefined {
-  const isKnown = {
-    by: (device: string) => state.devices.has(device),
-    user: (user: string) => state.users.has(user),
-    greeter: (user: string) => state.users.has(user),
-    token: (token: string) => state.invitations.some((one) => one.token === token),
-  };
-  for (const [field, isThere] of Object.entries(isKnown)) {
-    const value = Object(call)[field];
-    const isNew = call.cmd === 'user_create' && field === 'user';
-    if (value !== undefined && !isNew && !isThere(value)) return undefined;
-  }
-  const by: Caller = 'by' in call && call.by !== undefined ? callerOf(call.by) : NOBODY;
+  if (!hasSubjects(call, state)) return undefined;
+  const by: Caller = 'by' in call && call.by !== undefined ? callerOf(call.by) : ADMINISTRATION;
   switch (call.cmd) {
     case 'user_create': {
       const { cmd, user, email, profile } = call;
-      return { cmd, by, at: dateOf(call, state, now), user, device: `${user}-laptop`, email, profile };
+      return { cmd, ...shared(call, state, now), user, device: `${user}-laptop`, email, profile };
     }
     case 'device_create':
-      return { cmd: call.cmd, by, at: dateOf(call, state, now), device: call.device };
+      return { cmd: call.cmd, ...shared(call, state, now), device: call.device };
     case 'user_update':
-      return { cmd: call.cmd, by, at: dateOf(call, state, now), user: call.user, profile: call.profile };
+      return { cmd: call.cmd, ...shared(call, state, now), user: call.user, profile: call.profile };
     case 'user_revoke': {
       const { cmd, user } = call;
-      return { cmd, by, at: dateOf(call, state, now), user, email: state.users.get(user)?.email ?? '' };
+      return { cmd, ...shared(call, state, now), user, email: state.users.get(user)?.email ?? '' };
+    }
+    case 'certificate_get': {
+      const after = call.after === undefined ? undefined : state.certificates[call.after - 1]?.at;
+      return { cmd: call.cmd, by, ...(after === undefined ? {} : { after }) };
+    }
+    case 'greeting_run': {
+      const [first] = movesOf(call, state);
+      return first && greetingRequest(first, state);
     }
     case 'greeting_start':
     case 'greeting_step':
@@ -118,14 +147,69 @@ export function requestOf(
   }
 }
 
-const NOBODY: Caller = { device: '', user: '' };
+const ADMINISTRATION: Caller = { device: '', user: '' };
 
 /** A device and its user. */
 export const callerOf = (device: string): Caller => ({ device, user: ownerOf(device) });
 
+/** Whether the device, the user, the invitation and so on that a call names exist, or are meant not to. */
+function hasSubjects(call: StoryCall, { devices, users, invitations, ...state }: OrganizationState): boolean {
+  const isUser = (user: string) => user === NOBODY || users.has(user);
+  return (
+    (!('by' in call) || call.by === undefined || devices.has(call.by)) &&
+    (!('user' in call) || call.cmd === 'user_create' || isUser(call.user)) &&
+    (!('greeter' in call) || isUser(call.greeter)) &&
+    (!('token' in call) ||
+      call.token === UNKNOWN_TOKEN ||
+      invitations.some(({ token }) => token === call.token)) &&
+    (!('terms' in call) || call.terms <= state.published) &&
+    (!('after' in call) || (call.after ?? 0) <= state.certificates.length)
+  );
+}
+
+/** What requests that add certificates have in common. */
+function shared(call: CertificateStoryCall, state: OrganizationState, now: number) {
+  const nearMiss = nearMissOf(call);
+  const { requirement, status } = nearMiss ?? {};
+  const fault = requirement === undefined || status === undefined ? {} : { fault: { requirement, status } };
+  return { by: callerOf(call.by), at: dateOf(call, state, now), ...fault };
+}
+
+/** The near miss of a call, if it has one. */
+export const nearMissOf = (call: StoryCall): NearMiss | undefined =>
+  'fault' in call && call.fault !== undefined ? nearMisses[call.cmd][call.fault] : undefined;
+
 function dateOf({ dated }: CertificateStoryCall, state: OrganizationState, now: number): number {
   if (dated === undefined) return now;
   return lastDate(state) - (dated === 'last' ? 0 : 1);
+}
+
+/** The moves of a run that are left in a state, at least one. */
+export function movesOf(
+  { by, token, greeter, step }: GreetingRun,
+  { greetings }: OrganizationState,
+): readonly GreetingStoryCall[] {
+  const attempts = greetings.get(`${token} ${greeter}`)?.model.attempts ?? [];
+  const last = attempts.at(-1);
+  const live = last?.cancelled === null ? last : undefined;
+  const sides = [{}, { by }] as const;
+  const starts = sides
+    .filter((side) => live?.joined['by' in side ? 'greeter' : 'claimer'] !== true)
+    .map((side): GreetingStoryCall => ({ cmd: 'greeting_start', ...side, token, greeter }));
+  const attempt = attempts.length + (live === undefined ? 1 : 0);
+  const steps = Array.from({ length: step + 1 }, (_, index) =>
+    sides.map(
+      (side): GreetingStoryCall => ({
+        cmd: 'greeting_step',
+        ...side,
+        token,
+        greeter,
+        attempt,
+        step: index,
+      }),
+    ),
+  );
+  return [...starts, ...steps.flat()];
 }
 
 function greetingRequest(
@@ -135,7 +219,7 @@ function greetingRequest(
   const role = by === undefined ? 'claimer' : 'greeter';
   const move = cmd.slice('greeting_'.length) as GreetingCall['move'];
   const names = state.greetings.get(`${token} ${greeter}`)?.names ?? [];
-  if (attempt !== undefined && attempt > names.length) return undefined;
+  if (attempt !== undefined && attempt !== UNKNOWN_ATTEMPT && attempt > names.length) return undefined;
   const suffix = {
     start: 'start_greeting_attempt',
     step: 'step',

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
-import type { Profile } from '../model/calls.ts';
-import { inviteeOf } from '../model/calls.ts';
+import { inviteeOf, type Profile, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { newGreeting } from '../model/greeting-model.ts';
 import { movesAt } from '../model/greeting-paths.ts';
 import type { OrganizationState } from '../model/state.ts';
-import { type GreetingStoryCall, ownerOf, type StoryCall, type StorySettings } from './story.ts';
+import { nearMisses } from './near-misses.ts';
+import {
+  type CertificateStoryCall,
+  type GreetingStoryCall,
+  NOBODY,
+  ownerOf,
+  type StoryCall,
+  type StorySettings,
+  UNKNOWN_ATTEMPT,
+} from './story.ts';
 
 /** The relative frequency of each kind of call. */
 export const weights = {
@@ -22,6 +30,11 @@ export const weights = {
   greet: 8,
   freeze: 2,
   expire: 1,
+  limit: 1,
+  setTerms: 1,
+  terms: 3,
+  frozenUsers: 1,
+  unknown: 2,
 };
 
 export type Weights = Readonly<Record<keyof typeof weights, number>>;
@@ -68,12 +81,20 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
     { weight: 8, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constantFrom({ dated: 'last' as const }, { dated: 'before-last' as const }) },
   );
+  const datedOrFaulty = (command: CertificateStoryCall['cmd']) =>
+    fc.oneof(
+      { weight: 5, arbitrary: dated },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault })),
+      },
+    );
   const cmd = <Name extends StoryCall['cmd']>(...names: Name[]) => fc.constantFrom(...names);
   const kinds: Partial<Record<keyof Weights, fc.Arbitrary<StoryCall>>> = {
     enrol: fc
       .tuple(
         by,
-        dated,
+        datedOrFaulty('user_create'),
         profile,
         fc.oneof(
           { weight: 6, arbitrary: oneOf([...newUsers.slice(0, 3), 'ida']) },
@@ -92,17 +113,19 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
         profile: as,
         ...date,
       })),
-    addDevice: fc.tuple(by, dated, fc.constantFrom(...DEVICES)).map(([author, date, kind]) => ({
-      cmd: 'device_create',
-      by: author,
-      device: `${ownerOf(author)}-${kind}`,
-      ...date,
-    })),
+    addDevice: fc
+      .tuple(by, datedOrFaulty('device_create'), fc.constantFrom(...DEVICES))
+      .map(([author, date, kind]) => ({
+        cmd: 'device_create',
+        by: author,
+        device: `${ownerOf(author)}-${kind}`,
+        ...date,
+      })),
     update: fc
-      .tuple(fc.record({ cmd: cmd('user_update'), by, user, profile }), dated)
+      .tuple(fc.record({ cmd: cmd('user_update'), by, user, profile }), datedOrFaulty('user_update'))
       .map(([call, date]) => ({ ...call, ...date })),
     revoke: fc
-      .tuple(fc.record({ cmd: cmd('user_revoke'), by, user }), dated)
+      .tuple(fc.record({ cmd: cmd('user_revoke'), by, user }), datedOrFaulty('user_revoke'))
       .map(([call, date]) => ({ ...call, ...date })),
     inviteUser: fc.record({
       cmd: cmd('invite_new_user'),
@@ -115,7 +138,23 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
     }),
     inviteDevice: fc.record({ cmd: cmd('invite_new_device'), by }),
     list: fc.record({ cmd: cmd('invite_list'), by }),
-    certificates: fc.record({ cmd: cmd('certificate_get'), by }),
+    certificates: fc
+      .tuple(by, fc.option(fc.integer({ min: 1, max: state.certificates.length })))
+      .map(([reader, after]) => ({
+        cmd: 'certificate_get',
+        by: reader,
+        ...(after === null ? {} : { after }),
+      })),
+    frozenUsers: fc.record({ cmd: cmd('list_frozen_users'), by }),
+    limit: fc
+      .option(fc.integer({ min: 0, max: 6 }), { freq: 2 })
+      .map((limit) => ({ cmd: 'organization_limit', limit })),
+    setTerms: fc.constantFrom<StoryCall>(
+      { cmd: 'organization_publish_terms' },
+      { cmd: 'organization_remove_terms' },
+    ),
+    terms: anyTermsCall(state, by),
+    unknown: anyUnknown(state, by),
     organizationInfo: fc.record({ cmd: cmd('organization_info'), by }),
     freeze: fc.record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user }),
     expire: fc.constantFrom<StoryCall>(
@@ -132,7 +171,10 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
             token: oneOf(tokens),
           }),
           info: fc.record({ cmd: cmd('invite_info'), token: oneOf(tokens) }),
-          greet: anyMove(state, tokens),
+          greet: fc.oneof(
+            { weight: 3, arbitrary: anyMove(state, tokens) },
+            { weight: 1, arbitrary: anyRun(state, tokens) },
+          ),
         }),
   };
   return fc.oneof(
@@ -141,6 +183,59 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
       arbitrary,
     })),
   );
+}
+
+/** A call on the tos route. Pending terms are mostly accepted, because they stop everything else. */
+function anyTermsCall({ published }: OrganizationState, by: fc.Arbitrary<string>): fc.Arbitrary<StoryCall> {
+  const accept = fc.tuple(by, fc.constantFrom(published, published, published, Math.max(0, published - 1)));
+  const early = fc.constantFrom({}, {}, {}, {}, { early: true as const });
+  return fc.oneof(
+    { weight: 1, arbitrary: by.map((reader): StoryCall => ({ cmd: 'tos_get', by: reader })) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(accept, early)
+        .map(([[reader, terms], date]): StoryCall => ({ cmd: 'tos_accept', by: reader, terms, ...date })),
+    },
+  );
+}
+
+/** A call about a user, an invitation or an attempt that does not exist. */
+function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbitrary<StoryCall> {
+  const greetings = [...state.greetings.keys()].map((key) => {
+    const [token = '', greeter = ''] = key.split(' ');
+    return { token, greeter };
+  });
+  const pending = state.invitations.filter(({ status }) => status === 'PENDING');
+  const token = UNKNOWN_TOKEN;
+  return fc
+    .tuple(by, fc.nat(8), fc.constantFrom(...greetings, undefined), fc.constantFrom(...pending, undefined))
+    .map(([device, kind, greeting, invitation]): StoryCall => {
+      switch (kind) {
+        case 0:
+          return { cmd: 'user_update', by: device, user: NOBODY, profile: 'STANDARD' };
+        case 1:
+          return { cmd: 'user_revoke', by: device, user: NOBODY };
+        case 2:
+          return { cmd: 'invite_cancel', by: device, token };
+        case 3:
+          return { cmd: 'invite_complete', by: device, token };
+        case 4:
+          return { cmd: 'greeting_start', by: device, token, greeter: ownerOf(device) };
+        case 5:
+          return { cmd: 'user_freeze', user: NOBODY };
+        case 6:
+          return invitation?.token == null
+            ? { cmd: 'invite_info', token }
+            : { cmd: 'greeting_start', token: invitation.token, greeter: NOBODY };
+        default: {
+          if (greeting === undefined) return { cmd: 'invite_info', token };
+          const own = [...state.devices].find(([, user]) => user === greeting.greeter)?.[0];
+          const side = kind === 7 || own === undefined ? {} : { by: own };
+          return { cmd: 'greeting_step', ...side, ...greeting, attempt: UNKNOWN_ATTEMPT, step: 0 };
+        }
+      }
+    });
 }
 
 const REASONS = ['MANUALLY_CANCELLED', 'INVALID_SAS_CODE', 'INCONSISTENT_PAYLOAD', 'AUTOMATICALLY_CANCELLED'];
@@ -182,6 +277,14 @@ function anyMove(state: OrganizationState, tokens: readonly string[]): fc.Arbitr
         });
     });
 }
+
+/** Both sides of a greeting up to a step, which single moves would seldom reach. */
+const anyRun = (state: OrganizationState, tokens: readonly string[]): fc.Arbitrary<StoryCall> =>
+  fc.tuple(oneOf(tokens), fc.nat(8)).map(([token, step]) => {
+    const greeter = suitableGreeter(state, token);
+    const by = [...state.devices].findLast(([, user]) => user === greeter)?.[0] ?? `${greeter}-laptop`;
+    return { cmd: 'greeting_run', by, token, greeter, step };
+  });
 
 /** A user who may greet an invitation. */
 function suitableGreeter(state: OrganizationState, token: string): string {

@@ -1,6 +1,6 @@
-import type { OrganizationOutcome } from '../model/calls.ts';
+import { type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { describeOutcome } from '../model/describe.ts';
-import { ownerOf, type Story, type StoryCall } from '../properties/story.ts';
+import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
 import type { ContradictionView } from '../runner/run-events.ts';
 
 /** The calls of a story as sentences, in order. */
@@ -27,6 +27,7 @@ const device = (label: string): string => `${name(ownerOf(label))}'s ${label.rep
 
 /** An invitation, as in `invitation 2 of zoe@example.com`. */
 const invitation = (token: string): string => {
+  if (token === UNKNOWN_TOKEN) return 'an unknown invitation';
   const [about = '', number] = token.split('#');
   return about.includes('@')
     ? `invitation ${number} of ${about}`
@@ -34,7 +35,10 @@ const invitation = (token: string): string => {
 };
 
 function sentence(call: StoryCall): string {
-  const date = 'dated' in call && call.dated !== undefined ? `, ${DATES[call.dated]}` : '';
+  const date = [
+    ...('dated' in call && call.dated !== undefined ? [`, ${DATES[call.dated]}`] : []),
+    ...('fault' in call && call.fault !== undefined ? [`; ${call.fault}`] : []),
+  ].join('');
   switch (call.cmd) {
     case 'user_create':
       return `${device(call.by)} enrols ${name(call.user)} (${call.email}) as ${call.profile}${date}`;
@@ -56,10 +60,24 @@ function sentence(call: StoryCall): string {
       return `${device(call.by)} lists the invitations`;
     case 'organization_info':
       return `${device(call.by)} asks for the organization`;
+    case 'list_frozen_users':
+      return `${device(call.by)} lists the frozen users`;
     case 'certificate_get':
-      return `${device(call.by)} reads all certificates`;
+      return `${device(call.by)} reads all certificates${call.after === undefined ? '' : ` after the date of number ${call.after}`}`;
+    case 'tos_get':
+      return `${device(call.by)} reads the terms`;
+    case 'tos_accept':
+      return `${device(call.by)} accepts terms ${call.terms}${call.early === true ? ' with a date 1 µs too early' : ''}`;
+    case 'organization_publish_terms':
+      return 'the administration publishes terms';
+    case 'organization_remove_terms':
+      return 'the administration removes the terms';
+    case 'organization_limit':
+      return `the administration ${call.limit === null ? 'removes the limit of active users' : `limits the active users to ${call.limit}`}`;
     case 'invite_info':
       return `the claimer looks at ${invitation(call.token)}`;
+    case 'greeting_run':
+      return `${device(call.by)} and the claimer greet on ${invitation(call.token)} up to step ${call.step}`;
     case 'greeting_start':
       return `${side(call)} starts to greet on ${invitation(call.token)}${withPeer(call)}`;
     case 'greeting_step':
@@ -82,7 +100,7 @@ const DATES = {
   'before-last': 'dated 1 µs before the last certificate',
 } as const;
 
-type Greeting = Extract<StoryCall, { readonly greeter: string }>;
+type Greeting = GreetingStoryCall;
 
 const side = ({ by }: Greeting): string => (by === undefined ? 'the claimer' : device(by));
 

@@ -9,6 +9,8 @@ export const initialState: OrganizationState = {
   expired: false,
   listeners: ['alice', 'bob'],
   limit: 5,
+  tos: null,
+  published: 0,
   users: new Map([
     ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
     ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false, frozen: false }],

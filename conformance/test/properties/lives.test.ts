@@ -23,6 +23,8 @@ describe('generated lives', () => {
     ['greeting/attempt-joined', 4],
     ['invite_new_user/claimer-not-enrolled', 2],
     ['user_update/later-than-last', 4],
+    ['user_update/by-author', 4],
+    ['terms-of-service/pending-is-463', 3],
   ] as const)(
     'a server without %s contradicts the model in at most %i calls',
     async (omitted, calls) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNKNOWN_TOKEN } from '../../src/model/calls.ts';
 import type { StoryCall } from '../../src/properties/story.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
@@ -75,6 +76,17 @@ test('each kind of call is a sentence', () => {
     { cmd: 'user_unfreeze', user: 'carl' },
     { cmd: 'organization_expire' },
     { cmd: 'organization_unexpire' },
+    { cmd: 'user_revoke', by: 'alice-laptop', user: 'carl', fault: 'the certificate does not decode' },
+    { cmd: 'greeting_run', by: 'alice-laptop', token: 'carl#1', greeter: 'alice', step: 5 },
+    { cmd: 'certificate_get', by: 'alice-laptop', after: 3 },
+    { cmd: 'list_frozen_users', by: 'alice-laptop' },
+    { cmd: 'tos_get', by: 'alice-laptop' },
+    { cmd: 'tos_accept', by: 'alice-laptop', terms: 2, early: true },
+    { cmd: 'organization_publish_terms' },
+    { cmd: 'organization_remove_terms' },
+    { cmd: 'organization_limit', limit: 4 },
+    { cmd: 'organization_limit', limit: null },
+    { cmd: 'invite_info', token: UNKNOWN_TOKEN },
   ];
   expect(storyLines({ organization: { active_users_limit: null }, calls })).toEqual([
     'Alice founds the organization',
@@ -94,5 +106,16 @@ test('each kind of call is a sentence', () => {
     'the administration unfreezes Carl',
     'the administration lets the organization expire',
     'the administration lifts the expiry',
+    "Alice's laptop revokes Carl; the certificate does not decode",
+    "Alice's laptop and the claimer greet on device invitation 1 of Carl up to step 5",
+    "Alice's laptop reads all certificates after the date of number 3",
+    "Alice's laptop lists the frozen users",
+    "Alice's laptop reads the terms",
+    "Alice's laptop accepts terms 2 with a date 1 µs too early",
+    'the administration publishes terms',
+    'the administration removes the terms',
+    'the administration limits the active users to 4',
+    'the administration removes the limit of active users',
+    'the claimer looks at an unknown invitation',
   ]);
 });

@@ -12,6 +12,8 @@ import type { CertificateCall, GreetingCall, OrganizationRequest, Profile } from
 import { certificatesOf } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Message } from '../../people/certificates.ts';
+import type { DeviceAdditionParts, EnrolmentParts } from '../../people/enrolment.ts';
+import type { ProfileChangeParts, RevocationParts } from '../../people/member-changes.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
@@ -20,6 +22,8 @@ export interface Call {
   readonly request: OrganizationRequest;
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
+
+const TERMS = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
 /** Makes calls of clients. `date`: the time of their certificates; by default now. */
 export const calls = (organization: TestOrganization, judge: Judge, date = () => judge.now()) => {
@@ -45,29 +49,41 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     },
   });
   return {
-    /** `address`: the email address of the new user; by default that of the name. */
-    create(actor: Actor, user: string, profile: Profile, address?: string): Call {
+    /**
+     * `address`: the email address of the new user; by default that of the name. `changes`: parts that
+     * break the call.
+     */
+    create(
+      actor: Actor,
+      user: string,
+      profile: Profile,
+      address?: string,
+      changes?: Partial<EnrolmentParts>,
+    ): Call {
       const { instant, by, at } = dated(actor);
       const person = organization.person(user, address);
       const { email, device } = person;
-      const made = judge.members.enrolment(actor, { person, profile, at: instant });
+      const made = judge.members.enrolment(actor, { person, profile, at: instant, ...changes });
       return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
     },
-    addDevice(actor: Actor, label: string): Call {
+    addDevice(actor: Actor, label: string, changes?: Partial<DeviceAdditionParts>): Call {
       const { instant, by, at } = dated(actor);
       const { device } = organization.actor(by.user, label);
-      const made = judge.members.addition(actor, { device, at: instant });
+      const made = judge.members.addition(actor, { device, at: instant, ...changes });
       return write(actor, { cmd: 'device_create', by, at, device: label }, made);
     },
-    update(actor: Actor, user: string, profile: Profile): Call {
+    update(actor: Actor, user: string, profile: Profile, changes?: Partial<ProfileChangeParts>): Call {
       const { instant, by, at } = dated(actor);
-      const made = judge.members.profileChange(actor, organization.person(user), profile, { at: instant });
+      const made = judge.members.profileChange(actor, organization.person(user), profile, {
+        at: instant,
+        ...changes,
+      });
       return write(actor, { cmd: 'user_update', by, at, user, profile }, made);
     },
-    revoke(actor: Actor, user: string): Call {
+    revoke(actor: Actor, user: string, changes?: Partial<RevocationParts>): Call {
       const { instant, by, at } = dated(actor);
       const person = organization.person(user);
-      const made = judge.members.revocation(actor, person, { at: instant });
+      const made = judge.members.revocation(actor, person, { at: instant, ...changes });
       return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, made);
     },
     inviteUser: (actor: Actor, email: string): Call => ({
@@ -89,14 +105,47 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       request: { cmd: 'invite_info', token },
       send: (to) => askInfo(to, organization.invitation(token)),
     }),
-    read: (actor: Actor, cmd: 'invite_list' | 'organization_info'): Call => ({
+    read: (actor: Actor, cmd: 'invite_list' | 'organization_info' | 'list_frozen_users'): Call => ({
       request: { cmd, by: actor.caller },
       send: (to) => to.rpc.authenticated(actor, { cmd }),
     }),
-    certificates: (actor: Actor): Call => ({
-      request: { cmd: 'certificate_get', by: actor.caller },
-      send: (to) => to.rpc.authenticated(actor, allCertificates),
+    /** `after`: only later certificates, in µs since the origin. */
+    certificates: (actor: Actor, after?: number): Call => ({
+      request: { cmd: 'certificate_get', by: actor.caller, ...(after === undefined ? {} : { after }) },
+      send: (to) =>
+        to.rpc.authenticated(actor, {
+          ...allCertificates,
+          common_after: after === undefined ? null : organization.origin.plus(after),
+        }),
     }),
+    readTerms: (actor: Actor): Call => ({
+      request: { cmd: 'tos_get', by: actor.caller },
+      send: (to) => to.rpc.tos(actor, { cmd: 'tos_get' }),
+    }),
+    /** `early`: names the date of the terms less 1 µs. */
+    acceptTerms: (actor: Actor, terms: number, early = false): Call => ({
+      request: { cmd: 'tos_accept', by: actor.caller, terms, ...(early ? { early: true as const } : {}) },
+      send: (to) =>
+        to.rpc.tos(actor, {
+          cmd: 'tos_accept',
+          tos_updated_on: organization.termsDate(terms).plus(early ? -1 : 0),
+        }),
+    }),
+    /** Publishes terms and reads their date; or removes the terms. */
+    setTerms: (isPublished: boolean): Call =>
+      administer(
+        { cmd: isPublished ? 'organization_publish_terms' : 'organization_remove_terms' },
+        organization.id,
+        async ({ administration }) => {
+          const exchange = await administration.patch(organization.id, { tos: isPublished ? TERMS : null });
+          if (isPublished) organization.rememberTerms(await administration.get(organization.id));
+          return exchange;
+        },
+      ),
+    limitUsers: (limit: number | null): Call =>
+      administer({ cmd: 'organization_limit', limit }, organization.id, ({ administration }) =>
+        administration.patch(organization.id, { active_users_limit: limit }),
+      ),
     freeze: (user: string, frozen: boolean): Call =>
       administer({ cmd: frozen ? 'user_freeze' : 'user_unfreeze', user }, user, ({ administration }) =>
         administration.freeze(organization.id, { frozen, user_id: organization.person(user).userId.hex }),

@@ -44,6 +44,10 @@ function contentOf(
       return {
         administrators: list(fields.administrators).map((one) => organization.userName(Object(one).user_id)),
       };
+    case 'tos_get':
+      return { terms: organization.termsNumber(fields.updated_on) };
+    case 'list_frozen_users':
+      return { frozen: list(fields.frozen_users).map((id) => organization.userName(id)) };
     case 'certificate_get': {
       const served = list(fields.common_certificates).map((one) => organization.certificate(one));
       const versions = served.filter(({ name }) => hasVersions(name)).map(({ redacted }) => redacted);

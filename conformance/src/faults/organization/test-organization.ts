@@ -7,6 +7,7 @@ import {
   inviteeOf,
   type OrganizationOutcome,
   type OrganizationRequest,
+  UNKNOWN_TOKEN,
 } from '../../model/calls.ts';
 import type { Variant } from '../../model/greeting-model.ts';
 import type { OrganizationState } from '../../model/state.ts';
@@ -15,7 +16,9 @@ import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Person } from '../../people/cast.ts';
 import type { Founding } from '../../people/founding.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import { Id, Instant } from '../../wire/values.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import { parseJson } from '../../wire/parse-json.ts';
+import { Id, Instant, microsOf } from '../../wire/values.ts';
 
 /** A device that can make calls. It may not be added yet. */
 export interface Actor extends Member {
@@ -59,6 +62,7 @@ export class TestOrganization {
   readonly #names = new Map<string, string>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #attemptIds = new Map<string, Id>();
+  readonly #terms: Instant[] = [];
   readonly #certificates = new Map<string, { readonly name: string; readonly redacted: boolean }>();
 
   constructor(judge: Judge, id: string, origin: Instant) {
@@ -117,8 +121,27 @@ export class TestOrganization {
     return value instanceof Uint8Array ? this.#names.get(Buffer.from(value).toString('hex')) : undefined;
   }
 
+  /** An invitation by the name of its token. {@link UNKNOWN_TOKEN} names one that no reply gave. */
   invitation(name: string): Invitation {
-    return defined(this.#invitations.get(name), name);
+    if (name !== UNKNOWN_TOKEN) return defined(this.#invitations.get(name), name);
+    const token = this.#judge.random.fork(name).bytes(16);
+    return { organization: this.id, token, hex: Buffer.from(token).toString('hex') };
+  }
+
+  /** Remembers the date of terms that were just published, from the settings of the organization. */
+  rememberTerms(settings: Exchange): void {
+    const updatedOn = microsOf(String(Object(Object(jsonOf(settings)).tos).updated_on));
+    this.#terms.push(updatedOn === undefined ? this.origin : new Instant(updatedOn));
+  }
+
+  /** The number of terms by their date, from 1; 0 for another date. */
+  termsNumber(date: unknown): number {
+    return date instanceof Instant ? this.#terms.findIndex(({ micros }) => micros === date.micros) + 1 : 0;
+  }
+
+  /** The date of terms by their number. */
+  termsDate(number: number): Instant {
+    return this.#terms[number - 1] ?? this.origin;
   }
 
   /** The name of an attempt: its number among the attempts of its greeting, and the greeting. */
@@ -132,8 +155,9 @@ export class TestOrganization {
     return name;
   }
 
+  /** The identifier of an attempt. One that no reply gave has a random identifier. */
   attemptId(name: string): Id {
-    return defined(this.#attemptIds.get(name), name);
+    return this.#attemptIds.get(name) ?? this.#judge.random.fork(name).id();
   }
 
   /** Remembers the bytes of certificates that are about to be sent. */
@@ -212,4 +236,12 @@ const base64 = (bytes: unknown) =>
 function defined<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`unknown name: ${name}`);
   return value;
+}
+
+function jsonOf({ text }: Exchange): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }

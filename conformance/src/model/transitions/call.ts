@@ -6,6 +6,7 @@ import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
+import { answerTermsCall, answerTermsChange, pendingTerms } from './terms.ts';
 
 /** What a server is not held to. */
 export interface Leniency {
@@ -34,15 +35,25 @@ export function answerCall(
   const [first] = admission.filter((rule) => isBroken(rule) && waived?.has(rule[0]) !== true);
   if (first !== undefined) return refusing(first[0], admission);
   const answer = answerAdmitted(state, request);
-  return { ...answer, rules: [...admission, ...answer.rules] };
+  const { fault } = request;
+  const broken: readonly Rule[] = fault === undefined ? [] : [[fault.requirement, true, fault.status]];
+  return { ...answer, rules: [...admission, ...broken, ...answer.rules] };
 }
 
 function answerAdmitted(state: OrganizationState, request: ClientCall): Answer {
   if ('at' in request) return answerCertificateCall(state, request);
   if ('move' in request) return answerGreetingCall(state, request);
-  return request.cmd === 'certificate_get' || request.cmd === 'organization_info'
-    ? answerReadCall(state, request)
-    : answerInvitationCall(state, request);
+  switch (request.cmd) {
+    case 'certificate_get':
+    case 'organization_info':
+    case 'list_frozen_users':
+      return answerReadCall(state, request);
+    case 'tos_get':
+    case 'tos_accept':
+      return answerTermsCall(state, request);
+    default:
+      return answerInvitationCall(state, request);
+  }
 }
 
 /** HTTP statuses that reject the caller. */
@@ -55,6 +66,7 @@ function admissionRules(state: OrganizationState, request: ClientCall): readonly
       ['authentication/device-known', user === undefined, 403, 'authentication/new-device-at-once'],
       ['authentication/revoked-is-461', user?.revoked === true, 461],
       ['authentication/frozen-is-462', user?.frozen === true, 462, 'authentication/unfrozen-works-again'],
+      ...(request.cmd === 'tos_get' || request.cmd === 'tos_accept' ? [] : [pendingTerms(state, request.by)]),
     ];
   }
   const token = 'token' in request ? request.token : undefined;
@@ -71,9 +83,17 @@ function admissionRules(state: OrganizationState, request: ClientCall): readonly
   ];
 }
 
-/** Freezing, unfreezing, expiry and its end. */
+/** Freezing, unfreezing, expiry and its end, terms, and the limit of active users. */
 function answerAdministration(state: OrganizationState, request: AdministrationCall): Answer {
   const expected = { status: 200 };
+  if (request.cmd === 'organization_publish_terms' || request.cmd === 'organization_remove_terms')
+    return answerTermsChange(state, request.cmd === 'organization_publish_terms');
+  if (request.cmd === 'organization_limit')
+    return serving({
+      requirement: 'organization_update/changes-what-is-named',
+      expected,
+      after: () => ({ ...state, limit: request.limit }),
+    });
   if (!('user' in request)) {
     const expired = request.cmd === 'organization_expire';
     return serving({

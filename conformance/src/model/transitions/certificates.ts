@@ -116,32 +116,54 @@ function ruleSetOf(
   };
 }
 
-/** `certificate_get` for all certificates, and `organization_info`. */
+/** `certificate_get`, `organization_info` and `list_frozen_users`. */
 export function answerReadCall(
   state: OrganizationState,
-  { cmd, by, excused = [] }: ReadCall & Pick<ClientCall, 'excused'>,
+  request: ReadCall & Pick<ClientCall, 'excused'>,
 ): Answer {
+  const { by, excused = [] } = request;
   const after = () => state;
-  if (cmd === 'organization_info')
+  if (request.cmd === 'organization_info')
     return serving({
       requirement: 'organization_info/open-to-every-profile',
       expected: { status: 'ok' },
       after,
     });
-  const certificates = state.certificates.map(({ name }) => name);
+  if (request.cmd === 'list_frozen_users') return answerFrozenUsers(state, by);
+  const cursor = 'after' in request ? request.after : undefined;
+  const certificates = state.certificates
+    .filter(({ at }) => at > (cursor ?? Number.NEGATIVE_INFINITY))
+    .map(({ name }) => name);
   const isOutsider = state.users.get(by.user)?.profile === 'OUTSIDER';
   const view = !certificates.some(hasVersions) ? 'none' : isOutsider ? 'redacted' : 'full';
   const isOtherView = (outcome: OrganizationOutcome) =>
     !excused.includes('author_not_allowed') && (outcome.view ?? 'none') !== view;
+  const requirement =
+    cursor === undefined ? 'certificate_get/whole-history-to-everyone' : 'certificate_get/cursor-is-strict';
   return serving({
-    requirement: 'certificate_get/whole-history-to-everyone',
+    requirement,
     expected: { status: 'ok', certificates, view },
     after,
     breach: (outcome) =>
-      breachOfHistory(certificates, outcome.certificates ?? []) ??
+      breachOfHistory(certificates, outcome.certificates ?? [], requirement) ??
       (isOtherView(outcome)
         ? `certificate_get/${isOutsider ? 'outsider-gets-redacted' : 'others-get-full'}`
         : undefined),
+  });
+}
+
+/** The frozen users. Those who were revoked afterwards may be among them. */
+function answerFrozenUsers(state: OrganizationState, by: Caller): Answer {
+  const all = [...state.users].filter(([, { frozen }]) => frozen).map(([name]) => name);
+  const frozen = all.filter((name) => state.users.get(name)?.revoked === false);
+  const isRight = (listed: readonly string[]) =>
+    frozen.every((name) => listed.includes(name)) && listed.every((name) => all.includes(name));
+  return serving({
+    requirement: 'list_frozen_users/lists-frozen',
+    expected: { status: 'ok', frozen },
+    rules: [authorIsAdmin(state, by, 'list_frozen_users/author-is-admin')],
+    after: () => state,
+    breach: (outcome) => (isRight(outcome.frozen ?? []) ? undefined : 'list_frozen_users/lists-frozen'),
   });
 }
 
@@ -149,13 +171,16 @@ export function answerReadCall(
 function breachOfHistory(
   expected: readonly string[],
   observed: readonly string[],
+  requirement: RequirementId,
 ): RequirementId | undefined {
   if (observed.join() === expected.join()) return undefined;
   if ([...observed].sort().join() === [...expected].sort().join())
     return 'certificate_get/ordered-by-timestamp';
   return expected.every((name) => observed.includes(name))
-    ? 'certificate_get/bytes-as-uploaded'
-    : 'certificate_get/whole-history-to-everyone';
+    ? observed.includes('an unknown certificate')
+      ? 'certificate_get/bytes-as-uploaded'
+      : requirement
+    : requirement;
 }
 
 /** The certificates that a call adds, in the order of `certificate_get`, with unique names. */
