@@ -5,7 +5,7 @@ import { openInstallation, serveContract } from '@parsec-spec/reference-client/d
  * The reference client as a program that speaks the contract of clients on stdin and stdout.
  * Its files are below HOME.
  *
- *     parsec-spec validate client:cmd:'node conformance/clients/reference-client.ts'
+ *     npx --no parsec-spec validate client:cmd:'node launch.mjs conformance/clients/reference-client.ts'
  */
 const home = process.env.HOME ?? '.';
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };

@@ -14,6 +14,8 @@ export interface CheckRecord {
   keep(exchange: Exchange): void;
   /** Observations that break no requirement. */
   readonly notes: string[];
+  /** The command lines of processes that a client started and that outlived it. */
+  readonly leftProcesses: string[];
   /** Changes that took effect late, but within the grace. */
   readonly late: string[];
   /** Whether bodies are kept whole. */
@@ -85,6 +87,7 @@ export function newRecord(
     },
     keepsBodies,
     notes: [],
+    leftProcesses: [],
     late: [],
     cleanups: [],
     logs: [],

@@ -7,6 +7,7 @@ import type {
   ClientSession,
   SessionOptions,
 } from '../targets/client/client-driver.ts';
+import { endProcessesOf } from '../targets/process/processes-of-home.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
 import { ClientTraces } from './client-traces.ts';
@@ -56,7 +57,12 @@ export class ClientJudge extends CommonJudge {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
     // A client that is being ended may still write a file.
     const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
-    this.#parts.record.cleanups.push(() => rm(folder, options));
+    const { client, record } = this.#parts;
+    record.cleanups.push(async () => {
+      if (client.isProgram && client.isPerson !== true)
+        record.leftProcesses.push(...(await endProcessesOf(folder)));
+      await rm(folder, options);
+    });
     return folder;
   }
 

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ClientDriver,
   ClientOutcome,
   ClientSession,
   Comparing,
 } from '../targets/client/client-driver.ts';
+import { endAndWarn } from '../targets/process/processes-of-home.ts';
 import { TargetError } from '../targets/target.ts';
 import { deviceFiles, filesBelow } from './device-files.ts';
 
@@ -41,12 +43,16 @@ const NOT_COMPARED = 'the users never compared the codes';
 /** Time for one side to end after the other one has ended without success, in ms. */
 const LONE_SIDE_TIMEOUT_MS = 20_000;
 
+/** Time for a client to cancel a greeting after `stop`, in ms. Its program is then ended. */
+const STOP_TIMEOUT_MS = 5000;
+
 /**
  * Lets one client greet the other, once for each kind of invitation and each course.
  *
  * @param bootstrapLink - creates an organization on the server and returns its bootstrap link
  * @param onMeeting - receives each greeting when it has ended
  * @param stop - ends the clients; the promise then rejects
+ * @param loneSideMs - for tests; how long a side may wait after the other one has failed
  */
 export async function meet(
   greeter: ClientDriver,
@@ -54,6 +60,7 @@ export async function meet(
   bootstrapLink: () => Promise<string>,
   onMeeting: (meeting: Meeting) => void,
   stop: AbortSignal = new AbortController().signal,
+  loneSideMs: number = LONE_SIDE_TIMEOUT_MS,
 ): Promise<void> {
   const founder = await installation(greeter, stop);
   const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
@@ -62,10 +69,12 @@ export async function meet(
     await prerequisite(greeter.client, 'bootstrap', founder.session.bootstrap(alice));
     for (const kind of ['user', 'device'] as const)
       for (const [nth, course] of COURSES.entries()) {
+        stop.throwIfAborted();
         const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
         const inviting = founder.session.invite({ ...access, ...(email !== undefined && { email }) });
         const { link = '' } = await prerequisite(greeter.client, 'invite', inviting);
-        const greet = () => greeting(founder.session, claimer, { access, link, course, email, stop });
+        const greet = () =>
+          greeting(founder.session, claimer, { access, link, course, email, stop, loneSideMs });
         let result = await greet();
         for (let tries = 1; result.fault === NOT_COMPARED && tries < MAX_TRIES; tries += 1)
           result = await greet();
@@ -92,6 +101,7 @@ async function installation(driver: ClientDriver, stop: AbortSignal): Promise<In
   const remove = async () => {
     stop.removeEventListener('abort', kill);
     kill();
+    if (driver.isProgram) await endAndWarn(home);
     await rm(home, { recursive: true, force: true });
   };
   return { home, session, remove };
@@ -106,12 +116,14 @@ async function greeting(
     course,
     email = 'alice@example.com',
     stop,
+    loneSideMs,
   }: {
     readonly access: { readonly device: string; readonly password: string };
     readonly link: string;
     readonly course: Meeting['course'];
     readonly email: string | undefined;
     readonly stop: AbortSignal;
+    readonly loneSideMs: number;
   },
 ): Promise<Pick<Meeting, 'ends' | 'fault'>> {
   const newcomer = await installation(claimer, stop);
@@ -146,10 +158,10 @@ async function greeting(
   void claims.then(endOf.claimer, endOf.claimer);
   try {
     const [greeted, claimed] = await Promise.all([
-      endWithPeer(greets, claims, founder),
-      endWithPeer(claims, greets, newcomer.session),
+      endWithPeer(greets, claims, loneSideMs, () => abandon(greets, cancels.greeter, founder)),
+      endWithPeer(claims, greets, loneSideMs, () => abandon(claims, cancels.claimer, newcomer.session)),
     ]);
-    const ends = { greeter: describe(greeted), claimer: describe(claimed) };
+    const ends = { greeter: describe(greeted, loneSideMs), claimer: describe(claimed, loneSideMs) };
     if (!compared) return { ends, fault: NOT_COMPARED };
     if (course === 'right codes') {
       if (greeted?.end !== 'ok' || claimed?.end !== 'ok') return { ends, fault: 'the greeting failed' };
@@ -168,29 +180,53 @@ async function greeting(
   }
 }
 
-/** Awaits an act. If the other side fails, this one is ended some time later: undefined. */
+/** Awaits an act. If the other side fails, this one is abandoned some time later: undefined. */
 async function endWithPeer(
   act: Promise<ClientOutcome>,
   other: Promise<ClientOutcome>,
-  session: ClientSession,
+  loneSideMs: number,
+  abandon: () => Promise<void>,
 ): Promise<ClientOutcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
+  let isAbandoned = false;
   let hasEnded = false;
   const abandoned = new Promise<undefined>((resolve) => {
     const leave = (): void => {
       if (hasEnded) return;
       timer = setTimeout(() => {
-        session.kill();
-        resolve(undefined);
-      }, LONE_SIDE_TIMEOUT_MS);
+        isAbandoned = true;
+        void abandon().then(() => resolve(undefined));
+      }, loneSideMs);
     };
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
   const ended = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
-  return Promise.race([ended, abandoned]).finally(() => {
-    hasEnded = true;
-    clearTimeout(timer);
-  });
+  // An abandoned side ends, too, because it was told to.
+  return Promise.race([ended.then((outcome) => (isAbandoned ? abandoned : outcome)), abandoned]).finally(
+    () => {
+      hasEnded = true;
+      clearTimeout(timer);
+    },
+  );
+}
+
+/**
+ * Cancels an act whose other side has gone. A client that does not end it is closed: its next act
+ * starts it again, since all greetings share the greeter.
+ */
+async function abandon(
+  act: Promise<unknown>,
+  cancel: AbortController,
+  session: ClientSession,
+): Promise<void> {
+  cancel.abort();
+  const ended = act.then(
+    () => true,
+    () => true,
+  );
+  if (await Promise.race([ended, sleep(STOP_TIMEOUT_MS, false, { ref: false })])) return;
+  // A program that has to be killed is no finding here.
+  await session.close().catch(() => undefined);
 }
 
 /** Runs an act that every greeting needs. */
@@ -205,7 +241,7 @@ async function prerequisite(
   throw new TargetError('unreachable', `${client} cannot ${what}: ${why}`, 'see the server and the client');
 }
 
-const describe = (outcome: ClientOutcome | undefined): string =>
+const describe = (outcome: ClientOutcome | undefined, loneSideMs: number): string =>
   outcome === undefined
-    ? `still waits ${LONE_SIDE_TIMEOUT_MS / 1000} s after the other side has ended`
+    ? `still waits ${loneSideMs / 1000} s after the other side has ended`
     : `${outcome.end}: ${outcome.said.split('\n')[0] ?? ''}`;

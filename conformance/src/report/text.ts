@@ -125,6 +125,7 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
       : [
           `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
         ]),
+    ...leftLines(checks).map((line) => wrap(line)),
     ...remaining(organizations, started.target.address).map((line) => wrap(line)),
     ...contradictions.map((text) => wrap(`contradiction: ${briefLine(text)}`)),
     wrap(
@@ -134,6 +135,20 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
     ),
     '',
   ];
+}
+
+/** How many processes of the client outlived their checks, and the first of them. */
+function leftLines(checks: readonly CheckFinished[]): string[] {
+  const left = checks.flatMap(({ check, leftProcesses = [] }) =>
+    leftProcesses.map((command) => ({ check, command })),
+  );
+  const [first] = left;
+  if (first === undefined) return [];
+  const many =
+    left.length === 1
+      ? 'process of the client outlived it and was'
+      : 'processes of the client outlived it and were';
+  return [`${left.length} ${many} ended, first in ${first.check}: ${terminalLine(first.command)}`];
 }
 
 /** Reasons for requirements that were not tried which are listed one by one. */

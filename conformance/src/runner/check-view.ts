@@ -74,6 +74,7 @@ export function viewCheck({
           observed: redact(details.observed).slice(0, MAX_TEXT_LENGTH),
         }),
     notes: record.notes.map((note) => redact(note).slice(0, MAX_TEXT_LENGTH)),
+    ...(record.leftProcesses.length === 0 ? {} : { leftProcesses: record.leftProcesses.map(redact) }),
     get exchanges() {
       return views();
     },

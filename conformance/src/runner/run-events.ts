@@ -105,6 +105,8 @@ export interface CheckFinished {
   /** Why a baseline entry expects this failure. */
   readonly reason?: string;
   readonly notes: readonly string[];
+  /** The command lines of processes that the client started and that outlived it. */
+  readonly leftProcesses?: readonly string[];
   readonly exchanges: readonly ExchangeView[];
   /** Index in `exchanges` of the one that shows the failure. */
   readonly culprit?: number;

@@ -58,6 +58,63 @@ test('a claimer that says ok whatever the codes are is noticed', async () => {
   expect(faults.map(({ course }) => course)).toEqual([...COURSES.slice(1), ...COURSES.slice(1)]);
 });
 
+test.each([
+  ['cancels', true],
+  ['is closed', false],
+])(
+  'a greeter that waits for a claimer which ended early %s, and the greeting is repeated',
+  async (_, stops) => {
+    const client = await referenceClient();
+    /** A greeter that waits for ever: at most until it is told to stop. */
+    const waiting: ClientDriver = {
+      ...client,
+      open: async (home, options) => {
+        const session = await client.open(home, options);
+        const greet = session.greet.bind(session);
+        return Object.assign(session, {
+          greet: async (input: Parameters<typeof greet>[0]) => {
+            const ended = await greet(stops ? input : { ...input, signal: new AbortController().signal });
+            if (ended.end !== 'ok' && input.signal?.aborted !== true)
+              await new Promise((resolve) => input.signal?.addEventListener('abort', resolve));
+            return ended;
+          },
+        });
+      },
+    };
+    let claims = 0;
+    /** Each first claim of an invitation ends before it begins. */
+    const early: ClientDriver = {
+      ...client,
+      open: async (home, options) => {
+        const session = await client.open(home, options);
+        const claim = session.claim.bind(session);
+        return Object.assign(session, {
+          claim: (input: Parameters<typeof claim>[0]) =>
+            claims++ % 2 === 0 ? Promise.resolve({ end: 'refused' as const, said: 'no' }) : claim(input),
+        });
+      },
+    };
+    const all: Meeting[] = [];
+    const stop = new AbortController();
+    const met = meet(
+      waiting,
+      early,
+      bootstrapLink,
+      (meeting) => {
+        all.push(meeting);
+        if (all.length === 2) stop.abort();
+      },
+      stop.signal,
+      500,
+    );
+    await expect(met).rejects.toThrow('aborted');
+    expect(all.map(({ course, fault }) => [course, fault])).toEqual([
+      ['right codes', undefined],
+      ['the claimer picks a wrong code', undefined],
+    ]);
+  },
+);
+
 test('an aborted meeting ends without a further greeting', async () => {
   const client = await referenceClient();
   const stop = new AbortController();

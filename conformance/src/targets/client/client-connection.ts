@@ -16,6 +16,8 @@ export interface ClientConnection {
   readonly send: (line: string) => void;
   /** The next line of the client. Undefined: it has ended. */
   readonly next: () => Promise<string | undefined>;
+  /** What it means that no line comes. Default: the client hangs. */
+  readonly silence?: string;
   /** Why the client has ended. */
   readonly endReason: () => string;
   /** The bytes that the client has logged since it was started, which may be no UTF-8. */
@@ -42,7 +44,12 @@ export async function nextLine(
   const text = await inTime(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
   const what = elapsed === undefined ? 'a line' : 'an end';
   if (text === 'late')
-    throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs', limit);
+    throw new ClientFault(
+      act,
+      `${what} within ${limit / 1000} s`,
+      connection.silence ?? 'nothing: it hangs',
+      limit,
+    );
   if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
   return text;
 }

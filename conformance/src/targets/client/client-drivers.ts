@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latenessBetween } from '../judge-delay.ts';
+import { endAndWarn } from '../process/processes-of-home.ts';
 import { TargetError } from '../target.ts';
 import {
   type ClientConnection,
@@ -130,6 +131,7 @@ async function programClient(
     if (!(error instanceof ClientFault)) throw error;
     throw new TargetError('unreachable', `${complaint}: ${error.message}`, hint);
   } finally {
+    await endAndWarn(home);
     await rm(home, { recursive: true, force: true });
   }
 }

@@ -10,6 +10,24 @@ import { LineQueue } from './line-queue.ts';
 /** Time for a client to end after its input was closed, in ms. */
 export const END_LIMIT_MS = 5000;
 
+/** Time between the end of a client's stdout and its own end, in ms. */
+const STDOUT_LIMIT_MS = 1000;
+
+/** The line of a log that names an error, in the forms of common runtimes. */
+const ERROR_LINE =
+  /^(?:[\w.]*(?:Error|Exception)\b|Uncaught |panic: |fatal|error|Exception in |thread '.*' panicked)/i;
+
+/** What a log says about the end of the program: the last line that names an error, or its last line. */
+function causeIn(log: string): string {
+  const written = log.trim().split('\n');
+  const at = written.findLastIndex((line) => ERROR_LINE.test(line));
+  // Some runtimes name the place in the line before the message.
+  const cause = written.slice(at, written[at]?.endsWith(':') === true ? at + 2 : at + 1).join(' ');
+  const line = at < 0 ? (written.at(-1) ?? '') : cause;
+  const how = at < 0 ? 'its log ends with' : 'its log says';
+  return line === '' ? '' : `; ${how} ${JSON.stringify(line.slice(0, 300))}`;
+}
+
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.
  *
@@ -17,7 +35,7 @@ export const END_LIMIT_MS = 5000;
  * @param home - the folder to which HOME and XDG_* point
  */
 export function startClientProcess(command: string, home: string): ClientConnection {
-  const child = spawn(command, {
+  const child = spawn(replacingTheShell(command), {
     shell: true,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -49,11 +67,16 @@ export function startClientProcess(command: string, home: string): ClientConnect
       resolve();
     });
     child.once('close', (code, signal) => {
-      const last = log.toString().trim().split('\n').at(-1) ?? '';
       const why = signal === null ? `exit code ${code}` : `an end by ${signal}`;
-      lines.end(last === '' ? why : `${why}; its log ends with ${JSON.stringify(last.slice(0, 300))}`);
+      lines.end(`${why}${causeIn(log.toString())}`);
       resolve();
     });
+  });
+  // A program that ends closes its stdout, too. Its end says more.
+  child.stdout.once('end', () => {
+    void inTime(ended, STDOUT_LIMIT_MS).then(() =>
+      lines.end(`a closed stdout of a program that still runs${causeIn(log.toString())}`),
+    );
   });
   const leader = child.pid ?? 0;
   const unguard = leader === 0 ? () => undefined : guard(`group:${leader}`);
@@ -76,6 +99,15 @@ export function startClientProcess(command: string, home: string): ClientConnect
       return end !== 'late';
     },
   };
+}
+
+/**
+ * Lets a simple command replace its shell. A shell that waits keeps stdout open, so that a client
+ * which closes its own is not noticed.
+ */
+function replacingTheShell(command: string): string {
+  const isSimple = !/[;&|<>(){}`!#\n]|^\s*\w+=/.test(command);
+  return isSimple && process.platform !== 'win32' ? `exec ${command}` : command;
 }
 
 /** The environment of this process, without settings of Parsec programs. */

@@ -155,6 +155,7 @@ export function personConnection(
       } else start(id, text(name), fields);
     },
     next: () => lines.next(),
+    silence: 'no answer of the person, who may need more time: run the check again',
     endReason: () => lines.endReason ?? 'an end',
     log: () => Buffer.alloc(0),
     close: async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import schema from '../../../clients/contract.schema.json' with { type: 'json' };
 import { loadChecks } from '../../../src/case/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
@@ -60,6 +60,8 @@ describe('a program that does not speak the contract is refused before the run',
 describe('a line that breaks the contract fails the act', () => {
   it.each([
     ['crash', /expected a line, got exit code 3/],
+    ['throws', /got exit code 1; its log says "TypeError: no such device"/],
+    ['closes-stdout', /got a closed stdout of a program that still runs/],
     ['garbage', /expected a JSON object with "id": 2, got "Traceback/],
     ['out-of-turn', /expected a JSON object with "id": 2/],
     ['flood', /expected the end of the act, got 10000 lines|more than 10000 lines at once/],
@@ -135,6 +137,18 @@ describe('a program that does nothing', () => {
     expect(outcomes).not.toContain('pass');
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a process that outlives the client is ended and reported',
+  async () => {
+    const driver = await commandClient(nullProgram('daemon'));
+    const [check] = checks;
+    if (check === undefined) throw new Error('no client check');
+    const client = { address: 'client:null', driver };
+    const [done] = await judged({ client, checks: [check], seed: '1', run: '000000', again: false });
+    expect(done?.leftProcesses).toEqual(['sleep 600']);
+  },
+);
 
 describe('the lines of the suite and of the reference client', () => {
   const validate = new Ajv2020({ strict: false }).compile(schema);

@@ -1,4 +1,6 @@
 // A client that does nothing. Its first argument says how it answers the acts.
+import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const [, , how] = process.argv;
@@ -10,6 +12,17 @@ const answers = {
   refused: (id) => say({ id, end: 'refused', said: 'no' }),
   unsupported: (id) => say({ id, end: 'unsupported' }),
   crash: () => process.exit(3),
+  throws: () => {
+    throw new TypeError('no such device');
+  },
+  'closes-stdout': () => {
+    closeSync(1);
+    setInterval(() => undefined, 1000);
+  },
+  daemon: (id) => {
+    spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();
+    say({ id, end: 'refused', said: 'no' });
+  },
   hang: () => undefined,
   garbage: () => say('Traceback (most recent call last):'),
   'out-of-turn': (id) => say({ id: id + 1, end: 'ok' }),
