@@ -55,5 +55,5 @@ test('the log says why a database does not answer', async () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
   disk.fault = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
   expect((await testServer.bootstrap(id, found(token))).status).toBe(503);
-  expect(lines).toMatchObject([['warn', { err: { cause: refused } }, 'the database does not answer']]);
+  expect(lines).toMatchObject([['warn', { reason: refused.message }, 'the database does not answer']]);
 });
