@@ -24,6 +24,7 @@ for (const greeter of ['alice', 'bob'] as const) {
           : answer;
       };
       judge.expectOk(await client.claim(), `a claim with two administrators, of which ${greeter} greets`);
+      judge.expect.that(client.peer.clientSteps.has(7), 'step 7 of the client', client.peer.accepted);
     },
   );
 }

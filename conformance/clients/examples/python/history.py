@@ -76,6 +76,7 @@ class History:
         require(user, "it is about an unknown user")
         require(self.devices[fact["author"]]["user_id"] != fact["user_id"], "its author signed it about themselves")
         require(not user["revoked"], "its user is revoked already")
+        require(fact.get("new_profile") != user["profile"], "its user has this profile already")
         user["revoked"] = fact["type"] == "revoked_user_certificate"
         user["profile"] = fact.get("new_profile", user["profile"])
 
