@@ -57,9 +57,8 @@ class History:
 
     def _completes_pair(self, fact):
         """A user and the first device, made by one command, have one time."""
-        before = self.facts[-1]
-        return (before["type"], fact["type"]) == COMMON[:2] and all(
-            fact[name] == before[name] for name in ("author", "user_id"))
+        return (self.facts[-1]["type"], fact["type"]) == COMMON[:2] and all(
+            fact[name] == self.facts[-1][name] for name in ("author", "user_id"))
 
     def _add_device(self, fact):
         user = self.users.get(fact["user_id"])
