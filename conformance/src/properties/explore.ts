@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import fc from 'fast-check';
 import type { CheckRecord } from '../case/check-record.ts';
+import { Failure } from '../case/failure.ts';
 import type { Judge } from '../case/judge.ts';
 import type { Status } from '../model/calls.ts';
 import { closingReads } from './closing-reads.ts';
@@ -157,13 +158,19 @@ class Explorer {
       }
       return undefined;
     } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
+      if (!this.#isUnanswered(error)) throw error;
       this.exploration.unanswered += stop.aborted ? 0 : 1;
       return undefined;
     } finally {
       this.#count(life);
       await end();
     }
+  }
+
+  /** Whether a call was not answered. The first organization must be founded; a later one may fail. */
+  #isUnanswered(error: unknown): boolean {
+    const isLate = this.#options.stop.aborted || this.exploration.calls > 0;
+    return error instanceof Unanswered || (error instanceof Failure && isLate);
   }
 
   #count(life: Life | undefined): void {
@@ -216,7 +223,7 @@ class Explorer {
       }
       return undefined;
     } catch (error) {
-      if (error instanceof Unanswered) return undefined;
+      if (this.#isUnanswered(error)) return undefined;
       throw error;
     } finally {
       await end();

@@ -125,3 +125,12 @@ test('a refusal by any broken rule changes nothing', () => {
   for (const status of ['author_not_allowed', 'human_handle_already_taken'])
     expect(judgeCall(organization, request, { status })).toBe(organization);
 });
+
+test('a waived requirement is not broken: the call is served, or its effect is unknown', () => {
+  const twin = { ...enrols, email: 'alice@example.com' };
+  const waived = { waived: new Set(['user_create/email-free', 'user_create/one-user'] as const) };
+  expect(judgeCall(organization, twin, served, waived)).toMatchObject({ users: { size: 5 } });
+  const fault = { requirement: 'user_create/one-user', status: 'invalid_certificate' } as const;
+  expect(judgeCall(organization, { ...enrols, fault }, served, waived)).toBeUndefined();
+  expect(judgeCall(organization, { ...enrols, fault }, served)).toBe('user_create/one-user');
+});

@@ -28,13 +28,24 @@ describe('generated lives', () => {
   ] as const)(
     'a server without %s contradicts the model in at most %i calls',
     async (omitted, calls) => {
-      const { verdict, lives } = await livesOn({ omit: [omitted] });
+      const { verdict, lives } = await livesOn({ omit: [omitted] }, { lives: 96 });
       expect(verdict).toBe('fail');
       expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([omitted]);
       expect(lives.contradictions[0]?.story.calls.length).toBeLessThanOrEqual(calls);
     },
     120_000,
   );
+
+  test('an interrupted run keeps what it has explored', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 2000);
+    const properties = { seed: 'self-test', lives: 0, durationMs: 60_000 };
+    const { verdict, lives } = await livesOn({}, { properties, stop: stop.signal });
+    expect(verdict).toBe('none');
+    expect(lives).toMatchObject({ contradictions: [], unanswered: 0 });
+    expect(lives).not.toHaveProperty('hindrance');
+    expect(lives.calls).toBeGreaterThan(0);
+  }, 120_000);
 
   test('a requirement of the baseline is not judged, and the others are', async () => {
     const known = { check: 'user_create/email-free', reason: 'known', owner: 'us', expiry: '2099-01-01' };
@@ -46,7 +57,7 @@ describe('generated lives', () => {
     };
     const { lives } = await livesOn(
       { omit: ['user_create/email-free', 'user_revoke/revoked-once'] },
-      { baseline: [{ ...known, observed: '`ok`' }], checks: [check] },
+      { baseline: [{ ...known, observed: '`ok`' }], checks: [check], lives: 96 },
     );
     expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([
       'user_revoke/revoked-once',
