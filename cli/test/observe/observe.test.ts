@@ -166,7 +166,7 @@ test('a violation is shown with its evidence, and ends with 1', async () => {
         '  TRANSPORT-35: the client MUST send `Api-Version` with every request.',
         '  broken in 1 of \\d+',
         `  exchange ${altered + 1}: POST /authenticated/OrgA-sample certificate_get \\S+Z`,
-        '    expected Api-Version: two integers joined by a dot',
+        '    expected Api-Version: 5, a dot and a minor number',
         '    observed api-version: 5\n',
       ].join('\n'),
     ),

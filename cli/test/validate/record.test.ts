@@ -75,7 +75,7 @@ describe('validate --record', () => {
     expect(stderr).toContain(`recorded 1 check in ${record()}\n`);
     expect(stderr).toContain(`1 organization stays open: sh ${record()}/expire.sh\n`);
     expect((await readdir(record())).sort()).toEqual(['expire.sh', 'record.json', 'user_revoke_not-oneself']);
-    expect(stdout).toMatch(/organizations named ps-… remain on .* \(expired, but 1 open for --record\)/);
+    expect(stdout).toMatch(/organizations named ps-… remain on .* \(expired, but 1 open\s+for --record\)/);
     const own = join(record(), 'user_revoke_not-oneself');
     const names = (await readdir(own)).sort();
     expect(names).toEqual(
