@@ -30,15 +30,10 @@ type Attempts = readonly [
 ][];
 const attempts: Attempts = former.state.greetings;
 // It kept cancelled attempts of ended invitations, too.
-type Invitations = readonly [string, { status: string; greeters: readonly [string, { last: string }][] }][];
-const invitations: Invitations = former.state.invitations;
 const isPending = (token: string): boolean =>
-  invitations.some(([key, { status }]) => key === token && status === 'PENDING');
-// Of these, the last attempt of each greeter stays, behind the others and without its content.
-const lastOfEnded = invitations.flatMap(([, { status, greeters }]) =>
-  status === 'PENDING' ? [] : greeters.map(([, { last }]) => last),
-);
-const withoutContent = { joined: { GREETER: true, CLAIMER: true }, said: { GREETER: [], CLAIMER: [] } };
+  former.state.invitations.some(
+    ([key, { status }]: [string, { status: string }]) => key === token && status === 'PENDING',
+  );
 const ended = new Map<string, unknown[]>();
 for (const [id, { token, greeter, attempt }] of attempts) {
   if (attempt.cancelled === null || !isPending(token)) continue;
@@ -46,12 +41,7 @@ for (const [id, { token, greeter, attempt }] of attempts) {
   ended.set(token, [...(ended.get(token) ?? []), [id, kept]]);
 }
 const greetings = {
-  greetings: [
-    ...attempts.filter(([, { attempt }]) => attempt.cancelled === null),
-    ...attempts
-      .filter(([id, { attempt }]) => attempt.cancelled !== null && lastOfEnded.includes(id))
-      .map(([id, { attempt, ...rest }]) => [id, { ...rest, attempt: { ...attempt, ...withoutContent } }]),
-  ],
+  greetings: attempts.filter(([, { attempt }]) => attempt.cancelled === null),
   ended_attempts: [...ended],
 };
 const bounds = { states: 10, things: 1_000_000 };
