@@ -88,10 +88,6 @@ export function judgeGreeting(model: GreetingModel, move: GreetingMove): Greetin
     ...ended,
     ...(attempt.cancelled === null ? [] : [cancelledAnswer(move.move)]),
     ...(attempt.joined[move.by] ? [] : ['greeting_attempt_not_joined']),
-    // A server may forget a cancelled attempt with its invitation, unless it is the last one.
-    ...(ended.length > 0 && attempt.cancelled !== null && move.attempt < model.attempts.length - 1
-      ? ['greeting_attempt_not_found']
-      : []),
   ];
   return move.move === 'step'
     ? judgeStep(model, attempt, move, common)

@@ -29,20 +29,21 @@ type Attempts = readonly [
   { token: string; greeter: string; attempt: { cancelled: object | null } },
 ][];
 const attempts: Attempts = former.state.greetings;
-// It kept cancelled attempts of ended invitations, too.
-const isPending = (token: string): boolean =>
-  former.state.invitations.some(
-    ([key, { status }]: [string, { status: string }]) => key === token && status === 'PENDING',
-  );
-const ended = new Map<string, unknown[]>();
-for (const [id, { token, greeter, attempt }] of attempts) {
-  if (attempt.cancelled === null || !isPending(token)) continue;
-  const kept = { greeter, ...attempt.cancelled, ...(id === twiceCancelled && first) };
-  ended.set(token, [...(ended.get(token) ?? []), [id, kept]]);
-}
 const greetings = {
   greetings: attempts.filter(([, { attempt }]) => attempt.cancelled === null),
-  ended_attempts: [...ended],
+  ended_attempts: attempts.flatMap(
+    ([
+      id,
+      {
+        token,
+        greeter,
+        attempt: { cancelled },
+      },
+    ]) =>
+      cancelled === null
+        ? []
+        : [[id, { invitation: token, greeter, ...cancelled, ...(id === twiceCancelled && first) }]],
+  ),
 };
 const bounds = { states: 10, things: 1_000_000 };
 

@@ -13,7 +13,7 @@ import {
   type Side,
 } from '../greeting/index.ts';
 import type { Organization, OrganizationRecord } from '../records/index.ts';
-import { cancelledGreeting, type Greeting, type Invitation, type User } from '../state/index.ts';
+import type { Greeting, Invitation, User } from '../state/index.ts';
 import type { AuthenticatedContext, ClientVersion, InvitedContext } from './context.ts';
 import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 import type { Emission } from './intents.ts';
@@ -90,15 +90,17 @@ export function greetingOf(
   { greetings, ended_attempts, invitations }: Organization,
   { greeting_attempt }: { readonly greeting_attempt: Uuid },
 ): Greeting | undefined {
-  const { hex } = greeting_attempt;
-  const greeting = greetings.get(hex);
-  if (greeting !== undefined) return greeting;
-  for (const [invitation, attempts] of ended_attempts) {
-    const ended = attempts.get(hex);
-    const { token } = (ended && invitations.get(invitation)) ?? {};
-    if (ended !== undefined && token !== undefined) return cancelledGreeting(token, greeting_attempt, ended);
-  }
-  return undefined;
+  const ended = ended_attempts.get(greeting_attempt.hex);
+  if (ended === undefined) return greetings.get(greeting_attempt.hex);
+  const { invitation, greeter, ...cancelled } = ended;
+  const { token } = invitations.get(invitation) ?? {};
+  if (token === undefined) return undefined;
+  const joined = { GREETER: true, CLAIMER: true };
+  return {
+    token,
+    greeter,
+    attempt: { greeting_attempt, joined, cancelled, said: { GREETER: [], CLAIMER: [] } },
+  };
 }
 
 type NotJoined = { status: 'greeting_attempt_not_joined' };

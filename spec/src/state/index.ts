@@ -34,7 +34,6 @@ export {
   type CertificatePlace,
   type CoreOrganization,
   type Creation,
-  cancelledGreeting,
   commonClock,
   type Device,
   type DeviceInvitation,

@@ -153,24 +153,10 @@ export interface Greeting {
 
 /** A cancelled attempt. Its steps are dropped, since nothing can change or ask for them any more. */
 export interface EndedAttempt extends Cancellation {
+  /** Text of the invitation's token. */
+  readonly invitation: string;
   readonly greeter: Uuid;
 }
-
-/** A cancelled attempt as a greeting without content. */
-export const cancelledGreeting = (
-  token: Uint8Array,
-  greeting_attempt: Uuid,
-  { greeter, ...cancelled }: EndedAttempt,
-): Greeting => ({
-  token,
-  greeter,
-  attempt: {
-    greeting_attempt,
-    joined: { GREETER: true, CLAIMER: true },
-    cancelled,
-    said: { GREETER: [], CLAIMER: [] },
-  },
-});
 
 /**
  * The latest creation of an organization; one that is not bootstrapped can be created again
@@ -215,16 +201,10 @@ export interface OrganizationState {
   readonly sequester_certificates: StoredCertificate[];
   /** By the text of the token, in the order of creation, including ended ones. */
   readonly invitations: Map<string, Invitation>;
-  /**
-   * Attempts that are not cancelled, and the last one of each greeter of an ended invitation, by the
-   * hexadecimal form of their id.
-   */
+  /** Attempts that are not cancelled, by the hexadecimal form of their id. */
   readonly greetings: Map<string, Greeting>;
-  /**
-   * Cancelled attempts of pending invitations: by the text of the token, then by the hexadecimal
-   * form of their id.
-   */
-  readonly ended_attempts: Map<string, Map<string, EndedAttempt>>;
+  /** Cancelled attempts, by the hexadecimal form of their id. */
+  readonly ended_attempts: Map<string, EndedAttempt>;
 }
 
 /** The same state as rules read it. */

@@ -47,11 +47,7 @@ export const organizationLedger = (
       absent: absentOrganization,
       apply,
       figures: figuresChange,
-      weigh: (state) =>
-        [...Object.values(state), ...state.ended_attempts.values()].reduce<number>(
-          (sum, part) => sum + sizeOf(part),
-          0,
-        ),
+      weigh: (state) => Object.values(state).reduce<number>((sum, part) => sum + sizeOf(part), 0),
       snapshots: organizationSnapshots,
     },
     bounds,

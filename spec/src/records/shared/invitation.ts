@@ -1,7 +1,7 @@
 import type { DateTime, Uuid } from '../../codec/index.ts';
 import { type Move, makeMove } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
-import { cancelledGreeting, type EndedAttempt, recordKind } from '../../state/index.ts';
+import { recordKind } from '../../state/index.ts';
 
 // Kinds that several commands write: two create an invitation, two end one, six move a greeting.
 
@@ -42,21 +42,15 @@ export interface InvitationEnded {
   readonly status: 'CANCELLED' | 'FINISHED';
 }
 
-/**
- * Sets the final status of an invitation and ends its greetings. Of each greeter only the last
- * attempt is kept, without its content, so that a client that waits in it is told what happened.
- */
+/** Sets the final status of an invitation and ends its greetings. */
 export const invitation_ended = recordKind<InvitationEnded>({
-  apply({ invitations, greetings, ended_attempts }, { token, status }) {
+  apply({ invitations, greetings }, { token, status }) {
     const key = accessTokenText(token);
     const invitation = invitations.get(key);
     if (invitation === undefined) return;
     invitations.set(key, { ...invitation, status });
-    const ended = ended_attempts.get(key);
-    ended_attempts.delete(key);
     for (const { last } of invitation.greeters.values()) {
-      const cancelled = ended?.get(last.hex);
-      const greeting = greetings.get(last.hex) ?? (cancelled && cancelledGreeting(token, last, cancelled));
+      const greeting = greetings.get(last.hex);
       if (greeting === undefined) continue;
       // The halves are not read again, and they may be large.
       const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
@@ -80,7 +74,7 @@ export interface GreetingMoved {
 
 /** Applies a move to a greeting. */
 export const greeting_moved = recordKind<GreetingMoved>({
-  apply({ invitations, greetings, ended_attempts, users }, record) {
+  apply({ invitations, greetings, ended_attempts }, record) {
     const { at, greeter, greeting_attempt } = record;
     const key = accessTokenText(record.token);
     const invitation = invitations.get(key);
@@ -95,17 +89,7 @@ export const greeting_moved = recordKind<GreetingMoved>({
       if (cancelled === null) greetings.set(hex, { token, greeter, attempt });
       else {
         greetings.delete(hex);
-        // There may be many attempts: they share the id of the greeter.
-        const ended = ended_attempts.get(key) ?? new Map<string, EndedAttempt>();
-        ended_attempts.set(
-          key,
-          ended.set(hex, {
-            greeter: users.get(greeter.hex)?.user_id ?? greeter,
-            origin: cancelled.origin,
-            timestamp: cancelled.timestamp,
-            reason: cancelled.reason,
-          }),
-        );
+        ended_attempts.set(hex, { invitation: key, greeter: found?.greeter ?? greeter, ...cancelled });
       }
     }
     const last = attempts.at(-1)?.greeting_attempt;
