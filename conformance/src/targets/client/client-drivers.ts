@@ -44,15 +44,15 @@ function contractDriver(
       running.add(one);
       return () => void running.delete(one);
     },
-    failed: (act, what) => {
+    failed: (act, { observed, limitMs }) => {
       // A client that gets no CPU time seems to hang.
-      if (latenessBetween(performance.now() - hangMs) !== undefined) return;
+      if (limitMs !== undefined && latenessBetween(performance.now() - limitMs) !== undefined) return;
       inARow += 1;
       // A greeting has more time than other acts. If another act hangs, it hangs too by now.
       const late = performance.now() - 0.9 * hangMs;
       const hanging = [...running].filter(({ since }) => since <= late).length;
       if (inARow + hanging >= MAX_FAULTS_IN_A_ROW)
-        lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${what}`;
+        lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${observed}`;
     },
     ended: () => {
       inARow = 0;

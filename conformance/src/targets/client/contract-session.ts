@@ -40,7 +40,7 @@ export interface FaultCount {
   /** An act that has a time limit began. The returned function ends it. */
   readonly began: () => () => void;
   /** An act crashed or hung. */
-  readonly failed: (act: string, what: string) => void;
+  readonly failed: (act: string, fault: ClientFault) => void;
   /** An act ended. */
   readonly ended: () => void;
 }
@@ -211,7 +211,7 @@ export class ContractSession implements ClientSession {
     connection.kill();
     if (wasEnded) return this.#isEnded && error instanceof ClientFault ? this.#endedBySuite(act) : error;
     this.#forget();
-    if (error instanceof ClientFault) this.#faults.failed(act, error.observed);
+    if (error instanceof ClientFault) this.#faults.failed(act, error);
     return error;
   }
 
