@@ -29,7 +29,6 @@ async function run(cwd: string, program: string, ...words: string[]): Promise<st
 const peers = [
   { peer: 'msw', subpath: '@parsec-spec/reference-server/msw' },
   { peer: 'msw', subpath: '@parsec-spec/conformance/msw' },
-  { peer: 'fast-check', subpath: '@parsec-spec/spec/arbitraries' },
 ];
 let folder = '';
 let app = '';

@@ -32,7 +32,7 @@ Examples:
   parsec-spec validate memory:reference --show \\
     --only organization_bootstrap/token-right
   parsec-spec validate http://127.0.0.1:6777 --record findings
-  parsec-spec validate http://127.0.0.1:6777 --only properties --properties 10m
+  parsec-spec validate http://127.0.0.1:6777 --only properties --properties 10s
   parsec-spec validate http://127.0.0.1:6777 \\
     --only organization_bootstrap/token-right --step
   parsec-spec validate client:file:A.yaml client:cmd:./b \\
