@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
 import { judged } from '../runner/judged.ts';
 import { mutantDriver } from './mutant-client.ts';
 
