@@ -25,13 +25,22 @@ async function run(cwd: string, program: string, ...words: string[]): Promise<st
   return stdout;
 }
 
-// Optional peers, with the subpaths that need them.
+async function install(place: string, tarballs: readonly string[]): Promise<void> {
+  await writeFile(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await run(place, 'npm', 'install', ...quiet, ...tarballs);
+}
+
+// Optional peers, with the subpaths that need them, and the packages that are installed without them.
 const peers = [
-  { peer: 'msw', subpath: '@parsec-spec/reference-server/msw' },
-  { peer: 'msw', subpath: '@parsec-spec/conformance/msw' },
-];
+  { peer: 'msw', subpath: '@parsec-spec/reference-server/msw', without: 'app' },
+  { peer: 'msw', subpath: '@parsec-spec/conformance/msw', without: 'app' },
+  // The suite itself depends on fast-check.
+  { peer: 'fast-check', subpath: '@parsec-spec/spec/arbitraries', without: 'spec-only' },
+] as const;
 let folder = '';
 let app = '';
+let specOnly = '';
 const packed = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
@@ -51,16 +60,12 @@ beforeAll(async () => {
     packed.set(name, listed[0]?.files.map(({ path }) => path) ?? []);
   }
   const tarballs = (await readdir(app)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
-  await writeFile(join(app, 'package.json'), '{ "private": true, "type": "module" }\n');
-  await run(
-    app,
-    'npm',
-    'install',
-    '--prefer-offline',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    ...tarballs,
+  await install(app, tarballs);
+  specOnly = join(folder, 'spec-only');
+  await mkdir(specOnly);
+  await install(
+    specOnly,
+    tarballs.filter((name) => /-spec-spec-|-fixtures-/.test(name)).map((name) => join(app, name)),
   );
 }, 480_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -98,7 +103,8 @@ test('every subpath of every installed package can be imported', async () => {
     const named = Object.keys(exports).filter((key) => /^\.\/[a-z-]+$/.test(key));
     subpaths.push(...named.map((key) => `@parsec-spec/${name}/${key.slice(2)}`));
   }
-  for (const { subpath } of peers) subpaths.splice(subpaths.indexOf(subpath), 1);
+  for (const { subpath, without } of peers)
+    if (without === 'app') subpaths.splice(subpaths.indexOf(subpath), 1);
   const program = `
     for (const name of ${JSON.stringify(subpaths)}) {
       const parts = await import(name);
@@ -112,13 +118,14 @@ test('every subpath of every installed package can be imported', async () => {
 
 test.each(peers)(
   '$subpath fails with a clear error when $peer is not installed',
-  async ({ peer, subpath }) => {
+  async ({ peer, subpath, without }) => {
+    const place = without === 'app' ? app : specOnly;
     const program = `
     const { code, message } = await import('${subpath}').catch((fault) => fault);
     console.log(JSON.stringify({ code, message }));`;
-    await writeFile(join(app, 'import-peer.mjs'), program);
-    expect(existsSync(join(app, 'node_modules', peer))).toBe(false);
-    expect(JSON.parse(await run(app, process.execPath, 'import-peer.mjs'))).toEqual({
+    await writeFile(join(place, 'import-peer.mjs'), program);
+    expect(existsSync(join(place, 'node_modules', peer))).toBe(false);
+    expect(JSON.parse(await run(place, process.execPath, 'import-peer.mjs'))).toEqual({
       code: `${peer}-missing`,
       message: expect.stringContaining(`npm install --save-dev ${peer}`),
     });

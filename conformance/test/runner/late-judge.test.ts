@@ -142,11 +142,17 @@ test('a check that failed and then held is not flaky if the judge was late', asy
   expect(await outcomeOf(late, sometimes())).toMatchObject({ outcome: 'pass' });
 });
 
-test('a known failure that holds is not stale if the judge was late', async () => {
+test('a known failure that holds is stale only if it also holds alone, if the judge was late', async () => {
   const entry = { check: must, reason: 'r', owner: 'o', expiry: '2099-01-01', observed: 'HTTP 404' };
-  const outcome = async (meter: Late) => (await outcomeOf(meter, asks('/'), { baseline: [entry] }))?.outcome;
-  expect(await outcome(onTime)).toBe('stale');
-  expect(await outcome(late)).toBe('notTestable');
+  let runs = 0;
+  const outcome = async (meter: Late, held: number) => {
+    runs = 0;
+    const body = (judge: Judge) => asks(runs++ < held ? '/' : '/missing')(judge);
+    return (await outcomeOf(meter, body, { baseline: [entry] }))?.outcome;
+  };
+  expect([await outcome(onTime, Infinity), runs]).toEqual(['stale', 2]);
+  expect([await outcome(late, Infinity), runs]).toEqual(['stale', 4]);
+  expect([await outcome(late, 2), runs]).toEqual(['knownFailure', 3]);
 });
 
 test('a failure of a server that uses the mail relay of the judge rests on time', async () => {

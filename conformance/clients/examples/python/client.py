@@ -19,6 +19,7 @@ from history import sync
 from server import Offline, Server, USER_AGENT, field, log
 
 EARLY_OFFSET_MICROS = 300_000_000  # spec/protocol/ordering.md
+MAX_GREETERS = 100
 KINDS = {links.CLAIM_USER: ("USER", "invite_user_data", "invite_user_confirmation"),
          links.CLAIM_DEVICE: ("DEVICE", "invite_device_data", "invite_device_confirmation")}
 ENROLLED = {"said": "The device is enrolled. Keep the password: nobody can restore it."}
@@ -171,18 +172,18 @@ def claim(act):
     server = Server(link.address, act.pause, link.token.hex)
     info = server.call("invited", "invite_info")
     refuse_if(info.get("type") != kind, "The server names another kind of invitation than the link.")
-    if kind == "USER":
-        # The creator of the invitation if that is an administrator, else the first administrator.
-        greeters = [item.get("user_id") for item in field(info, "administrators", of_type(list)) if type(item) is dict]
-        greeters.sort(key=lambda user_id: user_id != field(info, "created_by", of_type(dict)).get("user_id"))
-        info = {"claimer_user_id": greeters[0] if greeters else None}
-    greeter = field(info, "claimer_user_id", encoding.ident)
+    if kind == "DEVICE":
+        greeters = [field(info, "claimer_user_id", encoding.ident)]
+    else:
+        greeters = [field(greeter, "user_id", encoding.ident)
+                    for greeter in field(info, "administrators", of_type(list))[:MAX_GREETERS] if type(greeter) is dict]
+    refuse_if(not greeters, "The organization has no administrator who could greet.")
 
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
         given = attempt.unseal(attempt.step(7), confirmation)
         other_user = kind == "DEVICE" and (given["user_id"], given["human_handle"][0]) != (
-            greeter, field(info, "claimer_human_handle", encoding.human_handle)[0])
+            *greeters, field(info, "claimer_human_handle", encoding.human_handle)[0])
         if other_user or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
             raise Abort("The greeter sent data that contradict the invitation.", "INCONSISTENT_PAYLOAD")
         act.save(devices.create_device(link.address, **{**own, **given}), link)
@@ -191,7 +192,7 @@ def claim(act):
         return ENROLLED
     devices.write_private(pending, devices.seal(encoding.pack(own), {}, password, act.cheap))
     try:
-        return meet(server, act, "claimer", {"greeter": greeter}, finish)
+        return meet(server, act, "claimer", [{"greeter": greeter} for greeter in greeters], finish)
     finally:
         if link not in UNSAVED:
             pending.unlink(missing_ok=True)
@@ -234,7 +235,7 @@ def greet(act):
             refuse_if(error.code != "invitation_completed", f"Enrolled, but not confirmed. {error.said}", error.code)
         server.call("authenticated", "invite_complete", ("ok", "invitation_already_completed"), token=link.token)
         return {"said": "The enrolment is done."}
-    return meet(server, act, "greeter", {"token": link.token}, finish)
+    return meet(server, act, "greeter", [{"token": link.token}], finish)
 
 def check_asked(history, asked, grant, invitation):
     """Refuses another person than the invited one, and keys that are unusable or already taken."""

@@ -53,6 +53,8 @@ class Attempt:
     def __init__(self, server, act, role, family, attempt_id):
         self.server, self.act, self.role, self.family, self.id = server, act, role, family, attempt_id
         self.greets, self.peer = role == "greeter", "claimer" if role == "greeter" else "greeter"
+        self.private = secrets.token_bytes(32)
+        self.public = bindings.crypto_scalarmult_base(self.private)
 
     def send(self, number, value, *expect):
         word, *name = STEPS[self.role][number]
@@ -60,32 +62,41 @@ class Attempt:
         return self.server.call(self.family, f"invite_{self.role}_step", expect, greeting_attempt=self.id,
                                 **{f"{self.role}_step": half})
 
+    def poll(self, number, value=None):
+        """Submits the own half of a step. Returns None, or the value of the other half in a list."""
+        self.act.pause(0)
+        reply = self.send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")
+        if reply["status"] == "greeting_attempt_cancelled":
+            if reply.get("reason") == "AUTOMATICALLY_CANCELLED":
+                raise Restarted()
+            raise Refused(f"The other side cancelled the greeting: {str(reply.get('reason'))[:50]}.")
+        if reply["status"] != "ok":
+            return None
+        half = field(reply, f"{self.peer}_step", of_type(dict))
+        word, *name = STEPS[self.peer][number]
+        if half.get("step") != word:
+            raise malformed("a step")
+        return [field(half, *name) if name else None]
+
     def step(self, number, value=None):
-        """Submits the own half of a step and waits for the other, whose value it returns."""
-        until, polls = time.monotonic() + MAX_WAIT_SECONDS, 0
-        while time.monotonic() < until:
-            self.act.pause(0)
-            reply = self.send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")
-            if reply["status"] == "greeting_attempt_cancelled":
-                if reply.get("reason") == "AUTOMATICALLY_CANCELLED":
-                    raise Restarted()
-                raise Refused(f"The other side cancelled the greeting: {str(reply.get('reason'))[:50]}.")
-            if reply["status"] == "ok":
-                half = field(reply, f"{self.peer}_step", of_type(dict))
-                word, *name = STEPS[self.peer][number]
-                if half.get("step") != word:
-                    raise malformed("a step")
-                return field(half, *name) if name else None
-            self.act.pause(POLL_DELAYS[min(polls, len(POLL_DELAYS) - 1)])
-            polls += 1
-        raise Abort("The other side did not answer for too long.", "MANUALLY_CANCELLED")
+        """Does one step and returns the value of the other half."""
+        return first(self.act, [lambda: self.poll(number, value)])[0]
+
+    def cancel(self, reason):
+        with contextlib.suppress(Refused):
+            self.server.call(self.family, f"invite_{self.role}_cancel_greeting_attempt", retry=False,
+                             greeting_attempt=self.id, reason=reason)
+
+    def join(self):
+        """Does step 0 once: returns the attempt with its shared key, or None while the other side is absent."""
+        if (peer := self.poll(0, self.public)) is None:
+            return None
+        keys = (self.public, *peer) if self.greets else (*peer, self.public)
+        self.shared = shared_key(self.private, *peer, *keys)
+        return self
 
     def authenticate(self):
-        """Steps 0 to 5: keys, nonces, and the comparison of the codes by two people."""
-        private = secrets.token_bytes(32)
-        public = bindings.crypto_scalarmult_base(private)
-        peer = self.step(0, public)
-        self.shared = shared_key(private, peer, *((public, peer) if self.greets else (peer, public)))
+        """Steps 1 to 5: nonces, and the comparison of the codes by two people."""
         own = secrets.token_bytes(64)
         if self.greets:
             hashed = self.step(1)
@@ -125,21 +136,40 @@ class Attempt:
         with turning(Malformed, lambda _: Abort("A message cannot be read.", "UNDESERIALIZABLE_PAYLOAD")):
             return read_document(content, kind)
 
-def meet(server, act, role, target, finish):
-    """Runs attempts until one ends. `target` is the field of start; `finish` does the steps after 5."""
+def first(act, polls):
+    """Repeats polls in turn until one returns something else than None."""
+    until, rounds = time.monotonic() + MAX_WAIT_SECONDS, 0
+    while time.monotonic() < until:
+        for poll in polls:
+            if (found := poll()) is not None:
+                return found
+        act.pause(POLL_DELAYS[min(rounds, len(POLL_DELAYS) - 1)])
+        rounds += 1
+    raise Abort("The other side did not answer for too long.", "MANUALLY_CANCELLED")
+
+def meet(server, act, role, targets, finish):
+    """Runs greetings until one ends. Waits for every peer at once, and goes on with the first one that joins.
+
+    `targets` has the field of start for each possible peer; `finish` does the steps after 5.
+    """
     family = "authenticated" if role == "greeter" else "invited"
     for _ in range(RESTARTS + 1):
-        reply = server.call(family, f"invite_{role}_start_greeting_attempt", **target)
-        attempt = Attempt(server, act, role, family, field(reply, "greeting_attempt", ident))
+        attempts = []
         try:
-            attempt.authenticate()
-            return finish(attempt)
+            for target in targets:
+                reply = server.call(family, f"invite_{role}_start_greeting_attempt", **target)
+                attempts.append(Attempt(server, act, role, family, field(reply, "greeting_attempt", ident)))
+            joined = first(act, [attempt.join for attempt in attempts])
+            for attempt in attempts:
+                if attempt is not joined:
+                    attempt.cancel("MANUALLY_CANCELLED")
+            attempts = [joined]
+            joined.authenticate()
+            return finish(joined)
         except Restarted:
             continue
         except (Cancelled, Refused) as error:
-            reason = error.code if isinstance(error, Abort) else "MANUALLY_CANCELLED"
-            with contextlib.suppress(Refused):
-                server.call(family, f"invite_{role}_cancel_greeting_attempt", retry=False, greeting_attempt=attempt.id,
-                            reason=reason)
+            for attempt in attempts:
+                attempt.cancel(error.code if isinstance(error, Abort) else "MANUALLY_CANCELLED")
             raise
     raise Refused("The other side began again too often.")
