@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { renamedChecks } from './renamed-checks.ts';
+import { type RenamedChecks, renamedChecks } from './renamed-checks.ts';
 
 /**
  * Makes a hint for an unknown name: the new ids of a renamed check, or the most similar names.
@@ -7,10 +7,16 @@ import { renamedChecks } from './renamed-checks.ts';
  * @param name - The unknown name.
  * @param names - All known names.
  * @param otherwise - The hint if no name is close.
+ * @param renamed - The new ids of renamed checks, by the old id.
  * @returns A sentence for the user.
  */
-export function suggest(name: string, names: readonly string[], otherwise = ''): string {
-  const successors = renamedChecks.get(name);
+export function suggest(
+  name: string,
+  names: readonly string[],
+  otherwise = '',
+  renamed: RenamedChecks = renamedChecks,
+): string {
+  const successors = renamed.get(name);
   if (successors !== undefined) return `\`${name}\` is now called ${successors.join(', ')}`;
   const near = nearest(name, names);
   return near.length === 0 ? otherwise : `did you mean ${near.join(', ')}?`;

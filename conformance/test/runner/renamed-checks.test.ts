@@ -6,15 +6,18 @@ import { suggest } from '../../src/runner/suggest.ts';
 const ids = new Set((await loadChecks()).map(({ id }) => id));
 
 describe('checks that were renamed', () => {
-  test.each([...renamedChecks])('%s is no check, and its successors are', (old, successors) => {
-    expect(ids.has(old)).toBe(false);
-    expect(successors).not.toEqual([]);
-    expect(successors.filter((id) => !ids.has(id))).toEqual([]);
+  test('each old id is no check, and its successors are', () => {
+    const wrong = [...renamedChecks].filter(
+      ([old, successors]) =>
+        ids.has(old) || successors.length === 0 || successors.some((successor) => !ids.has(successor)),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('an old id is answered with its successors', () => {
-    expect(suggest('encoding/identifier-length#token', [...ids])).toBe(
-      '`encoding/identifier-length#token` is now called encoding/identifier-length#organization-bootstrap',
+    const renamed = new Map([['gate/opens#old', ['gate/opens#one', 'gate/opens#two']]]);
+    expect(suggest('gate/opens#old', ['gate/opens#one'], '', renamed)).toBe(
+      '`gate/opens#old` is now called gate/opens#one, gate/opens#two',
     );
   });
 
