@@ -9,7 +9,7 @@ import {
   isWritableByOthers,
   removeAbandonedSaves,
 } from '@parsec-spec/reference-client/device-files';
-import type { ClientEnvironment, Session } from '@parsec-spec/reference-client/journeys';
+import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
 import type { Crypto } from '@parsec-spec/spec/crypto';
@@ -32,8 +32,6 @@ export interface Context {
   environment: ClientEnvironment;
   asker: Asker | undefined;
   cancellation: Cancellation;
-  /** The device that the menu has opened for all its commands. */
-  session?: Session;
   /** The folder of device files. */
   folder: string;
   storeOf: (deviceId: string) => CertificateStore;

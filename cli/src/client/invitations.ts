@@ -41,28 +41,19 @@ export function addInvite(invite: Command): void {
     .description('invite a person by e-mail (administrators)')
     .argument('[email]', 'e-mail address of the person')
     .action((email: string | undefined, _options, command) =>
-      run<InviteOptions>(command, async (context, options) => {
-        await inviteUserByMail(context, email, options);
-      }),
+      run<InviteOptions>(command, async (context, options) => inviteUserByMail(context, email, options)),
     );
   mailing(invite.command('device'))
     .description('invite another device of yours; without --mail no mail is sent')
-    .action((_options, command) =>
-      run<InviteOptions>(command, async (context, options) => {
-        await inviteOwnDevice(context, options);
-      }),
-    );
+    .action((_options, command) => run<InviteOptions>(command, inviteOwnDevice));
 }
 
-/**
- * `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed.
- * Returns the token of the invitation.
- */
+/** `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed. */
 export async function inviteUserByMail(
   context: Context,
   given: string | undefined,
   options: InviteOptions,
-): Promise<string> {
+): Promise<void> {
   let session: Session | undefined;
   return untilAccepted(context, async (answer) => {
     const email = await answer(invitedEmail, given);
@@ -75,8 +66,8 @@ export async function inviteUserByMail(
   });
 }
 
-/** `client invite device`: invites another device of the own user. Returns its token. */
-export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<string> {
+/** `client invite device`: invites another device of the own user. */
+export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<void> {
   const session = await openedSession(context, options);
   const [email] = session.device.human_handle;
   const inviting = inviteDevice(session, options.mail ?? false);
@@ -94,7 +85,7 @@ function report(
   ended: Inviting,
   email: string,
   [claimer, greeter]: readonly [string, string],
-): string {
+): void {
   if (ended.outcome !== 'invited') {
     const error = journeyError(ended.outcome, explainMember(ended));
     throw new RefusedAnswer(ended.outcome === 'member-already' ? invitedEmail : undefined, error);
@@ -111,7 +102,6 @@ function report(
       `${greeter}: ${greet}`,
     ].join('\n'),
   );
-  return token;
 }
 
 function mailText(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email: string): string {

@@ -37,18 +37,14 @@ export function addLogin(client: Command): void {
   withDevice(client.command('login'))
     .description('open a device and verify the certificates of its server')
     .option('--accept-terms', 'accept new terms of service after showing them')
-    .action((_options, command) =>
-      run<LoginOptions>(command, async (context, options) => {
-        await login(context, options);
-      }),
-    );
+    .action((_options, command) => run<LoginOptions>(command, login));
 }
 
 /**
  * `client login`: opens a device, finishes an unfinished bootstrap, shows new terms of service, and
- * verifies the certificates of the server. Returns the session.
+ * verifies the certificates of the server.
  */
-export async function login(context: Context, options: LoginOptions): Promise<Session> {
+export async function login(context: Context, options: LoginOptions): Promise<void> {
   const { device, unfinished } = await pickDevice(context, options.device);
   const { opened, secret } = await openPicked(context, options, device);
   let { path } = device;
@@ -81,7 +77,6 @@ export async function login(context: Context, options: LoginOptions): Promise<Se
     );
   }
   report(context, { ...synced, session, contradictions }, path);
-  return session;
 }
 
 async function show(context: Context, terms: Terms, options: LoginOptions): Promise<boolean> {

@@ -87,7 +87,6 @@ export interface DeviceOptions extends PasswordSource {
 
 /** An opened device, ready to call its server. */
 export async function openedSession(context: Context, options: DeviceOptions): Promise<Session> {
-  if (context.session !== undefined) return context.session;
   const { device: picked, unfinished } = await pickDevice(context, options.device);
   if (unfinished) {
     throw new CliError(

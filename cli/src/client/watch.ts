@@ -30,7 +30,7 @@ export function addWatch(client: Command): void {
  * `client watch`: prints each change of the organization in one line (JSON: one object per line),
  * until it is interrupted or a limit is reached.
  */
-export async function watch(context: Context, options: WatchOptions): Promise<void> {
+async function watch(context: Context, options: WatchOptions): Promise<void> {
   const session = await openedSession(context, options);
   await interruptible(async (signal) => {
     const enough =

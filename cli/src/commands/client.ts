@@ -3,9 +3,8 @@ import { exitCodesHelp, run, withCommonOptions } from '../client/options.ts';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
-Without a subcommand it shows a menu at a terminal: log in, invite, greet, list,
-watch, add a device. Without a device it offers to create or join an
-organization.
+Without a subcommand it lists the devices stored here. Without a device it
+offers, at a terminal, to create or join an organization.
 A question whose answer the server refuses is asked again. Ctrl-C cancels, and
 says what was changed.
 
