@@ -7,7 +7,7 @@ import { complain } from './when-interrupted.ts';
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render
 
-  --quick    about a minute instead of less than ten; too short for publication
+  --quick    half a minute instead of three; too short for publication
   --write    writes the figures to results/: speed.json, speed.svg and README.md
   --render   makes chart and page from the written figures, without a measurement
   --output   json: one object on stdout, in the form of results/speed.json`;

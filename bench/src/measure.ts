@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Order } from './load/order.ts';
 import type { Driver } from './load/process.ts';
 import { busySeconds } from './machine.ts';
@@ -12,7 +9,6 @@ export interface Round {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  readonly whole?: number;
   readonly cpu: number;
   readonly foreign: number;
 }
@@ -22,14 +18,13 @@ export async function measure(contender: Contender, driver: Driver, order: Order
   try {
     await driver.prepare(order);
     const [own, all, started] = [contender.cpu(), busySeconds(0), performance.now()];
-    const { requests, seconds, p50, p99, whole } = await driver.go();
+    const { requests, seconds, p50, p99 } = await driver.go();
     const used = contender.cpu() - own;
     const elapsed = (performance.now() - started) / 1000;
     return {
       perSecond: requests / seconds,
       p50,
       p99,
-      ...(whole === undefined ? {} : { whole }),
       cpu: (used / requests) * 1e6,
       foreign: Math.max(0, (busySeconds(0) - all - used) / elapsed),
     };
@@ -40,26 +35,11 @@ export async function measure(contender: Contender, driver: Driver, order: Order
 
 /** Combines the rounds. */
 export function figures(rounds: readonly Round[]): Figures {
-  const wholes = rounds.flatMap(({ whole }) => whole ?? []);
   return {
     perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
     p50: spread(rounds.map(({ p50 }) => p50)),
     p99: spread(rounds.map(({ p99 }) => p99)),
     cpu: spread(rounds.map(({ cpu }) => cpu)),
     foreign: Number(median(rounds.map(({ foreign }) => foreign)).toFixed(3)),
-    ...(wholes.length === 0 ? {} : { whole: spread(wholes) }),
   };
-}
-
-/** Ed25519 verifications per second on one core by the server's library. */
-export interface Verifications {
-  readonly library: string;
-  readonly perSecond: number;
-}
-
-/** Measures the verification limit on the server's core for a number of milliseconds. */
-export async function verifications(milliseconds: number): Promise<Verifications> {
-  const script = join(import.meta.dirname, 'limit.ts');
-  const words = ['-c', '0', process.execPath, '--conditions=parsec-spec:src', script, String(milliseconds)];
-  return JSON.parse((await promisify(execFile)('taskset', words)).stdout);
 }

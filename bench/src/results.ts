@@ -27,8 +27,6 @@ export interface Figures {
   /** Milliseconds. */
   readonly p50: Spread;
   readonly p99: Spread;
-  /** For `fanout`: from sending the command to the last listener's event; median of each round. */
-  readonly whole?: Spread;
   /** CPU time of the server and its database per request, in µs. */
   readonly cpu: Spread;
   /** Share of the server's core that other processes used. */
@@ -43,13 +41,6 @@ export interface Memory {
   readonly before: number;
   readonly after: number;
   readonly most: number;
-}
-
-/** Memory in MiB after a warm-up and after each fifth of many requests. */
-export interface Flat {
-  readonly what: string;
-  readonly requests: number;
-  readonly steps: readonly number[];
 }
 
 /** The figures of one run (`results/speed.json`). */
@@ -68,12 +59,9 @@ export interface Results {
     readonly loadBefore: number;
   };
   readonly versions: Readonly<Record<string, string>>;
-  /** Ed25519 verifications per second on one core by the server's library. */
-  readonly limit: Spread & { readonly library: string };
   readonly missing: readonly Missing[];
   readonly loads: Readonly<Partial<Record<Kind, Measured>>>;
   readonly memory: Readonly<Partial<Record<ContenderId, Memory>>>;
-  readonly flat: readonly Flat[];
 }
 
 /** Rounds to four digits. */

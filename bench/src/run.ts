@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Kind } from './load/order.ts';
 import { Driver } from './load/process.ts';
 import { machine, versions } from './machine.ts';
-import { figures, measure, type Round, type Verifications, verifications } from './measure.ts';
-import { type Flat, type Measured, type Memory, type Results, spread } from './results.ts';
+import { figures, measure, type Round } from './measure.ts';
+import type { Measured, Memory, Results } from './results.ts';
 import { lineUp } from './servers/line-up.ts';
 import type { Contender, ContenderId } from './servers/server.ts';
 import { cloudImage, postgresImage } from './servers/start.ts';
@@ -18,20 +18,15 @@ export interface Form {
   readonly seconds: number;
   /** Warm-up per server and load, in seconds. */
   readonly warm: number;
-  /** Time to measure the verification limit in each round, in ms. */
-  readonly limit: number;
-  /** Number of requests of the memory runs; 0 skips them. */
-  readonly bootstraps: number;
-  readonly refused: number;
 }
 
-/** `quick` takes about a minute, `full` less than ten. */
+/** `quick` takes half a minute, `full` three minutes. */
 export const forms: Readonly<Record<Form['name'], Form>> = {
-  quick: { name: 'quick', rounds: 2, seconds: 0.5, warm: 0.5, limit: 300, bootstraps: 0, refused: 0 },
-  full: { name: 'full', rounds: 5, seconds: 2, warm: 3, limit: 1000, bootstraps: 10_000, refused: 100_000 },
+  quick: { name: 'quick', rounds: 2, seconds: 0.5, warm: 0.5 },
+  full: { name: 'full', rounds: 5, seconds: 2, warm: 3 },
 };
 
-const kinds = ['call', 'bootstrap', 'users', 'fanout'] as const satisfies readonly Kind[];
+const kinds = ['call', 'bootstrap'] as const satisfies readonly Kind[];
 
 /** Upper bound of requests that are signed before one measured run. */
 const MAX_REQUESTS = 4_000;
@@ -42,21 +37,17 @@ export interface Pair {
   readonly driver: Driver;
 }
 
-/** The figures of all rounds, by load, and the verification limit of each round. */
-export interface Rounds {
-  readonly loads: Readonly<Partial<Record<Kind, Measured>>>;
-  readonly limits: readonly Verifications[];
-}
-
 /** Warms all servers up, then measures them in turns under each load, round by round. */
-async function rounds(form: Form, pairs: readonly Pair[], say: (line: string) => void): Promise<Rounds> {
+async function rounds(
+  form: Form,
+  pairs: readonly Pair[],
+  say: (line: string) => void,
+): Promise<Results['loads']> {
   const seen = new Map<Kind, Map<ContenderId, Round[]>>();
-  const limits: Verifications[] = [];
   say('warming up');
   await warmUp(form, pairs);
   for (let round = 1; round <= form.rounds; round++) {
     say(`round ${round} of ${form.rounds}`);
-    limits.push(await verifications(form.limit));
     for (const kind of kinds) {
       // The order rotates, so that no server is always measured first.
       for (const { contender, driver } of rotated(pairs, round)) {
@@ -70,7 +61,7 @@ async function rounds(form: Form, pairs: readonly Pair[], say: (line: string) =>
     kind,
     Object.fromEntries([...all].map(([id, list]) => [id, figures(list)])),
   ]);
-  return { loads: Object.fromEntries(loads), limits };
+  return Object.fromEntries(loads);
 }
 
 const rotated = <T>(items: readonly T[], by: number): readonly T[] => [
@@ -88,36 +79,6 @@ async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
     for (const { contender, driver } of pairs)
       for (const seconds of [Math.min(0.5, warm), warm])
         await measure(contender, driver, { kind, seconds, most: MAX_REQUESTS });
-}
-
-const MEMORY_STEPS = 5;
-
-/**
- * Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth.
- */
-async function watchMemory(
-  form: Form,
-  pairs: readonly Pair[],
-  say: (line: string) => void,
-): Promise<readonly Flat[]> {
-  const ours = pairs.find(({ contender }) => contender.id === 'ours-sqlite');
-  if (ours === undefined) return [];
-  const { contender, driver } = ours;
-  const seen: Flat[] = [];
-  for (const [kind, requests, what] of [
-    ['bootstrap', form.bootstraps, 'bootstraps on SQLite'],
-    ['refused', form.refused, 'refused requests'],
-  ] as const) {
-    if (requests === 0) continue;
-    const memory: number[] = [];
-    for (let step = 0; step <= MEMORY_STEPS; step++) {
-      say(`memory over ${what}, ${step} of ${MEMORY_STEPS}`);
-      await measure(contender, driver, { kind, exactly: requests / MEMORY_STEPS });
-      memory.push(Math.round(contender.memory().now));
-    }
-    seen.push({ what, requests, steps: memory });
-  }
-  return seen;
 }
 
 /**
@@ -145,8 +106,7 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
     for (const { id, reason } of missing) say(`left out: ${id}: ${reason}`);
     pairs = contenders.map((contender) => ({ contender, driver: new Driver(contender.port) }));
     const before = new Map(contenders.map(({ id, memory }) => [id, memory().now]));
-    const { loads, limits } = await rounds(form, pairs, say);
-    const flat = await watchMemory(form, pairs, say);
+    const loads = await rounds(form, pairs, say);
     const memory = contenders.map(({ id, memory }): [ContenderId, Memory] => {
       const { now, most } = memory();
       return [id, whole({ before: before.get(id) ?? 0, after: now, most })];
@@ -164,14 +124,9 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
         ...(here('cloud') ? { 'parsec-cloud': tag(cloudImage) } : {}),
         ...(here('postgres') ? { PostgreSQL: tag(postgresImage) } : {}),
       },
-      limit: {
-        ...spread(limits.map(({ perSecond }) => perSecond)),
-        library: limits[0]?.library ?? '',
-      },
       missing,
       loads,
       memory: Object.fromEntries(memory),
-      flat,
     };
   } finally {
     await stop();

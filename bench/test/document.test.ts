@@ -29,14 +29,14 @@ test('new figures replace the old ones', () => {
   expect(written()).toContain('2026-01-02 03:04 UTC');
   expect(written()).toContain('Test & <Model>, 2 cores');
   expect(written()).toContain(
-    '| parsec-spec, SQLite | 11,000 | 9,900 – 12,100 | 12.2× | 3.21 ms | 12.3 ms | 91 µs | 61 % |',
+    '| parsec-spec, SQLite | 11,000 | 9,900 – 12,100 | 12.2× | 3.21 ms | 12.3 ms | 91 µs |',
   );
 });
 
 test('every row of a table has as many cells as its header', () => {
   writeDocument(example, folder);
   const blocks = written().match(/(?:^\|.*\n?)+/gm) ?? [];
-  expect(blocks.length).toBeGreaterThanOrEqual(7);
+  expect(blocks.length).toBeGreaterThanOrEqual(4);
   for (const block of blocks) {
     const widths = block
       .trim()
@@ -70,10 +70,9 @@ test('the chart is well-formed and has a bar for each server under each load', (
   const bars = elements.filter(
     ({ name, attributes }) => name === 'rect' && /ours|theirs/.test(attributes.class ?? ''),
   );
-  expect(bars).toHaveLength(16);
+  expect(bars).toHaveLength(8);
   const lengths = bars.map(({ attributes }) => Number(attributes.width));
   expect(lengths.every((length) => length >= 1 && length <= 300)).toBe(true);
-  expect(elements.filter(({ name }) => name === 'line')).toHaveLength(3);
   expect(chart(example)).toContain('prefers-color-scheme: dark');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goals, share } from '../src/report/goals.ts';
+import { goals } from '../src/report/goals.ts';
 import type { Results } from '../src/results.ts';
 import { exampleResults as example } from './support/example-results.ts';
 
@@ -34,8 +34,4 @@ test('a goal without a figure is neither met nor missed', () => {
   const { 'cloud-memory': _, ...rest } = example.loads.call ?? {};
   const [call] = goals({ ...example, loads: { ...example.loads, call: rest } });
   expect(call).toMatchObject({ seen: 'not measured', met: undefined });
-});
-
-test('the share of the limit counts each signature that a request needs', () => {
-  expect(share(example, 'bootstrap', 'ours-sqlite', 4)).toBeCloseTo((1_600 * 4) / 18_000);
 });

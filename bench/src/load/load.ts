@@ -1,75 +1,42 @@
 import { drive, type Lane } from './drive.ts';
-import { fanOut } from './fan-out.ts';
-import type { Kind, Order, Ran, Run } from './order.ts';
+import type { Order, Ran, Run } from './order.ts';
 import { Organization } from './organizations.ts';
 import { info } from './requests.ts';
 
 const ORGANIZATIONS = 100;
 const CONNECTIONS = 32;
-const FAN_OUT = { listeners: 100, single: 25, burst: 40 };
 
 /** Generates all load on one server. Organizations are created once and reused by later runs. */
 export class Load {
   readonly #port: number;
   readonly #run = `b${Date.now().toString(36)}${process.pid}`;
-  /** Last measured requests per second, from which the length of the next run is computed. */
-  readonly #rates = new Map<Kind, number>();
+  /** Last measured bootstraps per second, from which the number of the next run is computed. */
+  #bootstrapsPerSecond = 0;
   #batch = 0;
-  #founded: readonly Organization[] = [];
+  #organizations: readonly Organization[] = [];
 
   constructor(port: number) {
     this.#port = port;
   }
 
   /** Prepares and signs all requests. The returned function is the measured part. */
-  async prepare(order: Order): Promise<Run> {
-    const run = await this.#ready(order);
+  prepare({ kind, seconds, most }: Order): Promise<Run> {
+    return kind === 'call' ? this.#calls(seconds) : this.#bootstraps(seconds, most);
+  }
+
+  async #bootstraps(seconds: number, most: number): Promise<Run> {
+    const count = Math.min(most, Math.max(64, Math.round(this.#bootstrapsPerSecond * seconds)));
+    const created = await Organization.created(this.#port, this.#name(), count);
+    const lanes = dealt(created.map(({ bootstrap }) => bootstrap));
     return async () => {
-      const ran = await run();
-      this.#rates.set(order.kind, ran.requests / ran.seconds);
+      const ran = await drive(this.#port, lanes);
+      this.#bootstrapsPerSecond = ran.requests / ran.seconds;
       return ran;
     };
   }
 
-  async #ready(order: Order): Promise<Run> {
-    const port = this.#port;
-    const { kind } = order;
-    const count = this.#count(order);
-    if (kind === 'call' && 'seconds' in order) return this.#calls(order.seconds);
-    if (kind === 'fanout') {
-      const [heard = never()] = await Organization.founded(port, this.#name(), 1);
-      return fanOut(port, heard, FAN_OUT);
-    }
-    if (kind === 'bootstrap') {
-      const created = await Organization.created(port, this.#name(), count);
-      const lanes = dealt(created.map(({ founding }) => founding));
-      return () => drive(port, lanes);
-    }
-    const organizations = await this.#organizations();
-    if (kind === 'refused') {
-      const [request] = organizations.map(({ name, admin }) => spoilt(info(name, admin)));
-      let left = count;
-      const lane: Lane = () => (left-- > 0 ? request : undefined);
-      return () => drive(port, Array(CONNECTIONS).fill(lane), (status) => status === 403);
-    }
-    // One connection per organization keeps its certificates in order.
-    const requests = Array.from({ length: count }, (_, index) =>
-      (organizations[index % organizations.length] ?? never()).enrolment(),
-    );
-    const lanes = Array.from({ length: CONNECTIONS }, (_, lane) =>
-      list(requests.filter((_, index) => (index % organizations.length) % CONNECTIONS === lane)),
-    );
-    return () => drive(port, lanes);
-  }
-
-  #count(order: Order): number {
-    if ('exactly' in order) return order.exactly;
-    const { kind, seconds, most } = order;
-    return Math.min(most, Math.max(64, Math.round((this.#rates.get(kind) ?? 0) * seconds)));
-  }
-
   async #calls(seconds: number): Promise<Run> {
-    const organizations = await this.#organizations();
+    const organizations = await this.#bootstrapped();
     const calls = organizations.map(({ name, admin }) => info(name, admin));
     return (): Promise<Ran> => {
       const until = performance.now() + seconds * 1000;
@@ -79,12 +46,12 @@ export class Load {
     };
   }
 
-  async #organizations(): Promise<readonly Organization[]> {
-    if (this.#founded.length === 0)
-      this.#founded = await Organization.founded(this.#port, this.#name(), ORGANIZATIONS);
-    // Other loads may have evicted these organizations from the server's cache.
-    await drive(this.#port, dealt(this.#founded.map(({ name, admin }) => info(name, admin))));
-    return this.#founded;
+  async #bootstrapped(): Promise<readonly Organization[]> {
+    if (this.#organizations.length === 0)
+      this.#organizations = await Organization.bootstrapped(this.#port, this.#name(), ORGANIZATIONS);
+    // Bootstraps may have evicted these organizations from the server's cache.
+    await drive(this.#port, dealt(this.#organizations.map(({ name, admin }) => info(name, admin))));
+    return this.#organizations;
   }
 
   #name(): string {
@@ -98,13 +65,3 @@ const list = (items: readonly Buffer[]): Lane => {
 };
 
 const dealt = (items: readonly Buffer[]): Lane[] => Array(CONNECTIONS).fill(list(items));
-
-const spoilt = (request: Buffer): Buffer =>
-  Buffer.from(
-    request.toString('latin1').replace(/(?<=ED25519\.[^\r]*\.)[\w-]{8}(?=[\w=-]{50})/, 'AAAAAAAA'),
-    'latin1',
-  );
-
-function never(): never {
-  throw new Error('nothing was founded');
-}

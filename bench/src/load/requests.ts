@@ -4,12 +4,7 @@ import {
   type UserCertificate,
 } from '@parsec-spec/spec/certificates';
 import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
-import {
-  API_VERSION,
-  encodeRequest,
-  type OrganizationBootstrapRequest,
-  type UserCreateRequest,
-} from '@parsec-spec/spec/commands';
+import { API_VERSION, encodeRequest, type OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
 /** A device with its key. */
@@ -61,62 +56,55 @@ export function tokenIn(reply: Buffer): Uint8Array {
   return Buffer.from(payload, 'base64url').subarray(2);
 }
 
-/** The four signed certificates of a new user and its first device. */
-function certificates(person: Person, author: Device | null, seed: Uint8Array, timestamp: DateTime) {
-  const by = { author: author?.id ?? null, timestamp, user_id: person.userId } as const;
+/** The four certificates of the first user and its device, signed by the root key. */
+function certificates(person: Person, root: Uint8Array, timestamp: DateTime) {
+  const common = { author: null, timestamp, user_id: person.userId } as const;
   const user: UserCertificate = {
     type: 'user_certificate',
-    ...by,
+    ...common,
     human_handle: [person.email, 'A Person'],
     public_key: person.publicKey,
     algorithm: 'X25519_XSALSA20_POLY1305',
-    profile: author === null ? 'ADMIN' : 'STANDARD',
+    profile: 'ADMIN',
   };
   const device: DeviceCertificate = {
     type: 'device_certificate',
     purpose: 'STANDARD',
-    ...by,
+    ...common,
     device_id: person.device.id,
     device_label: 'laptop',
     verify_key: person.device.verifyKey,
     algorithm: 'ED25519',
   };
   return {
-    user_certificate: signCertificate(nodeCrypto, seed, user),
-    device_certificate: signCertificate(nodeCrypto, seed, device),
-    redacted_user_certificate: signCertificate(nodeCrypto, seed, { ...user, human_handle: null }),
-    redacted_device_certificate: signCertificate(nodeCrypto, seed, { ...device, device_label: null }),
+    user_certificate: signCertificate(nodeCrypto, root, user),
+    device_certificate: signCertificate(nodeCrypto, root, device),
+    redacted_user_certificate: signCertificate(nodeCrypto, root, { ...user, human_handle: null }),
+    redacted_device_certificate: signCertificate(nodeCrypto, root, { ...device, device_label: null }),
   };
 }
 
 /** A valid `organization_bootstrap`: four certificates, signed with a fresh root key. */
-export function bootstrap(organization: string, token: Uint8Array, founder: Person, at: DateTime): Buffer {
+export function bootstrapRequest(
+  organization: string,
+  token: Uint8Array,
+  creator: Person,
+  now: DateTime,
+): Buffer {
   const root = nodeCrypto.randomBytes(32);
   const request: OrganizationBootstrapRequest = {
     cmd: 'organization_bootstrap',
     bootstrap_token: token,
     root_verify_key: nodeCrypto.verifyKeyOf(root),
-    ...certificates(founder, null, root, at),
+    ...certificates(creator, root, now),
     sequester_authority_certificate: null,
   };
   return whole(`POST /anonymous/${organization} HTTP/1.1\r\n${rpc}`, encodeRequest(request));
 }
 
-/** A valid `user_create`: four certificates and a device token, signed by the author. */
-export function userCreation(organization: string, author: Device, person: Person, at: DateTime): Buffer {
-  const request: UserCreateRequest = { cmd: 'user_create', ...certificates(person, author, author.seed, at) };
-  return authenticated(organization, author, encodeRequest(request));
-}
-
 /** A call of `organization_info`, signed now. */
 export const info = (organization: string, author: Device): Buffer =>
   authenticated(organization, author, encodeRequest({ cmd: 'organization_info' }));
-
-/** The request that opens an event stream. */
-export const listening = (organization: string, author: Device): Buffer =>
-  Buffer.from(
-    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
-  );
 
 const authenticated = (organization: string, author: Device, body: Uint8Array): Buffer =>
   whole(`POST /authenticated/${organization} HTTP/1.1\r\n${rpc}Authorization: ${bearer(author)}\r\n`, body);

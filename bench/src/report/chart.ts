@@ -23,22 +23,21 @@ const escaped = (text: string): string =>
 const width = 760;
 const row = 24;
 const bars = { x: 180, width: 300 };
-const head = 44;
+const head = 28;
 const gap = 20;
 
 const style = `
   svg { color-scheme: light dark; }
   .paper { fill: #ffffff; } .ink { fill: #1f2328; } .soft { fill: #59636e; }
-  .ours { fill: #0969da; } .theirs { fill: #9aa4af; } .limit { stroke: #bc4c00; stroke-width: 1.5; stroke-dasharray: 4 3; } .told { fill: #bc4c00; }
+  .ours { fill: #0969da; } .theirs { fill: #9aa4af; }
   text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; } .title { font-size: 14px; font-weight: 600; }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #0d1117; } .ink { fill: #f0f6fc; } .soft { fill: #9198a1; }
-    .ours { fill: #4493f8; } .theirs { fill: #656c76; } .limit { stroke: #f0883e; } .told { fill: #f0883e; }
+    .ours { fill: #4493f8; } .theirs { fill: #656c76; }
   }`;
 
 /**
- * A bar chart of the rates, one panel per load, with the verification limit as a line. Follows the
- * reader's light or dark scheme.
+ * A bar chart of the rates, one panel per load. Follows the reader's light or dark scheme.
  */
 export function chart(results: Results): string {
   let y = 16;
@@ -49,8 +48,7 @@ export function chart(results: Results): string {
     panels.push(panel.svg);
     y += panel.height + gap;
   }
-  const label =
-    'Rates of parsec-spec and parsec-cloud under four loads; the same figures stand in the tables';
+  const label = 'Rates of parsec-spec and parsec-cloud under two loads; the same figures stand in the tables';
   return `${element(
     'svg',
     {
@@ -69,20 +67,19 @@ export function chart(results: Results): string {
 
 function panelOf(
   results: Results,
-  { kind, title, unit, verifications }: LoadDescription,
+  { kind, title, unit }: LoadDescription,
   top: number,
 ): { svg: string; height: number } | undefined {
   const present = serverIds.filter((id) => results.loads[kind]?.[id] !== undefined);
   if (present.length === 0) return undefined;
-  const limit = verifications === 0 ? undefined : results.limit.median / verifications;
-  const most = Math.max(limit ?? 0, ...present.map((id) => rate(results, kind, id) ?? 0));
+  const most = Math.max(...present.map((id) => rate(results, kind, id) ?? 0));
   const scaled = (value: number): number => Math.max(1, (value / most) * bars.width);
   const height = head + present.length * row;
   const lines = present.map((id, index) => {
     const [figures, value] = [results.loads[kind]?.[id], rate(results, kind, id) ?? 0];
     const y = top + head + index * row;
     const by = ratio(results, kind, id, base);
-    const said = [
+    const label = [
       `${count(value)}/s`,
       ...(by === undefined ? [] : [times(by)]),
       `p50 ${milliseconds(figures?.p50.median ?? 0)}, p99 ${milliseconds(figures?.p99.median ?? 0)}`,
@@ -97,24 +94,14 @@ function panelOf(
         height: row - 8,
         rx: 2,
       }),
-      text(bars.x + bars.width + 12, y + 14, 'soft', said),
+      text(bars.x + bars.width + 12, y + 14, 'soft', label),
     ].join('');
   });
-  const line =
-    limit === undefined ? [] : limitLine(bars.x + scaled(limit), top + head - 4, top + height, limit);
   return {
     height,
-    svg: [text(16, top + 14, 'ink title', `${title}, ${unit} per second`), ...lines, ...line].join(''),
+    svg: [text(16, top + 14, 'ink title', `${title}, ${unit} per second`), ...lines].join(''),
   };
 }
 
-function limitLine(x: number, from: number, to: number, limit: number): readonly string[] {
-  const label = `what one core can verify: ${count(limit)}/s`;
-  return [
-    element('line', { class: 'limit', x1: x, x2: x, y1: from, y2: to }),
-    text(x, from - 4, 'told', label, 'end'),
-  ];
-}
-
-const text = (x: number, y: number, kind: string, said: string, anchor = 'start'): string =>
-  element('text', { x, y, class: kind, 'text-anchor': anchor }, escaped(said));
+const text = (x: number, y: number, kind: string, label: string, anchor = 'start'): string =>
+  element('text', { x, y, class: kind, 'text-anchor': anchor }, escaped(label));

@@ -74,7 +74,7 @@ export function page(results: Results | undefined, folder: string = home): strin
           circumstances(results)
             .map((line) => `- ${line}`)
             .join('\n'),
-          '![Rates under four loads](speed.svg)',
+          '![Rates under two loads](speed.svg)',
           ...tables(results).map(asMarkdown),
         ];
   const others = sheets(folder).map((sheet) => asMarkdown(sheetTable(sheet)));

@@ -6,13 +6,11 @@ import { count, times } from './format.ts';
 
 /** How a load is described in the report. */
 export interface LoadDescription {
-  readonly kind: Exclude<Kind, 'refused'>;
+  readonly kind: Kind;
   readonly title: string;
   readonly note: string;
   /** The unit that is counted. */
   readonly unit: string;
-  /** Signatures that a server must verify per unit; 0 where verification is not the limit. */
-  readonly verifications: number;
 }
 
 /** The loads of the report, in order. */
@@ -22,28 +20,12 @@ export const loads: readonly LoadDescription[] = [
     title: 'Authenticated call',
     note: '`organization_info` by 100 devices of 100 organizations, over 32 connections. No verification is cached.',
     unit: 'calls',
-    verifications: 1,
   },
   {
     kind: 'bootstrap',
     title: 'Bootstrap',
     note: '`organization_bootstrap` of organizations created by the administration, over 32 connections, four certificates each.',
     unit: 'bootstraps',
-    verifications: 4,
-  },
-  {
-    kind: 'users',
-    title: 'User creation',
-    note: '`user_create` by the administrators of 100 organizations, over 32 connections, four certificates each.',
-    unit: 'users',
-    verifications: 5,
-  },
-  {
-    kind: 'fanout',
-    title: 'Event fan-out',
-    note: "100 listeners of one organization receive an event for each new user. Rate: events over all listeners while one connection creates users. Times: from the reply to the last listener's event (0 if all events came before the reply), and from the sending of the command.",
-    unit: 'events',
-    verifications: 0,
   },
 ];
 
@@ -63,17 +45,6 @@ export const rate = ({ loads }: Results, kind: Kind, id: ContenderId): number | 
 export function ratio(results: Results, kind: Kind, id: ContenderId, base: ContenderId): number | undefined {
   const [own, other] = [rate(results, kind, id), rate(results, kind, base)];
   return own === undefined || other === undefined ? undefined : own / other;
-}
-
-/** Share of the verifications that one core can do. */
-export function share(
-  results: Results,
-  kind: Kind,
-  id: ContenderId,
-  verifications: number,
-): number | undefined {
-  const own = rate(results, kind, id);
-  return own === undefined || verifications === 0 ? undefined : (own * verifications) / results.limit.median;
 }
 
 /** The goals of bench/README.md: ratios of medians to those of parsec-cloud, and the peak memory. */

@@ -2,7 +2,7 @@ import type { Results } from '../results.ts';
 import { names } from '../servers/line-up.ts';
 import type { ContenderId } from '../servers/server.ts';
 import { count, mark, milliseconds, percent, times } from './format.ts';
-import { goals, type LoadDescription, loads, ratio, share } from './goals.ts';
+import { goals, type LoadDescription, loads, ratio } from './goals.ts';
 
 /** A table: the first column is aligned left, the others right. */
 export interface Table {
@@ -49,7 +49,7 @@ const disturbance = ({ loads }: Results): number =>
 
 /** Date, machine, versions and warnings, one line each. */
 export function circumstances(results: Results): readonly string[] {
-  const { date, form, rounds, durationSeconds, machine, versions, limit, missing } = results;
+  const { date, form, rounds, durationSeconds, machine, versions, missing } = results;
   const others = disturbance(results);
   return [
     `${date.slice(0, 16).replace('T', ' ')} UTC, ${form} form: middle of ${rounds} rounds in turns, ${durationSeconds} s in all`,
@@ -57,7 +57,6 @@ export function circumstances(results: Results): readonly string[] {
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
-    `limit: ${count(limit.median)} Ed25519 verifications/s on one core (${count(limit.low)} – ${count(limit.high)}; ${limit.library})`,
     ...missing.map(({ id, reason }) => `left out: ${names[id]}: ${reason}`),
     ...(others < MAX_DISTURBANCE
       ? []
@@ -78,7 +77,6 @@ export const tables = (results: Results): readonly Table[] => [
   goalTable(results),
   ...loads.map((load) => loadTable(results, load)),
   memoryTable(results),
-  ...(results.flat.length === 0 ? [] : [flatTable(results)]),
 ];
 
 const goalTable = (results: Results): Table => ({
@@ -88,12 +86,12 @@ const goalTable = (results: Results): Table => ({
   rows: goals(results).map(({ what, wanted, seen, met }) => [what, wanted, seen, mark(met)]),
 });
 
-function loadTable(results: Results, { kind, title, note, unit, verifications }: LoadDescription): Table {
+function loadTable(results: Results, { kind, title, note, unit }: LoadDescription): Table {
   const rows = serverIds.flatMap((id) => {
     const figures = results.loads[kind]?.[id];
     if (figures === undefined) return [];
-    const { perSecond, p50, p99, whole, cpu } = figures;
-    const [by, part] = [ratio(results, kind, id, base), share(results, kind, id, verifications)];
+    const { perSecond, p50, p99, cpu } = figures;
+    const by = ratio(results, kind, id, base);
     return [
       [
         names[id],
@@ -102,18 +100,14 @@ function loadTable(results: Results, { kind, title, note, unit, verifications }:
         by === undefined ? '–' : times(by),
         milliseconds(p50.median),
         milliseconds(p99.median),
-        ...(whole === undefined ? [] : [milliseconds(whole.median)]),
         `${count(cpu.median)} µs`,
-        ...(part === undefined ? [] : [percent(part)]),
       ],
     ];
   });
-  const limit = verifications === 0 ? [] : ['of the Ed25519 limit'];
-  const whole = kind === 'fanout' ? ['p50 from sending'] : [];
   return {
     title,
     note,
-    columns: ['', `${unit}/s`, 'least – most', 'ratio', 'p50', 'p99', ...whole, 'CPU each', ...limit],
+    columns: ['', `${unit}/s`, 'least – most', 'ratio', 'p50', 'p99', 'CPU each'],
     rows,
   };
 }
@@ -128,11 +122,4 @@ const memoryTable = ({ memory }: Results): Table => ({
       ? []
       : [[names[id], ...[seen.before, seen.after, seen.most].map((size) => `${count(size)} MiB`)]];
   }),
-});
-
-const flatTable = ({ flat }: Results): Table => ({
-  title: 'Memory over many requests',
-  note: 'Ours on SQLite, after a warm-up and after each fifth, in MiB.',
-  columns: ['', ...(flat[0]?.steps ?? []).map((_, step) => (step === 0 ? 'warm' : `${step}/5`))],
-  rows: flat.map(({ what, requests, steps }) => [`${count(requests)} ${what}`, ...steps.map(count)]),
 });

@@ -14,9 +14,6 @@ const figures = (perSecond: number): Figures => ({
 const measured = (rates: Partial<Record<ContenderId, number>>): Measured =>
   Object.fromEntries(Object.entries(rates).map(([id, rate]) => [id, figures(rate)]));
 
-const fanned = (rates: Partial<Record<ContenderId, number>>): Measured =>
-  Object.fromEntries(Object.entries(rates).map(([id, rate]) => [id, { ...figures(rate), whole: spread(9) }]));
-
 /** Results as a run might bring them, all goals met. */
 export const exampleResults: Results = {
   version: 1,
@@ -26,7 +23,6 @@ export const exampleResults: Results = {
   durationSeconds: 400,
   machine: { cores: 2, model: 'Test & <Model>', memoryGiB: 8, system: 'Linux 6.1', loadBefore: 0.1 },
   versions: { 'parsec-spec': '0.1.0', node: '24.21.0', 'parsec-cloud': '3.10.0', PostgreSQL: '18' },
-  limit: { ...spread(18_000), library: 'libsodium' },
   missing: [],
   loads: {
     call: measured({
@@ -41,22 +37,9 @@ export const exampleResults: Results = {
       'cloud-memory': 1_100,
       'cloud-postgres': 400,
     }),
-    users: measured({
-      'ours-sqlite': 1_400,
-      'ours-postgres': 600,
-      'cloud-memory': 900,
-      'cloud-postgres': 300,
-    }),
-    fanout: fanned({
-      'ours-sqlite': 60_000,
-      'ours-postgres': 40_000,
-      'cloud-memory': 20_000,
-      'cloud-postgres': 15_000,
-    }),
   },
   memory: {
     'ours-sqlite': { before: 90, after: 150, most: 170 },
     'cloud-postgres': { before: 100, after: 140, most: 150 },
   },
-  flat: [{ what: 'bootstraps on SQLite', requests: 10_000, steps: [140, 150, 151, 151, 152, 152] }],
 };
