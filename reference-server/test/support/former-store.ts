@@ -29,21 +29,28 @@ type Attempts = readonly [
   { token: string; greeter: string; attempt: { cancelled: object | null } },
 ][];
 const attempts: Attempts = former.state.greetings;
+// It kept the attempts of ended invitations, too, and the sample goes on with them, which no server
+// records. Now only their ids are kept.
+type Invitations = readonly [string, { status: string; greeters: unknown }][];
+const statuses = new Map<string, string>();
+const invitations = (former.state.invitations as Invitations).map(([key, { greeters, ...rest }]) => {
+  statuses.set(key, rest.status);
+  return [key, rest.status === 'PENDING' ? { ...rest, greeters } : rest];
+});
+const cancelled = new Map<string, Map<string, Map<string, object>>>();
+for (const [id, { token, greeter, attempt }] of attempts) {
+  if (attempt.cancelled === null || statuses.get(token) !== 'PENDING') continue;
+  const byGreeter = cancelled.get(token) ?? new Map<string, Map<string, object>>();
+  const own = byGreeter.get(greeter) ?? new Map<string, object>();
+  own.set(id, { ...attempt.cancelled, ...(id === twiceCancelled && first) });
+  cancelled.set(token, byGreeter.set(greeter, own));
+}
 const greetings = {
-  greetings: attempts.filter(([, { attempt }]) => attempt.cancelled === null),
-  ended_attempts: attempts.flatMap(
-    ([
-      id,
-      {
-        token,
-        greeter,
-        attempt: { cancelled },
-      },
-    ]) =>
-      cancelled === null
-        ? []
-        : [[id, { invitation: token, greeter, ...cancelled, ...(id === twiceCancelled && first) }]],
+  invitations,
+  greetings: attempts.filter(
+    ([, { token, attempt }]) => attempt.cancelled === null && statuses.get(token) === 'PENDING',
   ),
+  ended_attempts: plain(cancelled),
 };
 const bounds = { states: 10, things: 1_000_000 };
 

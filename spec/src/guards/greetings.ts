@@ -38,16 +38,16 @@ const notFound: NotFound = { status: 'greeting_attempt_not_found' };
  */
 export const greeterAccess: Guards<AuthenticatedContext<NamedAttempt>, GreeterRefusal> = {
   'greeting/attempt-known': ({ state, author, request }) =>
-    greetingOf(state, request)?.greeter.equals(author.user.user_id) === true || notFound,
+    greetedIn(state, author.user, request) !== undefined || notFound,
 
-  'greeting/invitation-completed-greeter': ({ state, request }) =>
-    invitedBy(state, request)?.status !== 'FINISHED' || { status: 'invitation_completed' },
+  'greeting/invitation-completed-greeter': ({ state, author, request }) =>
+    greetedIn(state, author.user, request)?.status !== 'FINISHED' || { status: 'invitation_completed' },
 
-  'greeting/invitation-cancelled-greeter': ({ state, request }) =>
-    invitedBy(state, request)?.status !== 'CANCELLED' || { status: 'invitation_cancelled' },
+  'greeting/invitation-cancelled-greeter': ({ state, author, request }) =>
+    greetedIn(state, author.user, request)?.status !== 'CANCELLED' || { status: 'invitation_cancelled' },
 
   'greeting/demoted-greeter': ({ state, author, request }) => {
-    const invitation = invitedBy(state, request);
+    const invitation = greetedIn(state, author.user, request);
     return invitation === undefined || mayGreet(invitation, author.user) || { status: 'author_not_allowed' };
   },
 };
@@ -74,9 +74,22 @@ export const claimerAccess: Guards<InvitedContext<NamedAttempt>, ClaimerRefusal>
 const greeterOf = (state: Organization, request: NamedAttempt): User | undefined =>
   state.users.get(greetingOf(state, request)?.greeter.hex ?? '');
 
-function invitedBy(state: Organization, request: NamedAttempt): Invitation | undefined {
+/** The invitation, pending or ended, in which this greeter has the attempt that a request names. */
+function greetedIn(state: Organization, { user_id }: User, request: NamedAttempt): Invitation | undefined {
   const greeting = greetingOf(state, request);
-  return greeting === undefined ? undefined : invitationOf(state, greeting.token);
+  if (greeting !== undefined)
+    return greeting.greeter.equals(user_id) ? invitationOf(state, greeting.token) : undefined;
+  const id = request.greeting_attempt.bytes;
+  for (const invitation of state.invitations.values())
+    if (holds(invitation.greeters.get(user_id.hex)?.past, id)) return invitation;
+  return undefined;
+}
+
+/** Whether a list of ids, one after the other, has this one. */
+function holds(ids: Uint8Array | undefined, id: Uint8Array): boolean {
+  for (let at = 0; at < (ids?.length ?? 0); at += id.length)
+    if (id.every((byte, nth) => byte === ids?.[at + nth])) return true;
+  return false;
 }
 
 /** A move on an existing attempt. */
@@ -85,22 +98,26 @@ export interface AttemptMove {
   readonly move: Move;
 }
 
-/** The attempt that a request names, of any greeter and any invitation. */
+/** The attempt that a request names, of any greeter and any pending invitation. */
 export function greetingOf(
-  { greetings, ended_attempts, invitations }: Organization,
+  { greetings, ended_attempts, invitations, users }: Organization,
   { greeting_attempt }: { readonly greeting_attempt: Uuid },
 ): Greeting | undefined {
-  const ended = ended_attempts.get(greeting_attempt.hex);
-  if (ended === undefined) return greetings.get(greeting_attempt.hex);
-  const { invitation, greeter, ...cancelled } = ended;
-  const { token } = invitations.get(invitation) ?? {};
-  if (token === undefined) return undefined;
-  const joined = { GREETER: true, CLAIMER: true };
-  return {
-    token,
-    greeter,
-    attempt: { greeting_attempt, joined, cancelled, said: { GREETER: [], CLAIMER: [] } },
-  };
+  const { hex } = greeting_attempt;
+  const greeting = greetings.get(hex);
+  if (greeting !== undefined) return greeting;
+  for (const [key, greeters] of ended_attempts) {
+    for (const [user, attempts] of greeters) {
+      const cancelled = attempts.get(hex);
+      const { token } = (cancelled && invitations.get(key)) ?? {};
+      const greeter = users.get(user)?.user_id;
+      if (cancelled === undefined || token === undefined || greeter === undefined) continue;
+      const joined = { GREETER: true, CLAIMER: true };
+      const attempt = { greeting_attempt, joined, cancelled, said: { GREETER: [], CLAIMER: [] } };
+      return { token, greeter, attempt };
+    }
+  }
+  return undefined;
 }
 
 type NotJoined = { status: 'greeting_attempt_not_joined' };

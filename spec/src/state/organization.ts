@@ -115,6 +115,11 @@ export interface GreeterProgress {
   readonly last: Uuid;
   /** Null: only the claimer has started so far. */
   readonly joined_on: DateTime | null;
+  /**
+   * The ids of all attempts of an ended invitation, 16 bytes each. The greeter is told how the
+   * invitation ended, whichever attempt is named (GREET-20, GREET-21). Empty while it is pending.
+   */
+  readonly past: Uint8Array;
 }
 
 interface InvitationBase {
@@ -151,12 +156,8 @@ export interface Greeting {
   readonly attempt: Attempt;
 }
 
-/** A cancelled attempt. Its steps are dropped, since nothing can change or ask for them any more. */
-export interface EndedAttempt extends Cancellation {
-  /** Text of the invitation's token. */
-  readonly invitation: string;
-  readonly greeter: Uuid;
-}
+/** Cancelled attempts: by the hexadecimal form of the greeter's id, then by that of their own. */
+export type CancelledAttempts = Map<string, Map<string, Cancellation>>;
 
 /**
  * The latest creation of an organization; one that is not bootstrapped can be created again
@@ -201,10 +202,12 @@ export interface OrganizationState {
   readonly sequester_certificates: StoredCertificate[];
   /** By the text of the token, in the order of creation, including ended ones. */
   readonly invitations: Map<string, Invitation>;
-  /** Attempts that are not cancelled, by the hexadecimal form of their id. */
+  /**
+   * Attempts of pending invitations that are not cancelled, by the hexadecimal form of their id.
+   */
   readonly greetings: Map<string, Greeting>;
-  /** Cancelled attempts, by the hexadecimal form of their id. */
-  readonly ended_attempts: Map<string, EndedAttempt>;
+  /** Cancelled attempts of pending invitations, by the text of the token. */
+  readonly ended_attempts: Map<string, CancelledAttempts>;
 }
 
 /** The same state as rules read it. */

@@ -99,7 +99,7 @@ test('a record has a separate field for the redacted form exactly where the sche
   }
 });
 
-test('of a cancelled attempt only invitation, greeter and cancellation are kept', () => {
+test('of a cancelled attempt only the cancellation is kept, and its id after the invitation ended', () => {
   const state = absentOrganization('Org');
   const token = bytes(16, 9);
   const greeter = Uuid.of(bytes(16, 1));
@@ -126,12 +126,18 @@ test('of a cancelled attempt only invitation, greeter and cancellation are kept'
   apply(state, { record: 'greeting_moved', at, token, greeter, greeting_attempt: first, move: said });
   for (const attempt of later) start(attempt);
   expect(state.greetings.size).toBe(1);
-  expect(state.ended_attempts.size).toBe(49);
-  expect(state.ended_attempts.get(first.hex)).toEqual({
-    invitation: Buffer.from(token).toString('hex'),
-    greeter,
+  const key = Buffer.from(token).toString('hex');
+  const ended = state.ended_attempts.get(key)?.get(greeter.hex);
+  expect(ended?.size).toBe(49);
+  expect(ended?.get(first.hex)).toEqual({
     origin: 'CLAIMER',
     timestamp: at,
     reason: 'AUTOMATICALLY_CANCELLED',
   });
+  apply(state, { record: 'invitation_ended', at, token, status: 'CANCELLED' });
+  expect([state.greetings.size, state.ended_attempts.size]).toEqual([0, 0]);
+  const ids = [first, ...later].map(({ hex }) => hex).join('');
+  expect(state.invitations.get(key)?.greeters.get(greeter.hex)?.past).toEqual(
+    Uint8Array.from(Buffer.from(ids, 'hex')),
+  );
 });

@@ -1,4 +1,4 @@
-import { expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.ts';
+import { expectPeerStep, greetingAt, joinAttempt } from '../../../src/case/actions/greeting.ts';
 import { endings } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -23,6 +23,21 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
     judge.expect.reply(await pair.greeter.step(attempt, 3), status, 'the current step');
     judge.expect.reply(await pair.greeter.step(attempt, 0), status, 'an earlier step');
     judge.expect.reply(await pair.greeter.cancel(attempt), status, 'the cancellation');
+  });
+
+  // A server may have dropped the cancelled attempt; its greeter is still told what happened.
+  verifies(ruleOfGreeter, { case: 'cancelled-attempt' }, async (judge) => {
+    const { pair, attempt, alice, invitation } = await greetingAt(judge, 1);
+    judge.expect.reply(await pair.greeter.cancel(attempt), 'ok', 'the cancellation of the first attempt');
+    const last = await joinAttempt(judge, pair);
+    judge.expect.reply(await pair.greeter.step(last, 0), 'not_ready', 'step 0 before the end');
+    judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
+    const step = await pair.greeter.step(attempt, 0);
+    judge.expect.answer(step, [status, 'greeting_attempt_cancelled'], 'a step of the first attempt');
+    const cancel = await pair.greeter.cancel(attempt);
+    const already = 'greeting_attempt_already_cancelled';
+    judge.expect.answer(cancel, [status, already], 'another cancellation of it');
+    judge.expect.reply(await pair.greeter.step(last, 0), status, 'a step of the last attempt');
   });
 
   verifies(ruleOfClaimer, async (judge) => {

@@ -85,6 +85,25 @@ const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_
     },
   );
 
+/** Forgets the cancelled attempts of an invitation when it ends. */
+const forgetsCancelled = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
+  changeCommands(requirement, 'forgets-cancelled', [ending, starts[0], steps[0], cancels[0]], () => {
+    const tokens = new Map<string, string>();
+    const cancelled = new Set<string>();
+    const ended = new Set<string>();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const attempt = hexOf(commandCall.request.greeting_attempt);
+      const started = attemptIn(reply);
+      if (started !== undefined) tokens.set(started.hex, tokenOf(commandCall));
+      else if (commandCall.command === cancels[0] && isOk(reply)) cancelled.add(attempt);
+      else if (commandCall.command === ending && isOk(reply)) ended.add(tokenOf(commandCall));
+      return cancelled.has(attempt) && ended.has(tokens.get(attempt) ?? '')
+        ? commandReply({ status: 'greeting_attempt_not_found' })
+        : reply;
+    };
+  });
+
 type Side = ReturnType<typeof sideOf>;
 
 const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
@@ -259,6 +278,8 @@ export const mutants: readonly Mutant[] = [
   }),
   endedFor('greeting/invitation-cancelled-claimer', 'invite_cancel'),
   endedFor('greeting/invitation-completed-claimer', 'invite_complete'),
+  forgetsCancelled('greeting/invitation-cancelled-greeter', 'invite_cancel'),
+  forgetsCancelled('greeting/invitation-completed-greeter', 'invite_complete'),
   changeCommands(
     'greeting/revoked-greeter-device',
     'forbidden',

@@ -47,7 +47,7 @@ export const organizationLedger = (
       absent: absentOrganization,
       apply,
       figures: figuresChange,
-      weigh: (state) => Object.values(state).reduce<number>((sum, part) => sum + sizeOf(part), 0),
+      weigh: weighOrganization,
       snapshots: organizationSnapshots,
     },
     bounds,
@@ -66,6 +66,11 @@ export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord>
     },
     { states: 1, things: 0 },
   );
+
+function weighOrganization({ ended_attempts, ...state }: Organization): number {
+  const cancelled = [...ended_attempts.values()].flatMap((greeters) => [...greeters.values()]);
+  return [...Object.values(state), ...cancelled].reduce<number>((sum, part) => sum + sizeOf(part), 0);
+}
 
 const sizeOf = (part: unknown): number =>
   part instanceof Map || part instanceof Set ? part.size : Array.isArray(part) ? part.length : 0;

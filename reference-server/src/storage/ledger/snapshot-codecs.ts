@@ -12,7 +12,7 @@ import type { SnapshotCodec } from './snapshot-writer.ts';
  * records.
  */
 export const organizationSnapshots: SnapshotCodec<Organization> = {
-  format: 3,
+  format: 5,
   write: packState,
   read: (bytes) => {
     const state = unpackState(bytes) as Organization;

@@ -1,7 +1,8 @@
+import { bytesOfHex } from '#platform';
 import type { DateTime, Uuid } from '../../codec/index.ts';
-import { type Move, makeMove } from '../../greeting/index.ts';
+import { type Cancellation, type Move, makeMove } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
-import { recordKind } from '../../state/index.ts';
+import { type CancelledAttempts, type GreeterProgress, recordKind } from '../../state/index.ts';
 
 // Kinds that several commands write: two create an invitation, two end one, six move a greeting.
 
@@ -42,20 +43,21 @@ export interface InvitationEnded {
   readonly status: 'CANCELLED' | 'FINISHED';
 }
 
-/** Sets the final status of an invitation and ends its greetings. */
+/** Sets the final status of an invitation. Of its attempts only the ids are kept. */
 export const invitation_ended = recordKind<InvitationEnded>({
-  apply({ invitations, greetings }, { token, status }) {
+  apply({ invitations, greetings, ended_attempts }, { token, status }) {
     const key = accessTokenText(token);
     const invitation = invitations.get(key);
     if (invitation === undefined) return;
-    invitations.set(key, { ...invitation, status });
-    for (const { last } of invitation.greeters.values()) {
-      const greeting = greetings.get(last.hex);
-      if (greeting === undefined) continue;
-      // The halves are not read again, and they may be large.
-      const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
-      greetings.set(last.hex, { ...greeting, attempt });
+    const cancelled = ended_attempts.get(key);
+    const greeters = new Map<string, GreeterProgress>();
+    for (const [greeter, progress] of invitation.greeters) {
+      const ids = new Set(cancelled?.get(greeter)?.keys()).add(progress.last.hex);
+      greeters.set(greeter, { ...progress, past: bytesOfHex([...ids].join('')) });
+      greetings.delete(progress.last.hex);
     }
+    ended_attempts.delete(key);
+    invitations.set(key, { ...invitation, status, greeters });
   },
 });
 
@@ -72,13 +74,13 @@ export interface GreetingMoved {
   readonly move: Move;
 }
 
-/** Applies a move to a greeting. */
+/** Applies a move to a greeting. An ended invitation has none. */
 export const greeting_moved = recordKind<GreetingMoved>({
   apply({ invitations, greetings, ended_attempts }, record) {
     const { at, greeter, greeting_attempt } = record;
     const key = accessTokenText(record.token);
     const invitation = invitations.get(key);
-    if (invitation === undefined) return;
+    if (invitation?.status !== 'PENDING') return;
     const { token, greeters } = invitation;
     const meeting = greeters.get(greeter.hex);
     const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
@@ -89,7 +91,9 @@ export const greeting_moved = recordKind<GreetingMoved>({
       if (cancelled === null) greetings.set(hex, { token, greeter, attempt });
       else {
         greetings.delete(hex);
-        ended_attempts.set(hex, { invitation: key, greeter: found?.greeter ?? greeter, ...cancelled });
+        const byGreeter: CancelledAttempts = ended_attempts.get(key) ?? new Map();
+        const own = byGreeter.get(greeter.hex) ?? new Map<string, Cancellation>();
+        ended_attempts.set(key, byGreeter.set(greeter.hex, own.set(hex, cancelled)));
       }
     }
     const last = attempts.at(-1)?.greeting_attempt;
@@ -97,7 +101,7 @@ export const greeting_moved = recordKind<GreetingMoved>({
     const joined_on = record.move.side === 'GREETER' ? at : (meeting?.joined_on ?? null);
     invitations.set(key, {
       ...invitation,
-      greeters: new Map(greeters).set(greeter.hex, { last, joined_on }),
+      greeters: new Map(greeters).set(greeter.hex, { last, joined_on, past: new Uint8Array() }),
     });
   },
 });
