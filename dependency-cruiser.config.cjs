@@ -24,7 +24,7 @@ const layers = Object.entries(packages)
   }));
 
 /** The folders of the server, the lowest first. A folder imports itself and the folders below it. */
-const serverFolders = ['storage', 'delivery', 'core', 'http', 'serve'];
+const serverFolders = ['platform', 'storage', 'delivery', 'core', 'http', 'serve'];
 const serverLayers = serverFolders.slice(0, -1).map((name, nth) => ({
   name: `server-${name}-imports-what-is-under-it`,
   severity: 'error',
@@ -137,6 +137,18 @@ module.exports = {
       from: {
         path: '^spec/(src|commands|administration|certificates|protocol|types)/',
         pathNot: '^spec/src/(platform/node|crypto/node-crypto)\\.ts$',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'server-core-runs-in-browsers',
+      comment:
+        'What Node and browsers do differently is in #platform. Only storage on disk, mails, sockets and `serve` need Node.',
+      severity: 'error',
+      from: {
+        path: '^reference-server/src/',
+        pathNot:
+          '^reference-server/src/(serve/|http/node/|storage/(sqlite|postgres|backup)/|delivery/open-mailer\\.ts$|platform/node\\.ts$)',
       },
       to: { dependencyTypes: ['core'] },
     },

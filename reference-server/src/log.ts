@@ -1,3 +1,5 @@
+import { callLater } from '#platform';
+
 /** The log of the server. Fields never hold tokens, keys, bodies or query strings. */
 export interface Log {
   debug(fields: object, message: string): void;
@@ -36,15 +38,17 @@ export function rateLimited(write: Log['warn']): (fields: object, message: strin
     write(fields, message);
     const interval = { suppressed: 0, last: fields };
     open.set(own, interval);
-    const timer = setInterval(() => {
+    const endInterval = (): void => {
       const { suppressed, last } = interval;
-      if (suppressed > 0) write(suppressed === 1 ? last : { ...last, left_out: suppressed - 1 }, message);
       interval.suppressed = 0;
-      if (suppressed > 0) return;
-      clearInterval(timer);
-      open.delete(own);
-    }, INTERVAL_MS);
+      if (suppressed === 0) {
+        open.delete(own);
+        return;
+      }
+      write(suppressed === 1 ? last : { ...last, left_out: suppressed - 1 }, message);
+      callLater(endInterval, INTERVAL_MS);
+    };
     // Pending counts do not keep the process alive.
-    timer.unref();
+    callLater(endInterval, INTERVAL_MS);
   };
 }

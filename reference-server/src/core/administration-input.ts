@@ -11,13 +11,16 @@ const wrong = (where: 'body' | 'query', msg: string): Input => ({
   reply: jsonReply(422, JSON.stringify({ detail: [{ type: 'value_error', loc: [where], msg }] })),
 });
 
+// JSON.parse refuses a byte order mark.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Reads a JSON body (ADMIN-03, ADMIN-04): strict types, unknown keys ignored. */
 export async function bodyOf(incoming: IncomingCall, schema: SchemaName, limit: number): Promise<Input> {
   if (!isJson(incoming.header('content-type')))
     return wrong('body', 'the content type must be application/json');
   const bytes = await incoming.call.body.read(limit);
   if (typeof bytes === 'string') return { ok: false, reply: detailReply(413, 'Content Too Large') };
-  const parsed = parseBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  const parsed = parseBody(utf8.decode(bytes));
   if (parsed === undefined) return wrong('body', 'the body must be JSON');
   const fault = explain(schema, parsed.value);
   return fault === undefined ? { ok: true, value: parsed.exact() } : wrong('body', fault);

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { bytesOfBase64, bytesOfText, DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { constantTimeEqual, syncCrypto } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
 import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
 import type { Invitation } from '@parsec-spec/spec/state';
@@ -24,7 +24,7 @@ export function bearerToken(header: string | undefined): string | undefined {
 
 const bearer = /^\s*bearer\s+(\S+)\s*$/i;
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Uint8Array => syncCrypto.sha256(bytesOfText(text));
 
 /**
  * Judges the `Authorization` of administration requests (ADMIN-01): digests of one length are
@@ -37,7 +37,7 @@ export function administrationGate(
   return (header) => {
     const given = bearerToken(header);
     if (given === undefined) return 'missing';
-    return timingSafeEqual(digest(given), expected) ? 'open' : 'wrong';
+    return constantTimeEqual(digest(given), expected) ? 'open' : 'wrong';
   };
 }
 
@@ -71,8 +71,8 @@ export function readDeviceToken(token: string | undefined): DeviceToken | undefi
     device,
     // A time outside of the calendar counts as the epoch, which is stale.
     time: DateTime.inRange(micros) ? DateTime.of(micros) : DateTime.of(0n),
-    signed: Buffer.from(text.slice(0, text.length - signature.length - 1), 'latin1'),
-    signature: Buffer.from(signature, 'base64url'),
+    signed: bytesOfText(text.slice(0, text.length - signature.length - 1)),
+    signature: bytesOfBase64(signature),
   };
 }
 

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIP, NetworkSet } from '#platform';
 import type { IncomingCall } from './incoming-call.ts';
 
 /**
@@ -33,7 +33,7 @@ function networkIn(item: string): Network | undefined {
   return isPrefix ? { address, family, prefix: Number(prefix) } : undefined;
 }
 
-const familyOf = (address: string): Network['family'] => (isIPv6(address) ? 'ipv6' : 'ipv4');
+const familyOf = (address: string): Network['family'] => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 /**
  * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, separated by
@@ -45,7 +45,7 @@ export function trustedPeers(list: string): TrustedPeers {
     .map((item) => item.trim())
     .filter((item) => item !== '');
   if (items.includes('*')) return { has: () => true };
-  const networks = new BlockList();
+  const networks = new NetworkSet();
   const literals = new Set<string>();
   for (const item of items) {
     const network = networkIn(item);
@@ -94,7 +94,7 @@ const NETWORK_GROUPS = 4;
  */
 export function networkOf(address: string): string {
   const [plain = ''] = address.split('%');
-  if (!isIPv6(plain)) return address;
+  if (isIP(plain) !== 6) return address;
   // The canonical form: compressed, in lower case, without dots.
   const canonical = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
   const [before = '', after] = canonical.split('::');

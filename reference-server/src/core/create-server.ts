@@ -1,5 +1,5 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { compose } from '../delivery/compose.ts';
 import { EventFollower } from '../delivery/events/event-follower.ts';
@@ -67,7 +67,7 @@ export interface ReferenceServer {
  */
 export function createServer(options: ServerOptions = {}): ReferenceServer {
   const config = configOf(options.config);
-  const crypto = options.crypto ?? nodeCrypto;
+  const crypto = options.crypto ?? syncCrypto;
   const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
   const { metrics } = options;

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import { hexOf } from '@parsec-spec/spec/codec';
+import { type MaybePromise, syncCrypto } from '@parsec-spec/spec/crypto';
 import { rateLimited } from '../log.ts';
 import { JournalError } from '../storage/journal.ts';
 import { administrationGate } from './authentication.ts';
@@ -94,7 +94,7 @@ export function makeHandle(services: Services): Handle {
   };
 }
 
-const processId = randomBytes(4).toString('hex');
+const processId = hexOf(syncCrypto.randomBytes(4));
 let requests = 0;
 
 /**

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { hexOf } from '@parsec-spec/spec/codec';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RulesConfig } from '@parsec-spec/spec/rules';
 import type { ServerAddress } from '@parsec-spec/spec/urls';
 import { type TrustedPeers, trustedPeers } from './client-address.ts';
@@ -35,7 +36,7 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
  * random unless one is given.
  */
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
-  administration_token: randomBytes(32).toString('hex'),
+  administration_token: hexOf(syncCrypto.randomBytes(32)),
   server_addr: { host: '127.0.0.1', port: 6777, tls: false },
   debug: false,
   spontaneous_organization_bootstrap: false,

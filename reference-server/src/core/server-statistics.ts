@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { administrationFacts, type ServerStatsQuery } from '@parsec-spec/spec/administration';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { administrationRules, runGuards } from '@parsec-spec/spec/rules';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
+import { nextTask } from '#platform';
 import type { Journal } from '../storage/journal.ts';
 import { queryOf } from './administration-input.ts';
 import type { Header, Reply } from './call.ts';
@@ -75,7 +75,7 @@ let lastTask: Promise<void> = Promise.resolve();
  * of each caller.
  */
 function separateTask(): Promise<void> {
-  lastTask = lastTask.then(() => setImmediate());
+  lastTask = lastTask.then(nextTask);
   return lastTask;
 }
 

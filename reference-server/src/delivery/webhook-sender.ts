@@ -1,5 +1,6 @@
 import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
 import type { Log } from '../log.ts';
+import type { Timer } from '../platform/platform.ts';
 
 /** Milliseconds after which a request to the webhook is aborted. */
 const TIMEOUT_MS = 10_000;
@@ -62,7 +63,7 @@ export class WebhookSender {
 }
 
 async function waitAtMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });

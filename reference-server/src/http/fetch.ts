@@ -1,5 +1,8 @@
+import { concatBytes } from '@parsec-spec/spec/codec';
 import type { Handle, Header, LiveBody, Readable, Reply } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
+
+const encoder = new TextEncoder();
 
 /**
  * The server as a function of the web: `Request` in, `Response` out. A `Request` folds `..` in
@@ -29,8 +32,8 @@ function response({ status, headers, body }: Reply, request: Request): Response 
   const init = { status, headers: headers.map(([name, value]): [string, string] => [name, value]) };
   if (request.method === 'HEAD') return new Response(null, init);
   // Text would get a content type of its own.
-  if (typeof body === 'string') return new Response(Uint8Array.from(Buffer.from(body)), init);
-  // A Buffer may be a view on a pool that is used again.
+  if (typeof body === 'string') return new Response(encoder.encode(body), init);
+  // These bytes may be a view on a pool that is used again.
   if (body instanceof Uint8Array) return new Response(Uint8Array.from(body), init);
   return new Response(stream(body, request.signal), init);
 }
@@ -38,7 +41,6 @@ function response({ status, headers, body }: Reply, request: Request): Response 
 function stream(body: LiveBody, signal: AbortSignal): ReadableStream<Uint8Array> {
   signal.addEventListener('abort', () => body.end(), { once: true });
   const frames = body[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
   return new ReadableStream({
     pull: async (controller) => {
       const next = await frames.next();
@@ -55,7 +57,9 @@ const requestBody = (request: Request): Readable => ({
     const pieces: Uint8Array[] = [];
     let size = 0;
     try {
-      for await (const piece of request.body ?? []) {
+      // Firefox has no `Request.body`.
+      const body = 'body' in request ? request.body : (await (request as Request).blob()).stream();
+      for await (const piece of body ?? []) {
         size += piece.length;
         // Leaving the loop cancels the stream.
         if (size > limit) return 'too-large';
@@ -64,6 +68,6 @@ const requestBody = (request: Request): Readable => ({
     } catch {
       return 'aborted';
     }
-    return Buffer.concat(pieces);
+    return concatBytes(pieces);
   },
 });

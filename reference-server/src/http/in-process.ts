@@ -1,3 +1,4 @@
+import { bytesOfText } from '@parsec-spec/spec/codec';
 import { type Header, type LiveBody, readableBytes } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
 
@@ -31,7 +32,7 @@ export function inProcess({ handle }: ReferenceServer): (exchange: Exchange) => 
   return async ({ method, target, headers, body = new Uint8Array(), secure = false }) => {
     const reply = await handle({ method, target, headers, body: readableBytes(body), peer: '', secure });
     const { status, headers: returned } = reply;
-    if (typeof reply.body === 'string') return { status, headers: returned, body: Buffer.from(reply.body) };
+    if (typeof reply.body === 'string') return { status, headers: returned, body: bytesOfText(reply.body) };
     if (reply.body instanceof Uint8Array) return { status, headers: returned, body: reply.body };
     return { status, headers: returned, body: new Uint8Array(), stream: reply.body };
   };

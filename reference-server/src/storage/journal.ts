@@ -18,15 +18,6 @@ export interface KeptEvent {
 /** How many events a journal keeps, those of all organizations together (EVT-14). */
 export const KEPT_EVENTS = 1024;
 
-/** Reads a kept event from its row in a database. */
-export const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
-  id: hex(id),
-  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
-  body: Uint8Array.from(body as Uint8Array),
-});
-
-const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
-
 /** A record of either kind of stream. */
 export type JournalRecord = OrganizationRecord | AccountRecord;
 

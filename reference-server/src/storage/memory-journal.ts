@@ -1,4 +1,4 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { byCodePoint, type DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Figures,
@@ -105,9 +105,6 @@ export class MemoryJournal implements Journal {
 
   async close(): Promise<void> {}
 }
-
-const byCodePoint = (left: string, right: string): number =>
-  Buffer.compare(Buffer.from(left), Buffer.from(right));
 
 /**
  * The index of the first identifier after another, by binary search, since pages are read one after

@@ -64,7 +64,7 @@ test.each([
 });
 
 test('refused administration tokens are one line per address and second, with a count', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { server, lines } = loggingServer();
   const refusals = (peer: string, count: number) =>
     Promise.all(

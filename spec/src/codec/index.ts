@@ -1,3 +1,13 @@
+export {
+  base64Of,
+  byCodePoint,
+  bytesOfBase64,
+  bytesOfHex,
+  bytesOfText,
+  concatBytes,
+  equalBytes,
+  hexOf,
+} from './bytes.ts';
 export { CodecError, type CodecErrorCode } from './codec-error.ts';
 export { DateTime } from './date-time.ts';
 export { type DecodeOptions, decode } from './decode.ts';

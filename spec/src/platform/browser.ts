@@ -67,6 +67,10 @@ export const bufferOver = ({ buffer, byteOffset, length }: Uint8Array): ByteBuff
 export const asciiText = (buffer: ByteBuffer, from: number, to: number): string =>
   String.fromCharCode(...buffer.subarray(from, to));
 
+const encoder = new TextEncoder();
+
+export const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
 export const hexOf = (bytes: Uint8Array): string => bytesToHex(bytes);
 
 export const bytesOfHex = (digits: string): Uint8Array<ArrayBuffer> => Uint8Array.from(hexToBytes(digits));
@@ -74,20 +78,24 @@ export const bytesOfHex = (digits: string): Uint8Array<ArrayBuffer> => Uint8Arra
 // Arguments of one call are limited to some ten thousand.
 const CHUNK = 8192;
 
-function base64Of(bytes: Uint8Array): string {
+export function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK)
     text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(text);
 }
 
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+    character.charCodeAt(0),
+  );
+
 export const base64urlOf = (bytes: Uint8Array): string =>
   base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 export function bytesOfBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0));
+    const bytes = bytesOfBase64(text);
     // The decoder accepts padding and stray bits. Only a text that comes back unchanged is valid.
     return base64urlOf(bytes) === text ? bytes : undefined;
   } catch {

@@ -12,10 +12,16 @@ export const bufferOver = ({ buffer, byteOffset, length }: Uint8Array): Buffer =
 export const asciiText = (buffer: ByteBuffer, from: number, to: number): string =>
   (buffer as Buffer).toString('latin1', from, to);
 
+export const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => Buffer.from(text);
+
 export const hexOf = (bytes: Uint8Array): string => bufferOver(bytes).toString('hex');
 
 export const bytesOfHex = (digits: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.from(digits, 'hex'));
+
+export const base64Of = (bytes: Uint8Array): string => bufferOver(bytes).toString('base64');
+
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> => Buffer.from(text, 'base64');
 
 export const base64urlOf = (bytes: Uint8Array): string => bufferOver(bytes).toString('base64url');
 

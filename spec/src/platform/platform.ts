@@ -33,10 +33,16 @@ export interface Platform {
   readonly bufferOver: (bytes: Uint8Array) => ByteBuffer;
   /** The text of ASCII bytes. */
   readonly asciiText: (buffer: ByteBuffer, from: number, to: number) => string;
+  /** UTF-8. */
+  readonly bytesOfText: (text: string) => Uint8Array<ArrayBuffer>;
   /** Lower-case hexadecimal digits. */
   readonly hexOf: (bytes: Uint8Array) => string;
   /** The bytes of an even number of hexadecimal digits. */
   readonly bytesOfHex: (digits: string) => Uint8Array<ArrayBuffer>;
+  /** Padded (RFC 4648, section 4). */
+  readonly base64Of: (bytes: Uint8Array) => string;
+  /** The bytes of a text in either alphabet of base64, with or without padding. */
+  readonly bytesOfBase64: (text: string) => Uint8Array<ArrayBuffer>;
   /** Unpadded, in the URL-safe alphabet (RFC 4648, section 5). */
   readonly base64urlOf: (bytes: Uint8Array) => string;
   /** The bytes of unpadded URL-safe base64. Undefined for any other text. */

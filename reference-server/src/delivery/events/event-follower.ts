@@ -1,5 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
+import { callLater } from '#platform';
 import { type Log, rateLimited } from '../../log.ts';
 import type { SharedJournal } from '../../storage/journal.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -71,7 +72,7 @@ export class EventFollower {
       await this.#sendNew(organization);
     } catch (fault) {
       this.#warn({ err: fault }, 'events wait for the journal');
-      setTimeout(() => this.wake(organization), RETRY_MS).unref();
+      callLater(() => this.wake(organization), RETRY_MS);
     }
     // An organization with permanent activity goes to the end of the queue.
     if (this.#reading.get(organization) === true) this.#waiting.add(organization);

@@ -1,4 +1,4 @@
-import { type Encodable, encode } from '@parsec-spec/spec/codec';
+import { base64Of, type Encodable, encode, hexOf } from '@parsec-spec/spec/codec';
 import type { EventsListenReply } from '@parsec-spec/spec/commands';
 import type { Emission, StreamEvent } from '@parsec-spec/spec/rules';
 import type { Settings } from '@parsec-spec/spec/state';
@@ -17,7 +17,7 @@ export const missedEventsFrame = 'event:missed_events\ndata:\n\n';
  * (EVT-02).
  */
 export const configFrame = (settings: Settings, keepalive: number | null): string =>
-  `data:${base64(
+  `data:${base64Of(
     encodeEvent({
       event: 'ORGANIZATION_CONFIG',
       active_users_limit: settings.active_users_limit,
@@ -28,7 +28,7 @@ export const configFrame = (settings: Settings, keepalive: number | null): strin
   )}\n\n`;
 
 /** An event on a stream (EVT-03). */
-export const eventFrame = ({ id, body }: KeptEvent): string => `data:${base64(body)}\nid:${id}\n\n`;
+export const eventFrame = ({ id, body }: KeptEvent): string => `data:${base64Of(body)}\nid:${id}\n\n`;
 
 /** The msgpack of an event: status, then the name of the event, then its fields by name. */
 function encodeEvent({ event, ...fields }: StreamEvent | ConfigEvent): Uint8Array {
@@ -36,15 +36,12 @@ function encodeEvent({ event, ...fields }: StreamEvent | ConfigEvent): Uint8Arra
   return encode(Object.fromEntries([['status', 'ok'], ['event', event], ...sorted]) as Encodable);
 }
 
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-
 /**
  * An event as the journal keeps it. `id`: 16 fresh random bytes, which reveal nothing about other
  * organizations.
  */
 export const keptEvent = ({ event, to }: Emission, id: Uint8Array): KeptEvent => ({
-  id: Buffer.from(id).toString('hex'),
+  id: hexOf(id),
   to: to === 'everybody' ? null : to.map(({ hex }) => hex),
   body: encodeEvent(event),
 });

@@ -1,4 +1,5 @@
 import type { Organization } from '@parsec-spec/spec/records';
+import type { Timer } from '../../platform/platform.ts';
 import type { KeptEvent } from '../../storage/journal.ts';
 import { eventFrame, keepaliveFrame, missedEventsFrame } from './event-frames.ts';
 
@@ -67,7 +68,9 @@ export interface Listener {
 export class EventStream {
   readonly listener: Listener;
   readonly frames: FrameQueue;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #keepalive: number | null;
+  #timer: Timer | undefined;
+  #hasEnded = false;
   #before: number;
   #held: KeptEvent[] | undefined;
   /** Identifiers of replayed events, which may also arrive live. */
@@ -80,11 +83,13 @@ export class EventStream {
   constructor(listener: Listener, keepalive: number | null, before: number, onEnd: () => void) {
     this.listener = listener;
     this.#before = before;
-    this.#timer = keepalive === null ? undefined : setTimeout(() => this.#push(keepaliveFrame), keepalive);
+    this.#keepalive = keepalive;
     this.frames = new FrameQueue(MAX_EVENTS, () => {
+      this.#hasEnded = true;
       clearTimeout(this.#timer);
       onEnd();
     });
+    this.#awaitSilence();
   }
 
   /**
@@ -134,6 +139,12 @@ export class EventStream {
 
   #push(frame: string): void {
     this.frames.push(frame);
-    this.#timer?.refresh();
+    this.#awaitSilence();
+  }
+
+  #awaitSilence(): void {
+    clearTimeout(this.#timer);
+    if (this.#keepalive === null || this.#hasEnded) return;
+    this.#timer = setTimeout(() => this.#push(keepaliveFrame), this.#keepalive);
   }
 }

@@ -1,6 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { concatBytes } from '@parsec-spec/spec/codec';
 import { certificateIn, type OrganizationRecord } from '@parsec-spec/spec/records';
 import type { CertificatePlace } from '@parsec-spec/spec/state';
+import { nextTask } from '#platform';
 import type { Journal } from '../journal.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 
@@ -31,7 +32,7 @@ export class CertificateReader {
     const read: Uint8Array[] = [];
     for (let from = 0; from < places.length; from += PAGE_SIZE) {
       read.push(...compact(await this.#page(organization, places.slice(from, from + PAGE_SIZE))));
-      await turn();
+      await nextTask();
     }
     return read;
   }
@@ -51,7 +52,7 @@ export class CertificateReader {
 
 // A view would keep its whole record alive, of which about half is not needed.
 function compact(certificates: readonly Uint8Array[]): readonly Uint8Array[] {
-  const all = Buffer.concat(certificates);
+  const all = concatBytes(certificates);
   let end = 0;
   return certificates.map(({ length }) => {
     end += length;

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
   type AccountRecord,
@@ -10,6 +9,7 @@ import {
   type OrganizationRecord,
 } from '@parsec-spec/spec/records';
 import type { Accounts, FiguresChange } from '@parsec-spec/spec/state';
+import { nextTask } from '#platform';
 import type { Journal, KeptEvent, Opening } from '../journal.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
@@ -192,7 +192,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
       const later = await this.#journal.read<Entry>(id, version, PAGE_SIZE);
       if (later.length > 0) this.#grow(id, state, version, later);
       if (later.length < PAGE_SIZE) break;
-      await turn();
+      await nextTask();
     }
     if (!contested || state.version > before) return state;
     // No other node has appended, so this state is not one of the current database.
@@ -261,7 +261,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
    * read and the cache, or an append would be missed.
    */
   async #replayMore(id: string, state: State): Promise<State> {
-    await turn();
+    await nextTask();
     return this.#begin(id, state, await this.#journal.read<Entry>(id, state.version, PAGE_SIZE));
   }
 }

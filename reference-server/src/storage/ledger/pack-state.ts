@@ -1,6 +1,6 @@
 // msgpack has no sets and no undefined. So everything but a leaf is packed as an array whose first
 // item is one of these tags.
-import { DateTime, decode, type Encodable, encode, Uuid } from '@parsec-spec/spec/codec';
+import { DateTime, decode, type Encodable, encode, equalBytes, Uuid } from '@parsec-spec/spec/codec';
 
 /** Items follow. */
 const LIST = 0;
@@ -115,7 +115,7 @@ const isLeaf = (value: unknown): value is Encodable =>
 function isSame(one: unknown, other: unknown): boolean {
   if (Uuid.is(one)) return Uuid.is(other) && one.equals(other);
   if (DateTime.is(one)) return DateTime.is(other) && one.equals(other);
-  if (one instanceof Uint8Array) return other instanceof Uint8Array && Buffer.compare(one, other) === 0;
+  if (one instanceof Uint8Array) return other instanceof Uint8Array && equalBytes(one, other);
   return Object.is(one, other);
 }
 

@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib';
+import { callLater, crc32 } from '#platform';
+import type { Timer } from '../../platform/platform.ts';
 import { accountStream, type Journal, type Snapshot } from '../journal.ts';
 
 /**
@@ -39,7 +40,7 @@ export class SnapshotWriter<State extends { readonly version: number }> {
   /** How many records the last snapshot of a state was made of. */
   readonly #kept = new WeakMap<State, number>();
   readonly #due = new Map<string, State>();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #stopped = false;
   /** Counts how often the queue was cleared. */
@@ -93,13 +94,13 @@ export class SnapshotWriter<State extends { readonly version: number }> {
 
   #plan(): void {
     if (this.#stopped || this.#timer !== undefined || this.#writing !== undefined) return;
-    this.#timer = setTimeout(() => {
+    this.#timer = callLater(() => {
       this.#timer = undefined;
       this.#writing = this.#write().finally(() => {
         this.#writing = undefined;
         if (this.#due.size > 0) this.#plan();
       });
-    }, PAUSE_MS).unref();
+    }, PAUSE_MS);
   }
 
   async #write(): Promise<void> {
@@ -129,9 +130,9 @@ const CHECKSUM_LENGTH = 4;
 
 /** Appends a checksum (CRC-32), by which a reader detects corruption. */
 export function appendChecksum(body: Uint8Array): Uint8Array {
-  const checked = Buffer.allocUnsafe(body.length + CHECKSUM_LENGTH);
+  const checked = new Uint8Array(body.length + CHECKSUM_LENGTH);
   checked.set(body);
-  checked.writeUInt32BE(crc32(body), body.length);
+  new DataView(checked.buffer).setUint32(body.length, crc32(body));
   return checked;
 }
 

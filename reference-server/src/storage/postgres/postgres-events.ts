@@ -1,4 +1,5 @@
-import { type EventsFrom, KEPT_EVENTS, type KeptEvent, readEvent } from '../journal.ts';
+import { readEvent } from '../event-row.ts';
+import { type EventsFrom, KEPT_EVENTS, type KeptEvent } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
 // Older events count as gone, though they are deleted a little later.

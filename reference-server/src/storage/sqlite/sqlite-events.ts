@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { KEPT_EVENTS, type KeptEvent, readEvent } from '../journal.ts';
+import { readEvent } from '../event-row.ts';
+import { KEPT_EVENTS, type KeptEvent } from '../journal.ts';
 
 /**
  * The last events of a journal in SQLite. They are written in the transaction of their records and
