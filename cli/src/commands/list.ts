@@ -1,8 +1,6 @@
-import type { SourceLocation } from '@parsec-spec/conformance/case';
 import type { Requirement, Section } from '@parsec-spec/spec/requirements';
 import type { Command } from 'commander';
 import { outputOption, repeatable } from '../main/arguments.ts';
-import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
 import { proseWidth, wrap } from '../main/wrap.ts';
 
 const examples = `
@@ -35,15 +33,14 @@ export function register(program: Command): void {
     });
 }
 
-/** A check, and where it is. */
-interface ListedCheck extends Partial<SourceLocation> {
+interface ListedCheck {
   readonly id: string;
   readonly kind: 'server' | 'client';
   readonly needs: readonly string[];
 }
 
-/** A requirement, the checks that verify it, and where its guards and mutants are. */
-interface ListedRequirement extends Requirement, RequirementLocations {
+/** A requirement and the checks that verify it. */
+interface ListedRequirement extends Requirement {
   readonly checks: readonly ListedCheck[];
 }
 
@@ -53,22 +50,26 @@ async function list(options: {
   readonly output: 'text' | 'json';
 }): Promise<void> {
   const { requirements, sections } = await import('@parsec-spec/spec/requirements');
-  const { loadChecks, locationOf } = await import('@parsec-spec/conformance/case');
-  const locationsOf = requirementLocations();
+  const { loadChecks } = await import('@parsec-spec/conformance/case');
   const selected = options.only.length === 0 ? requirements : await select(options.only, requirements);
-  const listed = selected.map((requirement) => ({
-    ...requirement,
-    checks: [] as ListedCheck[],
-    ...locationsOf(requirement),
-  }));
+  const listed = selected.map((requirement) => ({ ...requirement, checks: [] as ListedCheck[] }));
   const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));
   for (const { id, kind, needs = [], requirements: verified } of await loadChecks())
-    for (const own of verified) byId.get(own)?.checks.push({ id, kind, needs, ...locationOf(id) });
-  process.stdout.write(
-    options.output === 'json'
-      ? `${JSON.stringify({ requirements: listed }, undefined, 2)}\n`
-      : asText(listed, sections),
-  );
+    for (const own of verified) byId.get(own)?.checks.push({ id, kind, needs });
+  process.stdout.write(options.output === 'json' ? await asJson(listed) : asText(listed, sections));
+}
+
+/** Formats the requirements as JSON, with the places of their checks, guards and mutants. */
+async function asJson(listed: readonly ListedRequirement[]): Promise<string> {
+  const { locationOf } = await import('@parsec-spec/conformance/case');
+  const { requirementLocations } = await import('../main/source-locations.ts');
+  const locationsOf = requirementLocations();
+  const located = listed.map((requirement) => ({
+    ...requirement,
+    checks: requirement.checks.map((check) => ({ ...check, ...locationOf(check.id) })),
+    ...locationsOf(requirement),
+  }));
+  return `${JSON.stringify({ requirements: located }, undefined, 2)}\n`;
 }
 
 /** The requirements that the patterns select. */
