@@ -56,11 +56,11 @@ function expectOnlyGeneratedChanges() {
     (path) =>
       !generated.has(path) && withoutRegions(before.get(path) ?? '') !== withoutRegions(after.get(path)),
   );
-  const gone = [...before.keys()].filter((path) => !after.has(path));
+  const removedFiles = [...before.keys()].filter((path) => !after.has(path));
   expect(
-    byHand.join() === edited && gone.length === 0,
+    byHand.join() === edited && removedFiles.length === 0,
     `of the files that are not generated, only ${edited} changes`,
-    `changed: ${byHand.join(', ') || 'none'}; gone: ${gone.join(', ') || 'none'}`,
+    `changed: ${byHand.join(', ') || 'none'}; gone: ${removedFiles.join(', ') || 'none'}`,
   );
   console.log(`generated again: ${changed.filter((path) => path !== edited).join(', ')}`);
 }
@@ -89,10 +89,10 @@ async function expectChecksPass(requirements) {
     'the correct server passes each check of the command',
     others.map(({ id, outcome, message, reason }) => `${id}: ${outcome}: ${message ?? reason}`).join('\n'),
   );
-  for (const wanted of requirements)
+  for (const requirement of requirements)
     expect(
-      passed.some((one) => one.requirements.some(({ id }) => id === wanted)),
-      `a check of ${wanted}`,
+      passed.some((one) => one.requirements.some(({ id }) => id === requirement)),
+      `a check of ${requirement}`,
       `checks: ${passed.map(({ id }) => id).join(', ')}`,
     );
   const ofField = `encoding/field-type#${ofSample}`;
@@ -121,10 +121,10 @@ async function expectMutantsNoticed(requirements) {
       .join('\n'),
   );
   const noticed = tests.filter(({ status }) => status === 'passed').map(({ title }) => title);
-  for (const wanted of requirements)
+  for (const requirement of requirements)
     expect(
-      noticed.some((name) => name.split('#')[0] === wanted),
-      `a mutant of ${wanted}`,
+      noticed.some((name) => name.split('#')[0] === requirement),
+      `a mutant of ${requirement}`,
       `mutants: ${noticed.join(', ') || 'none'}`,
     );
   console.log(`${noticed.length} mutants are noticed`);

@@ -43,7 +43,7 @@ async function rounds(
   pairs: readonly Pair[],
   say: (line: string) => void,
 ): Promise<Results['loads']> {
-  const seen = new Map<Kind, Map<ContenderId, Round[]>>();
+  const roundsByLoad = new Map<Kind, Map<ContenderId, Round[]>>();
   say('warming up');
   await warmUp(form, pairs);
   for (let round = 1; round <= form.rounds; round++) {
@@ -52,12 +52,12 @@ async function rounds(
       // The order rotates, so that no server is always measured first.
       for (const { contender, driver } of rotated(pairs, round)) {
         const one = await measure(contender, driver, { kind, seconds: form.seconds, most: MAX_REQUESTS });
-        const all = seen.get(kind) ?? new Map<ContenderId, Round[]>();
-        seen.set(kind, all.set(contender.id, [...(all.get(contender.id) ?? []), one]));
+        const all = roundsByLoad.get(kind) ?? new Map<ContenderId, Round[]>();
+        roundsByLoad.set(kind, all.set(contender.id, [...(all.get(contender.id) ?? []), one]));
       }
     }
   }
-  const loads = [...seen].map(([kind, all]): [Kind, Measured] => [
+  const loads = [...roundsByLoad].map(([kind, all]): [Kind, Measured] => [
     kind,
     Object.fromEntries([...all].map(([id, list]) => [id, figures(list)])),
   ]);

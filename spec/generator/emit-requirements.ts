@@ -20,11 +20,11 @@ export function readRequirements(root: string): Requirement[] {
       place: `spec/${path}:${read.line}`,
     })),
   );
-  const seen = new Map<string, string>();
+  const places = new Map<string, string>();
   for (const { id, place } of lines) {
-    const first = seen.get(id);
+    const first = places.get(id);
     if (first !== undefined) throw new SourceError(`${place}: the requirement ${id} is already at ${first}`);
-    seen.set(id, place);
+    places.set(id, place);
   }
   return lines.map(({ line: _line, place: _place, ...published }) => published);
 }

@@ -19,9 +19,9 @@ export async function drive(port: number, lanes: readonly Lane[]): Promise<Ran> 
     lanes.map(async (next, index) => {
       const connection = connections[index] as Connection;
       for (let request = next(); request !== undefined; request = next()) {
-        const sent = performance.now();
+        const start = performance.now();
         const status = await connection.send(request);
-        latencies.push(performance.now() - sent);
+        latencies.push(performance.now() - start);
         if (status !== 200 || !isOk(connection.reply))
           throw new Error(`answered ${status}: ${connection.reply.toString('latin1').slice(-200)}`);
       }

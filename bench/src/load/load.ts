@@ -40,8 +40,8 @@ export class Load {
     const calls = organizations.map(({ name, admin }) => info(name, admin));
     return (): Promise<Ran> => {
       const until = performance.now() + seconds * 1000;
-      let sent = 0;
-      const lane: Lane = () => (performance.now() < until ? calls[sent++ % calls.length] : undefined);
+      let count = 0;
+      const lane: Lane = () => (performance.now() < until ? calls[count++ % calls.length] : undefined);
       return drive(this.#port, Array(CONNECTIONS).fill(lane));
     };
   }

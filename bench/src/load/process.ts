@@ -37,11 +37,11 @@ export class Driver {
 
   #ask(message: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const lost = (): void => reject(new Error('the load ended by itself'));
-      if (this.#ended) return lost();
-      this.#child.once('exit', lost);
+      const onExit = (): void => reject(new Error('the load ended by itself'));
+      if (this.#ended) return onExit();
+      this.#child.once('exit', onExit);
       this.#child.once('message', (answer: Answer) => {
-        this.#child.off('exit', lost);
+        this.#child.off('exit', onExit);
         if ('fault' in answer) reject(new Error(answer.fault));
         else resolve(answer);
       });

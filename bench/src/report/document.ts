@@ -86,7 +86,7 @@ export function writeDocument(results: Results | undefined, folder: string = hom
   mkdirSync(folder, { recursive: true });
   if (results !== undefined)
     writeFileSync(join(folder, 'speed.json'), `${JSON.stringify(results, null, 2)}\n`);
-  const kept = keptResults(folder);
-  if (kept !== undefined) writeFileSync(join(folder, 'speed.svg'), chart(kept));
-  writeFileSync(join(folder, 'README.md'), page(kept, folder));
+  const latest = keptResults(folder);
+  if (latest !== undefined) writeFileSync(join(folder, 'speed.svg'), chart(latest));
+  writeFileSync(join(folder, 'README.md'), page(latest, folder));
 }

@@ -117,9 +117,9 @@ const memoryTable = ({ memory }: Results): Table => ({
   note: 'Resident memory of the server without its database: before the first request, after the last one, and the peak.',
   columns: ['', 'before', 'after', 'peak'],
   rows: serverIds.flatMap((id) => {
-    const seen = memory[id];
-    return seen === undefined
+    const sizes = memory[id];
+    return sizes === undefined
       ? []
-      : [[names[id], ...[seen.before, seen.after, seen.most].map((size) => `${count(size)} MiB`)]];
+      : [[names[id], ...[sizes.before, sizes.after, sizes.most].map((size) => `${count(size)} MiB`)]];
   }),
 });

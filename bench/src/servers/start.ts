@@ -15,10 +15,10 @@ export async function cloud(db?: string): Promise<Omit<Contender, 'id' | 'name'>
   if (db !== undefined) await docker('run', '--rm', '--network', 'host', cloudImage, 'migrate', '--db', db);
   const address = ['--host', '127.0.0.1', '--port', String(port)];
   const links = ['--server-addr', `parsec3://127.0.0.1:${port}?no_ssl=true`];
-  const kept = db === undefined ? [] : ['--db', db, '--blockstore', 'POSTGRESQL'];
+  const storage = db === undefined ? [] : ['--db', db, '--blockstore', 'POSTGRESQL'];
   // It logs each request at any level; the engine would copy these lines on the measured core.
   const quiet = ['--log-level', 'error', '--log-file', '/dev/null'];
-  const { id, pid } = await start(cloudImage, 'run', '--dev', ...quiet, ...address, ...links, ...kept);
+  const { id, pid } = await start(cloudImage, 'run', '--dev', ...quiet, ...address, ...links, ...storage);
   const stop = (): Promise<void> => remove(id);
   await ready(port).catch(async (fault) => {
     await stop();
@@ -53,10 +53,10 @@ export async function serve(db: string, ...more: readonly string[]): Promise<Omi
   const pid = child.pid ?? 0;
   // Covers an exit before the server is ready.
   process.once('exit', () => child.kill('SIGKILL'));
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const end = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    await ended;
+    await end;
   };
   await ready(port).catch(async (fault) => {
     await stop();

@@ -71,12 +71,12 @@ async function answer<T>(
   cancellation: Cancellation,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const gone = new AbortController();
-  const ends = signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]);
+  const inputEnd = new AbortController();
+  const ends = signal === undefined ? inputEnd.signal : AbortSignal.any([inputEnd.signal, signal]);
   try {
     return await keyboard.during((keys) => {
       // Ctrl-D on an empty line pauses the input, and the library does not end the question.
-      keys.once('pause', () => setImmediate(() => gone.abort()));
+      keys.once('pause', () => setImmediate(() => inputEnd.abort()));
       return ask({ input: keys, output: process.stderr, signal: ends });
     });
   } catch (error) {

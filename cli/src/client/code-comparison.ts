@@ -23,8 +23,8 @@ export function codeComparison(
     chooseCode: async (choices, signal) => {
       if (options.code === '-' && asker !== undefined)
         return normalized(await asker.text(`Code that ${other()} reads to you`, codeProblem));
-      const given = await codeFromOption(options, signal);
-      if (given !== undefined) return given;
+      const codeOption = await codeFromOption(options, signal);
+      if (codeOption !== undefined) return codeOption;
       if (asker === undefined) throw noCode();
       return asker.choose(`Which code does ${other()} read to you?`, [
         ...choices.map((code) => ({ name: code, value: code })),
@@ -61,7 +61,7 @@ const noCode = (): CliError =>
   );
 
 /** What each side waits for at each step of a greeting (spec/protocol/client-greeting.md). */
-const awaited = {
+const messages = {
   greeter: [
     'for the newcomer to run `client invite claim`',
     'for the first key message of the newcomer',
@@ -87,9 +87,9 @@ const awaited = {
 } as const;
 
 /** Describes the step that this side waits for. */
-export function silenceText(side: keyof typeof awaited, { step, of }: Silence): string {
-  const where = `(step ${step} of ${awaited[side].length - 1})`;
+export function silenceText(side: keyof typeof messages, { step, of }: Silence): string {
+  const where = `(step ${step} of ${messages[side].length - 1})`;
   return of === 'server'
     ? `The server cannot be reached ${where}; trying again.`
-    : `Still waiting ${awaited[side][step] ?? ''} ${where}.`;
+    : `Still waiting ${messages[side][step] ?? ''} ${where}.`;
 }

@@ -71,7 +71,7 @@ async function fileOf(
       const text = await source.read();
       // A line end shows that the code is complete.
       if (text !== undefined && /\S\s*\n/.test(text)) return text;
-      if (signal?.aborted) throw ended();
+      if (signal?.aborted) throw cancellationError();
       await pause(POLL_INTERVAL_MS);
     }
   } finally {
@@ -89,7 +89,7 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
   if (rest.trim() !== '') return Promise.resolve(rest.split('\n')[0] ?? '');
   const lines = createInterface({ input: process.stdin });
   return new Promise<string>((result, failed) => {
-    signal?.addEventListener('abort', () => failed(ended()));
+    signal?.addEventListener('abort', () => failed(cancellationError()));
     lines.once('line', result);
     lines.once('close', () =>
       failed(
@@ -106,7 +106,8 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
   });
 }
 
-const ended = (): CliError => interrupted('Cancelled. The other side was notified.', 'nobody was admitted');
+const cancellationError = (): CliError =>
+  interrupted('Cancelled. The other side was notified.', 'nobody was admitted');
 
 /** The most bytes of a file that are read: a code and its line end are five. */
 const MAX_BYTES = 1024;

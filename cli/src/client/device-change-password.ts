@@ -48,11 +48,11 @@ export async function deviceChangePassword(context: Context, options: ChangePass
     message: 'Cancelled. The password may have been changed.',
     hint: 'try the new password first, then the old one',
   };
-  const ended = await context.cancellation.during(uncertain, () =>
+  const result = await context.cancellation.during(uncertain, () =>
     changePassword({ crypto, path, current, password: next, now: instant(environment) }),
   );
-  if (!ended.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
-  ended.plain.fill(0);
+  if (!result.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: result }));
+  result.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
     `The password of ${path} was changed. Copies of the old file still open with the old password: delete them.`,

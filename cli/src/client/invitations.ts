@@ -144,13 +144,13 @@ export async function inviteList(context: Context, options: InviteListOptions): 
   const session = await openedSession(context, options);
   const listed = await listInvitations(session);
   if (listed.outcome !== 'listed') throw journeyError(listed.outcome, explainCall(listed));
-  const shown = listed.invitations.filter(({ status }) => options.all === true || status === 'PENDING');
-  const facts = shown.map((invitation) => ({
+  const invitations = listed.invitations.filter(({ status }) => options.all === true || status === 'PENDING');
+  const facts = invitations.map((invitation) => ({
     ...factsOf(invitation),
     ...(invitation.type !== 'SHAMIR_RECOVERY' &&
       linksOf(invitationLinks(session.device, invitation.type, invitation.token))),
   }));
-  const lines = shown.map(lineOf);
+  const lines = invitations.map(lineOf);
   context.print({ invitations: facts }, lines.length === 0 ? 'No invitation is open.' : lines.join('\n'));
 }
 
@@ -196,8 +196,8 @@ export async function inviteCancel(
 ): Promise<void> {
   const token = await invitationToken(given, context.asker);
   const session = await openedSession(context, options);
-  const ended = await context.cancellation.sending(findOut, () => cancelInvitation(session, token));
-  if (ended.outcome !== 'cancelled') throw journeyError(ended.outcome, explainMember(ended));
+  const result = await context.cancellation.sending(findOut, () => cancelInvitation(session, token));
+  if (result.outcome !== 'cancelled') throw journeyError(result.outcome, explainMember(result));
   context.print(
     { token: tokenHex(token), status: 'CANCELLED' },
     'The invitation is cancelled: its link no longer works.',

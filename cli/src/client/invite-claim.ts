@@ -92,7 +92,7 @@ export async function inviteClaim(
     : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
   if (info.type === 'DEVICE') say('Waiting for your other device: on it, run `client invite greet`.');
   clearCode(options);
-  const ended = await context.cancellation.during(cancelledGreeting, () =>
+  const result = await context.cancellation.during(cancelledGreeting, () =>
     interruptible((signal) =>
       claim({
         ...environment,
@@ -110,12 +110,12 @@ export async function inviteClaim(
       }),
     ),
   );
-  if (ended.outcome === 'claimed') return report(context, ended);
-  const explanation = explainClaimed(ended);
-  const byPerson = (ended.outcome === 'unconfirmed' ? ended.cause : ended).outcome === 'interrupted';
+  if (result.outcome === 'claimed') return report(context, result);
+  const explanation = explainClaimed(result);
+  const byPerson = (result.outcome === 'unconfirmed' ? result.cause : result).outcome === 'interrupted';
   throw byPerson
     ? interrupted(explanation.message, explanation.hint)
-    : journeyError(ended.outcome, explanation);
+    : journeyError(result.outcome, explanation);
 }
 
 /** The password of the keys that an earlier run of this claim saved. */

@@ -71,7 +71,7 @@ export async function inviteGreet(
     'Waiting for the other person. Talk to each other, e.g. by telephone, while both commands run.',
   );
   clearCode(options);
-  const ended = await context.cancellation.during(cancelledGreeting, () =>
+  const result = await context.cancellation.during(cancelledGreeting, () =>
     interruptible((signal) =>
       greet({
         session,
@@ -85,11 +85,11 @@ export async function inviteGreet(
       }),
     ),
   );
-  if (ended.outcome === 'greeted') return report(context, ended, token);
-  const explanation = explainGreeted(ended);
-  throw ended.outcome === 'interrupted'
+  if (result.outcome === 'greeted') return report(context, result, token);
+  const explanation = explainGreeted(result);
+  throw result.outcome === 'interrupted'
     ? interrupted(explanation.message, explanation.hint)
-    : journeyError(ended.outcome, explanation);
+    : journeyError(result.outcome, explanation);
 }
 
 function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {

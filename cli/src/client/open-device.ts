@@ -26,26 +26,26 @@ interface Picked {
 export async function pickDevice(context: Context, prefix: string | undefined): Promise<Picked> {
   const { devices, skipped } = await listDevices(context.folder);
   const pending = await listPending(context.folder);
-  const found = findDevice([...devices, ...pending], prefix);
+  const match = findDevice([...devices, ...pending], prefix);
   const picked = (device: StoredDevice): Picked => ({ device, unfinished: pending.includes(device) });
-  if (found.ok) return picked(found.device);
-  if (found.reason === 'none') {
+  if (match.ok) return picked(match.device);
+  if (match.reason === 'none') {
     const none =
       prefix === undefined ? `no device in ${context.folder}` : `no device id starts with ${prefix}`;
-    const said = [none, ...skipped.map(skippedText)].join('; ');
+    const reasons = [none, ...skipped.map(skippedText)].join('; ');
     const hint =
       '`client device list` shows the devices stored here, `client organization create` creates one';
-    throw new CliError('no-device', said, hint);
+    throw new CliError('no-device', reasons, hint);
   }
   if (context.asker === undefined) {
-    const ids = found.candidates.map((device) => device.deviceId.hex.slice(0, 8)).join(', ');
+    const ids = match.candidates.map((device) => device.deviceId.hex.slice(0, 8)).join(', ');
     throw new CliError(
       'missing-option',
       `--device is missing: there are ${ids}`,
       'give the first digits of one',
     );
   }
-  const choices = found.candidates.map((device) => ({ name: lineOf(device), value: device }));
+  const choices = match.candidates.map((device) => ({ name: lineOf(device), value: device }));
   return picked(await context.asker.choose('Which device?', choices));
 }
 
@@ -70,8 +70,11 @@ export async function openPicked(
     source,
     `Password of the device ${userAtDevice(name, deviceLabel)} in ${printable(organizationId)}`,
     async (password) => {
-      const given = { kind: 'password', password } as const;
-      return { opened: await openDevice(context.environment.crypto, path, given), secret: given };
+      const passwordSecret = { kind: 'password', password } as const;
+      return {
+        opened: await openDevice(context.environment.crypto, path, passwordSecret),
+        secret: passwordSecret,
+      };
     },
     (tried) => !tried.opened.ok && tried.opened.reason === 'cannot-be-opened',
   );

@@ -70,14 +70,14 @@ export async function found(
   } as const;
   const hint = '`client login` with the same password finds out, and finishes the bootstrap';
   for (;;) {
-    const ended = await cancellation.sending(hint, () => bootstrapOrganization(input));
-    if (ended.outcome === 'bootstrapped') return factsOfFounded(ended);
-    const error = journeyError(ended.outcome, explainBootstrap(ended, token === null));
+    const result = await cancellation.sending(hint, () => bootstrapOrganization(input));
+    if (result.outcome === 'bootstrapped') return factsOfFounded(result);
+    const error = journeyError(result.outcome, explainBootstrap(result, token === null));
     if (error.exit === exitCode.unreachable) {
       if ((await asker?.confirm(`${error.message}. Try again?`, true)) !== true) throw error;
     } else {
-      const isTaken = ['token-refused', 'already-bootstrapped'].includes(ended.outcome);
-      const isUnknown = ended.outcome === 'organization-not-found';
+      const isTaken = ['token-refused', 'already-bootstrapped'].includes(result.outcome);
+      const isUnknown = result.outcome === 'organization-not-found';
       throw new RefusedAnswer(isTaken || isUnknown ? asked : undefined, error);
     }
   }

@@ -121,8 +121,15 @@ export async function organizationCreate(
 function requireFounding({ asker }: Context, options: CreateOptions): void {
   if (asker !== undefined || options.bootstrap !== undefined) return;
   const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
-  const given = Object.entries({ email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey });
-  const [[flag] = []] = given.filter(([, value]) => value !== undefined);
+  const bootstrapOptions = Object.entries({
+    email,
+    name,
+    deviceLabel,
+    passwordStdin,
+    passwordFd,
+    sequesterKey,
+  });
+  const [[flag] = []] = bootstrapOptions.filter(([, value]) => value !== undefined);
   if (flag !== undefined)
     throw new CliError(
       'missing-option',

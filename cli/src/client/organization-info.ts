@@ -37,12 +37,12 @@ export async function organizationInfo(
 ): Promise<void> {
   await untilAccepted(context, async (answer) => {
     const organization = await answer(questions.organization, given);
-    const ended = await operate(await administration(context, options, answer), operation, organization);
-    if (ended.outcome !== 'done') {
-      const error = journeyError(ended.outcome, explainAdministration(ended, organization));
-      throw new RefusedAnswer(refusedAnswer(ended.outcome), error);
+    const result = await operate(await administration(context, options, answer), operation, organization);
+    if (result.outcome !== 'done') {
+      const error = journeyError(result.outcome, explainAdministration(result, organization));
+      throw new RefusedAnswer(refusedAnswer(result.outcome), error);
     }
-    context.print({ organization, ...ended.result }, [organization, ...linesOf(ended.result)].join('\n'));
+    context.print({ organization, ...result.result }, [organization, ...linesOf(result.result)].join('\n'));
   });
 }
 

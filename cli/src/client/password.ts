@@ -26,8 +26,8 @@ export async function openByPassword<T>(
   open: (password: string) => Promise<T>,
   isWrong: (opened: T) => boolean,
 ): Promise<T> {
-  const given = fromSource(source);
-  if (given !== undefined) return open(given);
+  const password = fromSource(source);
+  if (password !== undefined) return open(password);
   for (let attempt = 1; ; attempt += 1) {
     const opened = await open(await asked(asker).secret(question));
     if (!isWrong(opened) || attempt === MAX_ATTEMPTS) return opened;

@@ -49,8 +49,8 @@ export async function givenOrAsked<T>(
 function readValue<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
   const result = read(text);
   if (result.ok) return result.value;
-  const shown = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
-  throw new CliError('bad-option', `${shown} is not ${noun}`, `expected ${result.expected}`);
+  const subject = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
+  throw new CliError('bad-option', `${subject} is not ${noun}`, `expected ${result.expected}`);
 }
 
 /** @param refused the answer that the server refused, which the user can correct */
@@ -95,13 +95,13 @@ export async function untilAccepted<R>(
   { asker, say }: { readonly asker: Asker | undefined; readonly say: (text: string) => void },
   use: (answer: Answers) => Promise<R>,
 ): Promise<R> {
-  const kept = new Map<string, string>();
+  const answers = new Map<string, string>();
   const refused = new Map<string, string>();
   const answer: Answers = async (question, given) => {
     if (given !== undefined) return readValue(question, given);
     const { flag } = question;
-    const text = kept.get(flag) ?? (await typed(question, asker, refused.get(flag)));
-    kept.set(flag, text);
+    const text = answers.get(flag) ?? (await typed(question, asker, refused.get(flag)));
+    answers.set(flag, text);
     return readValue(question, text);
   };
   for (;;) {
@@ -110,10 +110,10 @@ export async function untilAccepted<R>(
     } catch (error) {
       if (!(error instanceof RefusedAnswer)) throw error;
       const { flag = '', message, hint } = error;
-      const text = kept.get(flag);
+      const text = answers.get(flag);
       if (text === undefined) throw error;
       say(`${message}\n  ${hint}`);
-      kept.delete(flag);
+      answers.delete(flag);
       refused.set(flag, text);
     }
   }
@@ -178,8 +178,8 @@ export const questions = {
       const short = parseServerUrl(text.trim());
       const parsed = short.ok ? short : parseServerAddress(text);
       if (parsed.ok) return { ok: true, value: formatServerUrl(parsed.address) };
-      const meant = meantServer(text.trim());
-      const help = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      const suggestion = meantServer(text.trim());
+      const help = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
       return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT]${help}` };
     },
   } satisfies Question<string>,

@@ -129,13 +129,16 @@ function pickedMember(
 
 async function member(session: Session, name: string): Promise<KnownUser> {
   const { view } = await syncedView(session);
-  const found = findMember(view, name);
-  if (found.ok) return found.user;
-  const said =
-    found.reason === 'none'
+  const match = findMember(view, name);
+  if (match.ok) return match.user;
+  const message =
+    match.reason === 'none'
       ? `no user has the e-mail address or id ${printable(name)}`
       : `several user ids start with ${printable(name)}`;
-  throw new RefusedAnswer(userQuestion, new CliError('no-user', said, '`client user list` shows the users'));
+  throw new RefusedAnswer(
+    userQuestion,
+    new CliError('no-user', message, '`client user list` shows the users'),
+  );
 }
 
 function requireDone(ended: MemberChanged): void {

@@ -35,15 +35,15 @@ async function watch(context: Context, options: WatchOptions): Promise<void> {
   await interruptible(async (signal) => {
     const enough =
       options.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.for)]);
-    let left = options.count ?? Number.POSITIVE_INFINITY;
+    let remaining = options.count ?? Number.POSITIVE_INFINITY;
     for await (const event of watchOrganization(session, { signal: enough })) {
       if (event.kind === 'refused') throw journeyError(event.failure.outcome, explainCall(event.failure));
       if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
         throw journeyError('lying-server', explainSync(event.failure));
       }
       print(event, context.output);
-      if (isAboutPeople(event)) left--;
-      if (left <= 0) return;
+      if (isAboutPeople(event)) remaining--;
+      if (remaining <= 0) return;
     }
   });
 }

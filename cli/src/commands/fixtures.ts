@@ -95,8 +95,8 @@ async function writeFixtures(
   output: 'text' | 'json',
 ): Promise<number> {
   const { folderRefusal, freshFixtures, writeFolder } = await import('@parsec-spec/conformance/vectors');
-  const taken = await folderRefusal(folder);
-  if (taken !== undefined) throw refused(folder, taken);
+  const refusal = await folderRefusal(folder);
+  if (refusal !== undefined) throw refused(folder, refusal);
   const fresh = await freshFixtures(seed);
   const files = new Map([
     ...fresh.files,

@@ -63,10 +63,10 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
     const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
     return print(output, { topics: list }, listText(all, page()));
   }
-  const found = findTopic(name, all);
-  if (found === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
+  const topic = findTopic(name, all);
+  if (topic === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
   const { render } = await import('../read/render.ts');
-  return print(output, found, render(found.markdown, page()));
+  return print(output, topic, render(topic.markdown, page()));
 }
 
 async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {

@@ -27,9 +27,9 @@ export function register(program: Command): void {
       const { restore } = await import('@parsec-spec/reference-server/backup');
       const store = db || process.env.PARSEC_DB || defaultStore;
       const { organizations, records, aside } = restore(store, file);
-      const kept = aside === null ? '' : `; the former store is ${aside}`;
+      const backupNote = aside === null ? '' : `; the former store is ${aside}`;
       process.stdout.write(
-        `restored ${organizations} organizations, ${records} records to ${store}${kept}\n`,
+        `restored ${organizations} organizations, ${records} records to ${store}${backupNote}\n`,
       );
     });
 }

@@ -70,11 +70,11 @@ export function register(program: Command): void {
     .helpOption('-h, --help', 'display help for command')
     .addHelpText('after', examples)
     .action(async ({ checkConfig, sendTestMail, misbehave }: Alternatives) => {
-      const given = command.options
+      const options = command.options
         .map((option) => ({ option, key: option.attributeName() }))
         .filter(({ key }) => key !== 'misbehave' && command.getOptionValueSource(key) === 'cli')
         .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
-      const settings = readSettings(Object.fromEntries(given), process.env);
+      const settings = readSettings(Object.fromEntries(options), process.env);
       if (checkConfig === true) return showSettings(settings);
       const server = await import('@parsec-spec/reference-server/serve');
       if (sendTestMail === undefined) return server.serve(...(await withMisbehaviours(settings, misbehave)));
@@ -130,24 +130,24 @@ async function withMisbehaviours(
 
 /** Prints the link to the organization whose keys the server has. The log would hide its token. */
 function showPuppets({ logFormat }: ServeSettings, link: string): void {
-  const shown =
+  const text =
     logFormat === 'json'
       ? JSON.stringify({ event: 'puppets', link })
       : `An organization whose keys this server has: ${link}`;
-  process.stderr.write(`${shown}\n`);
+  process.stderr.write(`${text}\n`);
 }
 
 /** Prints the settings and their warnings, in the form of the log. */
 async function showSettings(settings: ServeSettings): Promise<void> {
   const { checkConfig } = await import('@parsec-spec/reference-server/serve');
-  const shown = await checkConfig(settings);
+  const check = await checkConfig(settings);
   if (settings.logFormat === 'json') {
     process.stdout.write(
-      `${JSON.stringify({ event: 'config', settings: shown, warnings: settings.notices })}\n`,
+      `${JSON.stringify({ event: 'config', settings: check, warnings: settings.notices })}\n`,
     );
     return;
   }
-  const lines = Object.entries(shown).map(([name, value]) => `--${name} ${value ?? '(none)'}`);
+  const lines = Object.entries(check).map(([name, value]) => `--${name} ${value ?? '(none)'}`);
   process.stdout.write(`${lines.join('\n')}\n`);
   for (const warning of settings.notices) process.stderr.write(`warning: ${warning}\n`);
 }

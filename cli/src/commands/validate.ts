@@ -107,12 +107,16 @@ export function register(program: Command): void {
     .addHelpText('after', examples)
     .action(async (targets: string[], options, command: Command) => {
       const administrationTokenSource = command.getOptionValueSource('administrationToken');
-      const given = command.options
+      const cliOptions = command.options
         .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
         .flatMap(({ long }) => long ?? []);
       // Loaded here, so that the help does not load the suite.
       const { validate } = await import('../validate/validate.ts');
-      process.exitCode = await validate(targets, { ...options, administrationTokenSource, given });
+      process.exitCode = await validate(targets, {
+        ...options,
+        administrationTokenSource,
+        given: cliOptions,
+      });
       await flushed();
       // All output is written and everything is closed. Without exit() Node 24 can hang at full
       // load during its own teardown, because of a socket that a fault left half-open.

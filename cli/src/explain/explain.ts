@@ -15,8 +15,8 @@ export interface ExplainOptions {
  * @throws SelectionError for an unknown name
  */
 export async function explain(name: string, { output, full = false }: ExplainOptions): Promise<void> {
-  const found = await findExplained(name);
-  const text = output === 'json' ? await asJson(found, full) : await asText(found, full);
+  const subject = await findExplained(name);
+  const text = output === 'json' ? await asJson(subject, full) : await asText(subject, full);
   process.stdout.write(`${text}\n`);
 }
 

@@ -53,9 +53,9 @@ export async function findExplained(name: string): Promise<Found> {
     ['section', upper, ({ section }) => section === upper],
   ];
   for (const [kind, spelt, matches] of candidates) {
-    const asked = requirements.filter(matches);
-    if (asked.length === 0) continue;
-    const ids = new Set(asked.map(({ id }) => id));
+    const matching = requirements.filter(matches);
+    if (matching.length === 0) continue;
+    const ids = new Set(matching.map(({ id }) => id));
     const checks =
       kind === 'check' && check !== undefined
         ? [check]
@@ -65,7 +65,9 @@ export async function findExplained(name: string): Promise<Found> {
       kind,
       name: spelt,
       section: kind === 'section' ? sections[spelt] : undefined,
-      explanations: asked.map((requirement) => explanationOf(requirement, checks, locationsOf(requirement))),
+      explanations: matching.map((requirement) =>
+        explanationOf(requirement, checks, locationsOf(requirement)),
+      ),
       checks,
     };
   }

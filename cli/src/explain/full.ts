@@ -15,11 +15,11 @@ export type Rehearsals = ReadonlyMap<string, CheckFinished>;
  * result is empty.
  */
 export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
-  const seen = new Map<string, CheckFinished>();
+  const results = new Map<string, CheckFinished>();
   const servers = checks.filter(({ kind }) => kind === 'server');
-  if (servers.length === 0) return seen;
+  if (servers.length === 0) return results;
   const target = await openTarget('memory:reference').catch(() => undefined);
-  if (target === undefined || target.kind === 'client') return seen;
+  if (target === undefined || target.kind === 'client') return results;
   try {
     await runSuite({
       server: target,
@@ -28,13 +28,13 @@ export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
       run: 'explai',
       again: false,
       onEvent: (event) => {
-        if (event.event === 'check-finished') seen.set(event.check, event);
+        if (event.event === 'check-finished') results.set(event.check, event);
       },
     });
   } finally {
     await target.close();
   }
-  return seen;
+  return results;
 }
 
 /**

@@ -118,8 +118,8 @@ function answeredText(
   const others = checks.filter((check) => check.id !== id && check.parsecCloud?.observed !== undefined);
   const but = others.length === 0 ? '' : `, but not in ${others.length} of its other checks`;
   const verdict = observed === undefined ? `which keeps the rule${but}` : 'which does not keep the rule';
-  const shown = (observed ?? own ?? '').slice(0, MAX_ANSWER);
-  return `by ${SERVER}, ${verdict}${shown === '' ? '' : `: ${shown}`}`;
+  const answer = (observed ?? own ?? '').slice(0, MAX_ANSWER);
+  return `by ${SERVER}, ${verdict}${answer === '' ? '' : `: ${answer}`}`;
 }
 
 /** The sentence of a requirement, with its subject. */

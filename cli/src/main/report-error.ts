@@ -103,15 +103,15 @@ const MARGIN = '  | ';
 /** Prints an error, on stdout as JSON or on stderr as text. Returns the exit code. */
 export function reportError(error: unknown, json: boolean): number {
   const { code, exit, ...report } = errorReportOf(error);
-  const shown = (text: string, margin: string): string => printableLines(text.trimEnd(), margin);
+  const lines = (text: string, margin: string): string => printableLines(text.trimEnd(), margin);
   if (json) {
-    const [message, hint] = [shown(report.message, ''), shown(report.hint, '')];
+    const [message, hint] = [lines(report.message, ''), lines(report.hint, '')];
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
   } else {
     const parts = [
-      `parsec-spec: ${shown(report.message, MARGIN)}`,
-      ...(report.hint === '' ? [] : [`  ${shown(report.hint, MARGIN)}`]),
-      ...(report.log.trim() === '' ? [] : ['  its log:', `  ${MARGIN}${shown(report.log, `  ${MARGIN}`)}`]),
+      `parsec-spec: ${lines(report.message, MARGIN)}`,
+      ...(report.hint === '' ? [] : [`  ${lines(report.hint, MARGIN)}`]),
+      ...(report.log.trim() === '' ? [] : ['  its log:', `  ${MARGIN}${lines(report.log, `  ${MARGIN}`)}`]),
     ];
     process.stderr.write(`${parts.join('\n')}\n`);
   }

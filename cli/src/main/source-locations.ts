@@ -44,7 +44,7 @@ function idsIn(
   folder: string,
   patterns: readonly string[],
 ): ReadonlyMap<string, readonly SourceLocation[]> {
-  const found = new Map<string, SourceLocation[]>();
+  const locationsByName = new Map<string, SourceLocation[]>();
   const root = fileURLToPath(new URL('../../', import.meta.resolve(subpath)));
   for (const path of globSync(patterns, { cwd: root }).sort()) {
     if (/\.(d|test)\.ts$/.test(path)) continue;
@@ -52,12 +52,12 @@ function idsIn(
     const lines = readFileSync(join(root, path), 'utf8').split('\n');
     for (const [index, line] of lines.entries())
       for (const [, id = ''] of line.matchAll(QUOTED_ID)) {
-        const locations = found.get(id) ?? [];
+        const locations = locationsByName.get(id) ?? [];
         locations.push(path.endsWith('.ts') ? { file, line: index + 1 } : { file });
-        found.set(id, locations);
+        locationsByName.set(id, locations);
       }
   }
-  return found;
+  return locationsByName;
 }
 
 /** A location as text: `FILE:LINE`, which editors and terminals open. */

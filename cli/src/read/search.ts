@@ -27,8 +27,8 @@ export function search(words: string, topics: readonly Topic[]): readonly Hit[] 
   index.addAll(sections);
   const options = { boost: { heading: 2, topic: 3 }, prefix: true, fuzzy: 0.2 } as const;
   const all = index.search(words, { ...options, combineWith: 'AND' });
-  const found = all.length > 0 ? all : index.search(words, options);
-  return found.slice(0, MAX_HITS).map((result) => {
+  const results = all.length > 0 ? all : index.search(words, options);
+  return results.slice(0, MAX_HITS).map((result) => {
     const { topic, kind, heading, text } = result as unknown as Section;
     return {
       topic,

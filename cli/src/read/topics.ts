@@ -108,8 +108,8 @@ interface Found {
  * there is none.
  */
 export function findTopic(name: string, topics: readonly Topic[]): Found | undefined {
-  const wanted = plain(name);
-  const topic = topics.find((candidate) => plain(candidate.name) === wanted);
+  const plainName = plain(name);
+  const topic = topics.find((candidate) => plain(candidate.name) === plainName);
   if (topic !== undefined) {
     const prefix = topic.kind === 'type' ? `types/${topic.name}` : `${topic.name}/`;
     return { ...topic, requirements: requirements.filter(({ id }) => id.startsWith(prefix)) };
@@ -119,12 +119,17 @@ export function findTopic(name: string, topics: readonly Topic[]): Found | undef
     ['row', 'row'],
     ['section', 'section'],
   ] as const) {
-    const asked = requirements.filter((requirement) => plain(requirement[key]) === wanted);
-    const [first] = asked;
+    const matching = requirements.filter((requirement) => plain(requirement[key]) === plainName);
+    const [first] = matching;
     if (first === undefined) continue;
     const title = first[key];
     const purpose = kind === 'section' ? sections[title]?.purpose : undefined;
-    return { name: title, kind, markdown: requirementsMarkdown(title, asked, purpose), requirements: asked };
+    return {
+      name: title,
+      kind,
+      markdown: requirementsMarkdown(title, matching, purpose),
+      requirements: matching,
+    };
   }
   return undefined;
 }

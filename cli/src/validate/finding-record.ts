@@ -107,9 +107,9 @@ export class FindingRecord {
 
   #newName(check: string): string {
     const plain = check.replace(/[^\w.-]/g, '_');
-    const taken = new Set(this.#folders.values());
+    const usedNames = new Set(this.#folders.values());
     let name = plain;
-    for (let next = 2; taken.has(name); next += 1) name = `${plain}-${next}`;
+    for (let next = 2; usedNames.has(name); next += 1) name = `${plain}-${next}`;
     this.#folders.set(check, name);
     return name;
   }

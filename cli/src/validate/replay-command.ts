@@ -19,7 +19,7 @@ export function replayCommand(
   word: (target: string) => string = shellWord,
   program = calledAs(),
 ): (check: string) => string {
-  const given = [
+  const words = [
     ...(options.targetFile === undefined ? [] : ['--target-file', resolve(options.targetFile)]),
     ...(options.with === undefined ? [] : ['--with', options.with]),
     ...(options.baseline === undefined ? [] : ['--baseline', resolve(options.baseline)]),
@@ -37,7 +37,7 @@ export function replayCommand(
       program,
       'validate',
       ...targets.map(word),
-      ...given,
+      ...words,
       '--only',
       shellWord(check),
       ...(seed === undefined ? [] : ['--seed', shellWord(seed)]),

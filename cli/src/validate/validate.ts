@@ -119,7 +119,7 @@ async function run(
     for (const writer of writers) writer.event(event);
     show(event);
   };
-  let lost: { readonly error: unknown } | undefined;
+  let failure: { readonly error: unknown } | undefined;
   try {
     await runSuite({
       ...(server === undefined ? {} : { server }),
@@ -153,7 +153,7 @@ async function run(
   } catch (error) {
     // Without its last event the run has no result to print.
     if (collector.log?.finished === undefined) throw error;
-    lost = { error };
+    failure = { error };
   } finally {
     await targets.close();
     const { log } = collector;
@@ -179,7 +179,7 @@ async function run(
   }
   const code = conclude(collector, options);
   // stdout holds the report of what was judged until then.
-  if (lost !== undefined) return reportError(lost.error, false);
+  if (failure !== undefined) return reportError(failure.error, false);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.lostOutput : code;
 }
 

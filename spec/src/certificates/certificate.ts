@@ -23,9 +23,9 @@ const redactedFields = (type: CertificateType): readonly string[] => certificate
 
 /** Whether a redacted certificate agrees with the full one in this field. */
 export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
-  const left = encode(full[field] as Encodable);
+  const fullValue = encode(full[field] as Encodable);
   const right = encode(redacted[field] as Encodable);
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  return fullValue.length === right.length && fullValue.every((byte, index) => byte === right[index]);
 }
 
 /**

@@ -34,11 +34,11 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
   if (!read.ok) return read;
   const { document } = read;
   if (!isTextMap(document)) return { ok: false, reason: 'content', detail: 'must be a map of text keys' };
-  const found = document.type;
-  if (!isCertificateType(found) || (type !== undefined && found !== type)) {
+  const documentType = document.type;
+  if (!isCertificateType(documentType) || (type !== undefined && documentType !== type)) {
     return { ok: false, reason: 'type', detail: `/type must be ${type ?? 'a known certificate type'}` };
   }
-  const { schema, keys, absent } = certificateShapes[found];
+  const { schema, keys, absent } = certificateShapes[documentType];
   const values: { readonly [key: string]: unknown } = absent;
   const detail = explain(schema, document) ?? authorityFault(document);
   if (detail !== undefined) return { ok: false, reason: 'content', detail };

@@ -21,8 +21,8 @@ export type Payload = PayloadOf[PayloadType];
  * @param sharedKey 32 bytes, from `sharedSecret`.
  */
 export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payload): Uint8Array {
-  const given = payload as unknown as Readonly<Record<string, Encodable>>;
-  const ordered = payloadShapes[payload.type].keys.map((key) => [key, given[key]] as const);
+  const fields = payload as unknown as Readonly<Record<string, Encodable>>;
+  const ordered = payloadShapes[payload.type].keys.map((key) => [key, fields[key]] as const);
   const plain = writeDocument(Object.fromEntries(ordered));
   try {
     return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);

@@ -10,8 +10,8 @@ import { loadCertificate } from './load-certificate.ts';
  * order whatever their order in the argument (CERT-01).
  */
 export function encodeCertificate(certificate: Certificate): Uint8Array {
-  const given: Readonly<Record<string, Encodable>> = { ...certificate };
-  const ordered = certificateShapes[certificate.type].keys.map((key) => [key, given[key]] as const);
+  const fields: Readonly<Record<string, Encodable>> = { ...certificate };
+  const ordered = certificateShapes[certificate.type].keys.map((key) => [key, fields[key]] as const);
   return writeDocument(Object.fromEntries(ordered));
 }
 

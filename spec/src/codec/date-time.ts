@@ -40,9 +40,9 @@ export class DateTime {
    * @returns undefined when the text is not a valid time.
    */
   static parse(input: string): DateTime | undefined {
-    const found = rfc3339.exec(input);
-    if (found === null) return undefined;
-    const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = found;
+    const match = rfc3339.exec(input);
+    if (match === null) return undefined;
+    const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
     const plain = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
     const millis = Date.parse(plain);
     // Date.parse rolls over (31 April) and accepts 24:00. Only a text that comes back unchanged is

@@ -32,9 +32,9 @@ export class Uuid {
    * @returns undefined when the text is not a UUID.
    */
   static parse(input: string): Uuid | undefined {
-    const found = text.exec(input);
-    if (found === null || (found[1] === undefined) !== (found[7] === undefined)) return undefined;
-    return new Uuid(found.slice(2, 7).join('').toLowerCase());
+    const match = text.exec(input);
+    if (match === null || (match[1] === undefined) !== (match[7] === undefined)) return undefined;
+    return new Uuid(match.slice(2, 7).join('').toLowerCase());
   }
 
   static is(value: unknown): value is Uuid {

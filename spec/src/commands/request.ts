@@ -95,7 +95,7 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
  */
 export function settleEmptyMaps(message: DecodedObject, fields: readonly string[]): void {
   for (const field of fields) {
-    const given = message[field];
-    if (isTextMap(given) && Object.keys(given).length === 0) message[field] = new Map<Decoded, Decoded>();
+    const value = message[field];
+    if (isTextMap(value) && Object.keys(value).length === 0) message[field] = new Map<Decoded, Decoded>();
   }
 }

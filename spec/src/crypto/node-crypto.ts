@@ -28,21 +28,21 @@ export class BoundedCache<V> {
   }
 
   get(key: string, make: () => V): V {
-    const known = this.#values.get(key);
-    if (known !== undefined) {
+    const entry = this.#values.get(key);
+    if (entry !== undefined) {
       this.#values.delete(key);
-      this.#values.set(key, known);
-      return known;
+      this.#values.set(key, entry);
+      return entry;
     }
-    const made = make();
-    this.#values.set(key, made);
+    const created = make();
+    this.#values.set(key, created);
     if (this.#values.size > this.#limit) {
       for (const oldest of this.#values.keys()) {
         this.#values.delete(oldest);
         break;
       }
     }
-    return made;
+    return created;
   }
 }
 

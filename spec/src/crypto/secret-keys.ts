@@ -39,40 +39,40 @@ export function formatRecoveryPassphrase(key: Uint8Array): string {
   checkSize('a secret key', key, 32);
   let text = '';
   let bits = 0;
-  let held = 0;
+  let accumulator = 0;
   for (const byte of key) {
-    held = (held << 8) | byte;
+    accumulator = (accumulator << 8) | byte;
     bits += 8;
-    for (; bits >= 5; bits -= 5) text += alphabet[(held >> (bits - 5)) & 31];
-    held &= (1 << bits) - 1;
+    for (; bits >= 5; bits -= 5) text += alphabet[(accumulator >> (bits - 5)) & 31];
+    accumulator &= (1 << bits) - 1;
   }
-  text += alphabet[(held << (5 - bits)) & 31];
+  text += alphabet[(accumulator << (5 - bits)) & 31];
   return text.replace(/.{4}(?=.)/g, '$&-');
 }
 
 /** Reads a typed passphrase: either case, `0` as `O`, `1` as `I`, all other characters dropped. */
 export function parseRecoveryPassphrase(text: string): RecoveryKey {
-  const kept = text
+  const base32 = text
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replaceAll('0', 'O')
     .replaceAll('1', 'I')
     .replace(/[^A-Z2-7]/g, '');
-  const bytes = new Uint8Array(Math.floor((kept.length * 5) / 8));
+  const bytes = new Uint8Array(Math.floor((base32.length * 5) / 8));
   let bits = 0;
-  let held = 0;
+  let accumulator = 0;
   let at = 0;
-  for (const letter of kept) {
-    held = (held << 5) | alphabet.indexOf(letter);
+  for (const letter of base32) {
+    accumulator = (accumulator << 5) | alphabet.indexOf(letter);
     bits += 5;
     if (bits >= 8) {
       bits -= 8;
-      bytes[at++] = held >> bits;
-      held &= (1 << bits) - 1;
+      bytes[at++] = accumulator >> bits;
+      accumulator &= (1 << bits) - 1;
     }
   }
   // Five or more remaining bits mean an impossible length. Remaining bits that are not zero mean a
   // mistyped end.
-  if (bits >= 5 || held !== 0) return { ok: false, reason: 'key-size', size: 0 };
+  if (bits >= 5 || accumulator !== 0) return { ok: false, reason: 'key-size', size: 0 };
   if (bytes.length !== 32) return { ok: false, reason: 'key-size', size: bytes.length };
   return { ok: true, key: bytes };
 }

@@ -23,8 +23,8 @@ export function guardList<Context, Refusal>(
   guards: Guards<Context, Refusal>,
   omit: readonly RequirementId[] = [],
 ): GuardList<Context, Refusal> {
-  const kept = Object.entries(guards).filter(([id]) => !omit.some((omitted) => omitted === id));
-  return kept.map(([, guard]) => guard);
+  const active = Object.entries(guards).filter(([id]) => !omit.some((omitted) => omitted === id));
+  return active.map(([, guard]) => guard);
 }
 
 /**

@@ -130,8 +130,8 @@ export function applyAccount(accounts: Accounts, record: AccountRecord): void {
 // Both are ordered by time.
 function dropOld({ codes, askings }: AccountsState, now: DateTime): void {
   const isOld = (at: DateTime): boolean => now.micros - at.micros > HOUR;
-  const kept = askings.findIndex(({ at }) => !isOld(at));
-  askings.splice(0, kept < 0 ? askings.length : kept);
+  const firstRecent = askings.findIndex(({ at }) => !isOld(at));
+  askings.splice(0, firstRecent < 0 ? askings.length : firstRecent);
   for (const [email, { made_on }] of codes) {
     if (!isOld(made_on)) return;
     codes.delete(email);

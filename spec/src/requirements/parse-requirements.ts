@@ -43,7 +43,7 @@ const shape =
  * line `  Why: …` below it, blank lines and `###` headings.
  */
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
-  const found: ParsedRequirement[] = [];
+  const parsed: ParsedRequirement[] = [];
   let inside = false;
   let inFence = false;
   for (const [index, text] of markdown.split(/\r?\n/).entries()) {
@@ -64,13 +64,13 @@ export function parseRequirements(markdown: string, home: string, file: string =
     }
     if (!inside || text.trim() === '' || /^###\s/.test(text)) continue;
     const reason = why.exec(text)?.[1];
-    const above = found.at(-1);
-    if (reason === undefined) found.push(parseLine(text, home, file, index + 1));
-    else if (above?.line === index) found[found.length - 1] = { ...above, why: reason };
+    const above = parsed.at(-1);
+    if (reason === undefined) parsed.push(parseLine(text, home, file, index + 1));
+    else if (above?.line === index) parsed[parsed.length - 1] = { ...above, why: reason };
     else throw new RequirementSyntaxError(file, index + 1, 'a requirement line above its reason', text);
   }
-  refuseTwins(found, file);
-  return found;
+  refuseTwins(parsed, file);
+  return parsed;
 }
 
 function parseLine(text: string, home: string, file: string, number: number): ParsedRequirement {
@@ -110,12 +110,12 @@ function parseLine(text: string, home: string, file: string, number: number): Pa
 }
 
 function refuseTwins(found: readonly ParsedRequirement[], file: string): void {
-  const seen = new Map<string, number>();
+  const lineOf = new Map<string, number>();
   for (const { id, line: number } of found) {
-    const earlier = seen.get(id);
+    const earlier = lineOf.get(id);
     if (earlier !== undefined) {
       throw new RequirementSyntaxError(file, number, `an id used once (${id} is on line ${earlier} too)`, id);
     }
-    seen.set(id, number);
+    lineOf.set(id, number);
   }
 }

@@ -27,8 +27,8 @@ export function parseBootstrapUrl(
 ): { readonly ok: true; readonly address: BootstrapAddress } | LinkRefusal {
   const link = splitOrganizationLink(text);
   if (!link.ok) return link;
-  const found = actionIn(link.parameters, [action]);
-  if (typeof found !== 'string') return found;
+  const parameter = actionIn(link.parameters, [action]);
+  if (typeof parameter !== 'string') return parameter;
   const token = bytesIn(link.parameters, 16, 'nil allowed');
   if (token !== null && !(token instanceof Uint8Array)) return token;
   const { server, organization } = link;

@@ -31,8 +31,8 @@ export function parseSignUpUrl(
   const link = splitLink(text);
   if (!link.ok) return link;
   if (link.path !== '/' && link.path !== '') return refuse('path', 'a link without an organization');
-  const found = actionIn(link.parameters, [action]);
-  if (typeof found !== 'string') return found;
+  const parameter = actionIn(link.parameters, [action]);
+  if (typeof parameter !== 'string') return parameter;
   const value = valueIn(link.parameters);
   const [email, code, ...more] = Array.isArray(value) ? value : [];
   const isCode = typeof code === 'string' && validationCodePattern.test(code);

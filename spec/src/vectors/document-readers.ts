@@ -107,8 +107,8 @@ function readReply(command: CommandName, bytes: Uint8Array): ReturnType<VectorRe
 
 /** The message without the keys that its schema does not know, which may have unusable values. */
 function knownFields(schema: SchemaName, message: object): object {
-  const known = Object.entries(message).filter(
+  const fields = Object.entries(message).filter(
     ([key]) => !validate(schema, Object.assign(Object.create(null), message, { [key]: new Duplicate() })),
   );
-  return Object.fromEntries(known);
+  return Object.fromEntries(fields);
 }

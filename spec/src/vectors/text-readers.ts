@@ -22,14 +22,14 @@ export const scalarReaders: Readonly<Record<string, VectorReader>> = {
   'email-address': ({ text }) => scalar(emailAddress(text)),
   'human-label': ({ text }) => scalar(humanLabel(text)),
   'device-label': ({ text }) => scalar(deviceLabel(text)),
-  'date-time': ({ text }) => kept(DateTime.parse(text)?.toString(), 'not an RFC 3339 text with a zone'),
-  uuid: ({ text }) => kept(Uuid.parse(text)?.hex, 'not a text form of an identifier'),
+  'date-time': ({ text }) => readable(DateTime.parse(text)?.toString(), 'not an RFC 3339 text with a zone'),
+  uuid: ({ text }) => readable(Uuid.parse(text)?.hex, 'not a text form of an identifier'),
 };
 
 const scalar = (read: Scalar<string, string>): ReadResult =>
-  read.ok ? kept(read.value, '') : refused(`${read.reason}: expected ${read.expected}`);
+  read.ok ? readable(read.value, '') : refused(`${read.reason}: expected ${read.expected}`);
 
-const kept = (value: string | undefined, reason: string): ReadResult =>
+const readable = (value: string | undefined, reason: string): ReadResult =>
   value === undefined ? refused(reason) : { ok: true, value, written: value };
 
 const actions = {

@@ -16,8 +16,8 @@ export interface ValidationCodeFailed {
 
 export const validation_code_failed = accountRecordKind<ValidationCodeFailed>({
   apply({ codes }, { email }) {
-    const sent = codes.get(email);
-    if (sent !== undefined) codes.set(email, { ...sent, failures: sent.failures + 1 });
+    const code = codes.get(email);
+    if (code !== undefined) codes.set(email, { ...code, failures: code.failures + 1 });
   },
 });
 

@@ -19,15 +19,15 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
       (sentTo(context)?.failures ?? 0) < MAX_FAILURES || required,
 
     'account_create_proceed/auth-method-new': (context) => {
-      const { account_create_step: given } = context.request;
-      if (given.step !== 'NUMBER_1_CREATE' || !isRight(context)) return true;
-      const taken = context.accounts.auth_methods.has(given.auth_method_id.hex);
-      return !taken || { status: 'auth_method_id_already_exists' };
+      const { account_create_step: step } = context.request;
+      if (step.step !== 'NUMBER_1_CREATE' || !isRight(context)) return true;
+      const isTaken = context.accounts.auth_methods.has(step.auth_method_id.hex);
+      return !isTaken || { status: 'auth_method_id_already_exists' };
     },
   },
   effect: (context) => {
     const { now: at, request } = context;
-    const { account_create_step: given } = request;
+    const { account_create_step: step } = request;
     const email = addressOf(request);
     // A wrong code is recorded although the command is refused (SIGNUP-17).
     if (!isRight(context)) {
@@ -36,9 +36,9 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
         records: [{ record: 'validation_code_failed', at, email }],
       };
     }
-    if (given.step === 'NUMBER_0_CHECK_CODE') return { reply: { status: 'ok' } };
-    const { auth_method_id, auth_method_mac_key, auth_method_password_algorithm, vault_key_access } = given;
-    const [, label] = given.human_handle;
+    if (step.step === 'NUMBER_0_CHECK_CODE') return { reply: { status: 'ok' } };
+    const { auth_method_id, auth_method_mac_key, auth_method_password_algorithm, vault_key_access } = step;
+    const [, label] = step.human_handle;
     return {
       reply: { status: 'ok' },
       records: [
@@ -65,12 +65,12 @@ const addressOf = ({ account_create_step: given }: AccountCreateProceedRequest):
 
 // The code sent to the address, unless it is older than an hour (SIGNUP-18).
 function sentTo({ now, accounts, request }: Context): SentCode | undefined {
-  const sent = accounts.codes.get(addressOf(request));
-  return sent === undefined || now.micros - sent.made_on.micros > HOUR ? undefined : sent;
+  const code = accounts.codes.get(addressOf(request));
+  return code === undefined || now.micros - code.made_on.micros > HOUR ? undefined : code;
 }
 
 function isRight(context: Context): boolean {
   const { code = '' } = sentTo(context) ?? {};
-  const { validation_code: given } = context.request.account_create_step;
-  return constantTimeEqual(utf8.encode(code), utf8.encode(given));
+  const { validation_code: submitted } = context.request.account_create_step;
+  return constantTimeEqual(utf8.encode(code), utf8.encode(submitted));
 }
