@@ -47,15 +47,15 @@ function killScript(number: number, kills: number, nodes: number, sweep: Sweep):
     body: async (judge: Judge) => {
       const deployment = await judge.deploy({ nodes });
       const judges = Array.from({ length: nodes }, (_, node) => deployment.judge(node));
-      let left = kills;
+      let remaining = kills;
       const fault = killNodes(deployment, () => {
-        left -= 1;
+        remaining -= 1;
         sweep[kind === 'inside' ? 'insideRequests' : 'afterReplies'] += 1;
       });
       const plans = { inside: insideRequests, after: afterReplies };
       // A kill that happened after the last request is made up for in another script.
-      while (left > 0) {
-        const plan = plans[kind](judge, fault, chooseSteps(judge, fullScript.length, left));
+      while (remaining > 0) {
+        const plan = plans[kind](judge, fault, chooseSteps(judge, fullScript.length, remaining));
         await runScript(new ScriptContext(judges), fullScript, plan, sweep);
       }
     },

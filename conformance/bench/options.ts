@@ -56,7 +56,7 @@ export function readOptions(words: readonly string[]): Options {
 }
 
 function databaseOf(name: string): Database {
-  const found = databases.find((one) => one === name);
-  if (found !== undefined) return found;
+  const match = databases.find((one) => one === name);
+  if (match !== undefined) return match;
   throw new Error(`--db is ${databases.join(' or ')}, not ${name}`);
 }

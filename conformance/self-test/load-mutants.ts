@@ -13,8 +13,8 @@ const conformance = join(import.meta.dirname, '..');
 export async function loadMutants(): Promise<readonly Mutant[]> {
   const mutants: Mutant[] = [];
   for await (const file of glob('checks/**/mutants.ts', { cwd: conformance })) {
-    const found = (await import(join(conformance, file))) as { readonly mutants: readonly Mutant[] };
-    mutants.push(...found.mutants);
+    const module = (await import(join(conformance, file))) as { readonly mutants: readonly Mutant[] };
+    mutants.push(...module.mutants);
   }
   mutants.sort((left, right) => (left.name < right.name ? -1 : 1));
   const again = mutants.find(({ name }, index) => name === mutants[index + 1]?.name);

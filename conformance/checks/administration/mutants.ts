@@ -48,8 +48,8 @@ export const mutants: readonly Mutant[] = [
     'administration/token-is-bearer',
     'words-after-it-ignored',
     changeCall((call) => {
-      const given = headerOf(call, 'authorization');
-      const [scheme, token, ...more] = given?.split(' ') ?? [];
+      const authorization = headerOf(call, 'authorization');
+      const [scheme, token, ...more] = authorization?.split(' ') ?? [];
       return more.length > 0 ? withHeader(call, 'authorization', `${scheme} ${token}`) : call;
     }),
   ),

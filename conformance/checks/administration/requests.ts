@@ -68,9 +68,9 @@ async function refusesOrganizations(
   organizations: readonly string[],
   refused: Expected,
 ): Promise<void> {
-  const known = await administeredOrganization(judge);
+  const existing = await administeredOrganization(judge);
   const naming = (organization: string) =>
-    operations({ ...known, organization }).filter(({ target }) => target.includes('/organizations/'));
+    operations({ ...existing, organization }).filter(({ target }) => target.includes('/organizations/'));
   for (const organization of organizations) {
     for (const { name, method, target, body } of naming(organization)) {
       const label = `${name} of ${JSON.stringify(organization)}`;
@@ -81,7 +81,7 @@ async function refusesOrganizations(
       judge.expect.that(typeof detail === 'string' && detail !== '', 'detail: a text', detail, exchange);
     }
   }
-  for (const { name, method, target, body } of naming(known.organization))
+  for (const { name, method, target, body } of naming(existing.organization))
     judge.expect.answer(
       await judge.administration.call(method, target, body),
       200,

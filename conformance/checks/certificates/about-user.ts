@@ -85,12 +85,12 @@ for (const kind of Object.keys(kinds) as Kind[]) {
   verifies(fieldsRule, (judge) =>
     withBob(judge, async (people) => {
       const { alice, bob } = people;
-      const made = make(judge, kind, people);
-      judge.expect.reply(await judge.members.send(alice, made));
+      const change = make(judge, kind, people);
+      judge.expect.reply(await judge.members.send(alice, change));
       const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
       const content = judge.expect.certificate(common.at(-1), alice.device.key.verifyKey, `the ${kind}`);
       const { userId } = bob.person;
-      const expected = { type: kind, author: alice.device.id, timestamp: made.at, user_id: userId };
+      const expected = { type: kind, author: alice.device.id, timestamp: change.at, user_id: userId };
       judge.expect.equal(content, { ...expected, ...ownFields }, `content of the ${kind}`);
     }),
   );

@@ -57,8 +57,8 @@ verifiesClient('encoding/token-is-bin-16', { case: 'client' }, async (judge) => 
 
 verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) => {
   const { peer } = await greetingSucceeds(judge, 'claims-user');
-  const asked = peer.clientPayload().requested_human_handle;
-  judge.expect.equal(asked, ['bob@example.com', 'Bob'], 'handle that a claimer asks for');
+  const handle = peer.clientPayload().requested_human_handle;
+  judge.expect.equal(handle, ['bob@example.com', 'Bob'], 'handle that a claimer asks for');
   const { client, user } = await greetNewUser(judge);
   judge.expect.equal(user.human_handle, ['bob@example.com', 'Bob'], 'handle in the user certificate');
   judge.expect.equal(

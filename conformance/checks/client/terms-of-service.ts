@@ -44,12 +44,12 @@ async function acceptTerms(
   };
   if (unsafe !== undefined) simulated.misbehave(unsafe);
   if (changes > 0) simulated.misbehave(`terms=changing:${changes}`);
-  let shown = 0;
+  let count = 0;
   const outcome = await simulated.session.acceptTerms({
     ...simulated.access,
     show: ({ addresses }) => {
       actions.push(['shown', addresses]);
-      return agrees(shown++);
+      return agrees(count++);
     },
   });
   return { outcome, actions, versions };

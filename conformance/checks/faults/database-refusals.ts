@@ -31,7 +31,7 @@ async function writes(judge: Judge): Promise<Calls> {
   ];
   const [pair, leaving] = [pairOf(judge, alice, greeted), pairOf(judge, alice, left)];
   const [attempt, abandoned] = [await joinAttempt(judge, pair), await joinAttempt(judge, leaving)];
-  const awaited = await judge.organization();
+  const organization = await judge.organization();
   const { author: reader } = await judge.bootstrapped({ tos: { en_US: 'https://example.com/terms' } });
   const terms = judge.expect.reply(await judge.rpc.tos(reader, { cmd: 'tos_get' }), 'ok', 'the terms');
   const { administration, members } = judge;
@@ -46,7 +46,7 @@ async function writes(judge: Judge): Promise<Calls> {
     complete: () => completeInvitation(judge, alice, completed),
     'take a step': () => pair.claimer.step(attempt, 0),
     'cancel a greeting': () => leaving.greeter.cancel(abandoned),
-    bootstrap: () => judge.bootstrap(awaited),
+    bootstrap: () => judge.bootstrap(organization),
     'change settings': () => administration.patch(alice.organization, { active_users_limit: 9 }),
     freeze: () => administration.freeze(alice.organization, { frozen: true, user_email: bob.email }),
     'accept terms': () => judge.rpc.tos(reader, { cmd: 'tos_accept', tos_updated_on: terms.updated_on }),

@@ -35,17 +35,17 @@ async function fillDisk(check: Judge) {
   const deployment = await check.deploy({ disk: true });
   const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
-  const kept: string[] = [];
-  const keep = (answer: Exchange): void => void kept.push(invitationIn(judge, alice, answer).hex);
+  const tokens: string[] = [];
+  const keep = (answer: Exchange): void => void tokens.push(invitationIn(judge, alice, answer).hex);
   for (let round = 0; round < 5; round += 1) keep(await sendInvitation(judge, alice));
   await diskOf(deployment).fill();
   for (let round = 0; round < MAX_INVITATIONS; round += 1) {
     const answer = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
     if (answer?.replyStatus !== 'ok')
-      return { deployment, judge, alice, kept, isRefused: true, refusal: answer };
+      return { deployment, judge, alice, kept: tokens, isRefused: true, refusal: answer };
     keep(answer);
   }
-  return { deployment, judge, alice, kept, isRefused: false, refusal: undefined };
+  return { deployment, judge, alice, kept: tokens, isRefused: false, refusal: undefined };
 }
 
 /** Ends a check in which no invitation was refused. */

@@ -51,8 +51,8 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
   const tally = emptyTally();
   const kills = Math.ceil((await killCount(deployment)) / 2);
   // Short scripts, whose steps each change more than one stored object.
-  for (let left = kills; left > 0; left -= growthScript.length) {
-    const at = chooseSteps(judge, growthScript.length, left);
+  for (let remaining = kills; remaining > 0; remaining -= growthScript.length) {
+    const at = chooseSteps(judge, growthScript.length, remaining);
     await runScript(
       new ScriptContext([deployment.judge()]),
       growthScript,

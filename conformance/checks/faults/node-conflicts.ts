@@ -19,8 +19,8 @@ verifiesNodesRace('revocation', async (nodes, round) => {
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const { person: bob } = await other.members.enrol(alice, 'bob');
   const at = judge.now();
-  const lost = ['user_already_revoked', 'require_greater_timestamp'];
-  await raceAcross(nodes, `round ${round}`, lost, (node, index) => {
+  const refusals = ['user_already_revoked', 'require_greater_timestamp'];
+  await raceAcross(nodes, `round ${round}`, refusals, (node, index) => {
     const author = index % 4 < 2 ? alice : adam;
     return node.members.send(
       author,

@@ -55,10 +55,10 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
     const user = await judge.members.enrol(alice, who);
     for (const node of [here, there, there])
       judge.expect.reply(await askOrganization(node.judge, user), 'ok', `${who} at first`);
-    const made = judge.members.revocation(alice, user.person);
+    const revocation = judge.members.revocation(alice, user.person);
     await deployment.database?.cut();
     const revoked = await sendUntilAnswered(here, ({ members }) =>
-      members.send(alice, made, `revoking ${who}`),
+      members.send(alice, revocation, `revoking ${who}`),
     );
     // An earlier attempt may have taken effect although its answer was lost.
     const expected = ['ok', 'user_already_revoked', 'require_greater_timestamp'];

@@ -38,9 +38,9 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
       await runScript(context, [step], plan, emptyTally());
       continue;
     }
-    const lost = deployment.nodes[called];
+    const victim = deployment.nodes[called];
     const fault = {
-      inject: async () => lost?.kill(),
+      inject: async () => victim?.kill(),
       recover: async () => {
         called = 1 - called;
         context.moveTo(judges.slice(called, called + 1));
@@ -49,7 +49,7 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
     // The script reads the state and repeats the step while that node is down.
     const plan = { ...insideRequests(judge, fault, new Set([0])), settlingMs: 2000 };
     await runScript(context, [step], plan, emptyTally());
-    await lost?.start();
+    await victim?.start();
   }
 });
 

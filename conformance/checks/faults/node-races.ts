@@ -54,7 +54,7 @@ for (const [name, lost] of [
     const { author: alice, founding } = await judge.bootstrapped();
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const at = judge.now();
-    const made = Array.from({ length: CONTENDERS }, (_, index) => {
+    const changes = Array.from({ length: CONTENDERS }, (_, index) => {
       const author = index % 4 < 2 ? alice : adam;
       const dated = { at: at.plus(RACE_STEP_MICROS * index) };
       if (name === 'device') {
@@ -69,12 +69,12 @@ for (const [name, lost] of [
       `round ${round}`,
       [lost, 'require_greater_timestamp'],
       (node, index) => {
-        const sent = made[index] ?? made[0];
-        if (sent === undefined) throw new Error('a race without contenders');
-        return node.members.send(sent.by, sent);
+        const change = changes[index] ?? changes[0];
+        if (change === undefined) throw new Error('a race without contenders');
+        return node.members.send(change.by, change);
       },
     );
-    const won = made[winner];
+    const won = changes[winner];
     if (won === undefined) return;
     for (const node of [judge, other]) {
       const { common } = await certificatesOf(node, alice);
@@ -109,13 +109,13 @@ verifiesNodesRace('cancel-or-complete', async (nodes, round) => {
   const { author: alice } = await judge.bootstrapped();
   const invitation = await inviteUser(judge, alice, 'bob@example.com');
   const isCancel = (index: number) => (index + round) % 4 < 2;
-  const lost = [
+  const refusals = [
     'invitation_already_cancelled',
     'invitation_cancelled',
     'invitation_completed',
     'invitation_already_completed',
   ];
-  const winner = await raceAcross(nodes, `round ${round}`, lost, (node, index) =>
+  const winner = await raceAcross(nodes, `round ${round}`, refusals, (node, index) =>
     (isCancel(index) ? cancelInvitation : completeInvitation)(node, alice, invitation),
   );
   for (const node of [judge, other]) {
@@ -178,8 +178,8 @@ verifiesRace('account-of-one-method', async (mailing, nodes) => {
   const authMethod = judge.random.id();
   const people = Array.from({ length: CONTENDERS }, () => freshAddress(judge));
   const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
-  const lost = 'auth_method_id_already_exists';
-  await raceAcross(nodes, 'accounts by one method', lost, (node, index) =>
+  const refusal = 'auth_method_id_already_exists';
+  await raceAcross(nodes, 'accounts by one method', refusal, (node, index) =>
     createUnlocked(node, people[index] ?? '', codes[index] ?? '', { authMethod }),
   );
 });

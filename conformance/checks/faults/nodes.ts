@@ -123,11 +123,11 @@ for (const [name, { refused, exclude }] of Object.entries(exclusions)) {
         await here.listen(phone),
         await there.listen(phone),
       ];
-      const kept = await there.listen(alice);
+      const openStream = await there.listen(alice);
       await exclude(here, alice, bob);
       for (const [index, stream] of streams.entries())
         await stream.end(`the end of a stream of bob, ${name}, at node ${index % 2}`);
-      there.expect.that(kept.isOpen, 'the stream of alice stays open', 'its end', kept.opening);
+      there.expect.that(openStream.isOpen, 'the stream of alice stays open', 'its end', openStream.opening);
     },
   );
 }

@@ -6,7 +6,7 @@ import {
 import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
-const taken = 'human_handle_already_taken';
+const handleTaken = 'human_handle_already_taken';
 
 verifies('types/handle-equal-by-email', (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
@@ -16,7 +16,7 @@ verifies('types/handle-equal-by-email', (judge) =>
     const enrols = (person: typeof carol, what: string) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person }), what);
     const refused = await enrols({ ...carol, email }, 'the same e-mail, another name');
-    judge.expect.reply(refused, taken, 'the same e-mail, another name');
+    judge.expect.reply(refused, handleTaken, 'the same e-mail, another name');
     const namesake = await enrols({ ...carol, label }, 'the same name, another e-mail');
     judge.expect.reply(namesake, 'ok', 'the same name, another e-mail');
   }),
@@ -29,7 +29,7 @@ verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
     const carol = judge.cast.newUser('carol');
     const enrols = (email: string) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person: { ...carol, email } }), email);
-    judge.expect.reply(await enrols(bob.person.email), taken, 'the same e-mail');
+    judge.expect.reply(await enrols(bob.person.email), handleTaken, 'the same e-mail');
     judge.expect.reply(
       await enrols(bob.person.email.replace('bob', 'Bob')),
       'ok',

@@ -6,8 +6,8 @@ const composed = 'é\u212B'.normalize('NFC');
 const decomposed = composed.normalize('NFD');
 
 const bootstrapped = async (judge: Judge, id: string, wanted: boolean) => {
-  const shown = await judge.administration.get(id);
-  judge.expect.equal(judge.expect.json(shown).is_bootstrapped, wanted, 'is_bootstrapped', shown);
+  const answer = await judge.administration.get(id);
+  judge.expect.equal(judge.expect.json(answer).is_bootstrapped, wanted, 'is_bootstrapped', answer);
 };
 
 /** Expires such an organization. The run expires only names that it generated itself. */
@@ -22,8 +22,13 @@ for (const [name, created, addressed] of [
     judge.expect.json(await judge.administration.create(`${stem}${created}`), 200, 'the creation');
     await bootstrapped(judge, `${stem}${addressed}`, false);
     judge.expect.json(await judge.administration.patch(`${stem}${addressed}`, { is_expired: true }));
-    const shown = await judge.administration.get(`${stem}${created}`);
-    judge.expect.equal(judge.expect.json(shown).is_expired, true, 'is_expired, by the other spelling', shown);
+    const answer = await judge.administration.get(`${stem}${created}`);
+    judge.expect.equal(
+      judge.expect.json(answer).is_expired,
+      true,
+      'is_expired, by the other spelling',
+      answer,
+    );
   });
 }
 

@@ -48,8 +48,8 @@ for (const [name, make] of accepted) {
     const link = judge.expect.text(judge.expect.json(created), 'bootstrap_url', created);
     const [, segment = ''] = /^parsec3:\/\/[^/]+\/([^?/]+)\?/.exec(link) ?? [];
     judge.expect.equal(decodeURIComponent(segment), id.normalize('NFC'), 'organization in the link', created);
-    const shown = await judge.administration.get(id);
-    judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
+    const answer = await judge.administration.get(id);
+    judge.expect.equal(judge.expect.json(answer).is_bootstrapped, false, 'is_bootstrapped', answer);
     judge.expect.json(await judge.administration.patch(id, { is_expired: true }));
   });
 }
@@ -62,8 +62,8 @@ const refuses = (judge: Judge, bad: string) =>
       valid: () => judge.administration.create(good),
       accepted: 200,
     });
-    const shown = await judge.administration.get(good);
-    judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
+    const answer = await judge.administration.get(good);
+    judge.expect.equal(judge.expect.json(answer).is_bootstrapped, false, 'is_bootstrapped', answer);
   });
 
 for (const [name, make] of [

@@ -41,15 +41,15 @@ for (const micros of [123_456, 999_999, 1]) {
 
 verifies('types/json-time-has-zone', { needs: ['administration'] }, async (judge) => {
   const { organization, author } = await judge.bootstrapped({ tos: { en: 'https://example.com/terms' } });
-  const shown = await judge.administration.get(organization.id);
+  const statusAnswer = await judge.administration.get(organization.id);
   const written = judge.expect.text(
-    judge.expect.map(judge.expect.json(shown), 'tos', shown),
+    judge.expect.map(judge.expect.json(statusAnswer), 'tos', statusAnswer),
     'updated_on',
-    shown,
+    statusAnswer,
   );
   const parsed = microsOf(written);
-  judge.expect.that(parsed !== undefined, 'a time by RFC 3339 with a zone', written, shown);
+  judge.expect.that(parsed !== undefined, 'a time by RFC 3339 with a zone', written, statusAnswer);
   const answer = await judge.rpc.tos(author, { cmd: 'tos_get' });
   const { micros } = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
-  judge.expect.equal(parsed, micros, 'the same moment, in µs', shown);
+  judge.expect.equal(parsed, micros, 'the same moment, in µs', statusAnswer);
 });

@@ -39,12 +39,12 @@ export const changeWithMembers = (
     const members = new KnownMembers();
     const changes = make((path, body) => administer(handle, config, 'POST', path, body));
     return async (call) => {
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
-      const reply = await handle(known);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
+      const reply = await handle(bufferedCall);
       const changed = commandCall === undefined ? undefined : members.record(commandCall, reply);
       const isServed = routeOf(call) === 'administration' && reply.status === 200;
-      const administered = isServed ? jsonIn(known.bytes) : undefined;
+      const administered = isServed ? jsonIn(bufferedCall.bytes) : undefined;
       const organization = organizationIn(call);
       return changes({ call, reply, commandCall, organization, members, changed, administered });
     };

@@ -24,10 +24,10 @@ export const changeBootstrap =
   (handle) => {
     const changes = make();
     return async (call) => {
-      const known = await readCallBody(call);
-      const request = requestIn(known.bytes);
-      const reply = await handle(known);
-      return request === undefined ? reply : changes(reply, request, known, handle);
+      const bufferedCall = await readCallBody(call);
+      const request = requestIn(bufferedCall.bytes);
+      const reply = await handle(bufferedCall);
+      return request === undefined ? reply : changes(reply, request, bufferedCall, handle);
     };
   };
 
@@ -76,18 +76,19 @@ export function contentOf<S extends 'user_certificate' | 'device_certificate'>(
 
 /** A record of the bootstrap tokens in the links that the administration returns. */
 function tokens() {
-  const known = new Map<string, string[]>();
+  const tokensOf = new Map<string, string[]>();
   return {
     note(reply: Reply): void {
       const url = typeof reply.body === 'string' ? jsonIn(reply.body)?.bootstrap_url : undefined;
-      const found =
+      const match =
         typeof url === 'string' ? /^parsec3:\/\/[^/]+\/([^?]+)\?.*\bp=xB([\w-]+)/.exec(url) : null;
-      if (found?.[1] && found[2]) known.set(found[1], [...(known.get(found[1]) ?? []), `xB${found[2]}`]);
+      if (match?.[1] && match[2])
+        tokensOf.set(match[1], [...(tokensOf.get(match[1]) ?? []), `xB${match[2]}`]);
     },
     of: (organization: string): readonly Uint8Array[] =>
-      (known.get(organization) ?? []).map((payload) => Buffer.from(payload, 'base64url').subarray(2)),
+      (tokensOf.get(organization) ?? []).map((payload) => Buffer.from(payload, 'base64url').subarray(2)),
     everywhere: (): readonly string[] =>
-      [...known.values()]
+      [...tokensOf.values()]
         .flat()
         .map((payload) => Buffer.from(payload, 'base64url').subarray(2).toString('hex')),
   };
@@ -103,18 +104,20 @@ export const underToken =
     ) => Uint8Array | null | undefined,
   ): Wrap =>
   (handle) => {
-    const known = tokens();
+    const tokenMemory = tokens();
     return async (call) => {
       const at = await readCallBody(call);
       const request = requestIn(at.bytes);
       const chosen =
-        request === undefined ? undefined : choose(request.bootstrap_token, known, organizationIn(call));
+        request === undefined
+          ? undefined
+          : choose(request.bootstrap_token, tokenMemory, organizationIn(call));
       const reply = await handle(
         chosen === undefined
           ? at
           : withBody(at, encode({ ...request, bootstrap_token: chosen } as unknown as Encodable)),
       );
-      known.note(reply);
+      tokenMemory.note(reply);
       return reply;
     };
   };

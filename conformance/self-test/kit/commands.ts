@@ -32,36 +32,38 @@ export const changeCommands = (
   mutant(requirement, how, (handle, config) => {
     const changes = make(config);
     return async (call) => {
-      const { known, commandCall } = await readCommand(call, handle);
+      const { bufferedCall, commandCall } = await readCommand(call, handle);
       const isMeant =
         commandCall !== undefined && commands.some((command) => command === commandCall.command);
-      return isMeant ? changes(commandCall, handle) : handle(known);
+      return isMeant ? changes(commandCall, handle) : handle(bufferedCall);
     };
   });
 
-/** Decodes the command in a call, if there is one. `known` is the call with its body read. */
+/** Decodes the command in a call, if there is one. `bufferedCall` is the call with its body read. */
 export async function readCommand(
   call: Call,
   handle: Handle,
-): Promise<{ known: Call; commandCall?: CommandCall }> {
-  if (call.method !== 'POST' || !isFamily(routeOf(call))) return { known: call };
-  const known = await readCallBody(call);
-  const request = mapIn(known.bytes);
+): Promise<{ bufferedCall: Call; commandCall?: CommandCall }> {
+  if (call.method !== 'POST' || !isFamily(routeOf(call))) return { bufferedCall: call };
+  const bufferedCall = await readCallBody(call);
+  const request = mapIn(bufferedCall.bytes);
   const command = request?.cmd;
-  if (request === undefined || typeof command !== 'string') return { known };
+  if (request === undefined || typeof command !== 'string') return { bufferedCall };
   const answer = (changed?: DecodedObject): Promise<Reply> =>
     handle(
-      changed === undefined ? withBody(known, known.bytes) : withBody(known, encode(changed as Encodable)),
+      changed === undefined
+        ? withBody(bufferedCall, bufferedCall.bytes)
+        : withBody(bufferedCall, encode(changed as Encodable)),
     );
   const commandCall = {
-    call: known,
+    call: bufferedCall,
     organization: organizationIn(call),
     command,
     request,
     device: deviceIn(call),
     answer,
   };
-  return { known, commandCall };
+  return { bufferedCall, commandCall };
 }
 
 /** Whether the command was carried out. */

@@ -30,14 +30,14 @@ export const acceptsAnyAuthor = (requirement: RequirementId, command: CommandNam
 /** Refuses a new device for 15 s after the command that created it. */
 export const newDeviceLate = (requirement: RequirementId, command: CommandName): Mutant =>
   mutant(requirement, `${command}-is-slow`, (handle) => {
-    const made = new Map<string, number>();
+    const counts = new Map<string, number>();
     return async (call) => {
-      if (Date.now() - (made.get(deviceIn(call)) ?? 0) < DELAY_MS) return refusal(403);
-      const { known, commandCall } = await readCommand(call, handle);
-      const reply = await handle(known);
+      if (Date.now() - (counts.get(deviceIn(call)) ?? 0) < DELAY_MS) return refusal(403);
+      const { bufferedCall, commandCall } = await readCommand(call, handle);
+      const reply = await handle(bufferedCall);
       const certificate = certificateIn(commandCall?.request.device_certificate);
       if (commandCall?.command === command && certificate?.type === 'device_certificate' && isOk(reply))
-        made.set(certificate.device_id.hex, Date.now());
+        counts.set(certificate.device_id.hex, Date.now());
       return reply;
     };
   });

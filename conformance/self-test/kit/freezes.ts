@@ -29,9 +29,9 @@ export const afterFreeze = (
   mutant(requirement, how, (handle, config) => {
     const frozen: Frozen = { organizations: new Set(), ids: new Set(), emails: new Set() };
     return async (call) => {
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
-      const reply = await handle(known);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
+      const reply = await handle(bufferedCall);
       if (operationIn(call) === 'users/freeze' && reply.status === 200) {
         const { user_id, user_email } = jsonIn(String(reply.body)) ?? {};
         frozen.organizations.add(organizationIn(call));

@@ -56,12 +56,12 @@ export const changeCertificateGet =
   (change: (request: { [name: string]: unknown }) => object): Wrap =>
   (handle) =>
   async (call) => {
-    const known = await readCallBody(call);
-    const request = mapIn(known.bytes);
+    const bufferedCall = await readCallBody(call);
+    const request = mapIn(bufferedCall.bytes);
     return handle(
       request?.cmd === 'certificate_get'
-        ? withBody(known, encode({ ...request, ...change(request) } as Encodable))
-        : known,
+        ? withBody(bufferedCall, encode({ ...request, ...change(request) } as Encodable))
+        : bufferedCall,
     );
   };
 

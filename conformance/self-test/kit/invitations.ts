@@ -49,15 +49,15 @@ export const alwaysOpensNew = (
   command: (typeof openingCommands)[number],
 ): Mutant =>
   changeCommands(requirement, 'always-new', [command], () => {
-    const given = new MultiMap<Uint8Array>();
+    const tokens = new MultiMap<Uint8Array>();
     // One call at a time, so that each of several concurrent calls cancels the previous invitation.
     let last: Promise<unknown> = Promise.resolve();
     const open = async (commandCall: CommandCall): Promise<Reply> => {
       const key = `${commandCall.organization} ${String(commandCall.request.claimer_email)}`;
-      for (const token of given.of(key)) await commandCall.answer({ cmd: 'invite_cancel', token });
+      for (const token of tokens.of(key)) await commandCall.answer({ cmd: 'invite_cancel', token });
       const reply = await commandCall.answer();
       const token = tokenIn(reply);
-      if (token !== undefined) given.add(key, token);
+      if (token !== undefined) tokens.add(key, token);
       return reply;
     };
     return (commandCall) => {
@@ -79,9 +79,9 @@ export const repeatsFirstToken = (
       const reply = await commandCall.answer();
       const token = tokenIn(reply);
       if (token === undefined) return reply;
-      const known = first.get(key) ?? token;
-      first.set(key, known);
-      return changeReplyFields(reply, (fields) => ({ ...fields, token: known }));
+      const firstToken = first.get(key) ?? token;
+      first.set(key, firstToken);
+      return changeReplyFields(reply, (fields) => ({ ...fields, token: firstToken }));
     };
   });
 

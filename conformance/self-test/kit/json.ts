@@ -20,10 +20,12 @@ export const changeJson =
   (handle) =>
   async (call) => {
     if (!which(call)) return handle(call);
-    const known = await readCallBody(call);
-    const body = jsonIn(known.bytes);
+    const bufferedCall = await readCallBody(call);
+    const body = jsonIn(bufferedCall.bytes);
     return handle(
-      body === undefined ? known : withBody(known, Buffer.from(JSON.stringify(change(body, call)))),
+      body === undefined
+        ? bufferedCall
+        : withBody(bufferedCall, Buffer.from(JSON.stringify(change(body, call)))),
     );
   };
 
@@ -86,10 +88,10 @@ export const onceOnly =
     let last = '';
     return async (call) => {
       if (!which(call)) return handle(call);
-      const known = await readCallBody(call);
-      const reply = await handle(known);
-      const same = last === `${call.target} ${Buffer.from(known.bytes).toString()}`;
-      last = `${call.target} ${Buffer.from(known.bytes).toString()}`;
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
+      const same = last === `${call.target} ${Buffer.from(bufferedCall.bytes).toString()}`;
+      last = `${call.target} ${Buffer.from(bufferedCall.bytes).toString()}`;
       return same ? again(reply) : reply;
     };
   };

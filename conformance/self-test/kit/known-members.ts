@@ -27,8 +27,8 @@ export class KnownMembers {
     if (user?.type === 'user_certificate') {
       const { profile } = user;
       const isFounder = command === 'organization_bootstrap';
-      const known = { id: user.user_id.hex, first: profile, profile, changes: 0, isFounder };
-      this.#users.set(key(user.user_id), known);
+      const member = { id: user.user_id.hex, first: profile, profile, changes: 0, isFounder };
+      this.#users.set(key(user.user_id), member);
     }
     if (device?.type === 'device_certificate') this.#owners.set(key(device.device_id), key(device.user_id));
     if (update?.type !== 'user_update_certificate') return undefined;

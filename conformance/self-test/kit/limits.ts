@@ -18,14 +18,14 @@ export const exceedsLimit = (requirement: RequirementId, how: string, make: () =
   mutant(requirement, how, (handle, config) => {
     const memories = new Map<string, LimitMemory>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
       const id = organizationIn(call);
       const memory = memories.get(id) ?? make();
       memories.set(id, memory);
-      const body = jsonIn(known.bytes);
+      const body = jsonIn(bufferedCall.bytes);
       if (body !== undefined) memory.record({ operation: operationIn(call), body });
-      if (commandCall?.command !== 'user_create') return handle(known);
+      if (commandCall?.command !== 'user_create') return handle(bufferedCall);
       const reply = await commandCall.answer();
       if (outcomeOf(reply) !== 'active_users_limit_reached') {
         memory.record({ profile: profileIn(commandCall) });
@@ -36,9 +36,9 @@ export const exceedsLimit = (requirement: RequirementId, how: string, make: () =
 
     async function createAnyway(commandCall: CommandCall): Promise<Reply> {
       await administer(handle, config, 'PATCH', commandCall.organization, { active_users_limit: null });
-      const taken = await commandCall.answer();
+      const reply = await commandCall.answer();
       await administer(handle, config, 'PATCH', commandCall.organization, { active_users_limit: 0 });
-      return taken;
+      return reply;
     }
   });
 

@@ -33,9 +33,9 @@ export function changeBoth<Memory>(
 ): Mutant {
   const memories = new WeakMap<ServerConfig, Memory>();
   const memoryOf = (config: ServerConfig): Memory => {
-    const known = memories.get(config) ?? fresh();
-    memories.set(config, known);
-    return known;
+    const memory = memories.get(config) ?? fresh();
+    memories.set(config, memory);
+    return memory;
   };
   return {
     ...mutant(requirement, how, (handle, config) => parts.wrap(memoryOf(config))(handle, config)),

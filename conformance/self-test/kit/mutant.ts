@@ -18,13 +18,13 @@ export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mut
   wrap: (handle, config) => {
     const changed = wrap(handle, config);
     return async (call) => {
-      const known = { ...call, body: rereadable(call.body) };
+      const bufferedCall = { ...call, body: rereadable(call.body) };
       try {
-        return await changed(known);
+        return await changed(bufferedCall);
       } catch (error) {
         // A mutant expects fields of the right type. Without this, it would also break the rule
         // that other types are refused.
-        if (error instanceof TypeError) return await handle(known);
+        if (error instanceof TypeError) return await handle(bufferedCall);
         throw error;
       }
     };
@@ -78,8 +78,8 @@ export const changeByBody =
   (changes: (reply: Reply, call: CallWithBody) => Reply | Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const known = await readCallBody(call);
-    return changes(await handle(known), known);
+    const bufferedCall = await readCallBody(call);
+    return changes(await handle(bufferedCall), bufferedCall);
   };
 
 /** The call with another body. */

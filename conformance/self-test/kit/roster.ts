@@ -94,8 +94,8 @@ export class Roster {
   }
 
   #noteInvitation({ request, device }: CommandCall, token: Uint8Array): void {
-    const known = this.invitations.get(hexOf(token));
-    const isMailed = known?.isMailed === true || request.send_email === true;
+    const invitation = this.invitations.get(hexOf(token));
+    const isMailed = invitation?.isMailed === true || request.send_email === true;
     this.invitations.set(hexOf(token), {
       token,
       creator: this.userOf(device)?.id.hex ?? '',
@@ -103,18 +103,18 @@ export class Roster {
       email: String(request.claimer_email ?? ''),
       opened: this.#count,
       greeters: new Set(),
-      ...known,
+      ...invitation,
       isMailed,
     });
   }
 
   #change(id: string, step: string): void {
-    const known = this.users.get(id.replaceAll('-', ''));
-    if (known === undefined) return;
-    const isAdmin = ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step) ? step === 'ADMIN' : known.isAdmin;
-    const isRevoked = known.isRevoked || step === 'revoke';
-    const history = `${known.history} ${step}`;
-    this.users.set(known.id.hex, { ...known, isAdmin, isRevoked, history, changed: this.#count });
+    const user = this.users.get(id.replaceAll('-', ''));
+    if (user === undefined) return;
+    const isAdmin = ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step) ? step === 'ADMIN' : user.isAdmin;
+    const isRevoked = user.isRevoked || step === 'revoke';
+    const history = `${user.history} ${step}`;
+    this.users.set(user.id.hex, { ...user, isAdmin, isRevoked, history, changed: this.#count });
   }
 }
 
@@ -135,11 +135,11 @@ export const changeByRoster = (
     const roster = new Roster();
     return async (call) => {
       if (routeOf(call) === 'events') return handle(call);
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
       const instead = commandCall && (await before?.(commandCall, roster));
       if (instead !== undefined) return instead;
-      const reply = await handle(withBody(known, known.bytes));
+      const reply = await handle(withBody(bufferedCall, bufferedCall.bytes));
       const changed =
         commandCall === undefined || after === undefined ? reply : await after(commandCall, roster, reply);
       roster.record(call, commandCall, reply);

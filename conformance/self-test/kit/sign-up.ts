@@ -17,10 +17,10 @@ export const aroundSending =
   (changes: (answer: () => Promise<Reply>, email: string) => Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const { known, commandCall } = await readCommand(call, handle);
+    const { bufferedCall, commandCall } = await readCommand(call, handle);
     return commandCall?.command === 'account_create_send_validation_email'
       ? changes(() => commandCall.answer(), String(commandCall.request.email))
-      : handle(known);
+      : handle(bufferedCall);
   };
 
 /** The code and its context in an `account_create_proceed`. */
@@ -35,8 +35,8 @@ export const aroundProceeding =
   (changes: (answer: (code: string) => Promise<Reply>, given: GivenCode) => Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const { known, commandCall } = await readCommand(call, handle);
-    if (commandCall?.command !== 'account_create_proceed') return handle(known);
+    const { bufferedCall, commandCall } = await readCommand(call, handle);
+    if (commandCall?.command !== 'account_create_proceed') return handle(bufferedCall);
     const step = (commandCall.request.account_create_step ?? {}) as DecodedObject;
     const [email] = Array.isArray(step.human_handle) ? step.human_handle : [step.email];
     const answer = (validation_code: string) =>

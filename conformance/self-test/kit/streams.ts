@@ -86,13 +86,16 @@ export const changeStreams = (requirement: RequirementId, how: string, make: () 
     return async (call) => {
       if (routeOf(call) === 'events') return listen(call, changes, handle, open);
       if (changes.call === undefined) return handle(call);
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
-      const again = withBody(known, known.bytes);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
+      const again = withBody(bufferedCall, bufferedCall.bytes);
       const named = organizationIn(call);
       const streams = [...open].filter(({ organization }) => organization === named);
       const otherStreams = [...open].filter(({ organization }) => organization !== named);
-      return changes.call({ call: again, body: known.bytes, commandCall, streams, otherStreams }, handle);
+      return changes.call(
+        { call: again, body: bufferedCall.bytes, commandCall, streams, otherStreams },
+        handle,
+      );
     };
   });
 
@@ -126,7 +129,7 @@ async function listen(
 async function pump(from: LiveBody, to: Channel, stream: OpenStream, changes: StreamChanges): Promise<void> {
   for await (const item of from) {
     for (const frame of item.split(/(?<=\n\n)/)) {
-      for (const sent of changes.frame?.(frame, stream) ?? [frame]) to.push(sent);
+      for (const changedFrame of changes.frame?.(frame, stream) ?? [frame]) to.push(changedFrame);
     }
   }
   if (changes.ends?.(stream) ?? true) to.end();

@@ -30,13 +30,13 @@ const followed =
     };
     return async (call) => {
       if (!isCreation(call)) return handle(call);
-      const known = await readCallBody(call);
-      const id = encodeURIComponent(String(jsonIn(known.bytes)?.organization_id));
-      const before = await statusOf(known, id);
-      const reply = await handle(withBody(known, known.bytes));
+      const bufferedCall = await readCallBody(call);
+      const id = encodeURIComponent(String(jsonIn(bufferedCall.bytes)?.organization_id));
+      const before = await statusOf(bufferedCall, id);
+      const reply = await handle(withBody(bufferedCall, bufferedCall.bytes));
       if (before?.is_expired === undefined || reply.status !== 200) return reply;
       const update = {
-        ...withBody(known, Buffer.from(JSON.stringify(by(before)))),
+        ...withBody(bufferedCall, Buffer.from(JSON.stringify(by(before)))),
         method: 'PATCH',
         target: `/administration/organizations/${id}`,
       };

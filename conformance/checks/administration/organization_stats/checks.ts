@@ -68,7 +68,11 @@ verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, asy
   const { person: nina } = await judge.members.enrol(alice, 'nina', { profile: 'OUTSIDER' });
   const { person: adam } = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   for (const person of [nina, adam]) await judge.members.revoke(alice, person);
-  const gone = { active: 0, revoked: 1 };
-  const left = { ADMIN: { active: 1, revoked: 1 }, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: gone };
-  await counts(left, 'after the revocation of an outsider and an administrator');
+  const oneRevoked = { active: 0, revoked: 1 };
+  const counters = {
+    ADMIN: { active: 1, revoked: 1 },
+    STANDARD: { active: 1, revoked: 1 },
+    OUTSIDER: oneRevoked,
+  };
+  await counts(counters, 'after the revocation of an outsider and an administrator');
 });

@@ -35,10 +35,10 @@ verifies('organization_status/exact-keys', { needs }, async (judge) => {
 verifies('organization_status/terms-shape', { needs }, async (judge) => {
   const terms = { en_US: 'https://example.com/terms' };
   const { id } = await judge.organization({ tos: terms });
-  const given = judge.expect.map(await statusOf(judge, id), 'tos');
-  judge.expect.equal(Object.keys(given).sort(), ['per_locale_urls', 'updated_on'], 'keys of tos');
-  judge.expect.equal(given.per_locale_urls, terms, 'tos.per_locale_urls');
-  const time = judge.expect.text(given, 'updated_on');
+  const termsField = judge.expect.map(await statusOf(judge, id), 'tos');
+  judge.expect.equal(Object.keys(termsField).sort(), ['per_locale_urls', 'updated_on'], 'keys of tos');
+  judge.expect.equal(termsField.per_locale_urls, terms, 'tos.per_locale_urls');
+  const time = judge.expect.text(termsField, 'updated_on');
   judge.expect.that(!Number.isNaN(Date.parse(time)), 'tos.updated_on: an RFC 3339 time', time);
   judge.expect.json(await judge.administration.patch(id, { tos: null }));
   judge.expect.equal((await statusOf(judge, id)).tos, null, 'tos without terms');

@@ -41,16 +41,16 @@ export const mutants: readonly Mutant[] = [
     const founders = new Set<string>();
     const lowered = new Set<string>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const { commandCall } = await readCommand(known, handle);
+      const bufferedCall = await readCallBody(call);
+      const { commandCall } = await readCommand(bufferedCall, handle);
       const founder = certificateIn(commandCall?.request.device_certificate);
       if (commandCall?.command === 'organization_bootstrap' && founder?.type === 'device_certificate')
         founders.add(founder.device_id.hex);
-      if (call.method === 'PATCH' && typeof jsonIn(known.bytes)?.active_users_limit === 'number')
+      if (call.method === 'PATCH' && typeof jsonIn(bufferedCall.bytes)?.active_users_limit === 'number')
         lowered.add(organizationIn(call));
       return isOfDevice(call) && lowered.has(organizationIn(call)) && !founders.has(deviceIn(call))
         ? refusal(461)
-        : handle(known);
+        : handle(bufferedCall);
     };
   }),
   mutant('organization_update/types-are-strict', 'coerced', changeJson(isUpdate, parseBodyLoosely)),
@@ -89,11 +89,11 @@ export const mutants: readonly Mutant[] = [
     let last = '';
     return async (call) => {
       if (!isUpdate(call)) return handle(call);
-      const known = await readCallBody(call);
-      const now = `${call.target} ${Buffer.from(known.bytes).toString()}`;
-      if (now === last) return handle(withBody(known, Buffer.from('{}')));
+      const bufferedCall = await readCallBody(call);
+      const now = `${call.target} ${Buffer.from(bufferedCall.bytes).toString()}`;
+      if (now === last) return handle(withBody(bufferedCall, Buffer.from('{}')));
       last = now;
-      return handle(known);
+      return handle(bufferedCall);
     };
   }),
   mutant(

@@ -11,9 +11,9 @@ const second = { en_US: 'https://example.com/second', fr_FR: 'https://example.co
 /** Publishes terms of service. Returns the time that the status shows for them. */
 async function publish(judge: Judge, id: string, tos: Readonly<Record<string, string>>): Promise<string> {
   judge.expect.json(await judge.administration.patch(id, { tos }));
-  const shown = judge.expect.map(await statusOf(judge, id), 'tos');
-  judge.expect.equal(shown.per_locale_urls, tos, 'tos.per_locale_urls');
-  return judge.expect.text(shown, 'updated_on');
+  const terms = judge.expect.map(await statusOf(judge, id), 'tos');
+  judge.expect.equal(terms.per_locale_urls, tos, 'tos.per_locale_urls');
+  return judge.expect.text(terms, 'updated_on');
 }
 
 verifies('organization_update/terms-set', { needs }, async (judge) => {
@@ -28,8 +28,8 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
   const micros = times.map((time) => microsOf(time) ?? 0n);
   const rising = micros.every((time, index) => index === 0 || time > (micros[index - 1] ?? time));
   judge.expect.that(rising, 'a later updated_on after each update, also with the same URLs', times);
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
-  judge.expect.equal(shown.per_locale_urls, first, 'the terms that a user receives');
+  const terms = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  judge.expect.equal(terms.per_locale_urls, first, 'the terms that a user receives');
 });
 
 verifies('organization_update/terms-removed', { needs }, async (judge) => {

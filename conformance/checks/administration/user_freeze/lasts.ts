@@ -40,14 +40,14 @@ async function isFrozen(judge: Judge, alice: Member, devices: readonly Member[],
       judge.expect.answer(await call(judge, device), 462, what);
     }
   const { organization } = alice;
-  const shown = await judge.administration.users(organization);
-  const users = judge.expect.list(judge.expect.json(shown), 'users').map((user) => Object(user));
+  const listing = await judge.administration.users(organization);
+  const users = judge.expect.list(judge.expect.json(listing), 'users').map((user) => Object(user));
   const own = users.filter(({ user_id }) => user_id === bob?.person.userId.hex);
   judge.expect.equal(
     own.map(({ frozen }) => frozen),
     [true],
     `the flag in the user list, ${when}`,
-    shown,
+    listing,
   );
   const answer = await askFrozenUsers(judge, alice);
   const listed = judge.expect.list(judge.expect.reply(answer), 'frozen_users', answer);

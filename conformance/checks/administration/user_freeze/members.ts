@@ -75,8 +75,8 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
   const { email, label } = bob.person;
   const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
   judge.expect.reply(await askOrganization(judge, again), 'ok', 'a new user of the same e-mail');
-  const left = expectedUsers([alice.person, again.person]);
-  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users');
+  const expected = expectedUsers([alice.person, again.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), expected, 'users');
 });
 
 verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async (judge) => {

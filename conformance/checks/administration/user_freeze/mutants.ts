@@ -82,7 +82,7 @@ const ends = (
 ): Mutant =>
   changeWithMembers('user_freeze/keeps-certificates', how, () => {
     const tokens = new Map<string, string>();
-    const gone = new Set<string>();
+    const cancelledTokens = new Set<string>();
     return (answered) => {
       const { commandCall, reply, members, organization, call } = answered;
       const owner = members.ofDevice(organization, deviceIn(call));
@@ -90,15 +90,20 @@ const ends = (
         tokens.set(hexOf(tokenIn(reply)), `${organization} ${owner.id}`);
       const freeze = freezeIn(answered);
       if (freeze?.frozen === true && when(members.ofId(organization, freeze.id), freeze.by))
-        for (const [token, user] of tokens) if (user === `${organization} ${freeze.id}`) gone.add(token);
-      if (where === 'token' && commandCall?.command === 'invite_info' && gone.has(tokenOf(commandCall)))
+        for (const [token, user] of tokens)
+          if (user === `${organization} ${freeze.id}`) cancelledTokens.add(token);
+      if (
+        where === 'token' &&
+        commandCall?.command === 'invite_info' &&
+        cancelledTokens.has(tokenOf(commandCall))
+      )
         return refusal(410);
       if (where === 'token' || commandCall?.command !== 'invite_list') return reply;
-      const ended = (item: unknown) =>
-        gone.has(hexOf(Object(item).token)) ? { ...Object(item), status: 'CANCELLED' } : item;
+      const asCancelled = (item: unknown) =>
+        cancelledTokens.has(hexOf(Object(item).token)) ? { ...Object(item), status: 'CANCELLED' } : item;
       return changeReplyFields(reply, (fields) => ({
         ...fields,
-        invitations: [fields.invitations].flat().map(ended),
+        invitations: [fields.invitations].flat().map(asCancelled),
       }));
     };
   });

@@ -47,6 +47,6 @@ verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge
   const all = expectedUsers([alice.person, bob.person], [carol.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), all, 'users, one of three frozen');
   await judge.members.revoke(alice, bob.person);
-  const left = expectedUsers([alice.person], [carol.person]);
-  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users, one of three revoked');
+  const expected = expectedUsers([alice.person], [carol.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), expected, 'users, one of three revoked');
 });

@@ -31,9 +31,9 @@ async function grows(
   expected: string,
 ): Promise<void> {
   // A failure rests on the time that each measurement took.
-  let found = await judge.within(0, measure);
-  for (let tried = 1; tried < 3 && !isGrowing(found); tried += 1) found = await judge.within(0, measure);
-  judge.expect.that(isGrowing(found), expected, `${found.join(', ')} ms`);
+  let delays = await judge.within(0, measure);
+  for (let tried = 1; tried < 3 && !isGrowing(delays); tried += 1) delays = await judge.within(0, measure);
+  judge.expect.that(isGrowing(delays), expected, `${delays.join(', ')} ms`);
 }
 
 const longer = (one: number | undefined, other: number | undefined): boolean =>

@@ -113,9 +113,9 @@ verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
   );
   const stream = await listener.waitForStream(0);
   await listener.waitUntilIdle();
-  const lost = performance.now();
+  const start = performance.now();
   stream.end();
-  const pause = Math.round((await listener.waitForStreamRequest(1)).at - lost);
+  const pause = Math.round((await listener.waitForStreamRequest(1)).at - start);
   judge.expect.that(pause >= 1690, 'no reconnection before 1700 ms', `one after ${pause} ms`);
   await listener.stop();
 });
@@ -130,7 +130,7 @@ const KEEP_ALIVES = 3;
 async function commandsAfterKeepAlive(listener: EventListener): Promise<readonly unknown[]> {
   const stream = await listener.waitForStream(0);
   let commands: readonly unknown[] = [];
-  for (let left = KEEP_ALIVES; left > 0; left -= 1) {
+  for (let round = KEEP_ALIVES; round > 0; round -= 1) {
     const before = listener.commands.length;
     stream.write('event:keepalive\ndata:\n\n');
     await listener.waitUntilIdle();
@@ -151,7 +151,7 @@ verifiesClient('events/client-fetches-what-it-missed', async (judge) => {
   // Repeated, because late commands of a slow client from the opening of the stream may look like
   // its reaction to the first event.
   for (const name of ['bob', 'carol']) {
-    const known = listener.common.at(-1);
+    const certificate = listener.common.at(-1);
     listener.common = [
       ...listener.common,
       ...enrolment(listener.founder, judge.cast.person(name), judge.now()),
@@ -161,7 +161,7 @@ verifiesClient('events/client-fetches-what-it-missed', async (judge) => {
     await listener.waitForCommands(expected, before);
     const cursor = cursorSince(listener, before);
     // From the beginning, a client fetches everything again, too.
-    if (cursor !== null) judge.expect.equal(cursor, known?.at, 'common_after after missed_events');
+    if (cursor !== null) judge.expect.equal(cursor, certificate?.at, 'common_after after missed_events');
     await listener.waitUntilIdle();
   }
   await listener.stop();

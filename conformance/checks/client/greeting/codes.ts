@@ -33,7 +33,7 @@ function cancelIf({ peer }: Scenario, condition: boolean, fields: Fields): Field
  */
 async function twelveGreetings(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {
   const all = await Promise.all(Array.from({ length: 12 }, () => scenarios[side](judge)));
-  const ended = await Promise.all(
+  const outcomes = await Promise.all(
     all.map(async (scenario) => {
       // The last comparison of a greeter is a choice of codes, and that of a claimer a shown code.
       // The greeting is cancelled there.
@@ -43,11 +43,11 @@ async function twelveGreetings(judge: ClientJudge, side: Side): Promise<readonly
       return scenario;
     }),
   );
-  for (const { comparison } of ended) {
+  for (const { comparison } of outcomes) {
     const codes = [...comparison.shown, ...comparison.choices.flat()];
     judge.expect.that(codes.length > 0, 'codes shown or offered in a greeting', 'none');
   }
-  return ended;
+  return outcomes;
 }
 
 for (const side of sides) {
@@ -62,10 +62,10 @@ for (const side of sides) {
     for (const { comparison, peer } of await twelveGreetings(judge, side)) {
       const codes = peer.codes();
       const own = side === 'claims-user' ? 'claimer' : 'greeter';
-      const shown = `codes that the client shows: the ${own}'s, ${derivations[own]}`;
+      const ownSubject = `codes that the client shows: the ${own}'s, ${derivations[own]}`;
       const offered = `the ${peer.role}'s code ${codes[peer.role]} among those offered: ${derivations[peer.role]}`;
       const expectations = [
-        () => judge.expect.equal(comparison.shown, [codes[own]], shown),
+        () => judge.expect.equal(comparison.shown, [codes[own]], ownSubject),
         () => {
           const isOffered = comparison.choices.flat().includes(codes[peer.role]);
           judge.expect.that(isOffered, offered, comparison.choices);
@@ -172,7 +172,7 @@ for (const name of Object.keys(scenarios) as ScenarioName[]) {
       scenario.comparison.pick = pick;
       // An attacker answers each step, also after a cancellation.
       scenario.misbehave('greeting.peer=ignores-cancellation');
-      const ended = await scenario.run();
+      const outcome = await scenario.run();
       const role = name.startsWith('claims') ? 'claimer' : 'greeter';
       const words: readonly unknown[] = stepWords[role].slice(lastStepBefore[role] + 1);
       const later = scenario.commands.filter(
@@ -181,7 +181,7 @@ for (const name of Object.keys(scenarios) as ScenarioName[]) {
           words.includes(Object(step).step),
       );
       judge.expect.equal(later.map(described), [], 'steps and commands after a wrong code');
-      await greetingFailed(judge, scenario, ended);
+      await greetingFailed(judge, scenario, outcome);
       const starts = scenario.commands.filter(({ cmd }) => cmd === `invite_${role}_start_greeting_attempt`);
       judge.expect.that(scenario.comparison.choices.length > 0, 'a choice of codes', 'none');
       judge.expect.that(

@@ -56,8 +56,8 @@ for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/confirmation-after-creation', { case: name }, async (judge) => {
     const { peer } = await greetingSucceeds(judge, name);
     const order = [creation, 'step 7', 'step 8', 'invite_complete'];
-    const done = peer.accepted.filter((each) => order.includes(each));
-    judge.expect.equal(done, order, 'steps and commands of the client after the codes, in order');
+    const steps = peer.accepted.filter((each) => order.includes(each));
+    judge.expect.equal(steps, order, 'steps and commands of the client after the codes, in order');
   });
 
   for (const status of [

@@ -79,9 +79,9 @@ verifiesClient(
 
 /** The values of 32 bytes that a text contains in hexadecimal or base64, or in lists and escapes. */
 function writtenKeys(text: Uint8Array): readonly Buffer[] {
-  const found = Buffer.from(text).toString('latin1');
-  const hexadecimal = [...found.matchAll(/[0-9a-f]{64}/gi)].map(([digits]) => Buffer.from(digits, 'hex'));
-  const base64 = [...found.matchAll(/(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g)];
+  const content = Buffer.from(text).toString('latin1');
+  const hexadecimal = [...content.matchAll(/[0-9a-f]{64}/gi)].map(([digits]) => Buffer.from(digits, 'hex'));
+  const base64 = [...content.matchAll(/(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g)];
   const lists = decodedLists(Buffer.from(text)).flatMap((bytes) =>
     Array.from({ length: Math.max(0, bytes.length - 31) }, (_, at) => bytes.subarray(at, at + 32)),
   );
@@ -133,8 +133,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
     const salts: string[] = [];
     for (const which of ['a first', 'a second']) {
       const { session, home, link, requested, comparison } = await claimingClient(judge, type);
-      const ended = await session.claim({ ...requested, link, password, comparing: comparison.comparing });
-      judge.expectOk(ended, `${which} claim`);
+      const outcome = await session.claim({ ...requested, link, password, comparing: comparison.comparing });
+      judge.expectOk(outcome, `${which} claim`);
       const { algorithm } = await openOnlyDevice(judge, home, password);
       salts.push(Buffer.from(algorithm.salt).toString('hex'));
     }

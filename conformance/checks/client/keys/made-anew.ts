@@ -9,7 +9,7 @@ verifiesClient(
   ['client-keys/no-key-twice', 'client-greeting/keys-made-anew'],
   { ...fullCostTimeout, case: 'one-home' },
   async (judge) => {
-    const made = new MadeValues();
+    const keys = new MadeValues();
     const drawn = new MadeValues();
     const files = new Set<string>();
     let founder: NewUser | undefined;
@@ -20,22 +20,22 @@ verifiesClient(
       founder = await newUser(judge, { earlier: founder });
       judge.expectOk(await founder.bootstrap({ device: `${round}-laptop` }), `the ${round} bootstrap`);
       const bootstrap = founder.commands.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
-      made.add(`root key of the ${round} organization`, bootstrap.root_verify_key);
+      keys.add(`root key of the ${round} organization`, bootstrap.root_verify_key);
       const own = await newDevice(judge, founder.home, founder.password, files);
-      made.addDevice(`the ${round} device of a bootstrap`, own);
+      keys.addDevice(`the ${round} device of a bootstrap`, own);
       for (const type of ['USER', 'DEVICE'] as const) {
         const name = `the ${round} claim of a ${type.toLowerCase()}`;
         claimer = await claimingClient(judge, type, { earlier: claimer ?? founder });
         judge.expectOk(await claimer.claim(), name);
         drawn.addGreetings(name, claimer.commands);
         const device = await newDevice(judge, claimer.home, claimer.password, files);
-        made.addDevice(`the device of ${name}`, device, claimer.peer.payload);
+        keys.addDevice(`the device of ${name}`, device, claimer.peer.payload);
       }
     }
     // Three root keys, and at least the five values of each of nine devices.
-    judge.expect.that(made.count >= 48, 'keys, salts and nonces of nine devices', made.count);
+    judge.expect.that(keys.count >= 48, 'keys, salts and nonces of nine devices', keys.count);
     await judge.under('client-keys/no-key-twice', () =>
-      judge.expect.equal(made.repeated, [], 'values that the client made twice in one home'),
+      judge.expect.equal(keys.repeated, [], 'values that the client made twice in one home'),
     );
     judge.expect.that(drawn.count >= 18, 'keys and nonces of six greetings', drawn.count);
     await judge.under('client-greeting/keys-made-anew', () =>

@@ -43,9 +43,9 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (jud
     expectOwnKeys(judge, device, ['signing_key', 'local_symkey'], client.peer.payload);
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
     judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
-    const given = client.peer.payload;
+    const payload = client.peer.payload;
     for (const name of ['private_key', 'user_realm_id', 'user_realm_key', 'root_verify_key'])
-      judge.expect.equal(device[name], given[name], `${name}: the user's, from the confirmation`);
+      judge.expect.equal(device[name], payload[name], `${name}: the user's, from the confirmation`);
   }
 });
 

@@ -109,18 +109,18 @@ const REPORT_MS = 5000;
 function countReplacements(judge: ClientJudge, path: string): () => Promise<number | undefined> {
   if (process.platform !== 'linux') return async () => undefined;
   const last = `${path}.end`;
-  const seen = Promise.withResolvers<boolean>();
+  const sighting = Promise.withResolvers<boolean>();
   let count = 0;
   const watcher = watch(dirname(path), { signal: judge.signal }, (event, name) => {
     if (event === 'rename' && name === basename(path)) count += 1;
-    if (name === basename(last)) seen.resolve(true);
+    if (name === basename(last)) sighting.resolve(true);
   });
-  watcher.on('error', () => seen.resolve(false));
+  watcher.on('error', () => sighting.resolve(false));
   return async () => {
     // Changes are reported in order.
     await writeFile(last, '');
-    const timer = setTimeout(() => seen.resolve(false), REPORT_MS);
-    const isComplete = await seen.promise;
+    const timer = setTimeout(() => sighting.resolve(false), REPORT_MS);
+    const isComplete = await sighting.promise;
     clearTimeout(timer);
     watcher.close();
     await rm(last);

@@ -60,14 +60,14 @@ verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (j
 
 verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {
   const { opened, log, password } = await observedBootstrap(judge);
-  const found = scanFor(judge, opened.device, password).findIn(log);
-  judge.expect.equal(found, [], 'secrets in a log');
+  const secrets = scanFor(judge, opened.device, password).findIn(log);
+  judge.expect.equal(secrets, [], 'secrets in a log');
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { case: 'log-in' }, async (judge) => {
   const { simulated, device, output } = await runActions(judge);
-  const found = scanFor(judge, device, simulated.password).findIn(output);
-  judge.expect.equal(found, [], 'secrets in a log');
+  const secrets = scanFor(judge, device, simulated.password).findIn(output);
+  judge.expect.equal(secrets, [], 'secrets in a log');
 });
 
 verifiesClient('types/token-hidden-in-logs', { ...fullCostTimeout, case: 'client' }, async (judge) => {
@@ -120,11 +120,11 @@ for (const [name, write] of [
     const { home, password } = await write(judge);
     const { path } = await openOnlyDevice(judge, home, password);
     const saved = await readFile(path);
-    const seen = await judge.traces.filesOf(home);
+    const files = await judge.traces.filesOf(home);
     judge.expect.that(
-      seen.some(({ bytes }) => saved.equals(bytes)),
+      files.some(({ bytes }) => saved.equals(bytes)),
       'the device file among the files seen below home',
-      seen.map((file) => file.path),
+      files.map((file) => file.path),
     );
     await judge.expectNoLeak();
   });

@@ -148,8 +148,8 @@ verifiesClient('client-transport/shows-supported-versions', async (judge) => {
   const { said } = judge.expectRefused(await simulated.logIn());
   for (const version of ['7.31', '8.14']) {
     const [major, minor] = version.split('.');
-    const shown = new RegExp(`\\b${major}\\D{1,20}\\b${minor}\\b`);
-    judge.expect.that(shown.test(said), `${version} in the text`, said);
+    const versionPattern = new RegExp(`\\b${major}\\D{1,20}\\b${minor}\\b`);
+    judge.expect.that(versionPattern.test(said), `${version} in the text`, said);
   }
 });
 

@@ -13,8 +13,8 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 
 /** The value of a request header. A repeated header counts as absent. */
 function headerOf({ request }: Exchange, name: string): string | undefined {
-  const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
-  return found.length === 1 ? found[0]?.[1] : undefined;
+  const matches = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
+  return matches.length === 1 ? matches[0]?.[1] : undefined;
 }
 
 /** Runs actions of the client, and returns its POST requests by family of commands. */

@@ -26,19 +26,19 @@ verifiesClient('client-trust/keeps-accepted', async (judge) => {
   await continuesAfter(judge, simulated, undefined);
   expectUsers(judge, await session.list(access), { [bob.email]: 'STANDARD' });
 
-  const known = simulated.common;
+  const history = simulated.common;
   const promotion = profileChange(founder, bob, founded.plusSeconds(120), 'ADMIN');
-  simulated.common = [...known, promotion];
-  await continuesAfter(judge, simulated, known.at(-1));
+  simulated.common = [...history, promotion];
+  await continuesAfter(judge, simulated, history.at(-1));
   // The server is restored from a backup.
-  simulated.common = known;
+  simulated.common = history;
   for (const started of ['a running', 'a restarted']) {
     const listed = await session.list(access);
     if (listed.end === 'ok') expectUsers(judge, listed, { [bob.email]: 'ADMIN' });
     else judge.expectRefused(listed, `a list of ${started} client after the rollback`);
     await session.close();
   }
-  simulated.common = [...known, promotion];
+  simulated.common = [...history, promotion];
   await continuesAfter(judge, simulated, promotion);
 });
 
@@ -105,9 +105,9 @@ verifiesClient('client-trust/revocation-is-looked-up', async (judge) => {
   await session.close();
   judge.expectOk(await session.logIn(access), 'another log-in');
   simulated.misbehave('certificate.frozen=after-first');
-  const sent = simulated.commands.length;
+  const count = simulated.commands.length;
   const outcome = await session.revoke({ ...access, email: carol.email });
-  const commands = simulated.commands.slice(sent).map(({ cmd }) => cmd);
+  const commands = simulated.commands.slice(count).map(({ cmd }) => cmd);
   judge.expect.that(commands.includes('user_revoke'), 'a user_revoke', commands);
   judge.expectRefused(outcome, 'a revocation that the server accepts and does not serve');
 });

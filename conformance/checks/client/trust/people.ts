@@ -93,10 +93,10 @@ verifiesClient('client-trust/shows-certified-profiles', async (judge) => {
     ...simulated.common,
     profileChange(signer, carol, founded.plusSeconds(130), 'OUTSIDER'),
   ];
-  const shown = { [alice.email]: 'STANDARD', [bob.email]: 'ADMIN', [carol.email]: 'OUTSIDER' };
-  expectUsers(judge, await session.list(access), shown);
+  const profiles = { [alice.email]: 'STANDARD', [bob.email]: 'ADMIN', [carol.email]: 'OUTSIDER' };
+  expectUsers(judge, await session.list(access), profiles);
   await session.close();
-  expectUsers(judge, await session.list(access), shown);
+  expectUsers(judge, await session.list(access), profiles);
 });
 
 const administration: Readonly<

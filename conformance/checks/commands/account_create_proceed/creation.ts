@@ -24,8 +24,8 @@ verifies('account_create_proceed/creates-account', { needs }, async (check) => {
   // The method of authentication is unique per account, so a second use of it shows that the
   // account exists.
   const otherCode = await sentCode(mailing, other);
-  const taken = await createAccount(judge, other, otherCode, { authMethod });
-  judge.expect.reply(taken, 'auth_method_id_already_exists', 'another account by the same method');
+  const refusal = await createAccount(judge, other, otherCode, { authMethod });
+  judge.expect.reply(refusal, 'auth_method_id_already_exists', 'another account by the same method');
 });
 
 verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, async (check) => {
@@ -60,8 +60,8 @@ verifies(
     const ofFirst = await sentCode(mailing, first);
     const ofSecond = await sentCode(mailing, second);
     judge.expect.reply(await createAccount(judge, first, ofFirst, { authMethod }), 'ok', 'the first account');
-    const taken = await createAccount(judge, second, ofSecond, { authMethod });
-    judge.expect.reply(taken, 'auth_method_id_already_exists', 'the method of another account');
+    const refusal = await createAccount(judge, second, ofSecond, { authMethod });
+    judge.expect.reply(refusal, 'auth_method_id_already_exists', 'the method of another account');
     judge.expect.reply(await checkCode(judge, second, ofSecond), 'ok', 'the code after the refusal');
     judge.expect.reply(await createAccount(judge, second, ofSecond), 'ok', 'a method of its own');
   },

@@ -21,10 +21,10 @@ const lowerCase = (text: string): string => text.toLowerCase();
 /** Changes the spelling of e-mail addresses in requests, so that two spellings count as equal. */
 const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
-    const { known, commandCall } = await readCommand(call, handle);
+    const { bufferedCall, commandCall } = await readCommand(call, handle);
     if (commandCall?.command === 'account_create_send_validation_email')
       return commandCall.answer({ ...commandCall.request, email: spell(String(commandCall.request.email)) });
-    if (commandCall?.command !== 'account_create_proceed') return handle(known);
+    if (commandCall?.command !== 'account_create_proceed') return handle(bufferedCall);
     const step = (commandCall.request.account_create_step ?? {}) as DecodedObject;
     const respelt: DecodedObject = { ...step };
     if (Array.isArray(step.human_handle)) {

@@ -66,10 +66,15 @@ verifies('account_create_send_validation_email/existing-account-not-told', { nee
   const { mailing, judge, email, code } = await withSentCode(check);
   const other = freshAddress(judge);
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
-  const known = await askCode(judge, email);
+  const ofAccount = await askCode(judge, email);
   const unknown = await askCode(judge, other);
-  judge.expect.reply(known, 'ok', 'an address that has an account');
-  judge.expect.equal(known.message, unknown.message, 'the answer, beside that to any other address', known);
+  judge.expect.reply(ofAccount, 'ok', 'an address that has an account');
+  judge.expect.equal(
+    ofAccount.message,
+    unknown.message,
+    'the answer, beside that to any other address',
+    ofAccount,
+  );
   await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await mailsTo(judge, mailing, other, 1);
   await mailsTo(judge, mailing, email, 1);
@@ -96,15 +101,15 @@ const codes = 40;
 verifies('account_create_send_validation_email/code-unpredictable', { needs }, async (check) => {
   const mailing = await check.withMail();
   const { judge } = mailing;
-  const made: string[] = [];
-  while (made.length < codes) {
+  const codesSent: string[] = [];
+  while (codesSent.length < codes) {
     const together = Array.from({ length: 8 }, () => sentCode(mailing, freshAddress(judge)));
-    made.push(...(await Promise.all(together)));
+    codesSent.push(...(await Promise.all(together)));
   }
-  judge.expect.equal(new Set(made).size, codes, `different ones of ${codes} codes`);
+  judge.expect.equal(new Set(codesSent).size, codes, `different ones of ${codes} codes`);
   // 40 random characters out of 32 contain about 23 distinct ones, and hardly ever fewer than 12.
   for (let index = 0; index < 6; index += 1) {
-    const values = new Set(made.map((code) => code.charAt(index))).size;
+    const values = new Set(codesSent.map((code) => code.charAt(index))).size;
     judge.expect.that(values >= 12, `at least 12 characters at place ${index + 1} of ${codes} codes`, values);
   }
 });

@@ -27,8 +27,8 @@ verifies('account_create_send_validation_email/sends-code', { needs }, async (ch
 verifies('account_create_send_validation_email/code-in-both-parts', { needs }, async (check) => {
   const { judge, mail } = await codeMail(check);
   const code = codeIn(judge, mail);
-  const shown = visibleWords(mail.html);
-  judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
+  const words = visibleWords(mail.html);
+  judge.expect.that(words.includes(code), `the code ${code} in the HTML part`, words);
 });
 
 verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
@@ -41,8 +41,8 @@ verifies('account_create_send_validation_email/mail-link', { needs }, async (che
   const code = codeIn(judge, mail);
   const links = mail.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
   const carried = links.map((link) => payloadOf(link));
-  const found = carried.some((content) => content.includes(email) && content.includes(code));
-  judge.expect.that(found, 'a link that carries address and code', links);
+  const hasLink = carried.some((content) => content.includes(email) && content.includes(code));
+  judge.expect.that(hasLink, 'a link that carries address and code', links);
 });
 
 /** The payload of a link, as text. */
@@ -70,8 +70,8 @@ for (const [name, kind, options] of unusableRelays) {
     { needs, case: name },
     async (check) => {
       const { judge: served } = await check.withMail();
-      const sent = await askCode(served, freshAddress(served));
-      served.expect.reply(sent, 'ok', 'the same over a relay that takes mails');
+      const answer = await askCode(served, freshAddress(served));
+      served.expect.reply(answer, 'ok', 'the same over a relay that takes mails');
       const { judge } = await check.withMail(kind, options);
       judge.expect.reply(await askCode(judge, freshAddress(judge)), 'email_server_unavailable');
     },

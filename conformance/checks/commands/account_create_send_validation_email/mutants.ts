@@ -91,13 +91,13 @@ export const mutants: readonly Mutant[] = [
         const code = codeIn(message.text);
         if (code === '') return send(message);
         const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
-        const shown = `AAAA${letters[Math.floor(memory.count / 24) % 24]}${letters[memory.count % 24]}`;
+        const word = `AAAA${letters[Math.floor(memory.count / 24) % 24]}${letters[memory.count % 24]}`;
         memory.count += 1;
-        memory.of.set(message.to, [...(memory.of.get(message.to) ?? []), `${code} ${shown}`]);
+        memory.of.set(message.to, [...(memory.of.get(message.to) ?? []), `${code} ${word}`]);
         return send({
           ...message,
-          text: message.text.replaceAll(code, shown),
-          html: message.html.replaceAll(code, shown),
+          text: message.text.replaceAll(code, word),
+          html: message.html.replaceAll(code, word),
         });
       },
     },
@@ -109,8 +109,8 @@ export const mutants: readonly Mutant[] = [
     {
       wrap: (memory) =>
         aroundProceeding(async (answer, { email, code }) => {
-          const known = memory.of.get(email) ?? [];
-          return answer(known.includes(code) ? (known.at(-1) ?? code) : code);
+          const codes = memory.of.get(email) ?? [];
+          return answer(codes.includes(code) ? (codes.at(-1) ?? code) : code);
         }),
       mail: (memory) => (message, send) => {
         memory.of.set(message.to, [...(memory.of.get(message.to) ?? []), codeIn(message.text)]);

@@ -144,18 +144,18 @@ verifies('certificate_get/four-collections', { case: 'while-written' }, async (j
   const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
   const authority = [founding.certificates.sequester ?? new Uint8Array()];
   const added = [];
-  const seen = [];
+  const counts = [];
   for (let number = 1; number <= additions; number++) {
     const [device, ...those] = await Promise.all([
       judge.members.addDevice(author, `phone-${number}`),
       ...Array.from({ length: reads }, () => certificatesOf(judge, author)),
     ]);
     added.push(device.addition);
-    seen.push(...those);
+    counts.push(...those);
   }
   const history = joinCertificates(founding, ...added).full;
   judge.expect.equal((await certificatesOf(judge, author)).common, history, 'common certificates at the end');
-  for (const { common, sequester } of seen) {
+  for (const { common, sequester } of counts) {
     judge.expect.equal(sequester, authority, 'sequester certificates beside a device that is being added');
     judge.expect.equal(
       common,

@@ -13,7 +13,7 @@ export async function community(judge: Judge) {
   const rita = await judge.members.enrol(alice, 'rita');
   const promotion = await judge.members.setProfile(alice, rita.person, 'ADMIN');
   const revocation = await judge.members.revoke(alice, rita.person);
-  const made = [
+  const changes = [
     founding,
     bob.enrolment,
     mallory.enrolment,
@@ -30,8 +30,8 @@ export async function community(judge: Judge) {
     rita,
     promotion,
     revocation,
-    made,
-    history: joinCertificates(...made),
+    changes,
+    history: joinCertificates(...changes),
   };
 }
 

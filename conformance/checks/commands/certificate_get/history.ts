@@ -4,10 +4,10 @@ import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sharedCommunity } from './community.ts';
 
 verifies('certificate_get/ordered-by-timestamp', async (judge) => {
-  const { alice, history, made } = await sharedCommunity(judge);
+  const { alice, history, changes } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, alice);
   await expectView(judge, common, history.full, 'common certificates, in the order of their timestamps');
-  const times = made.map(({ at }) => at.micros);
+  const times = changes.map(({ at }) => at.micros);
   judge.expect.equal(times, times.toSorted(), 'timestamps of the certificates, as sent');
 });
 
@@ -35,26 +35,26 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
     const revocation = await judge.members.revoke(alice, rita.person);
     const zoe = await judge.members.enrol(alice, 'zoe', { profile });
     const phone = await judge.members.addDevice(zoe, 'phone');
-    const made = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
+    const changes = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
     const version = profile === 'OUTSIDER' ? 'redacted' : 'full';
     const { common } = await certificatesOf(judge, phone);
-    await expectView(judge, common, joinCertificates(...made)[version], `common certificates, ${version}`);
+    await expectView(judge, common, joinCertificates(...changes)[version], `common certificates, ${version}`);
   });
 }
 
 verifies('certificate_get/cursor-is-strict', { case: 'in-a-history' }, async (judge) => {
-  const { alice, made } = await sharedCommunity(judge);
-  for (const [index, { at }] of made.entries()) {
+  const { alice, changes } = await sharedCommunity(judge);
+  for (const [index, { at }] of changes.entries()) {
     for (const [what, micros] of [
       ['at', 0],
       ['1 µs before', -1],
     ] as const) {
-      const left = joinCertificates(...made.slice(micros === 0 ? index + 1 : index)).full;
+      const expected = joinCertificates(...changes.slice(micros === 0 ? index + 1 : index)).full;
       const { common } = await certificatesOf(judge, alice, at.plus(micros));
       await expectView(
         judge,
         common,
-        left,
+        expected,
         `common certificates after a cursor ${what} certificate ${index + 1}`,
       );
     }

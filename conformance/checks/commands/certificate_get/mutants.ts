@@ -103,13 +103,13 @@ export const mutants: readonly Mutant[] = [
     'revoked-users-are-hidden',
     () => (certificates) => {
       const all = certificates.map((bytes) => ({ bytes, certificate: certificateIn(bytes) }));
-      const gone = all.flatMap(({ certificate: one }) =>
+      const revokedIds = all.flatMap(({ certificate: one }) =>
         one?.type === 'revoked_user_certificate' ? [one.user_id.hex] : [],
       );
       return all
         .filter(({ certificate: one }) => {
           const isMembership = one?.type === 'user_certificate' || one?.type === 'device_certificate';
-          return !isMembership || !gone.includes(one.user_id.hex);
+          return !isMembership || !revokedIds.includes(one.user_id.hex);
         })
         .map(({ bytes }) => bytes);
     },

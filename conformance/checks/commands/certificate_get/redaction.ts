@@ -75,12 +75,12 @@ verifies('certificate_get/others-types-unredacted', async (judge) => {
 verifies('certificate_get/view-follows-present-profile', async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const made: { added: typeof founding.added }[] = [founding, bob.enrolment];
+  const changes: { added: typeof founding.added }[] = [founding, bob.enrolment];
   const first = await certificatesOf(judge, bob);
   await expectView(
     judge,
     first.common,
-    joinCertificates(...made).full,
+    joinCertificates(...changes).full,
     'common certificates while bob is STANDARD',
   );
   for (const [profile, version] of [
@@ -89,12 +89,12 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
     ['OUTSIDER', 'redacted'],
     ['ADMIN', 'full'],
   ] as const) {
-    made.push(await judge.members.setProfile(alice, bob.person, profile));
+    changes.push(await judge.members.setProfile(alice, bob.person, profile));
     const { common } = await certificatesOf(judge, bob);
     await expectView(
       judge,
       common,
-      joinCertificates(...made)[version],
+      joinCertificates(...changes)[version],
       `common certificates after bob became ${profile}`,
     );
   }

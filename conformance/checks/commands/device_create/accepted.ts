@@ -83,12 +83,12 @@ for (const [name, device_label] of Object.entries(longLabels)) {
       const addition = judge.members.addition(alice, { deviceCertificate: { fields: { device_label } } });
       const answer = await judge.members.send(alice, addition, 'a label of 255 bytes');
       judge.expect.answer(answer, ['ok', 'invalid_certificate'], 'a label of 255 bytes');
-      const kept = answer.replyStatus === 'ok' ? [addition] : [];
+      const additions = answer.replyStatus === 'ok' ? [addition] : [];
       const tablet = await judge.members.addDevice(alice, 'tablet');
       const { common } = await certificatesOf(judge, alice, since);
       judge.expect.equal(
         common,
-        joinCertificates(...kept, tablet.addition).full,
+        joinCertificates(...additions, tablet.addition).full,
         'common certificates',
         answer,
       );

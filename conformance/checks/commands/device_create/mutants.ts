@@ -70,14 +70,14 @@ export const mutants: readonly Mutant[] = [
       return async (commandCall) => {
         const { organization, request } = commandCall;
         const reply = await commandCall.answer();
-        const given = request.device_certificate;
-        const kept = refused.get(organization) ?? [];
-        if (commandCall.command === 'device_create' && !isOk(reply) && given instanceof Uint8Array)
-          refused.set(organization, [...kept, given]);
+        const certificate = request.device_certificate;
+        const certificates = refused.get(organization) ?? [];
+        if (commandCall.command === 'device_create' && !isOk(reply) && certificate instanceof Uint8Array)
+          refused.set(organization, [...certificates, certificate]);
         if (commandCall.command === 'device_create' || !isOk(reply)) return reply;
         return changeReplyFields(reply, (fields) => ({
           ...fields,
-          common_certificates: [...(fields.common_certificates as Uint8Array[]), ...kept],
+          common_certificates: [...(fields.common_certificates as Uint8Array[]), ...certificates],
         }));
       };
     },

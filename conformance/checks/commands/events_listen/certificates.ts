@@ -40,11 +40,11 @@ verifies('events_listen/certificate-event', { needs }, (judge) =>
       [alice, () => judge.members.revocation(alice, person)],
     ];
     for (const [author, make] of commands) {
-      const made = make();
-      const { cmd } = made.message;
-      judge.expect.reply(await judge.members.send(author, made, cmd), 'ok', cmd);
+      const change = make();
+      const { cmd } = change.message;
+      judge.expect.reply(await judge.members.send(author, change, cmd), 'ok', cmd);
       for (const { name, stream } of streams)
-        await stream.certificate(made.at, `the event of ${cmd}, to ${name}`);
+        await stream.certificate(change.at, `the event of ${cmd}, to ${name}`);
     }
   }),
 );
@@ -63,12 +63,12 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
       () => judge.members.revocation(alice, person),
     ];
     for (const make of commands) {
-      const made = make();
-      const { cmd } = made.message;
-      const answer = judge.members.send(alice, made, cmd);
-      await stream.certificate(made.at, `the event of ${cmd}`);
-      const { common } = await certificatesOf(judge, bob, made.at.plus(-1));
-      judge.expect.equal(common, made.added.full, `the certificates of ${cmd} after its event`);
+      const change = make();
+      const { cmd } = change.message;
+      const answer = judge.members.send(alice, change, cmd);
+      await stream.certificate(change.at, `the event of ${cmd}`);
+      const { common } = await certificatesOf(judge, bob, change.at.plus(-1));
+      judge.expect.equal(common, change.added.full, `the certificates of ${cmd} after its event`);
       judge.expect.reply(await answer, 'ok', cmd);
     }
   }),

@@ -148,11 +148,11 @@ async function expectAudience(
       return compares === 'statuses too' ? [invitation, status] : invitation;
     });
   for (const name of Object.keys(listeners)) {
-    const seen = named(received[name]);
+    const observed = named(received[name]);
     const expected = named(audience.includes(name) ? events : []);
-    const compare = () => judge.expect.equal(seen, expected, `invitation events to ${name}`);
+    const compare = () => judge.expect.equal(observed, expected, `invitation events to ${name}`);
     // An event too many breaks the rule of the audience. A missing or wrong one breaks the other.
-    const isTooMany = seen.length > expected.length;
+    const isTooMany = observed.length > expected.length;
     await judge.under(isTooMany ? 'events_listen/invitation-audience' : rule, compare);
   }
 }

@@ -31,7 +31,7 @@ interface Cancelled {
 }
 
 /** Drops the event of the cancellations for which `when` holds. */
-const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
+const losing = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
   changeStreams('events_listen/attempt-cancelled-event', how, () => {
     const devices = new Set<string>();
     const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
@@ -40,20 +40,20 @@ const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
       call: async ({ call, commandCall }, handle) => {
         const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(commandCall?.command ?? '');
         const [, side = '', what = ''] = match ?? [];
-        const known = attempts.get(hexOf(commandCall?.request.greeting_attempt));
-        if (commandCall !== undefined && known !== undefined && what === 'step')
-          known.step = Math.max(known.step, stepNumber(stepFieldsOf(commandCall.request)));
+        const earlierAttempt = attempts.get(hexOf(commandCall?.request.greeting_attempt));
+        if (commandCall !== undefined && earlierAttempt !== undefined && what === 'step')
+          earlierAttempt.step = Math.max(earlierAttempt.step, stepNumber(stepFieldsOf(commandCall.request)));
         if (
           commandCall !== undefined &&
-          known !== undefined &&
+          earlierAttempt !== undefined &&
           what === 'cancel' &&
-          known.joined.includes(side)
+          earlierAttempt.joined.includes(side)
         )
           cancelled.set(hexOf(commandCall.request.greeting_attempt), {
-            ...known,
+            ...earlierAttempt,
             side,
             reason: String(commandCall.request.reason),
-            isOfDevice: devices.has(known.token),
+            isOfDevice: devices.has(earlierAttempt.token),
           });
         const reply = await handle(call);
         if (commandCall?.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
@@ -135,19 +135,22 @@ function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
 export const mutants: readonly Mutant[] = [
   ...cancelReasons.map((reason, index) => {
     const side = index % 2 === 0 ? 'claimer' : 'greeter';
-    return lost(
+    return losing(
       `not-for-${reason.toLowerCase().replaceAll('_', '-')}-by-the-${side}`,
       (one) => one.reason === reason && one.side === side,
     );
   }),
-  lost('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
-  lost('not-of-device-invitations', ({ isOfDevice, reason }) => isOfDevice && reason === 'INVALID_SAS_CODE'),
-  lost('not-before-both-are-there', ({ joined }) => joined.length === 1),
-  lost('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
-  lost('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
-  lost('not-at-step-3', ({ step }) => step === 3),
-  lost('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
-  lost('not-in-the-fifth-attempt', ({ before }) => before === 4),
+  losing('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
+  losing(
+    'not-of-device-invitations',
+    ({ isOfDevice, reason }) => isOfDevice && reason === 'INVALID_SAS_CODE',
+  ),
+  losing('not-before-both-are-there', ({ joined }) => joined.length === 1),
+  losing('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
+  losing('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
+  losing('not-at-step-3', ({ step }) => step === 3),
+  losing('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
+  losing('not-in-the-fifth-attempt', ({ before }) => before === 4),
   sendsEventAtRestart('told-when-the-greeter-restarts', 'greeter', false),
   sendsEventAtRestart('told-when-the-claimer-restarts', 'claimer', false),
   sendsEventAtRestart('told-when-both-were-there', 'claimer', true),
@@ -164,9 +167,9 @@ export const mutants: readonly Mutant[] = [
     return {
       frame: (frame, { organization }) => {
         if (eventIn(frame) !== 'ORGANIZATION_CONFIG') return [frame];
-        const known = first.get(organization) ?? frame;
-        first.set(organization, known);
-        return [known];
+        const firstFrame = first.get(organization) ?? frame;
+        first.set(organization, firstFrame);
+        return [firstFrame];
       },
     };
   }),

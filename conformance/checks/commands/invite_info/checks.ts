@@ -45,9 +45,9 @@ function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
 
 /** Asserts that the reply lists exactly these administrators, in any order. */
 function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
-  const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
+  const observed = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
   const expected = admins.map(({ person }) => person.userId.hex);
-  judge.expect.equal(seen.toSorted(), expected.toSorted(), `administrators ${when}`);
+  judge.expect.equal(observed.toSorted(), expected.toSorted(), `administrators ${when}`);
 }
 
 verifies('invite_info/user-invitation', async (judge) => {
@@ -64,14 +64,14 @@ verifies('invite_info/administrator-fields', async (judge) => {
   const { alice, adam } = await invitationOrganization(judge);
   const info = await infoOf(judge, await inviteUser(judge, alice, freshAddress(judge)));
   for (const admin of [alice, adam]) {
-    const shown = administrator(judge, info, admin);
-    judge.expect.equal(shown.user_id, admin.person.userId, 'user_id');
-    judge.expect.equal(shown.human_handle, handleOf(admin), 'human_handle');
+    const entry = administrator(judge, info, admin);
+    judge.expect.equal(entry.user_id, admin.person.userId, 'user_id');
+    judge.expect.equal(entry.human_handle, handleOf(admin), 'human_handle');
     const words = ['ONLINE', 'OFFLINE', 'UNKNOWN'];
-    const online = judge.expect.text(shown, 'online_status');
+    const online = judge.expect.text(entry, 'online_status');
     judge.expect.that(words.includes(online), `online_status: one of ${words.join(', ')}`, online);
-    const joined = 'last_greeting_attempt_joined_on' in shown;
-    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(shown));
+    const joined = 'last_greeting_attempt_joined_on' in entry;
+    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(entry));
   }
 });
 

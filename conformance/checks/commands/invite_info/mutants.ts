@@ -56,22 +56,22 @@ export const mutants: readonly Mutant[] = [
     administrators: administratorsIn(fields).map(({ online_status: _, ...administrator }) => administrator),
   })),
   info('invite_info/administrators-are-present', 'once-is-for-good', 'USER', () => {
-    const known = new Map<string, Map<string, Administrator>>();
+    const administrators = new Map<string, Map<string, Administrator>>();
     return (fields, { organization }) => {
-      const all = known.get(organization) ?? new Map<string, Administrator>();
+      const all = administrators.get(organization) ?? new Map<string, Administrator>();
       for (const one of administratorsIn(fields)) all.set(one.user_id.hex, one);
-      known.set(organization, all);
+      administrators.set(organization, all);
       return { ...fields, administrators: [...all.values()] };
     };
   }),
   mutant('invite_info/administrators-are-present', 'frozen-ones-left-out', (handle) => {
     const frozen = new Set<string>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const reply = await handle(known);
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
       if (operationIn(call) === 'users/freeze' && reply.status === 200)
-        frozen.add(String(jsonIn(known.bytes)?.user_id));
-      if (commandIn(known.bytes) !== 'invite_info') return reply;
+        frozen.add(String(jsonIn(bufferedCall.bytes)?.user_id));
+      if (commandIn(bufferedCall.bytes) !== 'invite_info') return reply;
       return changeReplyFields(reply, ({ administrators, ...fields }) => ({
         ...fields,
         administrators: Array.isArray(administrators)
@@ -98,9 +98,9 @@ export const mutants: readonly Mutant[] = [
       ...fields,
       administrators: administratorsIn(fields).map((one) => {
         const key = `${tokenOf(commandCall)} ${one.user_id.hex}`;
-        const known = first.get(key) ?? one.last_greeting_attempt_joined_on;
-        first.set(key, known);
-        return { ...one, last_greeting_attempt_joined_on: known };
+        const joinedOn = first.get(key) ?? one.last_greeting_attempt_joined_on;
+        first.set(key, joinedOn);
+        return { ...one, last_greeting_attempt_joined_on: joinedOn };
       }),
     });
   }),

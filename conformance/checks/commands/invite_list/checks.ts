@@ -114,14 +114,14 @@ verifies(['invite_list/ended-stay-listed', 'invite_list/ordered-by-creation'], a
   judge.expect.reply(await completeInvitation(judge, author, completed), 'ok', 'the completion');
   judge.expect.reply(await cancelInvitation(judge, author, cancelled), 'ok', 'the cancellation');
   const items = await listInvitations(judge, author);
-  const seen = tokensIn(items).map((hex, index) => [hex, items[index]?.status]);
+  const observed = tokensIn(items).map((hex, index) => [hex, items[index]?.status]);
   const expected = [
     [pending.hex, 'PENDING'],
     [cancelled.hex, 'CANCELLED'],
     [completed.hex, 'FINISHED'],
     [last.hex, 'PENDING'],
   ];
-  judge.expect.equal(seen, expected, 'tokens and statuses, by creation');
+  judge.expect.equal(observed, expected, 'tokens and statuses, by creation');
 });
 
 verifies('invite_list/own-devices-only', async (judge) => {

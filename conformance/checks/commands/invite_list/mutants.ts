@@ -49,19 +49,19 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   list('invite_list/others-see-none', 'who-was-once', () => {
-    const seen = new Map<string, readonly Item[]>();
+    const lists = new Map<string, readonly Item[]>();
     return (items, { device }) => {
       const ofUsers = items.filter(({ type }) => type === 'USER');
-      if (ofUsers.length > 0) seen.set(device, ofUsers);
-      return ofUsers.length > 0 ? items : [...(seen.get(device) ?? []), ...items];
+      if (ofUsers.length > 0) lists.set(device, ofUsers);
+      return ofUsers.length > 0 ? items : [...(lists.get(device) ?? []), ...items];
     };
   }),
   list('invite_list/others-see-none', 'everybody', () => {
-    const seen = new Map<string, readonly Item[]>();
+    const lists = new Map<string, readonly Item[]>();
     return (items, { organization }) => {
       const ofUsers = items.filter(({ type }) => type === 'USER');
-      if (ofUsers.length > 0) seen.set(organization, ofUsers);
-      return ofUsers.length > 0 ? items : [...(seen.get(organization) ?? []), ...items];
+      if (ofUsers.length > 0) lists.set(organization, ofUsers);
+      return ofUsers.length > 0 ? items : [...(lists.get(organization) ?? []), ...items];
     };
   }),
   list(
@@ -122,14 +122,14 @@ export const mutants: readonly Mutant[] = [
   ),
   list('invite_list/ordered-by-creation', 'backwards', () => (items) => items.toReversed()),
   list('invite_list/own-devices-only', 'to-everybody', () => {
-    const seen = new Map<string, Item[]>();
+    const lists = new Map<string, Item[]>();
     return (items, { organization }) => {
-      const known = seen.get(organization) ?? [];
+      const earlier = lists.get(organization) ?? [];
       const fresh = items.filter(
-        ({ type, token }) => type === 'DEVICE' && !known.some((item) => hexOf(item.token) === hexOf(token)),
+        ({ type, token }) => type === 'DEVICE' && !earlier.some((item) => hexOf(item.token) === hexOf(token)),
       );
-      seen.set(organization, [...known, ...fresh]);
-      return [...items.filter(({ type }) => type !== 'DEVICE'), ...known, ...fresh];
+      lists.set(organization, [...earlier, ...fresh]);
+      return [...items.filter(({ type }) => type !== 'DEVICE'), ...earlier, ...fresh];
     };
   }),
 ];

@@ -45,8 +45,8 @@ verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
     ['text part', linksIn(mail.text)],
     ['HTML part', linksInHtml(mail.html)],
   ] as const) {
-    const seen = links.map((link) => [link.organization, link.action, link.token]);
-    judge.expect.equal(seen, [[organization.id, 'claim_device', hex]], `links in the ${part}`);
+    const observed = links.map((link) => [link.organization, link.action, link.token]);
+    judge.expect.equal(observed, [[organization.id, 'claim_device', hex]], `links in the ${part}`);
   }
 });
 

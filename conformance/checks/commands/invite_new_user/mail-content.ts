@@ -15,11 +15,11 @@ for (const [name, label] of [
 ] as const) {
   verifies('invite_new_user/mail-escapes-names', { needs, case: name }, async (check) => {
     const { judge, mail } = await mailBy(check, { label });
-    const found = mail.html.indexOf(label);
-    const raw = found < 0 ? 'none' : mail.html.slice(found, found + label.length);
+    const position = mail.html.indexOf(label);
+    const raw = position < 0 ? 'none' : mail.html.slice(position, position + label.length);
     judge.expect.equal(raw, 'none', 'the name of the inviter in the HTML part, unescaped');
-    const shown = escaped(label).test(mail.html);
-    judge.expect.that(shown, `the name ${label}, escaped, in the HTML part`, mail.html.length);
+    const isEscaped = escaped(label).test(mail.html);
+    judge.expect.that(isEscaped, `the name ${label}, escaped, in the HTML part`, mail.html.length);
     judge.expect.that(mail.text.includes(label), `the name ${label} in the text part`, mail.text);
   });
 }

@@ -28,8 +28,8 @@ function expectLink(
   ] as const) {
     judge.expect.equal(links.length, 1, `different links with /redirect/ in the ${part}`);
     const [link] = links;
-    const seen = [link?.origin, link?.organization, link?.action, link?.token];
-    judge.expect.equal(seen, expected, `address, organization, action and token in the ${part}`);
+    const observed = [link?.origin, link?.organization, link?.action, link?.token];
+    judge.expect.equal(observed, expected, `address, organization, action and token in the ${part}`);
   }
 }
 

@@ -26,10 +26,10 @@ const twice: () => MessageChange = () => async (message, send) => {
 };
 
 const onlyOnce: () => MessageChange = () => {
-  const sent = new Set<string>();
+  const recipients = new Set<string>();
   return async (message, send) => {
-    if (sent.has(message.text)) return 'SUCCESS';
-    sent.add(message.text);
+    if (recipients.has(message.text)) return 'SUCCESS';
+    recipients.add(message.text);
     return send(message);
   };
 };

@@ -52,11 +52,11 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant('organization_bootstrap/first-device-works-at-once', 'after-a-while', (handle) => {
-    const seen = new Map<string, number>();
+    const counts = new Map<string, number>();
     return async (call) => {
       if (!isOfDevice(call)) return handle(call);
-      const first = seen.get(deviceIn(call)) ?? Date.now();
-      seen.set(deviceIn(call), first);
+      const first = counts.get(deviceIn(call)) ?? Date.now();
+      counts.set(deviceIn(call), first);
       return Date.now() - first < 3_000 ? refusal(403) : handle(call);
     };
   }),
@@ -94,9 +94,9 @@ export const mutants: readonly Mutant[] = [
   mutant('organization_bootstrap/refused-leaves-no-trace', 'it-does', (handle) => {
     const refused = new Set<string>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const reply = await handle(known);
-      if (requestIn(known.bytes) !== undefined && outcomeOf(reply) !== 'ok')
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
+      if (requestIn(bufferedCall.bytes) !== undefined && outcomeOf(reply) !== 'ok')
         refused.add(organizationIn(call));
       const traced = routeOf(call) === 'administration' && refused.has(organizationIn(call));
       return traced
@@ -143,10 +143,10 @@ export const mutants: readonly Mutant[] = [
       : reply;
   }),
   mutant('organization_bootstrap/webhook-after-success', 'twice', (handle, config) => async (call) => {
-    const known = await readCallBody(call);
-    const reply = await handle(known);
+    const bufferedCall = await readCallBody(call);
+    const reply = await handle(bufferedCall);
     if (
-      requestIn(known.bytes) !== undefined &&
+      requestIn(bufferedCall.bytes) !== undefined &&
       outcomeOf(reply) === 'ok' &&
       config.organization_bootstrap_webhook !== null
     ) {
@@ -160,12 +160,13 @@ export const mutants: readonly Mutant[] = [
     'organization_bootstrap/webhook-failure-is-harmless',
     'fails-too',
     (handle, config) => async (call) => {
-      const known = await readCallBody(call);
-      const reply = await handle(known);
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
       const url = config.organization_bootstrap_webhook;
-      if (requestIn(known.bytes) === undefined || outcomeOf(reply) !== 'ok' || url === null) return reply;
-      const heard = await fetch(url, { method: 'HEAD' }).catch(() => undefined);
-      return heard?.ok === true ? reply : commandReply({ status: 'invalid_certificate' });
+      if (requestIn(bufferedCall.bytes) === undefined || outcomeOf(reply) !== 'ok' || url === null)
+        return reply;
+      const response = await fetch(url, { method: 'HEAD' }).catch(() => undefined);
+      return response?.ok === true ? reply : commandReply({ status: 'invalid_certificate' });
     },
   ),
   mutant(
@@ -203,9 +204,9 @@ export const mutants: readonly Mutant[] = [
     const races = new Races();
     return async (call) => {
       const arrived = performance.now();
-      const known = await readCallBody(call);
-      const reply = await handle(known);
-      if (requestIn(known.bytes) === undefined) return reply;
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
+      if (requestIn(bufferedCall.bytes) === undefined) return reply;
       const race = organizationIn(call);
       if (outcomeOf(reply) === 'ok') await races.won(race);
       return outcomeOf(reply) === 'organization_already_bootstrapped' && races.isPartOf(race, arrived)
@@ -258,13 +259,13 @@ export const mutants: readonly Mutant[] = [
     mutant(requirement, 'refused', (handle) => {
       const bothered = new Set<unknown>();
       return async (call) => {
-        const known = await readCallBody(call);
-        const settings = routeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
+        const bufferedCall = await readCallBody(call);
+        const settings = routeOf(call) === 'administration' ? (jsonIn(bufferedCall.bytes) ?? {}) : {};
         if (bothers(settings)) bothered.add(settings.organization_id ?? organizationIn(call));
-        const isBootstrap = requestIn(known.bytes) !== undefined;
+        const isBootstrap = requestIn(bufferedCall.bytes) !== undefined;
         return isBootstrap && bothered.has(organizationIn(call))
           ? commandReply({ status: 'invalid_certificate' })
-          : handle(known);
+          : handle(bufferedCall);
       };
     }),
   ),

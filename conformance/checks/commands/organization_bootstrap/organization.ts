@@ -46,16 +46,16 @@ verifies('organization_bootstrap/terms-spare-bootstrap', { needs }, async (judge
   const { author } = await judge.under('organization_bootstrap/terms-spare-bootstrap', () =>
     judge.bootstrapped({ tos: terms }),
   );
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
-  judge.expect.equal(shown.per_locale_urls, terms, 'the terms that the first device is shown');
+  const reply = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  judge.expect.equal(reply.per_locale_urls, terms, 'the terms that the first device is shown');
 });
 
 verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos: terms });
   const info = () => askOrganization(judge, author);
   judge.expect.answer(await info(), 463, 'the first device before it accepted the terms');
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
-  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  const reply = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(reply, 'updated_on') };
   judge.expect.reply(await judge.rpc.tos(author, accepted));
   await judge.eventually(info, 'ok', 'the acceptance of the terms');
 });

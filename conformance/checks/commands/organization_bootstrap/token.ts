@@ -67,18 +67,21 @@ verifies('organization_bootstrap/token-works-once', async (judge) => {
 
 verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
   const { organization, founding } = await judge.bootstrapped();
-  const done = 'organization_already_bootstrapped';
+  const refusal = 'organization_already_bootstrapped';
   const other = { root: judge.cast.signingKey('another root'), person: judge.cast.person('mallory') };
   const at = founding.at.plusSeconds(1);
   const refuse = async (what: string, changes: Parameters<typeof judge.founding>[1], refused: string[]) => {
     const exchange = await judge.bootstrap(organization, { at, ...changes }, { label: what });
     judge.expect.answer(exchange, refused, what);
   };
-  await refuse('another root key', { root: other.root }, [done]);
-  await refuse('another user', { person: other.person }, [done]);
-  await refuse('another root key and user', other, [done]);
+  await refuse('another root key', { root: other.root }, [refusal]);
+  await refuse('another user', { person: other.person }, [refusal]);
+  await refuse('another root key and user', other, [refusal]);
   // The server may report either of the two faults.
   const token = judge.random.bytes(16);
-  await refuse('another root key and a wrong token', { ...other, token }, [done, 'invalid_bootstrap_token']);
+  await refuse('another root key and a wrong token', { ...other, token }, [
+    refusal,
+    'invalid_bootstrap_token',
+  ]);
   await expectBootstrapped(judge, organization.id, founding);
 });

@@ -6,8 +6,8 @@ const config = async (judge: Judge): Promise<Fields> =>
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
 
 function oneOf(judge: Judge, value: unknown, words: readonly string[], what: string): void {
-  const known = typeof value === 'string' && words.includes(value);
-  judge.expect.that(known, `${what}: ${words.join(' or ')}`, value);
+  const isWord = typeof value === 'string' && words.includes(value);
+  judge.expect.that(isWord, `${what}: ${words.join(' or ')}`, value);
 }
 
 const modes = ['WITH_BOOTSTRAP_TOKEN', 'SPONTANEOUS'];

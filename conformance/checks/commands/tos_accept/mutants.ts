@@ -110,16 +110,16 @@ export const mutants: readonly Mutant[] = [
   ),
   acceptsFor('an-unfreeze-accepts', unfrozenUser),
   mutant('tos_accept/unlocks-the-user', 'says-so-only', (handle) => async (call) => {
-    const known = await readCallBody(call);
-    if (commandIn(known.bytes) !== 'tos_accept') return handle(known);
+    const bufferedCall = await readCallBody(call);
+    if (commandIn(bufferedCall.bytes) !== 'tos_accept') return handle(bufferedCall);
     return commandReply({ status: 'ok' });
   }),
   mutant('tos_accept/idempotent', 'once-only', (handle) => {
     const accepted = new Set<string>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const reply = await handle(known);
-      if (commandIn(known.bytes) !== 'tos_accept' || outcomeOf(reply) !== 'ok') return reply;
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
+      if (commandIn(bufferedCall.bytes) !== 'tos_accept' || outcomeOf(reply) !== 'ok') return reply;
       if (accepted.has(deviceIn(call))) return { ...reply, body: encode({ status: 'tos_mismatch' }) };
       accepted.add(deviceIn(call));
       return reply;

@@ -23,8 +23,8 @@ for (const when of ['before-acceptance', 'after-acceptance']) {
     }
     const terms = judge.expect.reply(answer);
     judge.expect.equal(judge.expect.map(terms, 'per_locale_urls', answer), urls, 'per_locale_urls', answer);
-    const shown = await judge.administration.get(live.organization.id);
-    const { updated_on } = judge.expect.map(judge.expect.json(shown), 'tos', shown);
+    const status = await judge.administration.get(live.organization.id);
+    const { updated_on } = judge.expect.map(judge.expect.json(status), 'tos', status);
     const updatedOn = judge.expect.instant(terms, 'updated_on', answer).micros;
     judge.expect.equal(
       updatedOn,

@@ -49,7 +49,7 @@ const sameHandle: SharedProperty = (_, carol, { bob: { person } }) => ({
 });
 
 const exists = 'user_already_exists';
-const taken = 'human_handle_already_taken';
+const handleTaken = 'human_handle_already_taken';
 const cases: readonly (readonly [RequirementId, string, string, SharedProperty, Before, readonly Need[]])[] =
   [
     ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
@@ -72,10 +72,10 @@ const cases: readonly (readonly [RequirementId, string, string, SharedProperty, 
       [],
     ],
     ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
-    ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
-    ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
-    ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
-    ['user_create/email-free', 'of-outsider', taken, sameEmail, outsider, []],
+    ['user_create/email-free', 'other-label', handleTaken, sameEmail, nothing, []],
+    ['user_create/email-free', 'same-label', handleTaken, sameHandle, nothing, []],
+    ['user_create/email-free', 'of-frozen', handleTaken, sameEmail, frozen, ['administration']],
+    ['user_create/email-free', 'of-outsider', handleTaken, sameEmail, outsider, []],
   ];
 
 for (const [requirement, name, refused, likeness, before, needs] of cases) {
@@ -83,13 +83,13 @@ for (const [requirement, name, refused, likeness, before, needs] of cases) {
     withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const members = { alice, bob };
-      const made = await before(judge, members);
+      const user = await before(judge, members);
       const carol = judge.cast.newUser('carol');
       const like = likeness(judge, carol, members);
       await refusesCommand(judge, {
         author: alice,
         since,
-        before: [bob.enrolment, ...made],
+        before: [bob.enrolment, ...user],
         faults: { [name]: () => judge.members.enrolment(alice, like) },
         refused,
         honest: () => judge.members.enrolment(alice, { person: carol }),

@@ -21,8 +21,8 @@ import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {
   const refused = new Map<string, object[]>();
   return async (call) => {
-    const { known, commandCall } = await readCommand(call, handle);
-    const reply = await handle(known);
+    const { bufferedCall, commandCall } = await readCommand(call, handle);
+    const reply = await handle(bufferedCall);
     const certificate = certificateIn(commandCall?.request.user_certificate);
     if (commandCall?.command === 'user_create' && certificate?.type === 'user_certificate' && !isOk(reply)) {
       const [user_email, user_name] = certificate.human_handle ?? ['', ''];

@@ -62,8 +62,8 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
       calls: Array.from({ length: CONTENDERS }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
         const person = newUser(judge, round, index);
-        const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });
-        return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
+        const enrolment = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });
+        return judge.members.send(author, enrolment, `round ${round}, contender ${index + 1}`);
       }),
       lost: ['active_users_limit_reached', 'require_greater_timestamp'],
     });

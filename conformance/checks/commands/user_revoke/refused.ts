@@ -47,7 +47,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
     for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const bob = await judge.members.enrol(alice, `bob-${round}`);
       const at = judge.now();
-      const sent = Array.from({ length: CONTENDERS }, (_, index) => {
+      const requests = Array.from({ length: CONTENDERS }, (_, index) => {
         const author = index % 2 === 0 ? alice : adam;
         return {
           author,
@@ -56,7 +56,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
       });
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        calls: sent.map(
+        calls: requests.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made),
@@ -67,7 +67,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
       await expectCommon(
         judge,
         common,
-        sent[winner]?.made.added.full ?? [],
+        requests[winner]?.made.added.full ?? [],
         `certificates since, after round ${round}`,
       );
       await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);

@@ -57,8 +57,8 @@ const SLOW_MS = 15_000;
 const acceptsKeysOfOthers: Wrap = (handle) => {
   const keys = new Map<string, readonly Uint8Array[]>();
   return async (call) => {
-    const { known, commandCall } = await readCommand(call, handle);
-    const reply = await handle(known);
+    const { bufferedCall, commandCall } = await readCommand(call, handle);
+    const reply = await handle(bufferedCall);
     const organization = organizationIn(call);
     const device = certificateIn(commandCall?.request.device_certificate);
     if (device?.type === 'device_certificate' && isOk(reply))
@@ -154,8 +154,8 @@ export const mutants: readonly Mutant[] = [
   mutant('authentication/device-known', 'not-found', (handle) => {
     const added = new Set<string>();
     return async (call) => {
-      const { known, commandCall } = await readCommand(call, handle);
-      const reply = await handle(known);
+      const { bufferedCall, commandCall } = await readCommand(call, handle);
+      const reply = await handle(bufferedCall);
       const device = certificateIn(commandCall?.request.device_certificate);
       if (device?.type === 'device_certificate' && isOk(reply))
         added.add(`${organizationIn(call)} ${device.device_id.hex}`);
@@ -189,10 +189,10 @@ export const mutants: readonly Mutant[] = [
       return async (call) => {
         const reply = await handle(call);
         const device = deviceIn(call);
-        const known = good.get(device);
+        const goodToken = good.get(device);
         if (reply.status === 200 && isOfDevice(call)) good.set(device, headerOf(call, 'authorization') ?? '');
-        if (reply.status !== status || known === undefined) return reply;
-        return handle(withHeader(call, 'authorization', known));
+        if (reply.status !== status || goodToken === undefined) return reply;
+        return handle(withHeader(call, 'authorization', goodToken));
       };
     }),
   ),
@@ -331,11 +331,14 @@ export const mutants: readonly Mutant[] = [
   mutant('authentication/signature-verifies', 'known-ones-always-do', (handle) => {
     const good = new Map<string, string>();
     return async (call) => {
-      const given = headerOf(call, 'authorization') ?? '';
-      const signature = given.split('.')[3] ?? '';
-      const known = isOfDevice(call) ? good.get(signature) : undefined;
-      const reply = await handle(known === undefined ? call : withHeader(call, 'authorization', known));
-      if (isOfDevice(call) && reply.status === 200 && !good.has(signature)) good.set(signature, given);
+      const authorization = headerOf(call, 'authorization') ?? '';
+      const signature = authorization.split('.')[3] ?? '';
+      const goodToken = isOfDevice(call) ? good.get(signature) : undefined;
+      const reply = await handle(
+        goodToken === undefined ? call : withHeader(call, 'authorization', goodToken),
+      );
+      if (isOfDevice(call) && reply.status === 200 && !good.has(signature))
+        good.set(signature, authorization);
       return reply;
     };
   }),

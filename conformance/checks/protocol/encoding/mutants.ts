@@ -26,10 +26,10 @@ const changeRequest = (
 ): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
     if (!isRpc(call) || call.method !== 'POST') return handle(call);
-    const known = await readCallBody(call);
-    const request = mapIn(known.bytes);
-    if (request === undefined) return handle(known);
-    return handle(withBody(known, encode(change(request) as Encodable)));
+    const bufferedCall = await readCallBody(call);
+    const request = mapIn(bufferedCall.bytes);
+    if (request === undefined) return handle(bufferedCall);
+    return handle(withBody(bufferedCall, encode(change(request) as Encodable)));
   });
 
 /** Mutants of the requirements of `encoding`. Each breaks one. */
@@ -42,9 +42,9 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('encoding/cmd-required', 'none-is-any', (handle) => async (call) => {
     if (routeOf(call) !== 'invited') return handle(call);
-    const known = await readCallBody(call);
-    const isSilent = mapIn(known.bytes) !== undefined && commandIn(known.bytes) === '';
-    return handle(isSilent ? withBody(known, encode({ cmd: 'invite_info' })) : known);
+    const bufferedCall = await readCallBody(call);
+    const isSilent = mapIn(bufferedCall.bytes) !== undefined && commandIn(bufferedCall.bytes) === '';
+    return handle(isSilent ? withBody(bufferedCall, encode({ cmd: 'invite_info' })) : bufferedCall);
   }),
   badRequest(
     'encoding/command-known',
@@ -88,10 +88,11 @@ export const mutants: readonly Mutant[] = [
       : { ...request, token },
   ),
   mutant('encoding/absent-is-not-nil', 'filled-in', (handle) => async (call) => {
-    const known = await readCallBody(call);
-    const request = mapIn(known.bytes);
-    if (request?.cmd !== 'organization_bootstrap' || 'bootstrap_token' in request) return handle(known);
-    return handle(withBody(known, encode({ ...request, bootstrap_token: null } as Encodable)));
+    const bufferedCall = await readCallBody(call);
+    const request = mapIn(bufferedCall.bytes);
+    if (request?.cmd !== 'organization_bootstrap' || 'bootstrap_token' in request)
+      return handle(bufferedCall);
+    return handle(withBody(bufferedCall, encode({ ...request, bootstrap_token: null } as Encodable)));
   }),
   mutant(
     'encoding/unknown-key-ignored',

@@ -33,7 +33,7 @@ const endsForBob = (
 ): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     const { bob, phone, streams } = await listening(judge, alice);
-    const made = await changeBob({ alice, bob });
+    const change = await changeBob({ alice, bob });
     await streams.first.end('the end of the stream of bob’s laptop');
     await streams.second.end('the end of the stream of bob’s phone');
     for (const device of [bob, phone])
@@ -43,7 +43,7 @@ const endsForBob = (
         `the change, on a new stream of ${device.device.label}`,
       );
     const carol = await judge.members.enrol(alice, 'carol');
-    for (const at of [...made, carol.enrolment.at])
+    for (const at of [...change, carol.enrolment.at])
       await streams.ours.certificate(at, 'an event on the stream of alice, which stays open');
   });
 

@@ -82,12 +82,12 @@ export const mutants: readonly Mutant[] = [
     opens: (call) => withHeader(call, 'last-event-id'),
   })),
   changeStreams('events/replay-after-known-id', 'that-one-again', () => {
-    const known = new Map<string, string>();
+    const lastIds = new Map<string, string>();
     return {
       frame: (frame, stream) => {
-        if (hasId(frame)) known.set(idIn(frame), frame);
+        if (hasId(frame)) lastIds.set(idIn(frame), frame);
         const last = eventIn(frame) === 'ORGANIZATION_CONFIG' ? lastId(stream) : undefined;
-        const again = last === undefined ? undefined : known.get(last);
+        const again = last === undefined ? undefined : lastIds.get(last);
         return again === undefined ? [frame] : [frame, again];
       },
     };
@@ -119,8 +119,8 @@ export const mutants: readonly Mutant[] = [
   })),
   changeStreams('events/odd-id-is-no-error', 'refused', () => ({
     opens: (call) => {
-      const given = headerOf(call, 'last-event-id');
-      return given !== undefined && Uuid.parse(given) === undefined ? refusal(400) : call;
+      const eventId = headerOf(call, 'last-event-id');
+      return eventId !== undefined && Uuid.parse(eventId) === undefined ? refusal(400) : call;
     },
   })),
 ];

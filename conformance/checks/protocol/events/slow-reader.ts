@@ -9,9 +9,9 @@ import { verifies } from '../../../src/case/verifies.ts';
  */
 async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
   const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));
-  for (let left = times - 1; left > 0; left -= 25) {
+  for (let remaining = times - 1; remaining > 0; remaining -= 25) {
     const answers = await judge.atOnce(
-      Array.from({ length: Math.min(left, 25) }, () => () => askDeviceInvitation(judge, member)),
+      Array.from({ length: Math.min(remaining, 25) }, () => () => askDeviceInvitation(judge, member)),
     );
     for (const answer of answers) judge.expect.reply(answer, 'ok', 'asking for the invitation again');
   }

@@ -132,11 +132,11 @@ type Opened = { readonly pair: Pair; readonly attempt: Id };
 
 /** A second attempt, by sides with other keys, after a first one that completed all steps. */
 async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<Opened> {
-  const { pair: old, attempt: ended, alice, invitation } = await greetingAt(judge, 9);
-  if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancellation');
+  const { pair: old, attempt: oldAttempt, alice, invitation } = await greetingAt(judge, 9);
+  if (how === 'cancel') judge.expect.reply(await old[role].cancel(oldAttempt), 'ok', 'the cancellation');
   const pair = pairOf(judge, alice, invitation);
   const attempt = await start(judge, pair[role]);
-  judge.expect.that(attempt.hex !== ended.hex, 'another attempt', attempt.hex);
+  judge.expect.that(attempt.hex !== oldAttempt.hex, 'another attempt', attempt.hex);
   judge.expect.equal(await start(judge, pair[otherRole(role)]), attempt, 'the attempt of the other side');
   return { pair, attempt };
 }

@@ -53,10 +53,14 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
 
 // The end of one invitation does not affect the greeting on another.
 verifies('greeting/invitation-cancelled-claimer', { case: 'others-go-on' }, async (judge) => {
-  const ended = await greetingAt(judge, 1);
+  const greeting = await greetingAt(judge, 1);
   const spared = await greetingAt(judge, 1);
-  judge.expect.reply(await endings[0].call(judge, ended.alice, ended.invitation), 'ok', 'the cancellation');
-  judge.expect.answer(await ended.pair.claimer.step(ended.attempt, 1), 410, 'on the cancelled one');
+  judge.expect.reply(
+    await endings[0].call(judge, greeting.alice, greeting.invitation),
+    'ok',
+    'the cancellation',
+  );
+  judge.expect.answer(await greeting.pair.claimer.step(greeting.attempt, 1), 410, 'on the cancelled one');
   judge.expect.reply(await spared.pair.claimer.step(spared.attempt, 1), 'not_ready', 'on the other');
   await expectPeerStep(judge, spared.pair, 'greeter', spared.attempt, 1);
 });

@@ -60,16 +60,16 @@ for (const role of roles) {
       const attempt = await joinAttempt(judge, pair);
       const candidates = [1, 2, 3].map(() => halvesOf(role, judge.random)[0] ?? { step: 'none' });
       const answers = await judge.atOnce(candidates.map((half) => () => pair[role].step(attempt, half)));
-      const kept = candidates.filter(
+      const winners = candidates.filter(
         (_, index) => answers[index] && matchesExpected(answers[index], 'not_ready'),
       );
-      judge.expect.equal(kept.length, 1, `accepted halves of round ${round}`, answers[0]);
+      judge.expect.equal(winners.length, 1, `accepted halves of round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
       const answer = await pair[otherRole(role)].step(attempt, 0);
       const reply = judge.expect.reply(answer, 'ok', 'the other side');
       judge.expect.hasFields(
         reply[peerStepField(otherRole(role))],
-        kept[0],
+        winners[0],
         `the half accepted in round ${round}`,
         answer,
       );

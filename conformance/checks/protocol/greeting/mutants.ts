@@ -50,13 +50,13 @@ const changeStarts = (
   changes: (commandCall: CommandCall, before: readonly { attempt: Uuid; device: string }[]) => Promise<Reply>,
 ): Mutant =>
   changeCommands(requirement, how, commands, () => {
-    const given = new Map<string, { attempt: Uuid; device: string }[]>();
+    const attempts = new Map<string, { attempt: Uuid; device: string }[]>();
     return async (commandCall) => {
       const key = `${tokenOf(commandCall)} ${sideOf(commandCall)} ${hexOf(commandCall.request.greeter)}`;
-      const before = given.get(key) ?? [];
+      const before = attempts.get(key) ?? [];
       const reply = await changes(commandCall, before);
       const attempt = attemptIn(reply);
-      if (attempt !== undefined) given.set(key, [...before, { attempt, device: commandCall.device }]);
+      if (attempt !== undefined) attempts.set(key, [...before, { attempt, device: commandCall.device }]);
       return reply;
     };
   });
@@ -73,14 +73,14 @@ const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_
       'invite_claimer_start_greeting_attempt',
     ],
     () => {
-      const ended = new Set<string>();
+      const endedTokens = new Set<string>();
       return async (commandCall) => {
         const reply = await commandCall.answer();
         if (commandCall.command === ending) {
-          if (isOk(reply)) ended.add(tokenOf(commandCall));
+          if (isOk(reply)) endedTokens.add(tokenOf(commandCall));
           return reply;
         }
-        return reply.status === 410 && ended.has(tokenOf(commandCall)) ? refusal(403) : reply;
+        return reply.status === 410 && endedTokens.has(tokenOf(commandCall)) ? refusal(403) : reply;
       };
     },
   );
@@ -130,8 +130,8 @@ const changeEarly = (how: string, changes: (early: EarlyStep, reply: Reply) => R
       const token = tokenOf(commandCall);
       if (commandCall.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
       const started = replyMap(reply)?.greeting_attempt;
-      const known = attempts.get(token) ?? [];
-      if (Uuid.is(started) && !known.includes(started.hex)) attempts.set(token, [...known, started.hex]);
+      const earlier = attempts.get(token) ?? [];
+      if (Uuid.is(started) && !earlier.includes(started.hex)) attempts.set(token, [...earlier, started.hex]);
       if (['ok', 'not_ready'].includes(String(outcomeOf(reply)))) submitted.add(stepKey(commandCall));
       if (outcomeOf(reply) !== 'step_too_advanced') return reply;
       const attempt = hexOf(commandCall.request.greeting_attempt);
@@ -163,9 +163,9 @@ const changeRefused = (
       const key = (side: Side) =>
         `${hexOf(commandCall.request.greeting_attempt)} ${side} ${stepNumber(half)}`;
       const side = sideOf(commandCall);
-      const known = refused.get(key(side === 'greeter' ? 'claimer' : 'greeter'));
+      const otherHalf = refused.get(key(side === 'greeter' ? 'claimer' : 'greeter'));
       if (outcomeOf(reply) === 'step_too_advanced' && half !== undefined) refused.set(key(side), half);
-      return known === undefined ? reply : changes(commandCall, reply, known);
+      return otherHalf === undefined ? reply : changes(commandCall, reply, otherHalf);
     };
   });
 
@@ -253,9 +253,9 @@ export const mutants: readonly Mutant[] = [
       const attempt = attemptIn(reply);
       const { token } = commandCall.request;
       if (attempt !== undefined && token instanceof Uint8Array) tokens.set(attempt.hex, token);
-      const ended = tokens.get(hexOf(commandCall.request.greeting_attempt));
-      if (commandCall.command === cancels[0] && isOk(reply) && ended !== undefined)
-        await commandCall.answer({ cmd: 'invite_cancel', token: ended });
+      const invitationToken = tokens.get(hexOf(commandCall.request.greeting_attempt));
+      if (commandCall.command === cancels[0] && isOk(reply) && invitationToken !== undefined)
+        await commandCall.answer({ cmd: 'invite_cancel', token: invitationToken });
       return reply;
     };
   }),
@@ -270,9 +270,11 @@ export const mutants: readonly Mutant[] = [
       const half = stepFieldsOf(commandCall.request);
       if (stepNumber(half) !== 0) return reply;
       if (sideOf(commandCall) === 'greeter' && half !== undefined) halves.set(token, half);
-      const known = halves.get(token);
-      return sideOf(commandCall) === 'claimer' && outcomeOf(reply) === 'not_ready' && known !== undefined
-        ? stepReply(commandCall, 'ok', known)
+      const earlierHalf = halves.get(token);
+      return sideOf(commandCall) === 'claimer' &&
+        outcomeOf(reply) === 'not_ready' &&
+        earlierHalf !== undefined
+        ? stepReply(commandCall, 'ok', earlierHalf)
         : reply;
     };
   }),
@@ -448,11 +450,11 @@ export const mutants: readonly Mutant[] = [
       : commandCall.answer();
   }),
   changeSteps('greeting/one-half-kept', 'both-taken', () => {
-    const said = new Map<string, number>();
+    const counts = new Map<string, number>();
     return async (commandCall) => {
       const reply = await commandCall.answer();
-      const at = said.get(stepKey(commandCall)) ?? Date.now();
-      said.set(stepKey(commandCall), at);
+      const at = counts.get(stepKey(commandCall)) ?? Date.now();
+      counts.set(stepKey(commandCall), at);
       return outcomeOf(reply) === 'step_mismatch' && Date.now() - at < LATE_MS
         ? commandReply({ status: 'not_ready' })
         : reply;

@@ -47,9 +47,9 @@ for (const { name, needs, apply } of adminChanges) {
     judge.expect.reply(await completeInvitation(judge, alice, completed), 'ok', 'a completion');
     await apply(judge, alice, adam);
     const items = await listInvitations(judge, alice, 'the list of another ADMIN');
-    const made = { pending, repeated, cancelled, completed };
-    const names = new Map(Object.entries(made).map(([name, { hex }]) => [hex, name]));
-    const seen = tokensIn(items).map((hex, index) => [names.get(hex), items[index]?.status]);
+    const invitations = { pending, repeated, cancelled, completed };
+    const names = new Map(Object.entries(invitations).map(([name, { hex }]) => [hex, name]));
+    const observed = tokensIn(items).map((hex, index) => [names.get(hex), items[index]?.status]);
     const expected = [
       ['pending', 'PENDING'],
       ['repeated', 'PENDING'],
@@ -57,7 +57,7 @@ for (const { name, needs, apply } of adminChanges) {
       ['completed', 'FINISHED'],
     ];
     await judge.under('invite_list/admins-see-all', () =>
-      judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`),
+      judge.expect.equal(observed, expected, `invitations and statuses, their creator ${name}`),
     );
     await judge.under('invite_list/item-fields', () => {
       for (const item of items)

@@ -62,9 +62,9 @@ for (const { command, call, other, became, again, otherwise } of endings) {
   verifies(rules.otherwise, async (judge) => {
     const { alice, invitation } = await invite(judge);
     judge.expect.reply(await other(judge, alice, invitation), 'ok', 'the other end');
-    const ended = statusIn(judge, await listInvitations(judge, alice), invitation);
+    const status = statusIn(judge, await listInvitations(judge, alice), invitation);
     judge.expect.reply(await call(judge, alice, invitation), otherwise, 'this end after it');
-    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), ended, 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), status, 'status');
   });
 
   for (const [profile, name] of [

@@ -65,19 +65,19 @@ export const mutants: readonly Mutant[] = [
       const { command, organization, device } = commandCall;
       const key = `${organization} ${device}`;
       if (token === undefined) return reply;
-      const known = pending.get(key) ?? { command, token };
-      pending.set(key, known);
-      return known.command === command
+      const invitation = pending.get(key) ?? { command, token };
+      pending.set(key, invitation);
+      return invitation.command === command
         ? reply
-        : changeReplyFields(reply, (fields) => ({ ...fields, token: known.token }));
+        : changeReplyFields(reply, (fields) => ({ ...fields, token: invitation.token }));
     };
   }),
   mutant('invitations/device-token-unknown', 'not-found', (handle) => {
     const withDevices = new Set<string>();
     return async (call) => {
-      const { known, commandCall } = await readCommand(call, handle);
+      const { bufferedCall, commandCall } = await readCommand(call, handle);
       if (commandCall?.command === 'invite_new_device') withDevices.add(organizationIn(call));
-      const reply = await handle(known);
+      const reply = await handle(bufferedCall);
       const isMeant = routeOf(call) === 'invited' && withDevices.has(organizationIn(call));
       return isMeant && reply.status === 403 ? { ...reply, status: 404 } : reply;
     };
@@ -97,11 +97,11 @@ export const mutants: readonly Mutant[] = [
     'of-every-organization',
     [...openingCommands, ...endingCommands, 'invite_greeter_start_greeting_attempt'],
     () => {
-      const given = new Set<string>();
+      const tokens = new Set<string>();
       return async (commandCall) => {
         const reply = await commandCall.answer();
-        given.add(hexOf(tokenIn(reply)));
-        if (outcomeOf(reply) !== 'invitation_not_found' || !given.has(tokenOf(commandCall))) return reply;
+        tokens.add(hexOf(tokenIn(reply)));
+        if (outcomeOf(reply) !== 'invitation_not_found' || !tokens.has(tokenOf(commandCall))) return reply;
         return commandCall.command.startsWith('invite_greeter')
           ? startedReply()
           : commandReply({ status: 'ok' });

@@ -18,7 +18,7 @@ async function severalInvitations(judge: Judge) {
   const invite = (author: Member) => inviteUser(judge, author, freshAddress(judge));
   const email = freshAddress(judge);
   const first = await invite(alice);
-  const made = [
+  const invitations = [
     first,
     await invite(adam),
     await inviteUser(judge, adam, email),
@@ -26,9 +26,9 @@ async function severalInvitations(judge: Judge) {
     await invite(adam),
   ] as const;
   await inviteUser(judge, alice, email);
-  judge.expect.reply(await cancelInvitation(judge, alice, made[3]), 'ok', 'a cancellation');
-  judge.expect.reply(await completeInvitation(judge, alice, made[4]), 'ok', 'a completion');
-  return { alice, adam, first, tokens: made.map(({ hex }) => hex) };
+  judge.expect.reply(await cancelInvitation(judge, alice, invitations[3]), 'ok', 'a cancellation');
+  judge.expect.reply(await completeInvitation(judge, alice, invitations[4]), 'ok', 'a completion');
+  return { alice, adam, first, tokens: invitations.map(({ hex }) => hex) };
 }
 
 type SeveralInvitations = Awaited<ReturnType<typeof severalInvitations>>;

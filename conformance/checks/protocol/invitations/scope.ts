@@ -61,16 +61,16 @@ for (const [order, kinds] of [
 ] as const) {
   verifies('invitations/kinds-never-block', { case: order }, async (judge) => {
     const { author } = await judge.bootstrapped();
-    const made: Invitation[] = [];
+    const invitations: Invitation[] = [];
     for (const kind of kinds) {
       const invite =
         kind === 'USER' ? inviteUser(judge, author, freshAddress(judge)) : inviteDevice(judge, author);
-      made.push(await invite);
+      invitations.push(await invite);
     }
     const items = await listInvitations(judge, author);
     judge.expect.equal(
       tokensIn(items),
-      made.map(({ hex }) => hex),
+      invitations.map(({ hex }) => hex),
       'tokens',
     );
     judge.expect.equal(
@@ -78,7 +78,7 @@ for (const [order, kinds] of [
       kinds.map((kind) => [kind, 'PENDING']),
       'types and statuses',
     );
-    for (const [index, invitation] of made.entries()) {
+    for (const [index, invitation] of invitations.entries()) {
       const answer = await askInfo(judge, invitation);
       judge.expect.equal(
         judge.expect.reply(answer).type,

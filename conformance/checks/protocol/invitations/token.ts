@@ -15,19 +15,20 @@ verifies('invitations/token-unpredictable', async (judge) => {
   // Uses its own organization, because every list request in the shared one would return these
   // invitations.
   const { author } = await judge.bootstrapped();
-  const made: Uint8Array[] = [];
-  while (made.length < tokens) {
+  const invitationTokens: Uint8Array[] = [];
+  while (invitationTokens.length < tokens) {
     const calls = Array.from({ length: together }, () =>
       askUserInvitation(judge, author, freshAddress(judge)),
     );
-    for (const answer of await Promise.all(calls)) made.push(invitationIn(judge, author, answer).token);
+    for (const answer of await Promise.all(calls))
+      invitationTokens.push(invitationIn(judge, author, answer).token);
   }
-  const different = new Set(made.map((token) => Buffer.from(token).toString('hex'))).size;
+  const different = new Set(invitationTokens.map((token) => Buffer.from(token).toString('hex'))).size;
   judge.expect.equal(different, tokens, `different ones of ${tokens} tokens`);
   // 60 random bytes have about 53 distinct values, and fewer than 40 once in 10^10 runs. The
   // version byte of random UUIDs is valid. It has 16 values.
   for (let index = 0; index < 16; index += 1) {
-    const values = new Set(made.map((token) => token[index])).size;
+    const values = new Set(invitationTokens.map((token) => token[index])).size;
     const least = index === 6 || index === 8 ? 8 : 40;
     judge.expect.that(
       values >= least,
@@ -36,7 +37,9 @@ verifies('invitations/token-unpredictable', async (judge) => {
     );
   }
   // A leading counter or clock makes the tokens ascend.
-  const rising = made.filter((token, index) => Buffer.compare(token, made[index - 1] ?? token) > 0).length;
+  const rising = invitationTokens.filter(
+    (token, index) => Buffer.compare(token, invitationTokens[index - 1] ?? token) > 0,
+  ).length;
   judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
 });
 

@@ -130,19 +130,19 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
 function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: readonly Uint8Array[]): void {
   const control = new SecretScan();
   control.plant('public key of zack', zack.privateKey.publicKey);
-  let found = 0;
+  let count = 0;
   for (const exchange of judge.exchanges) {
-    for (const seen of [exchange.request.body, exchange.body]) {
-      judge.expect.equal(scan.findIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
-      found += control.findIn(seen).length;
+    for (const content of [exchange.request.body, exchange.body]) {
+      judge.expect.equal(scan.findIn(content), [], `secrets in ${exchange.request.target}`, exchange);
+      count += control.findIn(content).length;
     }
   }
-  judge.expect.that(found > 0, 'zack’s public key in his certificates', `found ${found} times`);
+  judge.expect.that(count > 0, 'zack’s public key in his certificates', `found ${count} times`);
   for (const mail of mails) judge.expect.equal(scan.findIn(mail), [], 'secrets in a mail');
   judge.expect.equal(scan.findIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
 }
 
-const shown = [
+const rules = [
   'keys/no-private-key-asked',
   'greeting/full-run-relays',
   'invite_complete/any-admin',
@@ -150,14 +150,14 @@ const shown = [
   'device_create/device-works-at-once',
 ] as const;
 
-verifies(shown, { case: 'enrolment' }, async (judge) => {
+verifies(rules, { case: 'enrolment' }, async (judge) => {
   const { scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email)),
   );
   expectSilence(judge, scan, zack, []);
 });
 
-verifies(shown, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) => {
+verifies(rules, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) => {
   const mailing: MailedJudge = await check.withMail();
   const { judge } = mailing;
   const { scan, zack } = await enrolment(judge, async (author, email) =>

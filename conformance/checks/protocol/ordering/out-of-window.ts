@@ -63,14 +63,14 @@ async function datedCommands(judge: Judge, at: Instant) {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');
   const carol = { person: judge.cast.person('carol'), at };
-  const sent = [
+  const changes = [
     judge.members.enrolment(alice, carol),
     judge.members.addition(alice, { at }),
     judge.members.profileChange(alice, bob, 'ADMIN', { at }),
     judge.members.revocation(alice, bob, { at }),
   ];
   const answers: Exchange[] = [];
-  for (const made of sent) answers.push(await judge.members.send(alice, made, made.message.cmd));
+  for (const change of changes) answers.push(await judge.members.send(alice, change, change.message.cmd));
   return answers;
 }
 

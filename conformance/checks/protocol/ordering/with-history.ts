@@ -71,20 +71,20 @@ for (const [name, { profile, changeUser, act, refused, refusal }] of Object.entr
           ];
           // The order of the two requests alternates.
           const isEven = round % 2 === 0;
-          const sent = await judge.atOnce(isEven ? calls : calls.toReversed());
-          const [changed, acted] = (isEven ? sent : sent.toReversed()) as readonly [Exchange, Exchange];
+          const answers = await judge.atOnce(isEven ? calls : calls.toReversed());
+          const [changed, acted] = (isEven ? answers : answers.toReversed()) as readonly [Exchange, Exchange];
           judge.expect.answer(changed, ['ok', 'require_greater_timestamp'], `round ${round}, eve is changed`);
           const accepted: Expected = ['ok', ...[refused].flat()];
           await judge.under(refusal, () => judge.expect.answer(acted, accepted, `round ${round}, eve acts`));
-          const kept = [
+          const changes = [
             ...(matchesExpected(changed, 'ok') ? [change] : []),
             ...(matchesExpected(acted, 'ok') ? [command] : []),
           ];
-          judge.expect.equal(kept.length, 1, `successes of round ${round}`, acted);
+          judge.expect.equal(changes.length, 1, `successes of round ${round}`, acted);
           const { common } = await certificatesOf(judge, alice, eve.enrolment.at);
           judge.expect.equal(
             common,
-            joinCertificates(...kept).full,
+            joinCertificates(...changes).full,
             `certificates since, after round ${round}`,
           );
           await judge.sleep(RACE_STEP_MICROS / 1000);

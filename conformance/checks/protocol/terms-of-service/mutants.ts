@@ -46,12 +46,12 @@ function terms() {
 const followed =
   (changes: (known: ReturnType<typeof terms>, call: CallWithBody, reply: Reply) => Reply): Wrap =>
   (handle) => {
-    const known = terms();
+    const latestTerms = terms();
     return async (call) => {
       const at = await readCallBody(call);
       const reply = await handle(at);
-      known.note(at, reply);
-      return changes(known, at, reply);
+      latestTerms.note(at, reply);
+      return changes(latestTerms, at, reply);
     };
   };
 
@@ -61,19 +61,19 @@ const accepting =
   (handle) => {
     const accepted = new Set<string>();
     return async (call) => {
-      const known = await readCallBody(call);
-      const reply = await handle(known);
-      const isAcceptance = commandIn(known.bytes) === 'tos_accept' && outcomeOf(reply) === 'ok';
+      const bufferedCall = await readCallBody(call);
+      const reply = await handle(bufferedCall);
+      const isAcceptance = commandIn(bufferedCall.bytes) === 'tos_accept' && outcomeOf(reply) === 'ok';
       if (isAcceptance) accepted.add(deviceIn(call));
-      if (!on(reply, known, accepted)) return reply;
-      const tos = { ...known, target: `/authenticated/${organizationIn(call)}/tos` };
+      if (!on(reply, bufferedCall, accepted)) return reply;
+      const tos = { ...bufferedCall, target: `/authenticated/${organizationIn(call)}/tos` };
       const read = replyMap(await handle(withBody(tos, encode({ cmd: 'tos_get' }))));
       if (read?.status === 'ok') {
         await handle(
           withBody(tos, encode({ cmd: 'tos_accept', tos_updated_on: read.updated_on } as Encodable)),
         );
       }
-      return reply.status === 463 ? handle(withBody(known, known.bytes)) : reply;
+      return reply.status === 463 ? handle(withBody(bufferedCall, bufferedCall.bytes)) : reply;
     };
   };
 

@@ -59,8 +59,8 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, asy
 verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
   const { alice, carol, mallory } = await organizationWithTerms(judge);
   const { organization } = alice;
-  const shown = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
-  const acceptance = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  const reply = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const acceptance = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(reply, 'updated_on') };
   const accepts = (author: Author) => judge.rpc.tos(author, acceptance);
   judge.expect.json(await judge.administration.patch(organization, { is_expired: true }));
   judge.expect.answer(await accepts(carol), 460, 'an acceptance while expired');

@@ -4,9 +4,9 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 verifies('transport/probe-known', async (judge) => {
   const { organization } = await judge.common();
-  const known = await probe(judge, organization.id, 'known');
-  judge.expect.answer(known, 200, 'the probe of a known organization');
-  judge.expect.equal(known.body.length, 0, 'length of the body', known);
+  const answer = await probe(judge, organization.id, 'known');
+  judge.expect.answer(answer, 200, 'the probe of a known organization');
+  judge.expect.equal(answer.body.length, 0, 'length of the body', answer);
   judge.expect.answer(await probe(judge, judge.newName(), 'unknown'), 404, 'the probe of an unknown one');
 });
 

@@ -41,15 +41,15 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
  */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
   const body = encode(judge.founding(organization).message);
-  const sent = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];
-  judge.expect.reply(await judge.socket(sent, { label: 'valid' }), 'ok', 'a small body in chunks');
+  const pieces = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];
+  judge.expect.reply(await judge.socket(pieces, { label: 'valid' }), 'ok', 'a small body in chunks');
 }
 
 verifies('transport/limit-holds-when-chunked', async (judge) => {
   const organization = await judge.organization();
   const framing = ['Transfer-Encoding: chunked'];
-  const sent = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
-  const refused = await judge.socket(sent, { label: 'more than 1 MiB in chunks' });
+  const pieces = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
+  const refused = await judge.socket(pieces, { label: 'more than 1 MiB in chunks' });
   stopped(judge, refused, [413], 'more than 1 MiB in chunks');
   await acceptsChunks(judge, organization);
 });
@@ -57,8 +57,8 @@ verifies('transport/limit-holds-when-chunked', async (judge) => {
 verifies('transport/length-lies', async (judge) => {
   const organization = await judge.organization();
   const framing = ['Content-Length: 10', 'Transfer-Encoding: chunked'];
-  const sent = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
-  const refused = await judge.socket(sent, { label: 'announces 10 bytes, sends more than 1 MiB' });
+  const pieces = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
+  const refused = await judge.socket(pieces, { label: 'announces 10 bytes, sends more than 1 MiB' });
   stopped(judge, refused, [413, 400], 'a body of more than 1 MiB under Content-Length: 10');
   await acceptsChunks(judge, organization);
 });

@@ -87,8 +87,8 @@ verifies('transport/organization-is-known', async (judge) => {
   ];
   for (const exchange of refusals) judge.expect.answer(exchange, 404);
   judge.expect.reply(await judge.rpc.authenticated(author, info), 'ok', 'a known organization');
-  const known = await judge.rpc.invited(author.organization, token, { cmd: 'invite_info' });
-  judge.expect.answer(known, 403, 'a known organization, an unknown invitation');
+  const answer = await judge.rpc.invited(author.organization, token, { cmd: 'invite_info' });
+  judge.expect.answer(answer, 403, 'a known organization, an unknown invitation');
 });
 
 verifies(

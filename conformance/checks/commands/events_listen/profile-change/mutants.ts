@@ -159,10 +159,10 @@ const losesEvents = (
     return {
       call: async ({ call, commandCall }, handle) => {
         const change = changeIn(commandCall);
-        const known = roster.users.get(change?.user_id.hex ?? '');
+        const user = roster.users.get(change?.user_id.hex ?? '');
         // Recorded before the server has it, because the event may arrive before the reply.
-        if (change !== undefined && known !== undefined)
-          changes.set(`${known.id.hex} ${change.timestamp}`, `${known.history} ${change.new_profile}`);
+        if (change !== undefined && user !== undefined)
+          changes.set(`${user.id.hex} ${change.timestamp}`, `${user.history} ${change.new_profile}`);
         const reply = await handle(call);
         roster.record(call, commandCall, reply);
         return reply;

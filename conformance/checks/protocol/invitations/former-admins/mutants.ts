@@ -197,13 +197,13 @@ const keepsListed = (
     after: (commandCall, roster, reply) => {
       const invitation = roster.invitations.get(tokenOf(commandCall));
       if (commandCall.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
-      const left = [...invitation.greeters].flatMap((id) => {
+      const greeters = [...invitation.greeters].flatMap((id) => {
         const user = roster.users.get(id);
         return user !== undefined && who(user) && which(invitation, user) ? [user] : [];
       });
       return changeReplyFields(reply, (fields) => {
         const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
-        const more = left.filter(
+        const more = greeters.filter(
           ({ id }) => !listed.some(({ user_id }) => Uuid.is(user_id) && id.equals(user_id)),
         );
         const administrators = more.map(({ id, handle }) => ({
