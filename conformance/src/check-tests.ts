@@ -35,20 +35,20 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
   return checks.map((check, index) => ({
     title: check.id,
     run: async (skip) => {
-      let done: CheckFinished | undefined;
+      let result: CheckFinished | undefined;
       await runSuite({
         ...options,
         // Organizations of one test are not those of another.
         run: `${options.run}${index.toString(36)}`,
         checks: [check],
         onEvent: (event) => {
-          if (event.event === 'check-finished') done = event;
+          if (event.event === 'check-finished') result = event;
         },
       });
-      if (done === undefined) throw new Error(`${check.id} did not run`);
-      if (isRed(done.outcome)) throw new Error(textFinding(done, plain));
-      if (skipped.includes(done.outcome)) skip?.(done.message ?? done.outcome);
-      return done;
+      if (result === undefined) throw new Error(`${check.id} did not run`);
+      if (isRed(result.outcome)) throw new Error(textFinding(result, plain));
+      if (skipped.includes(result.outcome)) skip?.(result.message ?? result.outcome);
+      return result;
     },
   }));
 }

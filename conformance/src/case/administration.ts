@@ -64,16 +64,16 @@ export class Administration {
     body?: unknown,
     options: AdministrationChange = {},
   ): Promise<Exchange> {
-    const sent = options.body ?? (body === undefined ? undefined : JSON.stringify(body));
+    const content = options.body ?? (body === undefined ? undefined : JSON.stringify(body));
     return this.#http.send({
       method: options.method ?? method,
       target,
       headers: [
         ['Authorization', `Bearer ${this.token}`],
-        ...(sent === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+        ...(content === undefined ? [] : [['Content-Type', 'application/json'] as const]),
       ],
       ...(options.change === undefined ? {} : { change: options.change }),
-      ...(sent === undefined ? {} : { body: sent }),
+      ...(content === undefined ? {} : { body: content }),
       label: options.label,
       limit: options.limit,
     });

@@ -78,10 +78,10 @@ export function newRecord(
       return oversized;
     },
     keep: (exchange) => {
-      const kept = keepsBodies ? exchange : exchange.shown;
-      exchanges.push(kept);
+      const recorded = keepsBodies ? exchange : exchange.shown;
+      exchanges.push(recorded);
       if (exchange.isOversized) oversized ??= exchange;
-      bytes += kept.bytes;
+      bytes += recorded.bytes;
       while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
         for (const { bytes: dropped } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= dropped;
     },

@@ -72,9 +72,9 @@ export class ClientTraces {
     await Promise.all([...this.#watches.values()].map((watch) => watch.look()));
     // What a client wrote to its log before the end of its act is read by now.
     await setImmediate();
-    const seen = [...this.#watches.values()].flatMap(({ files }) => files);
-    const scan = this.#scanFor(seen);
-    const files = seen.flatMap(({ path, bytes }) =>
+    const watchedFiles = [...this.#watches.values()].flatMap(({ files }) => files);
+    const scan = this.#scanFor(watchedFiles);
+    const files = watchedFiles.flatMap(({ path, bytes }) =>
       scan.findIn(bytes).map((found) => `${found} in ${withoutIds(path)}`),
     );
     const outputs = this.#sessions.flatMap((session) => scan.findIn(session.log()));

@@ -148,8 +148,8 @@ export class EventStream {
     const other = differing(fields, event.fields);
     if (other.length === 0) return event;
     // The message has only the fields that differ, because tokens vary between runs.
-    const shown = (of: Fields) => other.map((name) => `${name}: ${formatValue(of[name], 100)}`).join(', ');
-    return this.#fail(`${what}, ${shown(expected)}`, shown(event.fields));
+    const describe = (of: Fields) => other.map((name) => `${name}: ${formatValue(of[name], 100)}`).join(', ');
+    return this.#fail(`${what}, ${describe(expected)}`, describe(event.fields));
   }
 
   /**

@@ -59,8 +59,10 @@ function difference(
   const format = (side: 'observed' | 'expected', limit?: number): string => {
     if (!isLong || !isInside) return formatValue(side === 'observed' ? observed : expected, limit);
     const more = all.length > MAX_DIFFERENCES ? `, and ${all.length - MAX_DIFFERENCES} more` : '';
-    const shown = all.slice(0, MAX_DIFFERENCES).map((one) => `${one.path}: ${formatValue(one[side], limit)}`);
-    return `${shown.join(', ')}${more}`;
+    const differences = all
+      .slice(0, MAX_DIFFERENCES)
+      .map((one) => `${one.path}: ${formatValue(one[side], limit)}`);
+    return `${differences.join(', ')}${more}`;
   };
   const message = `${what}: expected ${format('expected', 120)}, got ${format('observed', 120)}`;
   return new Failure(message, { expected: format('expected'), observed: format('observed'), exchange });
@@ -110,17 +112,20 @@ export class Expectations {
 
   /** Asserts that an answer has this header, with this value if one is given. Returns its value. */
   header(exchange: Exchange, name: string, value?: string | RegExp): string {
-    const found = exchange.header(name);
-    const wanted = value === undefined ? `a header ${name}` : `${name}: ${value}`;
+    const observed = exchange.header(name);
+    const expected = value === undefined ? `a header ${name}` : `${name}: ${value}`;
     const holds =
-      found !== undefined &&
-      (value === undefined || (typeof value === 'string' ? found === value : value.test(found)));
-    if (holds) return found;
-    throw new Failure(`expected ${wanted}, got ${found === undefined ? `no ${name}` : `${name}: ${found}`}`, {
-      expected: wanted,
-      observed: found ?? 'absent',
-      exchange,
-    });
+      observed !== undefined &&
+      (value === undefined || (typeof value === 'string' ? observed === value : value.test(observed)));
+    if (holds) return observed;
+    throw new Failure(
+      `expected ${expected}, got ${observed === undefined ? `no ${name}` : `${name}: ${observed}`}`,
+      {
+        expected: expected,
+        observed: observed ?? 'absent',
+        exchange,
+      },
+    );
   }
 
   /** Asserts that two values are equal. Bytes, identifiers and times are compared by value. */

@@ -81,11 +81,11 @@ export function formatOutcome(exchange: Exchange): string {
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
   if (exchange.replyStatus !== undefined) return showStatus(cut(exchange.replyStatus, 200));
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
-  const shown =
+  const body =
     exchange.message === undefined
       ? formatBody(exchange)
       : `${exchange.body.length} bytes: ${JSON.stringify(cut(render(exchange.message, 0), 80))}`;
-  return `HTTP 200 without a reply status (${shown})`;
+  return `HTTP 200 without a reply status (${body})`;
 }
 
 /** Formats a status as a code span, or in quotes if it has other characters than a name. */

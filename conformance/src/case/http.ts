@@ -212,8 +212,8 @@ export function waitAfter(
   const minimum = MIN_RETRY_MS * 2 ** attempt;
   const now = Date.parse(date) || Date.now();
   const isDate = retryAfter.endsWith('GMT');
-  const asked = isDate ? Date.parse(retryAfter) - now : Number(retryAfter) * 1000;
-  return Math.min(Math.max(minimum, Number.isNaN(asked) ? 0 : asked), MAX_RETRY_MS);
+  const delay = isDate ? Date.parse(retryAfter) - now : Number(retryAfter) * 1000;
+  return Math.min(Math.max(minimum, Number.isNaN(delay) ? 0 : delay), MAX_RETRY_MS);
 }
 
 /** Sends a request, and sends it once more if there is no answer. For the preflight of a run. */

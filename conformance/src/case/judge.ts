@@ -284,9 +284,9 @@ export class Judge extends Founder {
     const randomness = { random: this.random, cast: this.cast };
     const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, randomness }));
     const judge = (node = 0): Judge => {
-      const found = judges[node];
-      if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
-      return found;
+      const judge = judges[node];
+      if (judge === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
+      return judge;
     };
     const mailing = (node = 0): MailedJudge => {
       if (deployed.mail === undefined) throw new Error('deployed without mail');

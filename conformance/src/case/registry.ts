@@ -25,7 +25,7 @@ class CheckError extends Error {
   }
 }
 
-const known: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
+const requirementIds: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
 
 /**
  * Adds a check to the registry.
@@ -35,7 +35,7 @@ const known: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
  */
 export function register(check: Check): void {
   const stack = new Error();
-  const unknown = check.requirements.find((id) => !known.has(id));
+  const unknown = check.requirements.find((id) => !requirementIds.has(id));
   if (unknown !== undefined)
     throw new CheckError(
       'unknown-requirement',

@@ -24,7 +24,7 @@ export function untimedDeployment(
 }
 
 function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: AwaitUntimed): ServerNode {
-  const ended = async <T>(ending: Promise<T>): Promise<T> => {
+  const untimedEnd = async <T>(ending: Promise<T>): Promise<T> => {
     const result = await untimed(ending);
     // Only idle sockets, because the answer to a request in flight may still arrive.
     for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
@@ -33,8 +33,8 @@ function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: 
   return {
     address: node.address,
     log: () => node.log(),
-    kill: () => ended(node.kill()),
-    stop: () => ended(node.stop()),
+    kill: () => untimedEnd(node.kill()),
+    stop: () => untimedEnd(node.stop()),
     start: () => untimed(node.start()),
     pause: () => untimed(node.pause()),
     resume: () => untimed(node.resume()),

@@ -20,15 +20,15 @@ export interface FoundFile {
 
 /** Reads every file in a home and its subfolders, within bounds. */
 export async function filesBelow(home: string): Promise<readonly FoundFile[]> {
-  const found: FoundFile[] = [];
-  let left = MAX_HOME_BYTES;
+  const files: FoundFile[] = [];
+  let remainingBytes = MAX_HOME_BYTES;
   for await (const path of pathsBelow(home)) {
-    const bytes = await readBeginning(path, Math.min(left, MAX_FILE_BYTES));
+    const bytes = await readBeginning(path, Math.min(remainingBytes, MAX_FILE_BYTES));
     if (bytes === undefined) continue;
-    left -= bytes.length;
-    found.push({ path, bytes });
+    remainingBytes -= bytes.length;
+    files.push({ path, bytes });
   }
-  return found;
+  return files;
 }
 
 /** Reads a file of the client, which may remove it at any time. Undefined: it is gone. */

@@ -57,7 +57,7 @@ export async function eventListener(
   const simulated = await simulateOrganization(judge, options);
   const streamRequests: StreamRequest[] = [];
   const streams: MockStream[] = [];
-  const shown: unknown[] = [];
+  const events: unknown[] = [];
   const end = new AbortController();
   const listener: EventListener = Object.assign(simulated, {
     streamRequests,
@@ -80,23 +80,23 @@ export async function eventListener(
     },
     waitForCommands: (commands: readonly string[], since: number) => {
       const limit = judge.client.isProgram ? 60_000 : Number.POSITIVE_INFINITY;
-      const sent = () => simulated.commands.slice(since).map(({ cmd }) => cmd);
-      const hasAll = () => commands.every((command) => sent().includes(command));
+      const commandNames = () => simulated.commands.slice(since).map(({ cmd }) => cmd);
+      const hasAll = () => commands.every((command) => commandNames().includes(command));
       return waitUntil(judge, hasAll, commands.join(' and '), limit);
     },
     waitUntilIdle: () => waitUntilIdle(judge, simulated),
-    shown,
+    shown: events,
     waitUntilShown: async (total: number) => {
       await judge.within(REPORT_MS, async () => {
         const end = performance.now() + REPORT_MS;
-        while (shown.length < total && performance.now() < end && !judge.signal.aborted)
+        while (events.length < total && performance.now() < end && !judge.signal.aborted)
           await new Promise((done) => setTimeout(done, 5));
       });
       await waitUntilIdle(judge, simulated);
     },
     stop: () => {
       end.abort();
-      return ended;
+      return watching;
     },
   });
   simulated.answer = (command, request) => {
@@ -114,10 +114,10 @@ export async function eventListener(
   };
   judge.signal.addEventListener('abort', () => end.abort());
   const { session, access } = simulated;
-  const onEvent = (event: unknown): void => void shown.push(event);
-  const ended = session.watch({ ...access, signal: end.signal, onEvent });
+  const onEvent = (event: unknown): void => void events.push(event);
+  const watching = session.watch({ ...access, signal: end.signal, onEvent });
   // A check that fails earlier does not wait for the end.
-  ended.catch(() => undefined);
+  watching.catch(() => undefined);
   return listener;
 }
 

@@ -59,10 +59,10 @@ export class MadeValues {
     this.add(`salt of ${name}`, algorithm.salt);
     if (clear.ciphertext instanceof Uint8Array)
       this.add(`nonce of ${name}`, clear.ciphertext.subarray(0, NONCE_BYTES));
-    const made = Object.entries(device).filter(([field]) => given[field] === undefined);
-    for (const [field, key] of made)
+    const newFields = Object.entries(device).filter(([field]) => given[field] === undefined);
+    for (const [field, key] of newFields)
       if (key instanceof Uint8Array && field !== 'root_verify_key') this.add(`${field} of ${name}`, key);
-    const { signing_key, private_key } = Object.fromEntries(made);
+    const { signing_key, private_key } = Object.fromEntries(newFields);
     if (signing_key instanceof Uint8Array)
       this.add(`verify key of ${name}`, new SigningKey(signing_key).verifyKey);
     if (private_key instanceof Uint8Array)

@@ -171,8 +171,8 @@ async function greeting(
         fault: opened.end === 'ok' ? undefined : `the new device cannot log in: ${opened.said}`,
       };
     }
-    const made = deviceFiles(await filesBelow(newcomer.home)).length;
-    if (greeted?.end === 'ok' || claimed?.end === 'ok' || made > 0)
+    const newFiles = deviceFiles(await filesBelow(newcomer.home)).length;
+    if (greeted?.end === 'ok' || claimed?.end === 'ok' || newFiles > 0)
       return { ends, fault: 'the newcomer was enrolled although the codes did not match' };
     return { ends, fault: undefined };
   } finally {
@@ -200,9 +200,9 @@ async function endWithPeer(
     };
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
-  const ended = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
+  const settled = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
   // An abandoned side ends, too, because it was told to.
-  return Promise.race([ended.then((outcome) => (isAbandoned ? abandoned : outcome)), abandoned]).finally(
+  return Promise.race([settled.then((outcome) => (isAbandoned ? abandoned : outcome)), abandoned]).finally(
     () => {
       hasEnded = true;
       clearTimeout(timer);
@@ -220,11 +220,11 @@ async function abandon(
   session: ClientSession,
 ): Promise<void> {
   cancel.abort();
-  const ended = act.then(
+  const end = act.then(
     () => true,
     () => true,
   );
-  if (await Promise.race([ended, sleep(STOP_TIMEOUT_MS, false, { ref: false })])) return;
+  if (await Promise.race([end, sleep(STOP_TIMEOUT_MS, false, { ref: false })])) return;
   // A program that has to be killed is no finding here.
   await session.close().catch(() => undefined);
 }

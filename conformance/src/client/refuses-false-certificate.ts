@@ -41,14 +41,14 @@ export async function refusesForgery(
   forgery: Forgery,
 ): Promise<void> {
   const simulated = await simulateOrganization(judge);
-  const known = [...simulated.common, ...honestBefore(forgery, simulated.members)];
-  simulated.common = known;
+  const history = [...simulated.common, ...honestBefore(forgery, simulated.members)];
+  simulated.common = history;
   await continuesAfter(judge, simulated, undefined);
   simulated.misbehave(misbehaviour);
   judge.expectRefused(await simulated.logIn(), logInAt(misbehaviour));
   simulated.misbehave();
-  simulated.common = [...known, ...forgery.valid(simulated.members)];
-  await continuesAfter(judge, simulated, known.at(-1));
+  simulated.common = [...history, ...forgery.valid(simulated.members)];
+  await continuesAfter(judge, simulated, history.at(-1));
   await continuesAfter(judge, simulated, simulated.common.at(-1));
 }
 

@@ -36,15 +36,15 @@ export function diagnoseClient(
     };
   const requirementsOf = (of: readonly Check[]) => new Set(of.flatMap(({ requirements }) => requirements));
   const runnable = ofClients.filter(runsWith(acts));
-  const judged = requirementsOf(runnable);
+  const judgeable = requirementsOf(runnable);
   const missing = ACTS.filter((act) => !acts.includes(act)).map((act) => {
     const others = ACTS.filter((each) => each !== act);
-    const left = requirementsOf(ofClients.filter(runsWith(others)));
-    return { act, requirements: [...requirementsOf(ofClients)].filter((id) => !left.has(id)) };
+    const remaining = requirementsOf(ofClients.filter(runsWith(others)));
+    return { act, requirements: [...requirementsOf(ofClients)].filter((id) => !remaining.has(id)) };
   });
   return {
     ...{ client, acts, missing, opensForeignFiles, cheapPasswords },
     checks: { all: ofClients.length, runnable: runnable.length },
-    requirements: { all: requirementsOf(ofClients).size, judged: judged.size },
+    requirements: { all: requirementsOf(ofClients).size, judged: judgeable.size },
   };
 }

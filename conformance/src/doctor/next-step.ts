@@ -68,17 +68,17 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
   if (failed === undefined) return undefined;
   const { step } = failed;
   const { topics } = readings[step];
-  const stated = failed.rules ?? [];
-  const ids = [...stated, ...readings[step].ids];
-  const homes = stated.map((id) => id.split('/', 1)[0] ?? id);
+  const rules = failed.rules ?? [];
+  const ids = [...rules, ...readings[step].ids];
+  const homes = rules.map((id) => id.split('/', 1)[0] ?? id);
   const hint = hintFor(failed);
   return {
     step,
     ...(hint === undefined ? {} : { hint }),
     requirements: ids.map((wanted) => {
-      const found = requirements.find(({ id }) => id === wanted);
-      if (found === undefined) throw new Error(`no requirement ${wanted}`);
-      const { id, row, section, level, sentence } = found;
+      const requirement = requirements.find(({ id }) => id === wanted);
+      if (requirement === undefined) throw new Error(`no requirement ${wanted}`);
+      const { id, row, section, level, sentence } = requirement;
       return { id, row, section, level, sentence };
     }),
     topics: [...new Set([...homes, ...topics])],

@@ -78,7 +78,7 @@ export async function preflight(
     if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
     trips.push(home.durationMs);
   }
-  const sent = Date.now();
+  const start = Date.now();
   const headers = [
     ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
@@ -95,7 +95,7 @@ export async function preflight(
     target = other;
     config = await post(target, headers);
   }
-  const skew = clockSkew(config.header('date'), sent);
+  const skew = clockSkew(config.header('date'), start);
   const unversioned = await post(target, headers.slice(1));
   const supported = (unversioned.header('supported-api-versions') ?? '')
     .split(';')

@@ -70,13 +70,13 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     const [why, outcome] = (need === undefined ? undefined : reasons[need]) ?? [];
     return why === undefined || outcome === undefined ? undefined : { why, outcome };
   };
-  const found = servers.map(missing);
+  const exclusions = servers.map(missing);
   const left = new Map<string, Exclusion & { checks: number }>();
-  for (const one of found.filter((item) => item !== undefined))
+  for (const one of exclusions.filter((item) => item !== undefined))
     left.set(one.why, { ...one, checks: (left.get(one.why)?.checks ?? 0) + 1 });
   return {
     checks: servers.length,
-    testable: found.filter((item) => item === undefined).length,
+    testable: exclusions.filter((item) => item === undefined).length,
     left: [...left.values()],
   };
 }

@@ -258,14 +258,14 @@ const MAX_CHARACTERS = 160;
 function streamedLines(exchange: Exchange | undefined, secrets: Secrets): readonly string[] | undefined {
   if (exchange?.request.method !== 'GET' || exchange.status !== 200) return undefined;
   const lines = exchange.text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
-  const shown = lines.slice(0, MAX_LINES).map((line) => {
+  const lineTexts = lines.slice(0, MAX_LINES).map((line) => {
     const event = eventOf(/^data: ?(.*?)[\r\n]*$/.exec(line)?.[1] ?? '');
     if (event === undefined) return secrets.redact(JSON.stringify(line.slice(0, MAX_CHARACTERS)));
     if (event.token instanceof Uint8Array) secrets.bytes(event.token, 'invitation token');
     const end = /[\r\n]*$/.exec(line)?.[0] ?? '';
     return secrets.redact(`data: of ${formatValue(event, MAX_CHARACTERS)}, then ${JSON.stringify(end)}`);
   });
-  return lines.length > MAX_LINES ? [...shown, `and ${lines.length - MAX_LINES} more lines`] : shown;
+  return lines.length > MAX_LINES ? [...lineTexts, `and ${lines.length - MAX_LINES} more lines`] : lineTexts;
 }
 
 function requestLine({ request }: Exchange): string {

@@ -183,9 +183,9 @@ export async function expectState(context: ScriptContext, what: string, tally: T
   tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const expected = expectedState(context.known);
-  const seen = await observe(judge, context.organization, context.known);
-  if (isEqual(seen, expected)) return;
-  const [wanted, found] = difference(expected, seen);
+  const observed = await observe(judge, context.organization, context.known);
+  if (isEqual(observed, expected)) return;
+  const [wanted, found] = difference(expected, observed);
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
 }
 
@@ -194,6 +194,6 @@ function difference(expected: ObservedState, seen: ObservedState): readonly [str
   const names = Object.keys(expected) as (keyof ObservedState)[];
   const name = names.find((one) => !isEqual(expected[one], seen[one]));
   if (name === undefined) return ['no difference', 'no difference'];
-  const shown = (state: ObservedState) => `${name}: ${formatValue(state[name], 300)}`;
-  return [shown(expected), shown(seen)];
+  const describe = (state: ObservedState) => `${name}: ${formatValue(state[name], 300)}`;
+  return [describe(expected), describe(seen)];
 }

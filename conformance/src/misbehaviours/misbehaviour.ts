@@ -85,8 +85,8 @@ export const variants = <T>(
     cases: names,
     make: (parameter) => {
       const chosen = parameter === word ? names[0] : parameter.slice(word.length + 1);
-      const known = parameter === `${word}:${chosen}` || parameter === word;
-      return known && chosen !== undefined && Object.hasOwn(cases, chosen)
+      const isCase = parameter === `${word}:${chosen}` || parameter === word;
+      return isCase && chosen !== undefined && Object.hasOwn(cases, chosen)
         ? change(cases[chosen] as T)
         : undefined;
     },

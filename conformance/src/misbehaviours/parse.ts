@@ -85,18 +85,19 @@ export function startMisbehaviours(
       const numbered = { ...call, earlier };
       earlier += 1;
       const { request, command } = call;
-      const asked = typeof command.cmd === 'string' ? command.cmd : `${request.method} ${request.target}`;
+      const commandName =
+        typeof command.cmd === 'string' ? command.cmd : `${request.method} ${request.target}`;
       for (const { change, tell } of changes) {
         const refusal = 'refuse' in change ? change.refuse(numbered) : undefined;
         if (refusal === undefined) continue;
-        tell(`refused ${asked}`);
+        tell(`refused ${commandName}`);
         return refusal;
       }
       let answer = await act();
       for (const { change, tell } of changes) {
         if (typeof change !== 'function') continue;
         const changed = change(answer, numbered);
-        if (!isEqual(changed, answer)) tell(`changed the answer to ${asked}`);
+        if (!isEqual(changed, answer)) tell(`changed the answer to ${commandName}`);
         answer = changed;
       }
       return answer;

@@ -164,8 +164,8 @@ export class PuppetOrganization {
       case 'device_create':
       case 'user_revoke':
       case 'user_update': {
-        const made = writtenCertificates.flatMap((field) => command[field] ?? []);
-        this.#history.common = [...this.#history.common, ...made.map(dated)];
+        const certificates = writtenCertificates.flatMap((field) => command[field] ?? []);
+        this.#history.common = [...this.#history.common, ...certificates.map(dated)];
         return { status: 'ok' };
       }
       case 'invite_complete':

@@ -80,12 +80,13 @@ const refusal = (model: GreetingModel, ...answers: (string | number)[]): Greetin
 export function judgeGreeting(model: GreetingModel, move: GreetingMove): GreetingVerdict {
   if (move.move === 'end') return judgeEnd(model, move.how);
   if (model.ended !== null && move.by === 'claimer') return refusal(model, 410);
-  const ended = model.ended === null ? [] : [`invitation_${model.ended}`];
-  if (move.move === 'start') return ended.length > 0 ? refusal(model, ...ended) : judgeStart(model, move.by);
+  const endings = model.ended === null ? [] : [`invitation_${model.ended}`];
+  if (move.move === 'start')
+    return endings.length > 0 ? refusal(model, ...endings) : judgeStart(model, move.by);
   const attempt = model.attempts[move.attempt];
   if (attempt === undefined) return refusal(model, 'greeting_attempt_not_found');
   const common = [
-    ...ended,
+    ...endings,
     ...(attempt.cancelled === null ? [] : [cancelledAnswer(move.move)]),
     ...(attempt.joined[move.by] ? [] : ['greeting_attempt_not_joined']),
   ];

@@ -84,15 +84,15 @@ export const isTaken = ({ users }: OrganizationState, email: string): boolean =>
  * number, so that keys are short.
  */
 export function keyMaker(): (state: OrganizationState) => string {
-  const known = new WeakMap<object, number>();
+  const numbersByObject = new WeakMap<object, number>();
   const numbers = new Map<string, number>();
   const numberOf = (part: object, serialize: () => unknown): number => {
-    const before = known.get(part);
+    const before = numbersByObject.get(part);
     if (before !== undefined) return before;
     const text = JSON.stringify(serialize());
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
-    known.set(part, number);
+    numbersByObject.set(part, number);
     return number;
   };
   const ofMap = (map: ReadonlyMap<string, unknown>) =>

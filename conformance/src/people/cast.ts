@@ -17,9 +17,9 @@ export class Cast {
 
   /** The person with this first name (lower case). The same name always gives the same person. */
   person(name: string): Person {
-    const known = this.#people.get(name) ?? makePerson(name, this.#random);
-    this.#people.set(name, known);
-    return known;
+    const person = this.#people.get(name) ?? makePerson(name, this.#random);
+    this.#people.set(name, person);
+    return person;
   }
 
   /**
@@ -33,9 +33,9 @@ export class Cast {
 
   /** The device with this label. The same label always gives the same device. */
   device(label: string): Device {
-    const known = this.#devices.get(label) ?? makeDevice(label, this.#random.fork('device'));
-    this.#devices.set(label, known);
-    return known;
+    const device = this.#devices.get(label) ?? makeDevice(label, this.#random.fork('device'));
+    this.#devices.set(label, device);
+    return device;
   }
 
   /** The signing key with this name, such as 'root' or 'stranger' (known to no organization). */

@@ -46,14 +46,14 @@ export function exampleOf(
   sentence = '',
 ): ExampleRequest | undefined {
   const twin = exchanges.findLast(({ label }) => label === 'valid');
-  const judged = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
+  const candidates = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
   const isNamed = (one: ExchangeView) => names(sentence, one);
   const exchange =
-    judged.find(({ label }) => label === 'broken') ??
-    (twin === undefined ? undefined : judged.find((one) => isAlike(one, twin))) ??
-    judged.find(isNamed) ??
+    candidates.find(({ label }) => label === 'broken') ??
+    (twin === undefined ? undefined : candidates.find((one) => isAlike(one, twin))) ??
+    candidates.find(isNamed) ??
     exchanges.filter(({ label }) => label === undefined).findLast(isNamed) ??
-    (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (judged[0] ?? exchanges.at(-1)));
+    (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (candidates[0] ?? exchanges.at(-1)));
   if (exchange === undefined) return undefined;
   const { label } = exchange;
   const valid = twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
@@ -187,8 +187,12 @@ function quoted(
     words.some((word) => word !== undefined && [`${word}: `, `${word}_id: `].includes(name));
   const isCredential = ({ path }: Field): boolean =>
     path === '@authorization' && [401, 403, 498].includes(response?.status ?? 0);
-  const found = [fields.filter(isNamed), [...byPath.values()].filter(isInLabel), fields.filter(isCredential)];
-  const first = found.find((some) => some.length > 0) ?? [];
+  const groups = [
+    fields.filter(isNamed),
+    [...byPath.values()].filter(isInLabel),
+    fields.filter(isCredential),
+  ];
+  const first = groups.find((some) => some.length > 0) ?? [];
   return first.map(({ path, name }) => ({ path, name }));
 }
 
@@ -196,13 +200,13 @@ function quoted(
 function cut(lines: readonly Line[]): string[] {
   if (lines.length <= MAX_LINES) return lines.map(({ text }) => text);
   let spare = MAX_LINES - 1 - lines.filter(({ isNeeded }) => isNeeded).length;
-  const kept = lines.filter(({ isNeeded }) => isNeeded || spare-- > 0);
-  return [...kept.slice(0, MAX_LINES - 1).map(({ text }) => text), '  …'];
+  const shortened = lines.filter(({ isNeeded }) => isNeeded || spare-- > 0);
+  return [...shortened.slice(0, MAX_LINES - 1).map(({ text }) => text), '  …'];
 }
 
 /** The fields that differ, with the value of the twin. */
 function differences(own: Reading, twin: Reading): Mark[] {
-  const found: Mark[] = [];
+  const marks: Mark[] = [];
   const weak: Mark[] = [];
   const compare = (path: string): void => {
     const field = own.byPath.get(path);
@@ -212,7 +216,7 @@ function differences(own: Reading, twin: Reading): Mark[] {
     const wasMap = (other?.children.length ?? 0) > 0;
     const theirs = other === undefined ? 'absent' : `${shown(other, twin)}${wasMap ? ' …' : ''}`;
     if (field === undefined || other === undefined || isMap !== wasMap) {
-      found.push({ path, name, valid: theirs });
+      marks.push({ path, name, valid: theirs });
       return;
     }
     for (const child of new Set([...field.children, ...other.children].map(({ path }) => path)))
@@ -220,11 +224,11 @@ function differences(own: Reading, twin: Reading): Mark[] {
     if (isMap || field.text === other.text) return;
     const bothRandom = isRandom(field.text) && isRandom(other.text);
     if (bothRandom && hasLostItsModel(field, own, twin)) return;
-    if (shown(field, own) !== theirs) found.push({ path, name, valid: theirs });
+    if (shown(field, own) !== theirs) marks.push({ path, name, valid: theirs });
     else if (bothRandom && !TIME.test(field.text)) weak.push({ path, name, valid: 'another' });
   };
   for (const path of new Set([...own.fields, ...twin.fields].map(({ path }) => path))) compare(path);
-  return found.length > 0 || weak.length !== 1 ? found : weak;
+  return marks.length > 0 || weak.length !== 1 ? marks : weak;
 }
 
 /** Whether a random value differs only because the field that it repeats is broken or missing. */

@@ -15,7 +15,7 @@ export interface ExpireScriptOptions {
 
 /** A shell script that expires organizations. It removes itself when all are expired. */
 export function expireScript({ server, names, tls, earlier = '' }: ExpireScriptOptions): string {
-  const kept = earlier.split('\n').filter((line) => /^expire [\w':./[\]-]+ ps-[\w-]+$/.test(line));
+  const earlierLines = earlier.split('\n').filter((line) => /^expire [\w':./[\]-]+ ps-[\w-]+$/.test(line));
   const options = [
     "--disable --silent --show-error --noproxy '*'",
     ...tls,
@@ -34,7 +34,7 @@ export function expireScript({ server, names, tls, earlier = '' }: ExpireScriptO
     '  echo "$2: HTTP $status"',
     '  [ "$status" = 200 ] || failed=1',
     '}',
-    ...new Set([...kept, ...names.map((name) => `expire ${shellWord(server)} ${shellWord(name)}`)]),
+    ...new Set([...earlierLines, ...names.map((name) => `expire ${shellWord(server)} ${shellWord(name)}`)]),
     '[ "$failed" = 1 ] || rm -- "$0"',
     'exit "$failed"',
     '',

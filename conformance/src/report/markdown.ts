@@ -91,13 +91,13 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
 
 /** What the generated lives explored, and each contradiction with its story. */
 function lives(properties: PropertiesFinished): string[] {
-  const shown = properties.contradictions.slice(0, MAX_IN_FULL);
+  const contradictions = properties.contradictions.slice(0, MAX_IN_FULL);
   return [
     '',
     '### Generated lives',
     '',
     ...propertiesLines(properties).map((line) => `- ${code(line.trim())}`),
-    ...shown.flatMap((one) => [
+    ...contradictions.flatMap((one) => [
       '',
       `<details><summary>${one.requirement.row} ${one.requirement.level} <code>${one.requirement.id}</code></summary>`,
       '',

@@ -19,20 +19,20 @@ export function progress(
   now: () => number = () => performance.now(),
 ): (event: RunEvent) => void {
   let total = 0;
-  let done = 0;
+  let finishedChecks = 0;
   let red = 0;
   let started = 0;
-  let shown = 0;
+  let lastTime = 0;
   const clear = terminal ? '\r\u001b[2K' : '';
   return (event) => {
     if (event.event === 'run-started') {
       total = event.checks;
       started = now();
-      shown = started;
+      lastTime = started;
       if (!terminal)
         write(`judging ${event.target.address}: ${plural(total, 'check')}, seed ${event.seed}\n`);
     } else if (event.event === 'check-finished') {
-      done += 1;
+      finishedChecks += 1;
       if (isRed(event.outcome)) {
         red += 1;
         write(
@@ -41,12 +41,14 @@ export function progress(
       }
       if (terminal)
         write(
-          `${clear}${paint.dim(`${done}/${total}`)} ${red > 0 ? paint.outcome('fail', `${red} red `) : ''}${event.check}`,
+          `${clear}${paint.dim(`${finishedChecks}/${total}`)} ${red > 0 ? paint.outcome('fail', `${red} red `) : ''}${event.check}`,
         );
-      else if (total > 0 && now() - shown >= INTERVAL_MS) {
-        shown = now();
-        const left = ((shown - started) / done) * Math.max(0, total - done);
-        write(`${done} of ${total} checks done, ${red} red, about ${Math.ceil(left / 1000)} s left\n`);
+      else if (total > 0 && now() - lastTime >= INTERVAL_MS) {
+        lastTime = now();
+        const msLeft = ((lastTime - started) / finishedChecks) * Math.max(0, total - finishedChecks);
+        write(
+          `${finishedChecks} of ${total} checks done, ${red} red, about ${Math.ceil(msLeft / 1000)} s left\n`,
+        );
       }
     } else write(clear);
   };

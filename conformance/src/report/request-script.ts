@@ -107,8 +107,8 @@ export function rawOf(request: SentRequest): Uint8Array | undefined {
     '\r\n',
   ];
   const isChunked = headerOf(headers, 'transfer-encoding') !== undefined;
-  const sent = isChunked ? [`${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'] : [body];
-  return Buffer.concat([lines.join('\r\n'), ...sent].map(bytesOf));
+  const payload = isChunked ? [`${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'] : [body];
+  return Buffer.concat([lines.join('\r\n'), ...payload].map(bytesOf));
 }
 
 /** A head is in Latin-1. Text that has other characters was never on a wire. */
@@ -201,13 +201,13 @@ function endedSignatures({ what, second }: SignaturesEnd, anew: string): readonl
 function endOfSignatures({ request, at }: Exchange): SignaturesEnd | undefined {
   const [, seconds] =
     /PARSEC-SIGN-ED25519\.[^.]*\.(\d{1,11})\./.exec(headerOf(request.headers, 'authorization') ?? '') ?? [];
-  const made = [
+  const signatures = [
     ...(seconds === undefined ? [] : [{ what: 'the device token', at: Number(seconds) }]),
     ...(hasCertificate(request) ? [{ what: 'certificates in the body', at: at.getTime() / 1000 }] : []),
   ];
-  if (made.length === 0) return undefined;
-  const second = Math.floor(Math.min(...made.map((one) => one.at))) + SIGNATURE_LIFETIME_S;
-  return { what: made.map(({ what }) => what), second };
+  if (signatures.length === 0) return undefined;
+  const second = Math.floor(Math.min(...signatures.map((one) => one.at))) + SIGNATURE_LIFETIME_S;
+  return { what: signatures.map(({ what }) => what), second };
 }
 
 /** The byte after a signature, and the magic number of zstd (RFC 8878): a signed certificate. */

@@ -118,7 +118,7 @@ export interface MustSummary {
 }
 
 const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
-const held: readonly Outcome[] = ['pass', 'note'];
+const goodOutcomes: readonly Outcome[] = ['pass', 'note'];
 
 /**
  * Sums up the requirements of level MUST that the checks name. A check that fails in an expectation
@@ -134,8 +134,8 @@ export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
   const has = (group: typeof named, outcomes: readonly Outcome[]) =>
     group.some(({ outcome }) => outcome !== undefined && outcomes.includes(outcome));
   const fail = groups.filter((group) => has(group, failed));
-  const hold = groups.filter((group) => !has(group, failed) && has(group, held));
-  const untried = groups.filter((group) => !has(group, failed) && !has(group, held));
+  const hold = groups.filter((group) => !has(group, failed) && has(group, goodOutcomes));
+  const untried = groups.filter((group) => !has(group, failed) && !has(group, goodOutcomes));
   const reasons = Map.groupBy(untried, ([first]) => reasonOf(first?.check));
   return {
     ...{ total: groups.length, hold: hold.length, fail: fail.length, untried: untried.length },

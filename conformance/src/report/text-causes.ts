@@ -44,7 +44,7 @@ export function causeLines(
       ? []
       : [paint.dim('One fault may show as several causes: begin with the first.')]),
   ].flatMap(rows);
-  let left = room - lines.length - 1;
+  let linesLeft = room - lines.length - 1;
   for (const [index, cause] of causes.entries()) {
     const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
     const findings = opened.flatMap((id) => {
@@ -56,8 +56,8 @@ export function causeLines(
       ...causeHead(index + 1, cause, finding.get(cause.checks[0] ?? ''), paint),
       ...findings.map((line) => `${INDENT}${line}`),
     ].flatMap(rows);
-    left -= own.length;
-    if (!verbose && index > 0 && (index >= MAX_CAUSES || left < 0))
+    linesLeft -= own.length;
+    if (!verbose && index > 0 && (index >= MAX_CAUSES || linesLeft < 0))
       return [...lines, `… and ${plural(causes.length - index, 'more cause')}: -v shows them all`];
     lines.push(...own);
   }
@@ -88,10 +88,11 @@ function causeHead(
   ];
   const fact = briefFacts(expected, observed);
   const request = first === undefined ? undefined : first.exchanges[first.culprit ?? -1]?.request;
-  const sent = request === undefined ? '' : `${commandOf(request) ?? terminalLine(requestName(request))}: `;
+  const requestText =
+    request === undefined ? '' : `${commandOf(request) ?? terminalLine(requestName(request))}: `;
   return [
     wrap(`${number}. ${paint.bold(rules)} (${facts.join(', ')})`),
-    wrap(`${INDENT}${sent}expected ${fact.expected}, got ${fact.observed}`, WIDTH, MARGIN),
+    wrap(`${INDENT}${requestText}expected ${fact.expected}, got ${fact.observed}`, WIDTH, MARGIN),
   ];
 }
 

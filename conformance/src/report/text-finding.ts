@@ -201,7 +201,7 @@ function bodyCard(view: BodyView | undefined, words: ReadonlySet<string>): reado
   const rank = (line: string, index: number): number =>
     index === 0 ? 0 : words.has(/^ *(\w+):/.exec(line)?.[1]?.toLowerCase() ?? '') ? 1 : 2;
   const ranked = inner.map((line, index) => ({ line, index, rank: rank(line, index) }));
-  const shown = ranked.toSorted((left, right) => left.rank - right.rank).slice(0, MAX_CARD_LINES - 1);
-  const inOrder = shown.sort((left, right) => left.index - right.index).map(({ line }) => line);
+  const topLines = ranked.toSorted((left, right) => left.rank - right.rank).slice(0, MAX_CARD_LINES - 1);
+  const inOrder = topLines.sort((left, right) => left.index - right.index).map(({ line }) => line);
   return [...inOrder, '… (-v shows all)'];
 }

@@ -90,9 +90,11 @@ export function textReport(
   );
   const room = Math.max(MIN_OTHER_LINES, free - causes.length);
   const isCut = !verbose && causes.length > 0 && others.length > room;
-  const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
+  const findings = isCut
+    ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all']
+    : others;
   const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
-  return [...head, ...causes, ...passes, ...sections, ...shown, ...end].join('\n');
+  return [...head, ...causes, ...passes, ...sections, ...findings, ...end].join('\n');
 }
 
 /** The contradictions of generated lives; without their stories if these need more than `room` lines. */
@@ -139,16 +141,16 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
 
 /** How many processes of the client outlived their checks, and the first of them. */
 function leftLines(checks: readonly CheckFinished[]): string[] {
-  const left = checks.flatMap(({ check, leftProcesses = [] }) =>
+  const leftovers = checks.flatMap(({ check, leftProcesses = [] }) =>
     leftProcesses.map((command) => ({ check, command })),
   );
-  const [first] = left;
+  const [first] = leftovers;
   if (first === undefined) return [];
   const many =
-    left.length === 1
+    leftovers.length === 1
       ? 'process of the client outlived it and was'
       : 'processes of the client outlived it and were';
-  return [`${left.length} ${many} ended, first in ${first.check}: ${terminalLine(first.command)}`];
+  return [`${leftovers.length} ${many} ended, first in ${first.check}: ${terminalLine(first.command)}`];
 }
 
 /** Reasons for requirements that were not tried which are listed one by one. */
@@ -170,9 +172,9 @@ function mustLines(checks: readonly CheckFinished[]): string[] {
 const MAX_NAMES = 20;
 
 function names(checks: readonly CheckFinished[], verbose: boolean): string {
-  const shown = verbose ? checks : checks.slice(0, MAX_NAMES);
-  const more = checks.length - shown.length;
-  return shown.map(({ check }) => check).join(', ') + (more > 0 ? ` and ${more} more: -v names them` : '');
+  const listed = verbose ? checks : checks.slice(0, MAX_NAMES);
+  const more = checks.length - listed.length;
+  return listed.map(({ check }) => check).join(', ') + (more > 0 ? ` and ${more} more: -v names them` : '');
 }
 
 /** Checks of one outcome, by reason; none if there are no checks. */
@@ -207,13 +209,13 @@ function remaining(
     return refusal === undefined
       ? []
       : [`organizations named ps-… may remain on ${address}: their expiry got ${briefLine(refusal)}`];
-  const wanted = created - open.length;
+  const expirable = created - open.length;
   const why =
     refusal === undefined
       ? 'there is no administration token'
       : `PATCH /administration/organizations/… was answered by ${briefLine(refusal)}`;
   const state =
-    expired === wanted
+    expired === expirable
       ? open.length === 0 && created > 1
         ? 'all expired'
         : 'expired'

@@ -60,8 +60,8 @@ const withoutOwnValues = (text: string | undefined) =>
  * stands if the step itself has not failed, and says nothing about the step.
  */
 function failedStep(check: CheckFinished): Step | null {
-  const judged = judgedStep(check.check);
-  return judged !== undefined && failedIn(check, judged) ? judged : null;
+  const ownStep = judgedStep(check.check);
+  return ownStep !== undefined && failedIn(check, ownStep) ? ownStep : null;
 }
 
 /** The rules that the failed expectation states, or else those of the check. */

@@ -89,8 +89,10 @@ export function viewCheck({
 }
 
 function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
-  const shown = exchanges.slice(0, MAX_SHOWN_EXCHANGES);
-  return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
+  const firstExchanges = exchanges.slice(0, MAX_SHOWN_EXCHANGES);
+  return culprit === undefined || firstExchanges.includes(culprit)
+    ? firstExchanges
+    : [...firstExchanges, culprit];
 }
 
 /** Returns a function that makes the views on its first call and then releases the exchanges. */
@@ -114,9 +116,9 @@ export const viewRequirements = (
   catalogue: ReadonlyMap<string, Requirement>,
 ): readonly RequirementView[] =>
   requirements.flatMap((id) => {
-    const known = catalogue.get(id);
-    if (known === undefined) return [];
-    const { row, section, level, sentence } = known;
+    const requirement = catalogue.get(id);
+    if (requirement === undefined) return [];
+    const { row, section, level, sentence } = requirement;
     return [{ id, row, section, level, sentence }];
   });
 

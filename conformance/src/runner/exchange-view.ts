@@ -153,7 +153,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   const headers = (list: HeaderList): HeaderList =>
     list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
   const { request, response, error, firstError, label, origin } = exchange;
-  const sent = viewBody(request, options);
+  const requestBody = viewBody(request, options);
   const received = response === undefined ? undefined : viewBody(response, options);
   return {
     ...(label === undefined ? {} : { label }),
@@ -164,7 +164,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
       method: redact(request.method).slice(0, 512),
       target: redact(request.target).slice(0, 1024),
       headers: headers(request.headers),
-      ...(sent === undefined ? {} : { body: sent }),
+      ...(requestBody === undefined ? {} : { body: requestBody }),
     },
     ...(response === undefined
       ? {}

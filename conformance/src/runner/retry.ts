@@ -90,8 +90,8 @@ export async function runWithRetry(
   // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
   if (finding.overdueSince !== undefined) {
-    const judged = unlessLate(first, finding.overdueSince, context);
-    if (judged.lateness !== undefined) return judged;
+    const result = unlessLate(first, finding.overdueSince, context);
+    if (result.lateness !== undefined) return result;
   }
   const second = await runAgain(breakpoint);
   if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);

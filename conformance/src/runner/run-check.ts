@@ -43,11 +43,11 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   const record = newRecord(environment.facilities.secrets, environment.recording);
   const { timeout: limit } = environment;
   const deadline = new Deadline(limit, environment.stop);
-  const ended = await Promise.race([
+  const result = await Promise.race([
     attempt(check, environment, record, deadline),
     overdue(deadline, limit, record),
   ]);
-  const outcome = oversized(record) ?? ended;
+  const outcome = oversized(record) ?? result;
   const endedAt = performance.now();
   const durationMs = endedAt - started;
   const finding =

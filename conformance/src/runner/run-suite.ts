@@ -102,7 +102,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
             },
           }),
     });
-    const done: CheckFinished[] = [];
+    const finishedChecks: CheckFinished[] = [];
     const named = new Map<string, readonly string[]>();
     const onFinding = (finding: RecordedFinding): void => {
       named.set(finding.check, namesIn(finding, runFacilities.names));
@@ -111,31 +111,32 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     const recording = options.onFinding === undefined ? options : { ...options, onFinding };
     let failure: { readonly error: unknown } | undefined;
     const interrupted = await judgeAll(checks, { options: recording, runFacilities, catalogue }, (event) => {
-      done.push(event);
+      finishedChecks.push(event);
       onEvent(event);
     }).catch((error: unknown) => {
       failure = { error };
       return true;
     });
-    const isEnding = interrupted || (options.failFast === true && done.some(({ outcome }) => isRed(outcome)));
+    const isEnding =
+      interrupted || (options.failFast === true && finishedChecks.some(({ outcome }) => isRed(outcome)));
     const properties =
       isEnding || !selectsProperties(patterns)
         ? undefined
         : await playLives(options, runFacilities, catalogue);
     const isInterrupted = interrupted || options.stop?.aborted === true;
     if (properties !== undefined) onEvent(properties);
-    const findings = done.filter(({ outcome }) => isFinding(outcome));
+    const findings = finishedChecks.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
     const organizations = await cleanUp(options, runFacilities, open);
-    const counts = countOutcomes(done);
+    const counts = countOutcomes(finishedChecks);
     const verdict = verdictOf(counts, properties);
-    const contradictions = facts === undefined ? [] : contradictionsOf(facts, done);
+    const contradictions = facts === undefined ? [] : contradictionsOf(facts, finishedChecks);
     const finished: RunFinished = {
       event: 'run-finished',
       verdict: isInterrupted && verdict === 'pass' ? 'none' : verdict,
       counts,
-      causes: causesOf(done),
-      requirements: countRows(catalogueList, kinds, done),
+      causes: causesOf(finishedChecks),
+      requirements: countRows(catalogueList, kinds, finishedChecks),
       durationMs: Math.round(performance.now() - started),
       interrupted: isInterrupted,
       organizations,
@@ -239,7 +240,7 @@ async function cleanUp(
   const { signal } = deadline;
   const others = names.filter((name) => !open.has(name));
   try {
-    const left = await existingOrganizations([...open], http, signal);
+    const remaining = await existingOrganizations([...open], http, signal);
     const counts =
       token === undefined
         ? { created: 0, expired: 0 }
@@ -248,9 +249,9 @@ async function cleanUp(
     const isUnclear = counts.created === 0 && counts.refusal === undefined;
     const created = isUnclear ? (await existingOrganizations(others, http, signal)).length : counts.created;
     return {
-      ...{ ...counts, created: created + left.length },
+      ...{ ...counts, created: created + remaining.length },
       ...(isUnclear && created > 0 && token !== undefined ? { refusal: 'HTTP 404' } : {}),
-      ...(left.length === 0 ? {} : { open: left }),
+      ...(remaining.length === 0 ? {} : { open: remaining }),
     };
   } finally {
     deadline.end();

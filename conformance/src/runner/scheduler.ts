@@ -81,7 +81,7 @@ async function judgeInOrder(
   const running = { ...context, stop: stop.signal };
   const late: LateCheck[] = [];
   const health = new TargetHealth(() => answers(runFacilities, stop.signal));
-  let lost: { readonly failure: TargetFailure; readonly check: string } | undefined;
+  let loss: { readonly failure: TargetFailure; readonly check: string } | undefined;
   const judgeAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
     const baseline = baselineOf(check, options);
     const run = await runWithRetry(
@@ -99,8 +99,8 @@ async function judgeInOrder(
       options.withoutPreflight === undefined
         ? (lostClient(options) ?? (await health.record(run)))
         : undefined;
-    if (failure !== undefined) lost ??= { failure, check: check.id };
-    if (lost !== undefined || (options.failFast === true && isRed(event.outcome))) stop.abort();
+    if (failure !== undefined) loss ??= { failure, check: check.id };
+    if (loss !== undefined || (options.failFast === true && isRed(event.outcome))) stop.abort();
   };
   const jobs = jobsOf(options);
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(id)) : [];
@@ -146,8 +146,8 @@ async function judgeInOrder(
     const run = await runWithRetry(check, { ...running, isAlone: true }, baselineOf(check, options));
     steps.take(Object.assign(finish(check, run, context), { added: true as const }));
   }
-  if (lost !== undefined) {
-    const { failure, check } = lost;
+  if (loss !== undefined) {
+    const { failure, check } = loss;
     const what = `${failure.what} (before \`${check}\` ended)`;
     throw new TargetError('unreachable', what, failure.hint, runFacilities.main?.log() ?? '');
   }
@@ -187,10 +187,10 @@ async function startInOrder(
       slots.release();
       break;
     }
-    const judged = judge(check).finally(() => slots.release());
+    const verdict = judge(check).finally(() => slots.release());
     // The error reaches the caller through `Promise.all`.
-    judged.catch(() => undefined);
-    judging.push(judged);
+    verdict.catch(() => undefined);
+    judging.push(verdict);
   }
   return judging;
 }
@@ -233,9 +233,9 @@ function finish(
   for (const log of run.logs) options.onLog?.(check.id, log);
   const culprit = culpritOf(run);
   const { finding } = run;
-  const stated = 'rules' in finding ? finding.rules : undefined;
-  const rules = stated === undefined ? undefined : viewRequirements(stated, catalogue);
-  const judged = judgeOutcome(run.finding, {
+  const statedRules = 'rules' in finding ? finding.rules : undefined;
+  const rules = statedRules === undefined ? undefined : viewRequirements(statedRules, catalogue);
+  const outcome = judgeOutcome(run.finding, {
     level: strongestLevel([...requirements, ...(rules ?? [])]),
     strict: options.strict ?? false,
     baseline,
@@ -244,20 +244,20 @@ function finish(
   const event = viewCheck({
     check,
     run,
-    judged,
+    judged: outcome,
     requirements,
     rules,
     replay: options.replay?.(check.id),
   });
-  if (culprit !== undefined && isFinding(judged.outcome))
+  if (culprit !== undefined && isFinding(outcome.outcome))
     options.onFinding?.({
       check: check.id,
-      message: event.message ?? judged.outcome,
+      message: event.message ?? outcome.outcome,
       culprit,
       isNamed: 'exchange' in finding && finding.exchange === culprit,
       exchanges: [...run.record.exchanges],
     });
-  return judged.outcome === 'knownFailure' && baseline !== undefined
+  return outcome.outcome === 'knownFailure' && baseline !== undefined
     ? { ...event, reason: baseline.reason }
     : event;
 }

@@ -53,8 +53,8 @@ export function selectChecks(
 }
 
 function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): Names {
-  const known = check.requirements.flatMap((id) => requirements.get(id) ?? []);
-  return [check.id, ...check.requirements, ...known.flatMap(({ row, section }) => [row, section])];
+  const ownRequirements = check.requirements.flatMap((id) => requirements.get(id) ?? []);
+  return [check.id, ...check.requirements, ...ownRequirements.flatMap(({ row, section }) => [row, section])];
 }
 
 /**

@@ -40,13 +40,13 @@ const MAX_EDITS = 6;
  * its last segment, that a few edits make equal, or that contains `name`.
  */
 export function nearest(name: string, names: readonly string[]): readonly string[] {
-  const wanted = name.toLowerCase();
-  const limit = Math.min(MAX_EDITS, Math.max(MIN_EDITS, Math.floor(wanted.length / 4)));
+  const lowerCase = name.toLowerCase();
+  const limit = Math.min(MAX_EDITS, Math.max(MIN_EDITS, Math.floor(lowerCase.length / 4)));
   const distanceTo = (other: string): number => {
     const text = other.toLowerCase();
     const last = text.slice(text.lastIndexOf('/') + 1);
-    const edits = Math.min(distance(wanted, text), distance(wanted, last) + 1);
-    return edits > limit && wanted.length >= 4 && text.includes(wanted) ? limit : edits;
+    const edits = Math.min(distance(lowerCase, text), distance(lowerCase, last) + 1);
+    return edits > limit && lowerCase.length >= 4 && text.includes(lowerCase) ? limit : edits;
   };
   return [...new Set(names)]
     .map((other) => ({ other, edits: distanceTo(other) }))

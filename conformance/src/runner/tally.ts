@@ -43,8 +43,8 @@ export function countRows(
   const levelOf = new Map<string, (typeof levels)[number]>();
   for (const { row, level, underTest, supersededBy } of requirements) {
     if (supersededBy !== undefined || !(underTest === 'both' || kinds.has(underTest))) continue;
-    const known = levelOf.get(row);
-    if (known === undefined || levels.indexOf(level) < levels.indexOf(known)) levelOf.set(row, level);
+    const strongest = levelOf.get(row);
+    if (strongest === undefined || levels.indexOf(level) < levels.indexOf(strongest)) levelOf.set(row, level);
   }
   const verified = new Set(
     checks

@@ -21,7 +21,7 @@ export interface TargetFailure {
   readonly hint: string;
 }
 
-const gone: TargetFailure = {
+const unreachable: TargetFailure = {
   what: 'the target stopped answering during the run',
   hint: 'see its log; the reports contain the checks that ran before',
 };
@@ -61,6 +61,6 @@ export class TargetHealth {
     // The check may have used another server, so the server of the run is probed.
     this.#refused = 0;
     this.#silent = 0;
-    return (await this.#answers()) ? undefined : gone;
+    return (await this.#answers()) ? undefined : unreachable;
   }
 }

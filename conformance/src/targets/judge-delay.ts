@@ -94,8 +94,8 @@ export function startProcess(): void {
 function remember(delays: Delay[], since: number, ms: number): void {
   const until = performance.now();
   delays.push({ since, until, ms });
-  const kept = delays.findIndex((one) => one.until > until - MEMORY_MS);
-  delays.splice(0, kept);
+  const firstRecent = delays.findIndex((one) => one.until > until - MEMORY_MS);
+  delays.splice(0, firstRecent);
 }
 
 /**
@@ -103,9 +103,9 @@ function remember(delays: Delay[], since: number, ms: number): void {
  * after a late request counts as late.
  */
 export function latenessBetween(since: number, until = performance.now()): Lateness | undefined {
-  const found = [[...requests, ...unfinished()], starts].map((delays) => sumUp(delays, since, until));
-  const share = Math.max(...found.map((one) => one.share));
-  const longestMs = Math.round(Math.max(...found.map((one) => one.longestMs)));
+  const sums = [[...requests, ...unfinished()], starts].map((delays) => sumUp(delays, since, until));
+  const share = Math.max(...sums.map((one) => one.share));
+  const longestMs = Math.round(Math.max(...sums.map((one) => one.longestMs)));
   return share > LATE_SHARE ? { share, longestMs } : undefined;
 }
 

@@ -33,9 +33,9 @@ export function parseTargetFile(source: string, name: string, implied: Partial<T
 /** Throws on a misspelt placeholder, which would not be replaced. */
 function refuseMisspelt(of: unknown, name: string): void {
   if (typeof of === 'object' && of !== null) for (const part of Object.values(of)) refuseMisspelt(part, name);
-  const found = typeof of === 'string' ? misspeltPlaceholder(of) : undefined;
-  if (found !== undefined)
-    throw reader.wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
+  const misspelling = typeof of === 'string' ? misspeltPlaceholder(of) : undefined;
+  if (misspelling !== undefined)
+    throw reader.wrong(name, `\`{${misspelling.given}}\` is no placeholder, \`{${misspelling.meant}}\` is`);
 }
 
 /** Errors name the option of the command line. */

@@ -48,8 +48,8 @@ export function misspeltPlaceholder(
   text: string,
 ): { readonly given: string; readonly meant: string } | undefined {
   for (const [, given = ''] of text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)) {
-    const meant = names.find((name) => name !== given && isMisspelling(name, given));
-    if (meant !== undefined && !names.some((name) => name === given)) return { given, meant };
+    const nearest = names.find((name) => name !== given && isMisspelling(name, given));
+    if (nearest !== undefined && !names.some((name) => name === given)) return { given, meant: nearest };
   }
   return undefined;
 }
@@ -143,25 +143,25 @@ const simpleSettings = [
  * off is not passed.
  */
 function settings(options: StartOptions): [StartOptionName, Value[]][] {
-  const given: [StartOptionName, Value[]][] = [];
-  if (options.production === true) given.push(['production', ['']]);
-  if (options.spontaneous === true) given.push(['spontaneous', ['']]);
+  const pairs: [StartOptionName, Value[]][] = [];
+  if (options.production === true) pairs.push(['production', ['']]);
+  if (options.spontaneous === true) pairs.push(['spontaneous', ['']]);
   if (options.initialActiveUsersLimit !== undefined)
-    given.push(['initialActiveUsersLimit', [String(options.initialActiveUsersLimit)]]);
+    pairs.push(['initialActiveUsersLimit', [String(options.initialActiveUsersLimit)]]);
   if (options.initialOutsiderAllowed !== undefined)
-    given.push(['initialOutsiderAllowed', [String(options.initialOutsiderAllowed)]]);
-  if (options.initialTos !== undefined) given.push(['initialTos', [termsOf(options.initialTos)]]);
-  if (options.bootstrapWebhook !== undefined) given.push(['bootstrapWebhook', [options.bootstrapWebhook]]);
-  if (options.corsAllowOrigins !== undefined) given.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
+    pairs.push(['initialOutsiderAllowed', [String(options.initialOutsiderAllowed)]]);
+  if (options.initialTos !== undefined) pairs.push(['initialTos', [termsOf(options.initialTos)]]);
+  if (options.bootstrapWebhook !== undefined) pairs.push(['bootstrapWebhook', [options.bootstrapWebhook]]);
+  if (options.corsAllowOrigins !== undefined) pairs.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
   if (options.proxyTrustedAddresses !== undefined)
-    given.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
+    pairs.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
   for (const name of simpleSettings)
-    if (options[name] !== undefined) given.push([name, [String(options[name])]]);
+    if (options[name] !== undefined) pairs.push([name, [String(options[name])]]);
   if (options.validationEmails !== undefined) {
     const { cooldown, mostPerHour } = options.validationEmails;
-    given.push(['validationEmails', [{ cooldown: String(cooldown), 'most-per-hour': String(mostPerHour) }]]);
+    pairs.push(['validationEmails', [{ cooldown: String(cooldown), 'most-per-hour': String(mostPerHour) }]]);
   }
-  return given;
+  return pairs;
 }
 
 /** Terms of service as `locale:url,locale:url`, with escaped commas in the URLs. */

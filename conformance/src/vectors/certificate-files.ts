@@ -30,17 +30,17 @@ export async function certificateFiles(
 }
 
 async function variants({ content, author, signed: honest }: CertificateEntry, stranger: string) {
-  const given = { verify_key: hex(author.verifyKey) };
+  const input = { verify_key: hex(author.verifyKey) };
   const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(encode(content))]));
   const undated = await signed({ ...content, timestamp: undefined }, author);
   const other = await signed({ ...content, type: 'realm_role_certificate' }, author);
   return [
-    acceptable(['raw-frame', 'A zstd frame of one raw block.'], hex(raw), notationOf(content), given),
-    invalid(['signature-flipped', 'A bit of the signature changed.'], flipped(honest, 7), given),
-    invalid(['content-flipped', 'A bit of the content changed.'], flipped(honest, 80), given),
+    acceptable(['raw-frame', 'A zstd frame of one raw block.'], hex(raw), notationOf(content), input),
+    invalid(['signature-flipped', 'A bit of the signature changed.'], flipped(honest, 7), input),
+    invalid(['content-flipped', 'A bit of the content changed.'], flipped(honest, 80), input),
     invalid(['other-key', 'Held against another key.'], hex(honest), { verify_key: stranger }),
-    invalid(['cut', 'The last byte is missing.'], hex(honest.subarray(0, -1)), given),
-    invalid(['no-timestamp', '`timestamp` is missing.'], hex(undated), given),
-    invalid(['other-type', 'Another type.'], hex(other), given),
+    invalid(['cut', 'The last byte is missing.'], hex(honest.subarray(0, -1)), input),
+    invalid(['no-timestamp', '`timestamp` is missing.'], hex(undated), input),
+    invalid(['other-type', 'Another type.'], hex(other), input),
   ];
 }

@@ -97,7 +97,7 @@ function localDevice(
 export function deviceFileVectors(devices: readonly StoredDevice[]): Record<string, VectorFile> {
   const [first] = devices;
   if (first === undefined) return {};
-  const given = { kind: 'password', secret: first.password };
+  const input = { kind: 'password', secret: first.password };
   const nonce = Buffer.from(first.file).indexOf('ciphertext') + 'ciphertext'.length + 3;
   return {
     'device-files/device-files.json': hexFile(
@@ -110,9 +110,9 @@ export function deviceFileVectors(devices: readonly StoredDevice[]): Record<stri
             secret: password,
           }),
         ),
-        invalid(['wrong-password', 'Another password.'], hex(first.file), { ...given, secret: 'nope' }),
-        invalid(['flipped', 'A bit of the box changed.'], flipped(first.file, nonce + 60), given),
-        invalid(['cut', 'The second half is missing.'], hex(first.file.subarray(0, 300)), given),
+        invalid(['wrong-password', 'Another password.'], hex(first.file), { ...input, secret: 'nope' }),
+        invalid(['flipped', 'A bit of the box changed.'], flipped(first.file, nonce + 60), input),
+        invalid(['cut', 'The second half is missing.'], hex(first.file.subarray(0, 300)), input),
       ],
     ),
   };

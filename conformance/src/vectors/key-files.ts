@@ -47,11 +47,11 @@ function signatures({ alice, root }: ExampleOrganization): VectorFile {
   const { id, key } = alice.person.device;
   const token = Buffer.from(`PARSEC-SIGN-ED25519.${id.hex}.${alice.since.seconds}`);
   const signature = key.sign(token);
-  const given = { verify_key: hex(key.verifyKey), message: hex(token) };
-  const stranger = { ...given, verify_key: hex(root.verifyKey) };
+  const input = { verify_key: hex(key.verifyKey), message: hex(token) };
+  const stranger = { ...input, verify_key: hex(root.verifyKey) };
   return hexFile('ed25519-signature', 'Signatures of the token by which a device authenticates.', [
-    valid(['token', 'Signed by the first device of Alice.'], hex(signature), undefined, given),
-    invalid(['flipped', 'A bit of the signature changed.'], flipped(signature, 5), given),
+    valid(['token', 'Signed by the first device of Alice.'], hex(signature), undefined, input),
+    invalid(['flipped', 'A bit of the signature changed.'], flipped(signature, 5), input),
     invalid(['other-key', 'Held against another key.'], hex(signature), stranger),
   ]);
 }
@@ -60,10 +60,10 @@ function secretboxes({ random }: ExampleOrganization): VectorFile {
   const own = random('secretbox');
   const [key, nonce, content] = [own.bytes(32), own.bytes(24), own.bytes(40)];
   const box = Buffer.concat([nonce, sodium.crypto_secretbox_easy(content, nonce, key)]);
-  const given = { key: hex(key) };
+  const input = { key: hex(key) };
   return hexFile('secretbox', 'Boxes under `given.key`.', [
-    valid(['box', 'Nonce, tag, ciphertext.'], hex(box), hex(content), given),
-    invalid(['flipped', 'A bit of the ciphertext changed.'], flipped(box, 45), given),
+    valid(['box', 'Nonce, tag, ciphertext.'], hex(box), hex(content), input),
+    invalid(['flipped', 'A bit of the ciphertext changed.'], flipped(box, 45), input),
     invalid(['other-key', 'Another key.'], hex(box), { key: hex(own.bytes(32)) }),
   ]);
 }

@@ -22,9 +22,9 @@ export async function messageFiles(
   statements: readonly CertificateEntry[],
 ): Promise<Record<string, VectorFile>> {
   const signed = (id: string): Uint8Array => {
-    const found = statements.find((one) => one.id === id);
-    if (found === undefined) throw new RangeError(`the example organization has no certificate ${id}`);
-    return found.signed;
+    const statement = statements.find((one) => one.id === id);
+    if (statement === undefined) throw new RangeError(`the example organization has no certificate ${id}`);
+    return statement.signed;
   };
   const files = { 'messages/ping.json': fileOf('ping', 'authenticated', ping) };
   for (const { command, sample, messages } of await loadSamples()) {
@@ -48,14 +48,14 @@ const fileOf = (
   );
 
 function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, Fields>>): Vector[] {
-  const given = { part: name };
+  const input = { part: name };
   const short = name === 'request' ? 'req' : 'rep';
   return Object.entries(messages).flatMap(([id, message], index) => {
     const vector = valid(
       [`${short}-${id}`, `The ${name} ${id}.`],
       hex(encode(message)),
       notationOf(message),
-      given,
+      input,
     );
     if (index > 0) return [vector];
     const { cmd: _cmd, status: _status, ...rest } = message;
@@ -63,7 +63,7 @@ function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, 
       [`${short}-with-more`, 'A later version may add a key.'],
       hex(encode({ ...message, added_later: 1 })),
       notationOf(message),
-      given,
+      input,
     );
     const fieldless = name === 'request' && Object.keys(rest).length === 0;
     return [
@@ -74,9 +74,9 @@ function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, 
       invalid(
         [`${short}-nameless`, `Without ${name === 'request' ? '`cmd`' : '`status`'}.`],
         hex(encode(rest)),
-        given,
+        input,
       ),
-      invalid([`${short}-cut`, 'The last byte is missing.'], hex(encode(message).subarray(0, -1)), given),
+      invalid([`${short}-cut`, 'The last byte is missing.'], hex(encode(message).subarray(0, -1)), input),
     ];
   });
 }

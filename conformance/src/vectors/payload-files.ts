@@ -15,22 +15,22 @@ export async function payloadFiles(example: ExampleOrganization): Promise<Record
   for (const [type, content] of Object.entries(contents(example))) {
     const random = example.random(`payload/${type}`);
     const [key, nonce] = [random.bytes(32), random.bytes(24)];
-    const given = { key: hex(key) };
+    const input = { key: hex(key) };
     const sealed = await payload(key, nonce, { type, ...content });
     const value = notationOf({ type, ...content });
     const raw = Buffer.concat([Uint8Array.of(0), rawFrame(encode({ type, ...content }))]);
     const nameless = await payload(key, nonce, content);
     const vectors: Vector[] = [
-      valid(['sealed', 'As it travels.'], hex(sealed), value, given),
+      valid(['sealed', 'As it travels.'], hex(sealed), value, input),
       acceptable(
         ['raw-frame', 'A zstd frame of one raw block.'],
         hex(sealBytes(key, nonce, raw)),
         value,
-        given,
+        input,
       ),
       invalid(['other-key', 'Under another key.'], hex(sealed), { key: hex(random.bytes(32)) }),
-      invalid(['flipped', 'A bit of the box changed.'], flipped(sealed, 50), given),
-      invalid(['typeless', 'Without `type`.'], hex(nameless), given),
+      invalid(['flipped', 'A bit of the box changed.'], flipped(sealed, 50), input),
+      invalid(['typeless', 'Without `type`.'], hex(nameless), input),
     ];
     files[`payloads/${type}.json`] = hexFile(type, `Payloads of the type \`${type}\`.`, vectors);
   }

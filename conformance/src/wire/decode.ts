@@ -111,9 +111,9 @@ export function countValues(message: Uint8Array, maxValues = MAX_VALUES): number
     if (inside > 0) remaining.push(inside);
     else {
       for (let last = remaining.length - 1; last >= 0; last -= 1) {
-        const left = (remaining[last] ?? 0) - 1;
-        remaining[last] = left;
-        if (left > 0) break;
+        const itemsLeft = (remaining[last] ?? 0) - 1;
+        remaining[last] = itemsLeft;
+        if (itemsLeft > 0) break;
         remaining.pop();
       }
     }

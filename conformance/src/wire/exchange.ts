@@ -91,18 +91,18 @@ export class Exchange {
     const { request, response } = this;
     const isShort = [request, response].every((one) => (one?.body.length ?? 0) <= SHOWN_BYTES);
     if (isShort) return this;
-    const shown = new Exchange(
+    const redacted = new Exchange(
       beginning(request),
       response === undefined ? (this.error ?? '') : beginning(response),
       this.durationMs,
       this.label,
       this.at,
     );
-    shown.origin = this.origin;
-    shown.firstError = this.firstError;
-    shown.isOversized = this.isOversized;
-    this.#shown = shown;
-    return shown;
+    redacted.origin = this.origin;
+    redacted.firstError = this.firstError;
+    redacted.isOversized = this.isOversized;
+    this.#shown = redacted;
+    return redacted;
   }
 
   /** Total length of both bodies in bytes. */
@@ -122,9 +122,9 @@ export class Exchange {
 
   /** Every value of a response header. */
   headers(name: string): readonly string[] {
-    const wanted = name.toLowerCase();
+    const lowerCase = name.toLowerCase();
     return (this.response?.headers ?? [])
-      .filter(([key]) => key.toLowerCase() === wanted)
+      .filter(([key]) => key.toLowerCase() === lowerCase)
       .map(([, value]) => value);
   }
 

@@ -16,20 +16,20 @@ export type HeaderChanges = Readonly<Record<string, string | readonly string[] |
 
 /** Applies changes to a header list. New names are appended. */
 export function changeHeaders(base: HeaderList, changes: HeaderChanges = {}): HeaderList {
-  const wanted = new Map(
+  const changeByName = new Map(
     Object.entries(changes).map(([name, value]) => [name.toLowerCase(), { name, value }]),
   );
   const values = (value: string | readonly string[] | null): readonly string[] =>
     value === null ? [] : typeof value === 'string' ? [value] : value;
-  const kept = base.flatMap(([name, value]): [string, string][] => {
-    const change = wanted.get(name.toLowerCase());
+  const changedHeaders = base.flatMap(([name, value]): [string, string][] => {
+    const change = changeByName.get(name.toLowerCase());
     if (change === undefined) return [[name, value]];
-    wanted.delete(name.toLowerCase());
+    changeByName.delete(name.toLowerCase());
     return values(change.value).map((item) => [name, item]);
   });
   return [
-    ...kept,
-    ...[...wanted.values()].flatMap(({ name, value }) =>
+    ...changedHeaders,
+    ...[...changeByName.values()].flatMap(({ name, value }) =>
       values(value).map((item): [string, string] => [name, item]),
     ),
   ];

@@ -82,9 +82,9 @@ export function readRecordedExchange(json: string): { readonly exchange: Exchang
   const { request, response, error, durationMs, cut = {} } = recorded;
   if ((response === null) === (error === null))
     throw new RecordedExchangeError('exchange must have either a response or an error');
-  const sent = { ...request, ...bodyOf(request, cut.request) };
+  const requestView = { ...request, ...bodyOf(request, cut.request) };
   const outcome = response === null ? (error ?? '') : { ...response, ...bodyOf(response, cut.response) };
-  return { exchange: new Exchange(sent, outcome, durationMs), at };
+  return { exchange: new Exchange(requestView, outcome, durationMs), at };
 }
 
 function parse(json: string): unknown {

@@ -80,18 +80,18 @@ function attempt(
       signal,
       setHost: false,
     };
-    let sent: http.ClientRequest | undefined;
+    let clientRequest: http.ClientRequest | undefined;
     let hasHead = false;
     const resolve = (outcome: Outcome) =>
-      settle({ outcome, wasIdle: !hasHead && (sent?.reusedSocket ?? false) });
+      settle({ outcome, wasIdle: !hasHead && (clientRequest?.reusedSocket ?? false) });
     const fail = (error: unknown) => resolve(error instanceof OversizedReply ? error : codeOf(error));
     try {
-      sent = (endpoint.secure ? https : http).request(options);
+      clientRequest = (endpoint.secure ? https : http).request(options);
     } catch (error) {
       resolve(codeOf(error));
       return;
     }
-    sent.on('response', (response) => {
+    clientRequest.on('response', (response) => {
       hasHead = true;
       const parts: Uint8Array[] = [];
       let size = 0;
@@ -120,7 +120,7 @@ function attempt(
       response.on('end', finish);
       response.on('error', fail);
     });
-    sent.on('error', fail);
-    sent.end(request.body);
+    clientRequest.on('error', fail);
+    clientRequest.end(request.body);
   });
 }

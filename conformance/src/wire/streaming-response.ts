@@ -37,7 +37,7 @@ export function openStreamingResponse(
 ): Promise<StreamingResponse> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const kept: Uint8Array[] = [];
+    const pieces: Uint8Array[] = [];
     /** Bytes that arrived before the listener was set. */
     let buffered: Uint8Array[] = [];
     let size = 0;
@@ -62,9 +62,9 @@ export function openStreamingResponse(
         },
         close,
       });
-    let sent: http.ClientRequest;
+    let clientRequest: http.ClientRequest;
     try {
-      sent = (endpoint.secure ? https : http).request({
+      clientRequest = (endpoint.secure ? https : http).request({
         ...endpoint.connection,
         method: request.method,
         path: request.target,
@@ -79,12 +79,12 @@ export function openStreamingResponse(
       settle(codeOf(error), () => undefined);
       return;
     }
-    sent.on('response', (response) => {
+    clientRequest.on('response', (response) => {
       const status = response.statusCode ?? 0;
       const head = { status, headers: headerPairs(response.rawHeaders) };
       if (!ignoresBody)
         response.on('data', (part: Uint8Array) => {
-          if (size < keptBytes) kept.push(part);
+          if (size < keptBytes) pieces.push(part);
           size += part.length;
           if (size > REPLY_LIMIT)
             return void response.destroy(new OversizedReply(REPLY_LIMIT, size, undefined));
@@ -96,16 +96,16 @@ export function openStreamingResponse(
       const growing: ReceivedResponse = Object.defineProperties(
         { ...head, body: new Uint8Array() },
         {
-          body: { get: () => Buffer.concat(kept).subarray(0, keptBytes) },
+          body: { get: () => Buffer.concat(pieces).subarray(0, keptBytes) },
           length: { get: () => (size > keptBytes ? size : undefined), enumerable: true },
         },
       );
-      settle(growing, () => sent.destroy());
+      settle(growing, () => clientRequest.destroy());
     });
-    sent.on('error', (error) => {
+    clientRequest.on('error', (error) => {
       finish(codeOf(error));
       settle(codeOf(error), () => undefined);
     });
-    sent.end(request.body);
+    clientRequest.end(request.body);
   });
 }

@@ -82,9 +82,9 @@ export class GreetingWalk {
 
   /** Asserts that an attempt always has the same identifier, and no other attempt has it. */
   #checkAttempt(number: number, id: Id, exchange: Exchange): void {
-    const known = this.#ids[number];
+    const attempt = this.#ids[number];
     const { expect } = this.#judge;
-    if (known !== undefined) return expect.equal(id, known, `attempt ${number}`, exchange);
+    if (attempt !== undefined) return expect.equal(id, attempt, `attempt ${number}`, exchange);
     const isNew = !this.#ids.some(({ hex }) => hex === id.hex);
     expect.that(isNew, 'an identifier of no earlier attempt', id, exchange);
     this.#ids.push(id);
@@ -101,8 +101,8 @@ export class GreetingWalk {
     const { expect } = this.#judge;
     const fields = expect.reply(exchange, exchange.replyStatus);
     const { origin, reason } = this.model.attempts[move.attempt]?.cancelled ?? {};
-    const seen = [fields.origin, fields.reason];
-    expect.equal(seen, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
+    const observed = [fields.origin, fields.reason];
+    expect.equal(observed, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
     const at = expect.instant(fields, 'timestamp', exchange);
     expect.equal(
       at,

@@ -26,8 +26,8 @@ export const tryEnrol = (judge: Judge, author: Author, name: string): Promise<Ex
 
 /** Accepts the current terms of service, and waits until the device is served. */
 export async function acceptTerms(judge: Judge, author: Author, what = 'the acceptance'): Promise<void> {
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
-  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  const reply = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(reply, 'updated_on') };
   judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
   await judge.eventually(() => askOrganization(judge, author), 'ok', what);
 }

@@ -9,8 +9,10 @@ const code = `[${codeAlphabet}]{6}`;
 /** The code in a mail: six characters alone on a line of the text part. */
 export function codeIn(judge: Judge, mail: Mail): string {
   const isCode = new RegExp(`^${code}$`);
-  const found = mail.text.split('\n').find((line) => isCode.test(line.trim()));
-  return found?.trim() ?? judge.fail('no code in the text part', 'six characters alone on a line', mail.text);
+  const codeLine = mail.text.split('\n').find((line) => isCode.test(line.trim()));
+  return (
+    codeLine?.trim() ?? judge.fail('no code in the text part', 'six characters alone on a line', mail.text)
+  );
 }
 
 /** Characters of an HTML part that are searched. A mail has a few KiB. */

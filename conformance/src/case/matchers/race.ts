@@ -106,20 +106,20 @@ export async function raceForCertificates(judge: Judge, race: CertificateRace): 
   const won: PreparedCommand[] = [];
   for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const at = judge.now();
-    const sent = Array.from({ length: CONTENDERS }, (_, index) =>
+    const requests = Array.from({ length: CONTENDERS }, (_, index) =>
       race.contender(round, index, at.plus(RACE_STEP_MICROS * index)),
     );
     const winner = await oneWinner(judge, {
       what: `round ${round}`,
-      calls: sent.map(
+      calls: requests.map(
         ({ author, made }, index) =>
           () =>
             judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
       ),
       lost: race.lost,
     });
-    const made = sent[winner]?.made;
-    if (made !== undefined) won.push(made);
+    const change = requests[winner]?.made;
+    if (change !== undefined) won.push(change);
     const { common } = await certificatesOf(judge, race.reader, race.since);
     judge.expect.equal(common, joinCertificates(...won).full, `common certificates after round ${round}`);
     // So that the timestamps of the next round are later than those of this one.

@@ -63,12 +63,12 @@ const packers = [
 const limits = { maxOutputLength: MAX_UNPACKED_BYTES };
 
 function compressedIn(bytes: Buffer): Buffer[] {
-  const found: Buffer[] = [];
+  const contents: Buffer[] = [];
   for (const { magic, unpack } of packers) {
     for (let at = bytes.indexOf(magic); at >= 0; at = bytes.indexOf(magic, at + 1))
-      found.push(...attempt(() => unpack(bytes.subarray(at))));
+      contents.push(...attempt(() => unpack(bytes.subarray(at))));
   }
-  return [...found, ...attempt(() => inflateRawSync(bytes, limits))];
+  return [...contents, ...attempt(() => inflateRawSync(bytes, limits))];
 }
 
 /** Decodes runs of base64, which may contain line breaks, and quoted-printable. */

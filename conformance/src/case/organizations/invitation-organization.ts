@@ -24,8 +24,8 @@ export const invitationOrganization = (judge: Judge): Promise<InvitationOrganiza
   judge.shared('hall', async (founder) => {
     const { author: alice } = await founder.bootstrapped();
     // With a capital letter, so that checks notice a server that changes addresses to lower case.
-    const known = founder.cast.newUser('adam');
-    const person = { ...known, email: known.email.replace(/^a/, 'A') };
+    const newUser = founder.cast.newUser('adam');
+    const person = { ...newUser, email: newUser.email.replace(/^a/, 'A') };
     const adam = await founder.members.enrol(alice, person, { profile: 'ADMIN' });
     const bob = await founder.members.enrol(alice, 'bob');
     const mallory = await founder.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });

@@ -24,7 +24,7 @@ export async function loadSamples(): Promise<readonly NamedSample[]> {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-  const found: NamedSample[] = [];
+  const samples: NamedSample[] = [];
   for (const command of commands) {
     const file = new URL(`${command}/${fileName}`, folder);
     const exists = await access(file).then(
@@ -32,7 +32,7 @@ export async function loadSamples(): Promise<readonly NamedSample[]> {
       () => false,
     );
     if (!exists) continue;
-    found.push({ ...((await import(file.href)) as Omit<NamedSample, 'command'>), command });
+    samples.push({ ...((await import(file.href)) as Omit<NamedSample, 'command'>), command });
   }
-  return found;
+  return samples;
 }

@@ -36,20 +36,20 @@ export async function driveClients(
 ): Promise<readonly OrganizationCall[]> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
   const listening = listens ? await startListeners(organization, nodes, recorder) : undefined;
-  let made = 0;
+  let count = 0;
   let due = performance.now() + timeoutMs;
   let midwayRun: Promise<void> | undefined;
   const runMidway = async () => {
-    const began = performance.now();
+    const start = performance.now();
     await midway?.();
-    due += performance.now() - began;
+    due += performance.now() - start;
   };
-  const isHalf = () => made >= (clients * calls) / 2 || performance.now() > due - timeoutMs / 2;
+  const isHalf = () => count >= (clients * calls) / 2 || performance.now() > due - timeoutMs / 2;
   const runClient = async (own: Random) => {
     for (let call = 0; call < calls; call += 1) {
       const node = nodes[own.below(nodes.length)];
       if (node === undefined || node.signal.aborted || performance.now() > due) break;
-      made += 1;
+      count += 1;
       if (isHalf() && midwayRun === undefined) {
         midwayRun = runMidway();
         // It is awaited below. Without this, an earlier rejection would count as unhandled.

@@ -133,9 +133,9 @@ function receivedEvents(
       after = Math.max(after, at);
       return { cmd: 'receive_certificate', listener, at, after: before };
     }
-    const known = organization.knownToken(fields.token);
-    if (!('token' in fields) || (known === undefined && isTokenLost)) return undefined;
-    const token = known ?? 'an unknown token';
+    const tokenName = organization.knownToken(fields.token);
+    if (!('token' in fields) || (tokenName === undefined && isTokenLost)) return undefined;
+    const token = tokenName ?? 'an unknown token';
     const isInvitation = event === 'INVITATION';
     const attempt = isInvitation ? '' : organization.attemptName(fields.greeting_attempt, { token, greeter });
     const subject = isInvitation ? token : attempt;

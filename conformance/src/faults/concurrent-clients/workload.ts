@@ -106,8 +106,8 @@ function nextMove(
   const pending = [...tokens.keys()].filter((token) => tokens.get(token));
   const token = pick(pending.slice(-3), undefined);
   if (token === undefined) return make.inviteUser(actor, pick(CLAIMERS, 'zoe@example.com'));
-  const known = attempts.filter((one) => tokens.get(one.token)).slice(-3);
-  const attempt = pick([...known, ...known, undefined], undefined);
+  const recent = attempts.filter((one) => tokens.get(one.token)).slice(-3);
+  const attempt = pick([...recent, ...recent, undefined], undefined);
   const greeting = attempt ?? { token, greeter: actor.caller.user };
   const own = [...devices.values()].filter(({ caller }) => caller.user === greeting.greeter);
   const side = pick([pick(own, actor), undefined], undefined);

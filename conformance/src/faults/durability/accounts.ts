@@ -41,8 +41,8 @@ export const accounts = (mail: Omit<MailedJudge, 'judge'>) =>
         later.expect.answer(await checkCode(later, email, code), required, 'a code that was used up');
         const again = await createAccount(later, email, code);
         later.expect.answer(again, required, 'another account by that code');
-        const taken = await createAccount(later, other, others, { authMethod });
-        later.expect.answer(taken, 'auth_method_id_already_exists', 'another account by the same method');
+        const refusal = await createAccount(later, other, others, { authMethod });
+        later.expect.answer(refusal, 'auth_method_id_already_exists', 'another account by the same method');
         later.expect.reply(await createAccount(later, other, others), 'ok', 'one by a method of its own');
       };
     },

@@ -11,8 +11,8 @@ export const permissions = {
     return async (later) => {
       const invited = await askUserInvitation(later, bob, 'zoe@example.com');
       later.expect.answer(invited, 'author_not_allowed', 'an invitation by a former ADMIN');
-      const made = later.members.enrolment(bob, { person: later.cast.newUser('zoe') });
-      const enrolled = await later.members.send(bob, made, 'enrolled by a demoted user');
+      const enrolment = later.members.enrolment(bob, { person: later.cast.newUser('zoe') });
+      const enrolled = await later.members.send(bob, enrolment, 'enrolled by a demoted user');
       later.expect.answer(enrolled, 'author_not_allowed', 'an enrolment by a former ADMIN');
     };
   },

@@ -26,8 +26,8 @@ export const usedTokens = {
     const { person: bob } = await judge.members.enrol(alice, 'bob');
     return async (later) => {
       const person = { ...later.cast.newUser('twin'), email: bob.email };
-      const made = later.members.enrolment(alice, { person });
-      const twin = await later.members.send(alice, made, 'another user of that address');
+      const enrolment = later.members.enrolment(alice, { person });
+      const twin = await later.members.send(alice, enrolment, 'another user of that address');
       later.expect.answer(twin, 'human_handle_already_taken', 'another user of that address');
       const invited = { cmd: 'invite_new_user', claimer_email: bob.email, send_email: false };
       const guest = await later.rpc.authenticated(alice, invited);
@@ -50,8 +50,8 @@ export const usedTokens = {
       const person = later.cast.newUser('zoe');
       const device = later.members.addition(alice, { at });
       const user = later.members.enrolment(alice, { person, at });
-      for (const made of [device, user]) {
-        const early = await later.members.send(alice, made, 'dated like the last one');
+      for (const change of [device, user]) {
+        const early = await later.members.send(alice, change, 'dated like the last one');
         later.expect.answer(early, 'require_greater_timestamp', 'a certificate dated like the last one');
       }
     };
@@ -62,8 +62,8 @@ export const usedTokens = {
     judge.expect.answer(limited, 200, 'limiting the seats');
     await judge.members.enrol(alice, 'bob');
     return async (later) => {
-      const made = later.members.enrolment(alice, { person: later.cast.newUser('zoe') });
-      const full = await later.members.send(alice, made, 'one too many');
+      const enrolment = later.members.enrolment(alice, { person: later.cast.newUser('zoe') });
+      const full = await later.members.send(alice, enrolment, 'one too many');
       later.expect.answer(full, 'active_users_limit_reached', 'a user beyond the limit');
     };
   },

@@ -63,28 +63,32 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       const { instant, by, at } = dated(actor);
       const person = organization.person(user, address);
       const { email, device } = person;
-      const made = judge.members.enrolment(actor, { person, profile, at: instant, ...changes });
-      return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
+      const enrolment = judge.members.enrolment(actor, { person, profile, at: instant, ...changes });
+      return write(
+        actor,
+        { cmd: 'user_create', by, at, user, device: device.label, email, profile },
+        enrolment,
+      );
     },
     addDevice(actor: Actor, label: string, changes?: Partial<DeviceAdditionParts>): Call {
       const { instant, by, at } = dated(actor);
       const { device } = organization.actor(by.user, label);
-      const made = judge.members.addition(actor, { device, at: instant, ...changes });
-      return write(actor, { cmd: 'device_create', by, at, device: label }, made);
+      const addition = judge.members.addition(actor, { device, at: instant, ...changes });
+      return write(actor, { cmd: 'device_create', by, at, device: label }, addition);
     },
     update(actor: Actor, user: string, profile: Profile, changes?: Partial<ProfileChangeParts>): Call {
       const { instant, by, at } = dated(actor);
-      const made = judge.members.profileChange(actor, organization.person(user), profile, {
+      const change = judge.members.profileChange(actor, organization.person(user), profile, {
         at: instant,
         ...changes,
       });
-      return write(actor, { cmd: 'user_update', by, at, user, profile }, made);
+      return write(actor, { cmd: 'user_update', by, at, user, profile }, change);
     },
     revoke(actor: Actor, user: string, changes?: Partial<RevocationParts>): Call {
       const { instant, by, at } = dated(actor);
       const person = organization.person(user);
-      const made = judge.members.revocation(actor, person, { at: instant, ...changes });
-      return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, made);
+      const revocation = judge.members.revocation(actor, person, { at: instant, ...changes });
+      return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, revocation);
     },
     inviteUser: (actor: Actor, email: string): Call => ({
       request: { cmd: 'invite_new_user', by: actor.caller, email },

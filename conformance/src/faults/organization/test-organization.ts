@@ -105,8 +105,8 @@ export class TestOrganization {
    */
   tokenName(value: unknown, about: string): string {
     const token = value instanceof Uint8Array ? value : new Uint8Array();
-    const known = this.knownToken(token);
-    if (known !== undefined) return known;
+    const tokenName = this.knownToken(token);
+    if (tokenName !== undefined) return tokenName;
     this.#judge.hide(token, 'invitation token');
     const hex = Buffer.from(token).toString('hex');
     const earlier = [...this.#invitations.keys()].filter((one) => inviteeOf(one) === about);
@@ -220,8 +220,8 @@ export class TestOrganization {
     if (attempt !== undefined && !this.attempts.some(({ name }) => name === attempt))
       this.attempts.push({ token: request.token, greeter, name: attempt, step: 0 });
     if (status === 'ok' && move === 'step')
-      for (const known of this.attempts)
-        if (known.name === request.attempt) known.step = Math.max(known.step, step + 1);
+      for (const attempt of this.attempts)
+        if (attempt.name === request.attempt) attempt.step = Math.max(attempt.step, step + 1);
   }
 
   /** An ended invitation stays ended, even if a delayed reply shows it as pending. */

@@ -40,9 +40,9 @@ export const accept = (name: string): ScriptStep => ({
     send: async () => {
       const { expect, rpc } = context.judge;
       const author = context.actor(name);
-      const shown = await rpc.tos(author, { cmd: 'tos_get' }, { label: 'the terms' });
-      if (!matchesExpected(shown, 'ok')) return shown;
-      const tos_updated_on = expect.instant(expect.reply(shown), 'updated_on', shown);
+      const answer = await rpc.tos(author, { cmd: 'tos_get' }, { label: 'the terms' });
+      if (!matchesExpected(answer, 'ok')) return answer;
+      const tos_updated_on = expect.instant(expect.reply(answer), 'updated_on', answer);
       return await rpc.tos(author, { cmd: 'tos_accept', tos_updated_on });
     },
     expected: 'ok',

@@ -83,8 +83,8 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
 const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
   changeCertificates((served, { members, command: { common_after: after } }) => {
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
-    const known = new Set(served.map((bytes) => digest(bytes)));
-    const missing = honest(members).filter((each) => lacks(each) && !known.has(digest(each.bytes)));
+    const digests = new Set(served.map((bytes) => digest(bytes)));
+    const missing = honest(members).filter((each) => lacks(each) && !digests.has(digest(each.bytes)));
     const honestOnes = [...served.map(dated), ...missing].sort(byTime);
     return [...honestOnes, ...others(members)].map(({ bytes }) => bytes);
   });

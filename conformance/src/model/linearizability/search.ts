@@ -140,7 +140,7 @@ class Search<State, Request, Outcome> {
    * returned before it was made.
    */
   #next(): readonly number[] {
-    const found: number[] = [];
+    const candidates: number[] = [];
     const since = this.#since.at(-1) ?? 0;
     let earliest = Number.POSITIVE_INFINITY;
     for (let index = this.#first; index < this.#operations.length; index += 1) {
@@ -148,12 +148,12 @@ class Search<State, Request, Outcome> {
       if (operation === undefined || operation.called > earliest) break;
       // A skippable call cannot take effect after its interval.
       if (this.#isPlaced[index] || operation.returned < since) continue;
-      found.push(index);
+      candidates.push(index);
       if (!this.#isSkippable[index]) earliest = Math.min(earliest, operation.returned);
     }
     const due = (index: number) =>
       this.#isSkippable[index] ? Number.POSITIVE_INFINITY : (this.#operations[index]?.returned ?? 0);
-    return found.sort((a, b) => due(a) - due(b) || a - b);
+    return candidates.sort((a, b) => due(a) - due(b) || a - b);
   }
 
   /**
@@ -214,13 +214,13 @@ class Search<State, Request, Outcome> {
   #key(): string {
     const since = this.#since.at(-1) ?? 0;
     const last = this.#isPlaced.lastIndexOf(true);
-    let gone = '';
+    let removed = '';
     let first = this.#first;
     for (let index = first; index <= last; index += 1) {
       const isGone = this.#isPlaced[index] || (this.#operations[index]?.returned ?? 0) < since;
-      if (isGone && gone === '') first += 1;
-      else gone += isGone ? '1' : '0';
+      if (isGone && removed === '') first += 1;
+      else removed += isGone ? '1' : '0';
     }
-    return `${since}:${first}:${gone}`;
+    return `${since}:${first}:${removed}`;
   }
 }

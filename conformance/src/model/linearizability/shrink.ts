@@ -35,8 +35,11 @@ export function shrink<State, Request, Outcome>(
   if (small !== undefined) return coreOf(fewest(small.calls, isCore)) ?? small;
   // Calls that change nothing come last, so that `fewest` removes them first. Two contradicting
   // writes are clearer than a write and a refusal.
-  const known = prefix.filter(isAnswered);
-  const calls = fewest([...known.filter(isWrite), ...known.filter((call) => !isWrite(call))], isCore);
+  const answeredCalls = prefix.filter(isAnswered);
+  const calls = fewest(
+    [...answeredCalls.filter(isWrite), ...answeredCalls.filter((call) => !isWrite(call))],
+    isCore,
+  );
   return {
     calls,
     others: dependencies(
@@ -148,20 +151,20 @@ function dependencies<State, Request, Outcome>(
   rest: History<Request, Outcome>,
   isLenient: boolean,
 ): History<Request, Outcome> {
-  const wanted = new Set(calls.flatMap(dependsOn));
-  const found = new Set<Operation<Request, Outcome>>();
+  const needs = new Set(calls.flatMap(dependsOn));
+  const providers = new Set<Operation<Request, Outcome>>();
   const others = rest.map((one) =>
     one.outcome === undefined && !isLenient ? one : { ...one, optional: true },
   );
   for (let isNew = true; isNew; ) {
-    const added = others.filter((one) => !found.has(one) && changes(one).some((name) => wanted.has(name)));
+    const added = others.filter((one) => !providers.has(one) && changes(one).some((name) => needs.has(name)));
     for (const one of added) {
-      found.add(one);
-      for (const name of dependsOn(one)) wanted.add(name);
+      providers.add(one);
+      for (const name of dependsOn(one)) needs.add(name);
     }
     isNew = added.length > 0;
   }
-  return others.filter((one) => found.has(one));
+  return others.filter((one) => providers.has(one));
 }
 
 /**
@@ -209,14 +212,14 @@ export function shortestViolatedPrefix<State, Request, Outcome>(
 
 /** Removes ever smaller blocks of elements as long as `holds` stays true. */
 function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): readonly T[] {
-  let kept = all;
-  for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let end = kept.length; end > 0; end -= size) {
-      const without = kept.filter((_, index) => index < end - size || index >= end);
-      if (holds(without)) kept = without;
+  let subset = all;
+  for (let size = Math.ceil(subset.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let end = subset.length; end > 0; end -= size) {
+      const without = subset.filter((_, index) => index < end - size || index >= end);
+      if (holds(without)) subset = without;
     }
   }
-  return kept;
+  return subset;
 }
 
 const isAnswered = ({ outcome, optional }: Operation<unknown, unknown>): boolean =>

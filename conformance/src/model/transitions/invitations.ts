@@ -42,7 +42,7 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
     (one) => one.type === type && one.about === about && one.status === 'PENDING',
   );
   const [first] = pending;
-  const made = (token: string | null): OrganizationState => ({
+  const created = (token: string | null): OrganizationState => ({
     ...state,
     invitations: [...invitations, withEvent(state, { type, about, status: 'PENDING', token, events: [] })],
   });
@@ -55,13 +55,13 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
     requirement,
     expected: { status: 'ok', token: first?.token ?? 'a new token' },
     served: (outcome) => {
-      if (outcome === undefined) return first === undefined ? made(null) : again(first, first.token);
+      if (outcome === undefined) return first === undefined ? created(null) : again(first, first.token);
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return requirement;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
       if (invitations.some((one) => one.token === token)) return `${cmd}/ended-is-not-reused`;
-      if (first === undefined) return made(token);
+      if (first === undefined) return created(token);
       return first.token === null ? again(first, token) : `${cmd}/pending-is-reused`;
     },
   };
@@ -74,8 +74,8 @@ function ended(
   const invitation = state.invitations.find((one) => one.token === token);
   const isDevice = invitation?.type === 'DEVICE';
   const requirement = isDevice ? (`${cmd}/device-by-owner` as const) : (`${cmd}/any-admin` as const);
-  const known: Rule = [`${cmd}/invitation-known`, invitation === undefined, 'invitation_not_found'];
-  if (invitation === undefined) return refusing(requirement, [known]);
+  const isKnown: Rule = [`${cmd}/invitation-known`, invitation === undefined, 'invitation_not_found'];
+  if (invitation === undefined) return refusing(requirement, [isKnown]);
   const [cancelled, completed] =
     cmd === 'invite_cancel'
       ? ['invitation_already_cancelled', 'invitation_completed']
@@ -89,7 +89,7 @@ function ended(
     requirement,
     expected: { status: 'ok' },
     rules: [
-      known,
+      isKnown,
       [`${cmd}/not-yet-cancelled`, invitation.status === 'CANCELLED', cancelled],
       [`${cmd}/not-yet-completed`, invitation.status === 'FINISHED', completed],
       [
@@ -126,13 +126,13 @@ function listed(state: OrganizationState, user: string): Answer {
       if (outcome === undefined) return state;
       const { status, invitations: items = [] } = outcome;
       if (status !== 'ok') return requirement;
-      const seen = visible.map((one) => items.find((item) => isShownAs(one, item)));
-      const missing = visible.find((_, index) => seen[index] === undefined);
+      const matches = visible.map((one) => items.find((item) => isShownAs(one, item)));
+      const missing = visible.find((_, index) => matches[index] === undefined);
       if (missing !== undefined) return requirementOfMissing(missing);
       if (items.length !== visible.length)
         return isAdmin ? 'invite_list/own-devices-only' : 'invite_list/others-see-none';
       if (visible.every(({ token }) => token !== null)) return state;
-      const tokens = new Map(visible.map((one, index) => [one, seen[index]?.token ?? null]));
+      const tokens = new Map(visible.map((one, index) => [one, matches[index]?.token ?? null]));
       return {
         ...state,
         invitations: state.invitations.map((one) => ({ ...one, token: tokens.get(one) ?? one.token })),

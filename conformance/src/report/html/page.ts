@@ -65,13 +65,13 @@ const MAX_CULPRITS = 500;
  * of all causes come before the second ones, so that each cause has an example.
  */
 function extents({ checks, finished }: RunLog): (check: CheckFinished) => Extent {
-  const found = checks.filter(isNotable);
-  if (found.length <= MAX_DETAILED) return () => 'all';
+  const notable = checks.filter(isNotable);
+  if (notable.length <= MAX_DETAILED) return () => 'all';
   const ranks = new Map(
     (finished?.causes ?? []).flatMap((cause) => cause.checks.map((id, rank) => [id, rank] as const)),
   );
   const rankOf = ({ check }: CheckFinished) => ranks.get(check) ?? 0;
-  const sorted = found.toSorted((left, right) => rankOf(left) - rankOf(right));
+  const sorted = notable.toSorted((left, right) => rankOf(left) - rankOf(right));
   const leftOut = new Set(sorted.slice(MAX_CULPRITS));
   return (check) => (leftOut.has(check) ? 'none' : 'culprit');
 }
@@ -176,11 +176,11 @@ const MAX_LINKS = 50;
 /** The causes of red checks, the first one to look at first, with links to their checks. */
 function causes({ checks, finished }: RunLog): Markup | undefined {
   if (finished === undefined || finished.causes.length === 0) return undefined;
-  const known = new Map(checks.map((check) => [check.check, check]));
+  const checkById = new Map(checks.map((check) => [check.check, check]));
   const others = finished.causes.slice(MAX_CARDS);
   const counts = countWords({ ...finished.counts, pass: 0, notApplicable: 0 });
   return html`<h2>${plural(finished.causes.length, 'cause')} <span class="soft">${counts}</span></h2>
-<ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, known))}</ol>
+<ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, checkById))}</ol>
 ${others.length > 0 && html`<details class="others"><summary>${plural(others.length, 'more cause')}</summary><ol class="causes" start="${MAX_CARDS + 1}">${others.map(causeLine)}</ol></details>`}
 `;
 }
@@ -198,11 +198,11 @@ function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Mar
     culprit,
     message = '',
   } = known.get(first) ?? {};
-  const sent = culprit === undefined ? undefined : exchanges[culprit]?.request;
+  const culpritRequest = culprit === undefined ? undefined : exchanges[culprit]?.request;
   const [what] = message.includes(': expected ') ? message.split(': expected ') : [];
   const sentenceOf = (wanted: string) => rules.find(({ id }) => id === wanted)?.sentence ?? wanted;
   return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
-<dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${requestName(sent)}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
+<dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${culpritRequest && html`<dt>sent</dt><dd><code>${requestName(culpritRequest)}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
 <dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
 ${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${plural(blocked.length, 'check')} could not be judged because of it.</p>`}</li>
 `;
@@ -221,10 +221,10 @@ function shorten(text: string, limit = 200): string {
 
 /** Other checks that are not green, the worst first, each a link to its check. */
 function findings({ checks }: RunLog): Markup | undefined {
-  const found = otherFindings.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
-  if (found.length === 0) return undefined;
+  const findings = otherFindings.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
+  if (findings.length === 0) return undefined;
   return html`<h2>Other findings</h2>
-<ul class="findings">${found.map((check) => html`<li>${badge(check.outcome)} <a href="#${check.check}"><code>${check.check}</code></a><br><span class="soft">${prose(check.message ?? check.reason ?? '')}</span></li>`)}</ul>
+<ul class="findings">${findings.map((check) => html`<li>${badge(check.outcome)} <a href="#${check.check}"><code>${check.check}</code></a><br><span class="soft">${prose(check.message ?? check.reason ?? '')}</span></li>`)}</ul>
 `;
 }
 
@@ -248,8 +248,8 @@ function sectionMarkup(
     `${hasRed(own) ? 0 : 1} ${own[0]?.requirements[0]?.row ?? ''}`;
   const sorted = requirements.sort((left, right) => (order(left) < order(right) ? -1 : 1));
   const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isNotable);
-  const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
-  const others = sorted.filter((own) => !shown.has(own));
+  const visible = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
+  const others = sorted.filter((own) => !visible.has(own));
   // Content that is packed with its section is not packed again.
   const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
     html`${[...all].map((own) =>
@@ -258,7 +258,7 @@ function sectionMarkup(
       ),
     )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
-${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${countWords(countOutcomes(others.flat()))}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
+${blocks(visible, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${visible.size > 0 && 'other '}requirements: ${countWords(countOutcomes(others.flat()))}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
 `;
 }
 
@@ -267,9 +267,9 @@ const isNotable = ({ outcome }: CheckFinished): boolean => isRed(outcome) || oth
 
 function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: CheckFinished) => Markup): Markup {
   const [first] = own;
-  const known = first?.requirements[0];
-  const id = known?.id ?? first?.check;
-  return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
+  const requirement = first?.requirements[0];
+  const id = requirement?.id ?? first?.check;
+  return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${requirement?.row} ${requirement?.level}</span> ${prose(requirement?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
 ${own.map(checkOf)}</div>
 `;
 }

@@ -113,11 +113,11 @@ export function createFacilities(
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
         shared.set(server, own);
-        const known = (own.get(name) as Promise<T> | undefined) ?? make();
-        own.set(name, known);
+        const facility = (own.get(name) as Promise<T> | undefined) ?? make();
+        own.set(name, facility);
         // After a failure, the next check tries again.
-        known.catch(() => own.delete(name));
-        return known;
+        facility.catch(() => own.delete(name));
+        return facility;
       },
       borrow: async <T>(
         server: ServerUnderTest,

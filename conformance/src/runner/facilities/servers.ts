@@ -89,11 +89,11 @@ export class SharedServers {
     const { target, tls } = this.#options;
     if (target?.start === undefined) throw new Error(NOT_STARTABLE);
     const key = JSON.stringify(options);
-    const known =
+    const server =
       this.#started.get(key) ??
       target.start(options).then((running) => ({ running, server: serverUnderTest(running, tls) }));
-    this.#started.set(key, known);
-    return await known;
+    this.#started.set(key, server);
+    return await server;
   }
 
   /** The settings of a start, with the addresses of the judge's relay and webhook. */

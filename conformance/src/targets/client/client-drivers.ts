@@ -37,7 +37,7 @@ function contractDriver(
   const { act: hangMs } = limits ?? CONTRACT_LIMITS;
   const running = new Set<{ readonly since: number }>();
   let inARow = 0;
-  let lost: string | undefined;
+  let lossReason: string | undefined;
   const faults: FaultCount = {
     began: () => {
       const one = { since: performance.now() };
@@ -52,7 +52,7 @@ function contractDriver(
       const late = performance.now() - 0.9 * hangMs;
       const hanging = [...running].filter(({ since }) => since <= late).length;
       if (inARow + hanging >= MAX_FAULTS_IN_A_ROW)
-        lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${observed}`;
+        lossReason ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${observed}`;
     },
     ended: () => {
       inARow = 0;
@@ -61,7 +61,7 @@ function contractDriver(
   return {
     ...introduction,
     ...traits,
-    lost: () => lost,
+    lost: () => lossReason,
     open: async (home, options = {}) =>
       new ContractSession(() => connect(home, options), introduction, faults, {
         ...options,

@@ -61,7 +61,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
   });
   // A client that has ended does not read its input.
   child.stdin.on('error', () => undefined);
-  const ended = new Promise<void>((resolve) => {
+  const ending = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       lines.end(error.message);
       resolve();
@@ -74,13 +74,13 @@ export function startClientProcess(command: string, home: string): ClientConnect
   });
   // A program that ends closes its stdout, too. Its end says more.
   child.stdout.once('end', () => {
-    void inTime(ended, STDOUT_LIMIT_MS).then(() =>
+    void inTime(ending, STDOUT_LIMIT_MS).then(() =>
       lines.end(`a closed stdout of a program that still runs${causeIn(log.toString())}`),
     );
   });
   const leader = child.pid ?? 0;
   const unguard = leader === 0 ? () => undefined : guard(`group:${leader}`);
-  void ended.then(unguard);
+  void ending.then(unguard);
   const kill = (): void => {
     signalGroup(leader, 'SIGKILL');
     child.stdout.destroy();
@@ -94,7 +94,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
     kill,
     close: async () => {
       child.stdin.end();
-      const end = await inTime(ended, END_LIMIT_MS);
+      const end = await inTime(ending, END_LIMIT_MS);
       kill();
       return end !== 'late';
     },

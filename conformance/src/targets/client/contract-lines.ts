@@ -7,7 +7,7 @@ export const MAX_LINE_BYTES = 65_536;
 /** A line from the client. */
 export type ContractLine = Readonly<Record<string, unknown>>;
 
-const shown = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const quote = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 /**
  * Parses a line of the client.
@@ -20,11 +20,11 @@ export function parseContractLine(text: string, act: string, ids: readonly numbe
   try {
     value = parseJson(text);
   } catch {
-    throw new ClientFault(act, expected, shown(text));
+    throw new ClientFault(act, expected, quote(text));
   }
   const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
   if (!isMap || !ids.includes((value as { id?: unknown }).id as number))
-    throw new ClientFault(act, expected, shown(text));
+    throw new ClientFault(act, expected, quote(text));
   return value as ContractLine;
 }
 
@@ -43,9 +43,9 @@ export function readIntroduction(line: ContractLine): ClientIntroduction {
     acts.every((act) => typeof act === 'string') &&
     typeof opensForeignFiles === 'boolean' &&
     typeof cheapPasswords === 'boolean';
-  if (!isValid) throw new ClientFault('hello', expected, shown(JSON.stringify(line)));
-  const known = ACTS.filter((act) => acts.includes(act));
-  return { client, acts: known, opensForeignFiles, cheapPasswords };
+  if (!isValid) throw new ClientFault('hello', expected, quote(JSON.stringify(line)));
+  const supported = ACTS.filter((act) => acts.includes(act));
+  return { client, acts: supported, opensForeignFiles, cheapPasswords };
 }
 
 /** What a line inside an act is: a code to show, codes to choose from, terms, an event, or the end. */
@@ -77,7 +77,7 @@ export function readActLine(line: ContractLine, act: string): ActLine {
   const isEnd = ['ok', 'refused', 'cancelled', 'unsupported'].includes(end as string);
   if (isEnd && typeof said === 'string') return { kind: 'end', end: end as string, said };
   const expected = 'a line with shown, choices, terms, event or end (ok, refused, cancelled, unsupported)';
-  throw new ClientFault(act, expected, shown(JSON.stringify(line)));
+  throw new ClientFault(act, expected, quote(JSON.stringify(line)));
 }
 
 /** Stack traces of common runtimes. A user must not see them. Bounded, so that it takes linear time. */

@@ -138,9 +138,9 @@ export class ContractSession implements ClientSession {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#forget();
-    const ended = await connection.close();
+    const end = await connection.close();
     this.#keep(connection.log());
-    if (!ended)
+    if (!end)
       throw new ClientFault(
         'the end of stdin',
         `an end within ${END_LIMIT_MS / 1000} s`,

@@ -109,9 +109,9 @@ class DialogueClient {
   async #readVersion(): Promise<string> {
     const { version } = this.#file;
     const { text: output, ...end } = await this.#run(version, {}, undefined);
-    const found = pattern(version.pattern).exec(output)?.[1];
-    if (found === undefined) throw new Error(`${describeEnd(end)} and no version in ${quoted(output)}`);
-    return found;
+    const versionText = pattern(version.pattern).exec(output)?.[1];
+    if (versionText === undefined) throw new Error(`${describeEnd(end)} and no version in ${quoted(output)}`);
+    return versionText;
   }
 
   async #do(act: DialogueAct, line: ContractLine): Promise<ContractLine> {
@@ -208,13 +208,13 @@ class DialogueClient {
     const idOf = (path: string): string | undefined =>
       pattern(deviceFile).exec(relative(this.#home, path).replaceAll('\\', '/'))?.[1];
     if (typeof file === 'string') return idOf(file) ?? NO_DEVICE;
-    const found: { readonly path: string; readonly id: string }[] = [];
+    const files: { readonly path: string; readonly id: string }[] = [];
     for await (const path of pathsBelow(this.#home)) {
       const id = idOf(path) ?? '';
-      if (id !== '') found.push({ path, id });
+      if (id !== '') files.push({ path, id });
     }
-    if (found.length === 1) return found[0]?.id ?? NO_DEVICE;
-    for (const { path, id } of found) if ((await labelOf(path)) === device) return id;
+    if (files.length === 1) return files[0]?.id ?? NO_DEVICE;
+    for (const { path, id } of files) if ((await labelOf(path)) === device) return id;
     return NO_DEVICE;
   }
 }

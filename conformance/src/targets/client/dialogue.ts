@@ -125,8 +125,8 @@ export class Dialogue {
   /** Everything that was shown, without control sequences, overwritten parts of lines, and codes. */
   get text(): string {
     const lines = this.#stripped().split('\n');
-    const shown = lines.map((line) => line.split('\r').findLast((part) => part.trim() !== '') ?? '');
-    return [...this.#codes].reduce((text, code) => text.replaceAll(code, '…'), shown.join('\n'));
+    const visibleLines = lines.map((line) => line.split('\r').findLast((part) => part.trim() !== '') ?? '');
+    return [...this.#codes].reduce((text, code) => text.replaceAll(code, '…'), visibleLines.join('\n'));
   }
 
   /** Presses the keys that cancel. */
@@ -168,12 +168,12 @@ export class Dialogue {
   /** The step that matches earliest in the text after the last match. */
   #nextStep() {
     const text = this.#stripped().slice(this.#matched);
-    const found = this.#run.steps
+    const matches = this.#run.steps
       .map((step) => ({ step, match: pattern(step.expect).exec(text) }))
       .filter((each): each is { step: DialogueStep; match: RegExpExecArray } => each.match !== null)
       .toSorted((one, other) => one.match.index - other.match.index)[0];
-    if (found === undefined) return undefined;
-    return { ...found, end: this.#matched + found.match.index + found.match[0].length };
+    if (matches === undefined) return undefined;
+    return { ...matches, end: this.#matched + matches.match.index + matches.match[0].length };
   }
 
   async #answer(step: DialogueStep, match: RegExpExecArray): Promise<void> {

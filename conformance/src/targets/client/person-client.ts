@@ -129,9 +129,9 @@ export function personConnection(
     if (act === 'watch') await new Promise<void>((resolve) => (stop = resolve));
     const how = await ask('How did it end? d done, r refused, c cancelled', /^[drcsq]/i);
     const end = /^d/i.test(how) ? 'ok' : /^c/i.test(how) ? 'cancelled' : 'refused';
-    const said = await ask('What does the client say?');
+    const text = await ask('What does the client say?');
     const link = act === 'invite' && end === 'ok' ? { link: await ask('Which link does it show?') } : {};
-    return { end, said, ...link };
+    return { end, said: text, ...link };
   }
 
   const start = (id: unknown, name: string, fields: Fields): void => {

@@ -80,8 +80,8 @@ function checkPattern(source: string, place: string, name: string): void {
 }
 
 function checkPlaceholders(text: string, place: string, name: string): void {
-  const known = [...VALUES, ...Object.keys(KEYS)];
+  const placeholders = [...VALUES, ...Object.keys(KEYS)];
   for (const [whole, given = ''] of text.matchAll(/\{([\w-]+)\}/g))
-    if (!known.includes(given))
-      throw wrong(name, `${place}: ${whole} is no placeholder; these are: ${known.join(', ')}`);
+    if (!placeholders.includes(given))
+      throw wrong(name, `${place}: ${whole} is no placeholder; these are: ${placeholders.join(', ')}`);
 }

@@ -45,12 +45,12 @@ export class ContainerNode implements ServerNode {
   static async create(plan: ContainerPlan): Promise<ContainerNode> {
     const { container } = await containerEngine();
     const { Image: image = '' } = plan.create;
-    const made = await container.dockerode
+    const dockerContainer = await container.dockerode
       .createContainer({ ...plan.create, Labels: { ...plan.create.Labels, ...ownLabels() } })
       .catch((error: unknown) => {
         throw Object(error).statusCode === 404 ? missingImage(image) : error;
       });
-    return new ContainerNode(plan, made);
+    return new ContainerNode(plan, dockerContainer);
   }
 
   log(): string {
@@ -118,8 +118,12 @@ export class ContainerNode implements ServerNode {
    * is not 0.
    */
   async execute(command: readonly string[]): Promise<string> {
-    const made = await this.#container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
-    const stream = await made.start({});
+    const execution = await this.#container.exec({
+      Cmd: [...command],
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    const stream = await execution.start({});
     const [out, wrong] = [new LogTail(), new LogTail()];
     const pipes = [out, wrong].map((tail) => new PassThrough().on('data', tail.add)) as [
       PassThrough,
@@ -128,7 +132,7 @@ export class ContainerNode implements ServerNode {
     const { container } = await containerEngine();
     container.dockerode.modem.demuxStream(stream, ...pipes);
     await new Promise((resolve) => stream.once('end', resolve).once('error', resolve));
-    const { ExitCode } = await made.inspect();
+    const { ExitCode } = await execution.inspect();
     if (ExitCode === 0) return out.toString();
     throw new Error(`${command.join(' ')}: exit ${ExitCode}: ${wrong.toString().trim()}`);
   }

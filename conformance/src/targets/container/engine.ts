@@ -98,8 +98,8 @@ function howToGet(image: string): string {
   )
     return `npm run image:${name}`;
   const packed = ['../../..', '../../../..'].map((up) => fromHere(`${up}/targets/${name}/build.sh`));
-  const found = packed.find((file) => existsSync(file));
-  return found === undefined ? `docker pull ${image}` : `sh ${relative(process.cwd(), found)}`;
+  const script = packed.find((file) => existsSync(file));
+  return script === undefined ? `docker pull ${image}` : `sh ${relative(process.cwd(), script)}`;
 }
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

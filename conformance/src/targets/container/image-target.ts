@@ -27,14 +27,14 @@ export async function startImage(
     const untilReady = (container: StartingProcess) =>
       waitUntilReady({ ...container, address, deadlineMs, signal });
     const secret = starting.administrationToken;
-    const made = await ContainerNode.create({ address, create, untilReady, secret });
+    const node = await ContainerNode.create({ address, create, untilReady, secret });
     try {
-      await made.start();
+      await node.start();
     } catch (error) {
-      await made.remove();
+      await node.remove();
       throw error;
     }
-    return made;
+    return node;
   });
   return {
     address: node.address,

@@ -41,9 +41,9 @@ export async function deploy(factory: NodeFactory, options: DeployOptions): Prom
   // A failed removal does not prevent the others. Processes end first, then the resources that they
   // use.
   const close = async () => {
-    const gone = await Promise.allSettled(nodes.filter(Boolean).map((node) => node.remove()));
+    const removals = await Promise.allSettled(nodes.filter(Boolean).map((node) => node.remove()));
     const back = await Promise.allSettled([disk?.remove(), database?.release()]);
-    const failed = [...gone, ...back].find(({ status }) => status === 'rejected');
+    const failed = [...removals, ...back].find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   };
   try {

@@ -42,8 +42,8 @@ function* parts(size: number): Generator<Uint8Array> {
   yield tarHeader(size);
   const chunk = new Uint8Array(1 << 20);
   const padded = Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
-  for (let left = padded; left > 0; left -= chunk.length)
-    yield chunk.subarray(0, Math.min(left, chunk.length));
+  for (let remaining = padded; remaining > 0; remaining -= chunk.length)
+    yield chunk.subarray(0, Math.min(remaining, chunk.length));
   yield new Uint8Array(2 * TAR_BLOCK_BYTES);
 }
 

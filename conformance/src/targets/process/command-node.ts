@@ -153,12 +153,12 @@ export class CommandNode implements ServerNode {
         return 127;
       },
     );
-    const gone = new Promise((resolve) => child.once('close', resolve));
+    const closing = new Promise((resolve) => child.once('close', resolve));
     const leader = child.pid ?? 0;
     return {
       leader,
       exited,
-      gone,
+      gone: closing,
       exitReason: () => exitReason,
       unguard: leader === 0 ? doNothing : guard(`group:${leader}`),
     };

@@ -58,9 +58,9 @@ export async function startCommand(
     const database = await starting.databases?.createUrl();
     node = await onSteadyPort(async (port) => {
       const resources = { port, data: folder.path, database };
-      const made = new CommandNode(commandLaunch(command, starting, options, resources));
-      await made.start();
-      return made;
+      const node = new CommandNode(commandLaunch(command, starting, options, resources));
+      await node.start();
+      return node;
     });
   } catch (error) {
     await folder.remove();

@@ -17,13 +17,13 @@ const MAX_COMMAND_LENGTH = 200;
 export async function endProcessesOf(home: string): Promise<readonly string[]> {
   if (process.platform !== 'linux') return [];
   const end = performance.now() + GRACE_MS;
-  let left = await processesOf(home);
-  while (left.length > 0 && performance.now() < end) {
+  let remaining = await processesOf(home);
+  while (remaining.length > 0 && performance.now() < end) {
     await sleep(50);
-    left = await processesOf(home);
+    remaining = await processesOf(home);
   }
-  for (const { pid } of left) sendSignal(pid, 'SIGKILL');
-  return left.map(({ command }) => command);
+  for (const { pid } of remaining) sendSignal(pid, 'SIGKILL');
+  return remaining.map(({ command }) => command);
 }
 
 const reported = new Set<string>();
@@ -43,7 +43,7 @@ export async function endAndWarn(home: string): Promise<void> {
 
 async function processesOf(home: string): Promise<readonly { pid: number; command: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const found = await Promise.all(
+  const processes = await Promise.all(
     pids.map(async (pid) => {
       // Empty for a process that has ended, and unreadable for one of another user.
       const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
@@ -52,5 +52,5 @@ async function processesOf(home: string): Promise<readonly { pid: number; comman
       return [{ pid: Number(pid), command: words.replaceAll('\0', ' ').trim().slice(0, MAX_COMMAND_LENGTH) }];
     }),
   );
-  return found.flat();
+  return processes.flat();
 }

@@ -130,8 +130,8 @@ function writeStep(
   const greeting_attempt = new Id(random('greeting attempt'));
   const claimer_step = { step: stepWords.claimer[number], ...claimer };
   const greeter_step = { step: stepWords.greeter[number], ...greeter };
-  const asked = { cmd: 'invite_claimer_step', greeting_attempt, claimer_step };
-  transcript.calls('claimer', does[0], 'invited', asked, { status: 'not_ready' });
+  const stepRequest = { cmd: 'invite_claimer_step', greeting_attempt, claimer_step };
+  transcript.calls('claimer', does[0], 'invited', stepRequest, { status: 'not_ready' });
   transcript.calls(
     'greeter',
     does[1],
@@ -139,7 +139,7 @@ function writeStep(
     { cmd: 'invite_greeter_step', greeting_attempt, greeter_step },
     { status: 'ok', claimer_step },
   );
-  transcript.calls('claimer', 'Says it again, and hears the greeter.', 'invited', asked, {
+  transcript.calls('claimer', 'Says it again, and hears the greeter.', 'invited', stepRequest, {
     status: 'ok',
     greeter_step,
   });
