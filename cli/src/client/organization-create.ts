@@ -68,7 +68,7 @@ export async function organizationCreate(
   options: CreateOptions,
 ): Promise<void> {
   await requireUsable(options);
-  requireFounding(context, options);
+  requireBootstrapOptions(context, options);
   const { asker, cancellation } = context;
   // Without a terminal all options are checked before anything is sent.
   if (asker === undefined || given !== undefined)
@@ -118,7 +118,7 @@ export async function organizationCreate(
  * Without a terminal, requires `--bootstrap` or `--no-bootstrap` if an option describes the first
  * user.
  */
-function requireFounding({ asker }: Context, options: CreateOptions): void {
+function requireBootstrapOptions({ asker }: Context, options: CreateOptions): void {
   if (asker !== undefined || options.bootstrap !== undefined) return;
   const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
   const bootstrapOptions = Object.entries({

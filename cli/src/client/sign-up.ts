@@ -66,7 +66,7 @@ export async function signUp(
   const nextCommand = nextCommandFor(serverUrl);
   let password: string | undefined;
   let isCreated = false;
-  const founding = untilAccepted(context, async (answer) => {
+  const bootstrapping = untilAccepted(context, async (answer) => {
     const name = await answer(questions.name, options.name);
     const organization = await answer(newOrganization, options.organization);
     const deviceLabel = await answer(questions.deviceLabel, options.deviceLabel);
@@ -85,7 +85,7 @@ export async function signUp(
     const link = { server: server.address, organization, token: null };
     return { name, facts: await found(context, link, founder, newOrganization) };
   });
-  const { name, facts } = await founding.catch((error: unknown) => {
+  const { name, facts } = await bootstrapping.catch((error: unknown) => {
     if (!isCreated || !(error instanceof CliError) || error.code === 'interrupted') throw error;
     const { code, message, hint, exit } = error;
     throw new CliError(code, message, `${hint}; the account exists: ${nextCommand}`, exit);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const founding = [
+const bootstrapCommand = [
   ...['organization', 'bootstrap', 'parsec3://127.0.0.1:9/Acme?no_ssl=true&a=bootstrap_organization&p=wA'],
   ...['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop', '--password-stdin'],
 ];
@@ -24,12 +24,16 @@ it.each([
     '--password-stdin: the line is not UTF-8',
   ],
 ])('a new password that %s is refused', async (_, text, message) => {
-  const { exit, stderr } = await run(home, founding, Buffer.from(text.replace('\\xe9', '\u00e9'), 'latin1'));
+  const { exit, stderr } = await run(
+    home,
+    bootstrapCommand,
+    Buffer.from(text.replace('\\xe9', '\u00e9'), 'latin1'),
+  );
   expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
 it('a usable one is accepted', async () => {
-  const { exit } = await run(home, founding, 'Nine-lives-of-77-cats\n');
+  const { exit } = await run(home, bootstrapCommand, 'Nine-lives-of-77-cats\n');
   // No server listens there.
   expect(exit).toBe(4);
 });

@@ -28,7 +28,7 @@ verifies('administration/method-defined', { needs }, async (judge) => {
       judge.expect.answer(await judge.administration.call(method, target, body, { label }), 405, label);
     }
   }
-  await expectBootstrapped(judge, parts.organization, parts.founding);
+  await expectBootstrapped(judge, parts.organization, parts.bootstrap);
   for (const { name, method, target, body } of parts.operations) {
     const served =
       name === 'server_stats' ? sharedServerStats(judge) : judge.administration.call(method, target, body);

@@ -107,9 +107,9 @@ for (const kind of Object.keys(kinds) as Kind[]) {
   });
 
   verifies(authorRule, (judge) =>
-    refused(judge, kind, ({ founding }) => ({
+    refused(judge, kind, ({ bootstrap }) => ({
       'no author, signed by the sender': { fields: { author: null } },
-      'no author, signed by the root key': { fields: { author: null }, signedBy: founding.root },
+      'no author, signed by the root key': { fields: { author: null }, signedBy: bootstrap.root },
     })),
   );
 }

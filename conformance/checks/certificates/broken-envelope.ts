@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
-import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
@@ -37,7 +37,7 @@ for (const [rule, changes] of Object.entries(faults) as [keyof typeof faults, ob
       verifies(rule, { case: `${fault}-${name}` }, (judge) => refusedAtEnrolment(judge, { [slot]: change }));
   for (const [name, slot] of Object.entries(atBootstrap))
     verifies(rule, { case: name }, (judge) =>
-      refusesFounding(judge, {
+      refusesBootstrap(judge, {
         faults: Object.fromEntries(
           Object.entries(changes).map(([fault, change]) => [fault, { [slot]: change }]),
         ),

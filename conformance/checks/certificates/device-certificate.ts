@@ -1,16 +1,16 @@
 import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
 import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import type { FoundingParts } from '../../src/people/founding.ts';
+import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 
 verifies('device_certificate/fields', async (judge) => {
-  const { author, founding } = await judge.common();
+  const { author, bootstrap } = await judge.common();
   const { common } = await certificatesOf(judge, author);
-  await expectCommon(judge, common, founding.added.full, 'common certificates');
+  await expectCommon(judge, common, bootstrap.added.full, 'common certificates');
   const [, first] = common;
-  const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate');
-  const { person, device, at } = founding;
+  const content = judge.expect.certificate(first, bootstrap.root.verifyKey, 'the device certificate');
+  const { person, device, at } = bootstrap;
   judge.expect.equal(
     content,
     {
@@ -37,7 +37,7 @@ for (const field of names) {
 }
 
 verifies('device_certificate/fields-required', { case: 'redacted' }, (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     faults: Object.fromEntries(
       names.map((field) => [
         `no ${field}`,
@@ -90,7 +90,7 @@ for (const [name, parts] of [
   ['both', { deviceCertificate: absent, redactedDeviceCertificate: absent }],
   ['full-alone', { deviceCertificate: absent }],
   ['redacted-alone', { redactedDeviceCertificate: absent }],
-] satisfies [string, Partial<FoundingParts>][]) {
+] satisfies [string, Partial<BootstrapParts>][]) {
   verifies('device_certificate/purpose-absent-is-standard', { case: name }, async (judge) => {
     const organization = await judge.organization();
     const other = { fields: { purpose: 'REGISTRATION' } };

@@ -5,7 +5,7 @@ import type { Bootstrapped } from '../../src/case/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
-import type { FoundingParts } from '../../src/people/founding.ts';
+import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 import { rawFrame } from '../../src/wire/zstd.ts';
 
 /** The fields of a bootstrap that contain a certificate. */
@@ -17,7 +17,7 @@ const slots = {
   'sequester-authority': 'sequesterCertificate',
 } as const;
 
-const inAllSlots = (change: CertificateChange): Partial<FoundingParts> =>
+const inAllSlots = (change: CertificateChange): Partial<BootstrapParts> =>
   Object.fromEntries(Object.values(slots).map((slot) => [slot, change]));
 
 /**
@@ -33,7 +33,7 @@ const types = ['user_certificate', 'device_certificate', 'sequester_authority_ce
 
 verifies(['certificates/envelope', 'certificates/signature-covers-content'], async (judge) => {
   const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
-  const root = live.founding.root.verifyKey;
+  const root = live.bootstrap.root.verifyKey;
   const contents = (await served(judge, live)).map((bytes, index) =>
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`),
   );
@@ -64,7 +64,7 @@ for (const [name, frame] of [
     const live = await judge.under('certificates/envelope', () =>
       judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) }),
     );
-    const { user, device, sequester } = live.founding.certificates;
+    const { user, device, sequester } = live.bootstrap.certificates;
     judge.expect.equal(await served(judge, live), [user, device, sequester], 'the certificates served');
   });
 }

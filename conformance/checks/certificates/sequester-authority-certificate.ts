@@ -1,4 +1,4 @@
-import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
 import { certificatesOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
@@ -9,14 +9,14 @@ const sequester = sequesterAuthorityDer;
 verifies(
   ['sequester_authority_certificate/fields', 'sequester_authority_certificate/root-signed'],
   async (judge) => {
-    const { author, founding } = await judge.bootstrapped({}, { sequester });
+    const { author, bootstrap } = await judge.bootstrapped({}, { sequester });
     const certificates = (await certificatesOf(judge, author)).sequester;
     judge.expect.equal(certificates.length, 1, 'number of sequester certificates');
-    const root = founding.root.verifyKey;
+    const root = bootstrap.root.verifyKey;
     const authority = judge.expect.certificate(certificates[0], root, 'the authority certificate');
     const expected = {
       type: 'sequester_authority_certificate',
-      timestamp: founding.at,
+      timestamp: bootstrap.at,
       verify_key_der: sequester,
     };
     judge.expect.equal(authority, expected, 'content of the authority certificate');
@@ -28,7 +28,7 @@ for (const signer of ['stranger', 'device'] as const) {
     const signedBy =
       signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
     const faults = { [signer]: { sequesterCertificate: { signedBy } } };
-    return refusesFounding(judge, { faults, honest: { sequester } });
+    return refusesBootstrap(judge, { faults, honest: { sequester } });
   });
 }
 
@@ -44,7 +44,7 @@ const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
 };
 
 verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     faults: Object.fromEntries(
       Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
     ),

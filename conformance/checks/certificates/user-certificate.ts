@@ -1,15 +1,15 @@
 import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
 import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 verifies('user_certificate/fields', async (judge) => {
-  const { author, founding } = await judge.common();
+  const { author, bootstrap } = await judge.common();
   const { common } = await certificatesOf(judge, author);
-  await expectCommon(judge, common, founding.added.full, 'common certificates');
+  await expectCommon(judge, common, bootstrap.added.full, 'common certificates');
   const [user] = common;
-  const content = judge.expect.certificate(user, founding.root.verifyKey, 'the user certificate');
-  const { person, at } = founding;
+  const content = judge.expect.certificate(user, bootstrap.root.verifyKey, 'the user certificate');
+  const { person, at } = bootstrap;
   judge.expect.equal(
     content,
     {
@@ -35,7 +35,7 @@ for (const field of names) {
 }
 
 verifies('user_certificate/fields-required', { case: 'redacted' }, (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     faults: Object.fromEntries(
       names.map((field) => [`no ${field}`, { redactedUserCertificate: { fields: { [field]: undefined } } }]),
     ),

@@ -37,13 +37,13 @@ for (const [side, skew] of Object.entries(skews)) {
     const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
     const now = expectSkewReported(judge, early, at, 'a bootstrap by the wrong clock');
     // A client that corrects its clock with this reply is accepted.
-    const founding = judge.founding(organization, { at: now });
+    const bootstrap = judge.newBootstrap(organization, { at: now });
     judge.expect.reply(
-      await judge.bootstrap(organization, founding),
+      await judge.bootstrap(organization, bootstrap),
       'ok',
       'the bootstrap by the right clock',
     );
-    const author = { organization: organization.id, device: founding.device };
+    const author = { organization: organization.id, device: bootstrap.device };
     const call = (seconds: number) =>
       judge.rpc.authenticated(
         author,

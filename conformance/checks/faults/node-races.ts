@@ -27,8 +27,8 @@ verifiesNodesRace('bootstrap-token', async (nodes, round) => {
   const [judge, other] = nodes;
   const organization = await judge.organization();
   const at = judge.now();
-  const foundings = Array.from({ length: CONTENDERS }, (_, index) =>
-    judge.founding(organization, {
+  const bootstraps = Array.from({ length: CONTENDERS }, (_, index) =>
+    judge.newBootstrap(organization, {
       root: judge.cast.signingKey(`root ${round} ${index}`),
       person: judge.cast.person(`founder-${round}-${index}`),
       at: at.plus(RACE_STEP_MICROS * index),
@@ -38,9 +38,9 @@ verifiesNodesRace('bootstrap-token', async (nodes, round) => {
     nodes,
     `round ${round}`,
     'organization_already_bootstrapped',
-    (node, index) => node.rpc.anonymous(organization.id, foundings[index]?.message ?? {}),
+    (node, index) => node.rpc.anonymous(organization.id, bootstraps[index]?.message ?? {}),
   );
-  const won = foundings[winner];
+  const won = bootstraps[winner];
   if (won !== undefined)
     for (const node of [judge, other]) await expectBootstrapped(node, organization.id, won);
 });
@@ -51,7 +51,7 @@ for (const [name, lost] of [
 ] as const) {
   verifiesNodesRace(name, async (nodes, round) => {
     const [judge, other] = nodes;
-    const { author: alice, founding } = await judge.bootstrapped();
+    const { author: alice, bootstrap } = await judge.bootstrapped();
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const at = judge.now();
     const changes = Array.from({ length: CONTENDERS }, (_, index) => {
@@ -78,7 +78,7 @@ for (const [name, lost] of [
     if (won === undefined) return;
     for (const node of [judge, other]) {
       const { common } = await certificatesOf(node, alice);
-      const expected = joinCertificates(founding, adam.enrolment, won).full;
+      const expected = joinCertificates(bootstrap, adam.enrolment, won).full;
       node.expect.equal(common, expected, `common certificates after round ${round}`);
     }
   });

@@ -15,14 +15,14 @@ verifies(
     const { administration, expect, rpc } = judge;
     const organization = await judge.organization({ active_users_limit: 3 });
     const { id } = organization;
-    const founding = judge.founding(organization);
-    const author = { organization: id, device: founding.device };
+    const bootstrap = judge.newBootstrap(organization);
+    const author = { organization: id, device: bootstrap.device };
     const info = () => rpc.authenticated(author, { cmd: 'organization_info' });
 
     expect.answer(await info(), [403, 404], 'the device before it exists');
     const stranger = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
     expect.reply(stranger, 'invalid_bootstrap_token', 'a bootstrap by a stranger');
-    expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap');
+    expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'the bootstrap');
     expect.reply(await info(), 'ok', 'the first device');
     expect.equal((await statusOf(judge, id)).is_bootstrapped, true, 'is_bootstrapped');
 
@@ -34,13 +34,13 @@ verifies(
     await judge.eventually(info, 'ok', 'the acceptance of the terms');
 
     expect.json(await administration.patch(id, { is_expired: true }));
-    expect.answer(await judge.bootstrap(organization, founding), 460, 'while expired');
+    expect.answer(await judge.bootstrap(organization, bootstrap), 460, 'while expired');
     expect.json(await administration.patch(id, { is_expired: false }));
     expect.answer(await administration.create(id), 400, 'a second creation');
-    const again = await judge.bootstrap(organization, founding);
+    const again = await judge.bootstrap(organization, bootstrap);
     await judge.under('organization_bootstrap/bootstrapped-for-good', () =>
       expect.reply(again, 'organization_already_bootstrapped'),
     );
-    await expectBootstrapped(judge, id, founding);
+    await expectBootstrapped(judge, id, bootstrap);
   },
 );

@@ -1,8 +1,8 @@
 import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import type { FoundingParts } from '../../src/people/founding.ts';
+import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 
-const withEmail = (email: string): Partial<FoundingParts> => ({
+const withEmail = (email: string): Partial<BootstrapParts> => ({
   userCertificate: { fields: { human_handle: [email, 'Alice'] } },
 });
 
@@ -46,12 +46,12 @@ for (const [name, email] of [
   ['short', 'a@e'],
 ] as const) {
   verifies('types/email-254-bytes', { case: name, needs: ['administration'] }, async (judge) => {
-    const { organization, founding } = await judge.under('types/email-254-bytes', () =>
+    const { organization, bootstrap } = await judge.under('types/email-254-bytes', () =>
       judge.bootstrapped({}, withEmail(email)),
     );
     const listed = await judge.administration.users(organization.id);
     const expected = [
-      { user_id: founding.person.userId.hex, user_email: email, user_name: 'Alice', frozen: false },
+      { user_id: bootstrap.person.userId.hex, user_email: email, user_name: 'Alice', frozen: false },
     ];
     const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
     await judge.under('organization_bootstrap/first-user-is-listed', () =>

@@ -17,8 +17,8 @@ const humanLabel = (label: string, email = 'zoe@example.com'): CertificateFault 
 
 /** Asserts that a bootstrap with these certificates is accepted and they are served unchanged. */
 async function founds(judge: Judge, parts: CertificateFault): Promise<void> {
-  const { organization, founding } = await judge.bootstrapped({}, parts);
-  await expectBootstrapped(judge, organization.id, founding);
+  const { organization, bootstrap } = await judge.bootstrapped({}, parts);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 }
 
 /** Asserts that an enrolment with these certificates is accepted and they are served unchanged. */

@@ -37,16 +37,16 @@ verifies('types/organization-id-nfc', { case: 'in-the-path', needs }, async (jud
   const created = await judge.administration.create(`${stem}${composed}`);
   const link = judge.expect.text(judge.expect.json(created), 'bootstrap_url', created);
   const payload = Buffer.from(/[?&]p=([\w-]+)/.exec(link)?.[1] ?? '', 'base64url');
-  const founding = judge.founding({ token: Uint8Array.from(payload.subarray(2)) });
+  const bootstrap = judge.newBootstrap({ token: Uint8Array.from(payload.subarray(2)) });
   const other = `${stem}${decomposed}`;
   judge.expect.reply(
-    await judge.rpc.anonymous(other, founding.message),
+    await judge.rpc.anonymous(other, bootstrap.message),
     'ok',
     'a bootstrap by the other spelling',
   );
   await bootstrapped(judge, `${stem}${composed}`, true);
   const info = { cmd: 'organization_info' };
-  const answer = await judge.rpc.authenticated({ organization: other, device: founding.device }, info);
+  const answer = await judge.rpc.authenticated({ organization: other, device: bootstrap.device }, info);
   judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
   await expire(judge, other);
 });

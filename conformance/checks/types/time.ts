@@ -9,15 +9,15 @@ const at = (moment: Instant, micros: number) => moment.plus(-(moment.micros % 1_
 for (const micros of [123_456, 999_999, 1]) {
   verifies('types/microseconds-kept', { case: `cursor-at-${micros}` }, async (judge) => {
     const moment = at(judge.now(), micros);
-    const { author, founding } = await judge.bootstrapped({}, { at: moment });
+    const { author, bootstrap } = await judge.bootstrapped({}, { at: moment });
     const after = async (common_after: Instant) => {
       const answer = await judge.rpc.authenticated(author, { ...allCertificates, common_after });
       return judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
     };
-    const { user, device } = founding.certificates;
+    const { user, device } = bootstrap.certificates;
     judge.expect.equal(await after(moment.plus(-1)), [user, device], 'certificates after 1 µs before them');
     judge.expect.equal(await after(moment), [], 'certificates after their own timestamp');
-    const same = judge.members.addition({ ...author, person: founding.person }, { at: moment });
+    const same = judge.members.addition({ ...author, person: bootstrap.person }, { at: moment });
     const refused = await judge.members.send(author, same, 'a certificate of the same time');
     const reply = judge.expect.reply(refused, 'require_greater_timestamp');
     judge.expect.equal(reply.strictly_greater_than, moment, 'strictly_greater_than', refused);

@@ -1,5 +1,5 @@
 import type { Device, Person } from '../people/cast.ts';
-import { type Founding, type FoundingParts, makeFounding } from '../people/founding.ts';
+import { type Bootstrap, type BootstrapParts, makeBootstrap } from '../people/bootstrap.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
@@ -68,10 +68,10 @@ export abstract class Founder extends CommonJudge {
    * Makes an `organization_bootstrap` command by alice, dated now. It is honest except for the
    * changes. It is not sent.
    */
-  founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
+  newBootstrap(organization: Pick<Organization, 'token'>, changes: Partial<BootstrapParts> = {}): Bootstrap {
     const person: Person = changes.person ?? this.cast.person('alice');
     const device: Device = changes.device ?? person.device;
-    return makeFounding({
+    return makeBootstrap({
       token: organization.token,
       root: this.cast.signingKey('root'),
       at: this.now(),
@@ -81,14 +81,14 @@ export abstract class Founder extends CommonJudge {
     });
   }
 
-  /** Sends a bootstrap: one that `founding` made, or a new one with these changes. */
+  /** Sends a bootstrap: one that `newBootstrap` made, or a new one with these changes. */
   bootstrap(
     organization: Organization,
-    changes: Partial<FoundingParts> | Founding = {},
+    changes: Partial<BootstrapParts> | Bootstrap = {},
     options?: CallChange,
   ): Promise<Exchange> {
-    const founding = 'message' in changes ? changes : this.founding(organization, changes);
-    return this.rpc.anonymous(organization.id, founding.message, options);
+    const bootstrap = 'message' in changes ? changes : this.newBootstrap(organization, changes);
+    return this.rpc.anonymous(organization.id, bootstrap.message, options);
   }
 
   /**
@@ -98,15 +98,15 @@ export abstract class Founder extends CommonJudge {
    */
   async bootstrapped(
     settings: OrganizationSettings = {},
-    changes: Partial<FoundingParts> = {},
+    changes: Partial<BootstrapParts> = {},
     created?: Organization,
   ): Promise<Bootstrapped> {
     const organization = created ?? (await this.organization(settings));
-    const founding = this.founding(organization, changes);
+    const bootstrap = this.newBootstrap(organization, changes);
     await asStep('bootstrap', async () =>
-      this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization'),
+      this.expect.reply(await this.bootstrap(organization, bootstrap), 'ok', 'bootstrapping an organization'),
     );
-    const { device, person } = founding;
-    return { organization, founding, author: { organization: organization.id, device, person } };
+    const { device, person } = bootstrap;
+    return { organization, bootstrap, author: { organization: organization.id, device, person } };
   }
 }

@@ -1,4 +1,4 @@
-import type { Founding } from '../people/founding.ts';
+import type { Bootstrap } from '../people/bootstrap.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import { decode } from '../wire/decode.ts';
 import type { Exchange } from '../wire/exchange.ts';
@@ -11,7 +11,7 @@ import type { Secrets } from './redaction.ts';
 /** A bootstrapped organization, its bootstrap, and its first device. */
 export interface Bootstrapped {
   readonly organization: Organization;
-  readonly founding: Founding;
+  readonly bootstrap: Bootstrap;
   /** The first device. */
   readonly author: Member;
 }

@@ -3,7 +3,7 @@ import { Administration } from '../case/administration.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
 import { makePerson } from '../people/cast.ts';
-import { makeFounding } from '../people/founding.ts';
+import { makeBootstrap } from '../people/bootstrap.ts';
 import { SigningKey } from '../people/keys.ts';
 import { Random } from '../people/random.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
@@ -213,7 +213,7 @@ async function probeSpontaneous(http: Http, name: string): Promise<boolean | und
   const person = makePerson('alice', random);
   const root = new SigningKey(random.bytes(32));
   const at = new Instant(BigInt(Date.now()) * 1000n);
-  const { message } = makeFounding({ token: null, root, person, device: person.device, at });
+  const { message } = makeBootstrap({ token: null, root, person, device: person.device, at });
   const answer = await sendTwice(http, {
     method: 'POST',
     target: `/anonymous/${name}`,

@@ -8,7 +8,7 @@ import type { Secrets } from '../case/redaction.ts';
 import type { Rpc } from '../case/rpc.ts';
 import type { TargetClock } from '../case/target-clock.ts';
 import type { Cast } from '../people/cast.ts';
-import { makeFounding } from '../people/founding.ts';
+import { makeBootstrap } from '../people/bootstrap.ts';
 import { UNROUTED } from './preflight.ts';
 
 /** Maximum wait for one event, in ms. */
@@ -76,7 +76,7 @@ export const attempts: Readonly<
     const person = cast.person('alice');
     const { device } = person;
     const root = cast.signingKey('root');
-    const { message } = makeFounding({ token, root, at: clock.now(), person, device });
+    const { message } = makeBootstrap({ token, root, at: clock.now(), person, device });
     const answer = await rpc.anonymous(id, message);
     if (token !== null) expect.reply(answer, 'ok', 'the bootstrap');
     else {

@@ -70,21 +70,21 @@ function binariesIn(value: unknown): readonly Uint8Array[] {
 export function judgeFreshRoots(bootstraps: readonly ObservedExchange[], judgement: Judgement): void {
   const founded = new Set<string>();
   /** The first exchange with a root key. */
-  const roots = new Map<string, readonly [founding: string, observed: ObservedExchange]>();
+  const roots = new Map<string, readonly [bootstrap: string, observed: ObservedExchange]>();
   for (const observed of bootstraps) {
-    const founding = `${observed.organization} ${hexOf(observed.request?.bootstrap_token)}`;
+    const bootstrap = `${observed.organization} ${hexOf(observed.request?.bootstrap_token)}`;
     const root = hexOf(observed.request?.root_verify_key);
-    const [other, first] = roots.get(root) ?? [founding, observed];
-    if (founded.size > (founded.has(founding) ? 1 : 0))
+    const [other, first] = roots.get(root) ?? [bootstrap, observed];
+    if (founded.size > (founded.has(bootstrap) ? 1 : 0))
       judgement.check(
         'client',
         'organization_bootstrap/client-fresh-root-key',
         observed,
-        other === founding,
+        other === bootstrap,
         'a root key of its own',
         () => `the root key of exchange ${first.number}`,
       );
-    founded.add(founding);
+    founded.add(bootstrap);
     roots.set(root, [other, first]);
   }
 }

@@ -81,7 +81,7 @@ function makeDevice(label: string, random: Random): Device {
 }
 
 /**
- * Public key of a sequester authority (RSA 2048, SPKI DER). The founding of an organization does
+ * Public key of a sequester authority (RSA 2048, SPKI DER). The bootstrap of an organization does
  * not need the private key.
  */
 export const sequesterAuthorityDer: Uint8Array = Buffer.from(

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../case/judge.ts';
-import { foundAlone } from '../faults/organization/found-alone.ts';
+import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
 import { outcomeOf } from '../faults/organization/outcome.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import { isBroken } from '../model/answers.ts';
@@ -112,7 +112,7 @@ export class Life {
     { active_users_limit }: StorySettings,
     waived: ReadonlySet<RequirementId> = new Set(),
   ): Promise<Life> {
-    return new Life(judge, await foundAlone(judge, active_users_limit), waived);
+    return new Life(judge, await bootstrapAlone(judge, active_users_limit), waived);
   }
 
   /**

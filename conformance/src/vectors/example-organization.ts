@@ -38,7 +38,7 @@ export interface ExampleOrganization {
   readonly invitations: { readonly user: OpenInvitation; readonly device: OpenInvitation };
   /** The address that Dora invites. */
   readonly invited: string;
-  /** An instant, in hours after the founding. */
+  /** An instant, in hours after the bootstrap. */
   readonly after: (hours: number) => Instant;
   /** A generator for the other random values, by name. */
   readonly random: (name: string) => Random;

@@ -42,7 +42,7 @@ export function keyFiles(example: ExampleOrganization): Record<string, VectorFil
   };
 }
 
-/** Signatures of an authentication token, with the timestamp of the founding. */
+/** Signatures of an authentication token, with the timestamp of the bootstrap. */
 function signatures({ alice, root }: ExampleOrganization): VectorFile {
   const { id, key } = alice.person.device;
   const token = Buffer.from(`PARSEC-SIGN-ED25519.${id.hex}.${alice.since.seconds}`);

@@ -6,16 +6,16 @@ import { judge, namingChecks } from '../self-test/mutant.ts';
 const checks = await loadChecks();
 
 test('the checks of a body of 1 MiB send that length, although bootstraps differ in length', async () => {
-  const { founding } = Founder.prototype;
+  const { newBootstrap } = Founder.prototype;
   let made = 0;
-  const spy = vi.spyOn(Founder.prototype, 'founding').mockImplementation(function (
+  const spy = vi.spyOn(Founder.prototype, 'newBootstrap').mockImplementation(function (
     this: Founder,
     organization,
     changes,
   ) {
     made += 1;
     const { device } = this.cast.person('alice');
-    return founding.call(this, organization, {
+    return newBootstrap.call(this, organization, {
       device: { ...device, label: 'x'.repeat(made) },
       ...changes,
     });

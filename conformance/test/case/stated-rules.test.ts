@@ -4,7 +4,7 @@ import { asNeeded, asRule, asStep, Failure } from '../../src/case/failure.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { expectCommon } from '../../src/case/observations/organization.ts';
 import { Cast } from '../../src/people/cast.ts';
-import { makeFounding } from '../../src/people/founding.ts';
+import { makeBootstrap } from '../../src/people/bootstrap.ts';
 import { Random } from '../../src/people/random.ts';
 import { Instant } from '../../src/wire/values.ts';
 
@@ -49,11 +49,11 @@ describe('common certificates', () => {
   const cast = new Cast(new Random('stated-rules', 'cast'));
   const at = new Instant(1_700_000_000_000_000n);
   const person = cast.person('alice');
-  const founding = makeFounding({
+  const bootstrap = makeBootstrap({
     ...{ token: new Uint8Array(16), root: cast.signingKey('root'), at, person },
     device: person.device,
   });
-  const [user, device] = founding.added.full as [Uint8Array, Uint8Array];
+  const [user, device] = bootstrap.added.full as [Uint8Array, Uint8Array];
   const judge = {
     expect: new Expectations(),
     under: (rules: Parameters<Judge['under']>[0], work: () => void) => asRule([rules].flat(), work),
@@ -82,7 +82,7 @@ describe('common certificates', () => {
       [user, device.map((byte, index) => (index === 0 ? byte ^ 1 : byte))],
       ['certificate_get/bytes-as-uploaded', 'certificates/signature-covers-content'],
     ],
-    ['too many', [user, device, founding.added.redacted[0]], undefined],
+    ['too many', [user, device, bootstrap.added.redacted[0]], undefined],
   ])('that are %s break a rule of their own', async (_, common, rules) => {
     expect(await rulesOf(common)).toEqual(rules);
   });

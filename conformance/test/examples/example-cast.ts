@@ -2,14 +2,14 @@ import type { Notation } from '@parsec-spec/spec/notation';
 import { Cast } from '../../src/people/cast.ts';
 import type { Message } from '../../src/people/certificates.ts';
 import { makeDeviceAddition, makeEnrolment } from '../../src/people/enrolment.ts';
-import { type Founding, makeFounding } from '../../src/people/founding.ts';
+import { type Bootstrap, makeBootstrap } from '../../src/people/bootstrap.ts';
 import { makeProfileChange, makeRevocation } from '../../src/people/member-changes.ts';
 import type { Random } from '../../src/people/random.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
 /** The values that the cast of the examples has created, by the name of their subject. */
 export interface ExampleCast {
-  readonly founding: Founding;
+  readonly bootstrap: Bootstrap;
   readonly made: Readonly<Record<string, Message>>;
   readonly people: Cast;
 }
@@ -22,7 +22,7 @@ export function makeExampleCast(random: Random, token: Uint8Array, at: Instant):
   const people = new Cast(random);
   const alice = people.person('alice');
   const root = people.signingKey('root');
-  const founding = makeFounding({ token, root, person: alice, device: alice.device, at });
+  const bootstrap = makeBootstrap({ token, root, person: alice, device: alice.device, at });
   const author = alice.device;
   const enrolment = (name: string, profile: string, seconds: number) => {
     const person = people.person(name);
@@ -40,7 +40,7 @@ export function makeExampleCast(random: Random, token: Uint8Array, at: Instant):
   const later = at.plusSeconds(10);
   return {
     people,
-    founding,
+    bootstrap,
     made: {
       bob: enrolment('bob', 'STANDARD', 1),
       mallory: enrolment('mallory', 'OUTSIDER', 2),
@@ -56,15 +56,15 @@ export function makeExampleCast(random: Random, token: Uint8Array, at: Instant):
 
 /** A value of the script, as on the wire or as in JSON; undefined for an unknown name. */
 export function castValue(
-  { founding, made, people }: ExampleCast,
+  { bootstrap, made, people }: ExampleCast,
   name: string,
   form: 'wire' | 'json',
 ): Notation | undefined {
   const [, owner = '', field = ''] =
     /^(bob|mallory|zack|phone|early_phone|far_phone|promotion|revocation)_(\w+)$/.exec(name) ?? [];
-  const bytes = made[owner]?.[field] ?? founding.message[name];
+  const bytes = made[owner]?.[field] ?? bootstrap.message[name];
   if (bytes instanceof Uint8Array) return { $bin: Buffer.from(bytes).toString('hex') };
-  const person = owner === '' ? founding.person : people.person(owner);
+  const person = owner === '' ? bootstrap.person : people.person(owner);
   const { userId, email, label } = person;
   const known: Readonly<Record<string, Notation>> = {
     user_id: form === 'wire' ? { $uuid: userId.hex } : userId.hex,

@@ -98,7 +98,7 @@ export async function startExampleServer(given: string): Promise<ExampleServer> 
     cast: (name, form) => learnt.get(name) ?? castValue(script, name, form),
     learn: (name, value) => void learnt.set(name, value),
   };
-  await establish(self, given, { bootstrap: script.founding.message, ...script.made });
+  await establish(self, given, { bootstrap: script.bootstrap.message, ...script.made });
   return self;
 }
 

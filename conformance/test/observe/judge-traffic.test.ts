@@ -5,7 +5,7 @@ import type { TimedExchange } from '../../src/observe/recording.ts';
 import { hexOf, type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import { Cast } from '../../src/people/cast.ts';
 import { readCertificate } from '../../src/people/certificates.ts';
-import { type FoundingParts, makeFounding } from '../../src/people/founding.ts';
+import { type BootstrapParts, makeBootstrap } from '../../src/people/bootstrap.ts';
 import { Random } from '../../src/people/random.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode } from '../../src/wire/encode.ts';
@@ -62,7 +62,7 @@ const detail = (status: number): Change => ({
 });
 /** A bootstrap of another organization, and whether the server accepts it. */
 const bootstrap = (
-  parts: Partial<FoundingParts> | (() => Partial<FoundingParts>),
+  parts: Partial<BootstrapParts> | (() => Partial<BootstrapParts>),
   status = 'ok',
   change: Change = {},
 ): Case['make'] => {
@@ -72,7 +72,7 @@ const bootstrap = (
       ...change,
       target: '/anonymous/Third',
       request: () =>
-        makeFounding({
+        makeBootstrap({
           ...{ person, device: person.device, token: null, root: cast.signingKey('root') },
           at: new Instant(BigInt(Date.parse(exchange.header('date') ?? '')) * 1000n),
           ...(typeof parts === 'function' ? parts() : parts),
@@ -135,7 +135,7 @@ function moveBefore(traffic: readonly TimedExchange[], select: Select, before: S
 }
 
 /** Contradictions of a bootstrap, each with the end of the requirement. */
-const foundingFaults: readonly (readonly [string, Partial<FoundingParts>])[] = [
+const invalidBootstraps: readonly (readonly [string, Partial<BootstrapParts>])[] = [
   ['user-certificate-decodes', { userCertificate: { document: () => Uint8Array.of(0xc1) } }],
   ['device-certificate-signed-by-root', { deviceCertificate: { signedBy: cast.signingKey('stranger') } }],
   ['author-is-root', { deviceFields: { author: cast.device('x').id } }],
@@ -762,7 +762,7 @@ const cases: readonly Case[] = [
     ['server certificate_get/whole-history-to-everyone'],
   ),
   server('ordering/common-never-goes-back', again(command('user_revoke'))),
-  ...foundingFaults.map(([slug, parts]) =>
+  ...invalidBootstraps.map(([slug, parts]) =>
     server(`organization_bootstrap/${slug}`, bootstrap(parts), [
       'client organization_bootstrap/client-request-is-coherent',
       ...(slug.endsWith('decodes') ? ['client certificates/envelope'] : []),

@@ -3,7 +3,7 @@ import type { Judge } from '../../src/case/judge.ts';
 import { tokenOf } from '../../src/case/organization.ts';
 import { emptyTally, expectState } from '../../src/faults/run-script.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
-import type { Founding, FoundingParts } from '../../src/people/founding.ts';
+import type { Bootstrap, BootstrapParts } from '../../src/people/bootstrap.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 import { faults, judgeMove, type Move } from './bootstrap-model.ts';
 
@@ -41,32 +41,32 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
 export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise<void> {
   const context = new ScriptContext([judge]);
   const tokens: Uint8Array[] = [];
-  let founding: Founding | undefined;
+  let bootstrap: Bootstrap | undefined;
   for (const [attempt, move] of sequence.entries()) {
     // Skips moves that are impossible: a replay without a bootstrap, and tokens that do not exist
     // yet.
-    if (move.move === 'replay' && founding === undefined) continue;
+    if (move.move === 'replay' && bootstrap === undefined) continue;
     if (move.move === 'bootstrap' && move.token === 'replaced' && tokens.length < 2) continue;
     if (move.move === 'bootstrap' && move.token === 'current' && tokens.length < 1) continue;
     const { known, organization } = context;
-    const made = move.move === 'bootstrap' ? makeFounding(judge, move, tokens, attempt) : founding;
+    const made = move.move === 'bootstrap' ? makeBootstrap(judge, move, tokens, attempt) : bootstrap;
     const { answers, next } = judgeMove(known, move, made && organization.afterBootstrap(known, made));
     const exchange = await perform(judge, organization.id, move, made);
     const what = `after ${attempt} moves: ${JSON.stringify(move)}`;
     judge.expect.answer(exchange, [...answers], what);
     if (move.move === 'create' && exchange.status === 200) tokens.push(tokenIn(judge, exchange));
-    if (next.users.size > known.users.size) founding = made;
+    if (next.users.size > known.users.size) bootstrap = made;
     context.known = next;
     await expectState(context, what, emptyTally());
   }
 }
 
-function makeFounding(
+function makeBootstrap(
   judge: Judge,
   move: Extract<Move, { move: 'bootstrap' }>,
   tokens: readonly Uint8Array[],
   attempt: number,
-): Founding {
+): Bootstrap {
   const given = {
     current: tokens.at(-1) ?? null,
     replaced: tokens.at(-2) ?? null,
@@ -74,10 +74,10 @@ function makeFounding(
     'made up': judge.random.bytes(16),
   };
   const root = judge.cast.signingKey(`root ${attempt}`);
-  return judge.founding({ token: given[move.token] }, { root, ...faultOf(judge, move.fault) });
+  return judge.newBootstrap({ token: given[move.token] }, { root, ...faultOf(judge, move.fault) });
 }
 
-function faultOf(judge: Judge, fault: keyof typeof faults): Partial<FoundingParts> {
+function faultOf(judge: Judge, fault: keyof typeof faults): Partial<BootstrapParts> {
   const now = judge.now();
   switch (fault) {
     case 'none':
@@ -101,12 +101,12 @@ async function perform(
   judge: Judge,
   id: string,
   move: Move,
-  founding: Founding | undefined,
+  bootstrap: Bootstrap | undefined,
 ): Promise<Exchange> {
   if (move.move === 'create') return judge.administration.create(id, { active_users_limit: move.limit });
   if (move.move === 'expire') return judge.administration.patch(id, { is_expired: move.expired });
-  if (founding === undefined) throw new Error('a bootstrap without a founding');
-  return judge.rpc.anonymous(id, founding.message);
+  if (bootstrap === undefined) throw new Error('a move without a bootstrap');
+  return judge.rpc.anonymous(id, bootstrap.message);
 }
 
 function tokenIn(judge: Judge, exchange: Exchange): Uint8Array {

@@ -71,19 +71,19 @@ describe('any altered byte of a certificate is refused', () => {
   test.each(slots)('%s', async (slot) => {
     const check = property(async (judge) => {
       const organization = await judge.organization();
-      const founding = judge.founding(organization);
-      const honest = founding.message[slot] as Uint8Array;
+      const bootstrap = judge.newBootstrap(organization);
+      const honest = bootstrap.message[slot] as Uint8Array;
       const change = fc.tuple(fc.nat({ max: honest.length - 1 }), fc.integer({ min: 1, max: 255 }));
       await fc.assert(
         fc.asyncProperty(change, async ([at, by]) => {
           const altered = Uint8Array.from(honest);
           altered[at] = (altered[at] ?? 0) ^ by;
-          const sent = await judge.rpc.anonymous(organization.id, { ...founding.message, [slot]: altered });
+          const sent = await judge.rpc.anonymous(organization.id, { ...bootstrap.message, [slot]: altered });
           judge.expect.answer(sent, 'invalid_certificate', `byte ${at}`);
         }),
         { numRuns: 100, seed },
       );
-      judge.expect.reply(await judge.bootstrap(organization, founding), 'ok');
+      judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok');
     });
     const [done] = await judge([check], {});
     expect(done?.outcome, done?.message).toBe('pass');

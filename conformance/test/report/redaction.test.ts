@@ -31,10 +31,10 @@ test('no report shows a secret of the run, in any encoding', async () => {
   let signature = '';
   const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
     const organization = await judge.organization();
-    const founding = judge.founding(organization);
+    const bootstrap = judge.newBootstrap(organization);
     judge.hide('a word of the check', 'word');
     const echoed = await judge.rpc.authenticated(
-      { organization: organization.id, device: founding.device },
+      { organization: organization.id, device: bootstrap.device },
       { cmd: 'ping', ping: 'a word of the check' },
     );
     signature =
@@ -43,9 +43,9 @@ test('no report shows a secret of the run, in any encoding', async () => {
         .split('.')
         .at(-1) ?? '';
     judge.expect.answer(
-      await judge.bootstrap(organization, founding),
+      await judge.bootstrap(organization, bootstrap),
       'ok',
-      `about ${bootstrapToken.toString('hex')} and ${founding.root.constructor.name}`,
+      `about ${bootstrapToken.toString('hex')} and ${bootstrap.root.constructor.name}`,
     );
   });
   const events: RunEvent[] = [];

@@ -22,12 +22,12 @@ async function createdAnew(judge: Judge, first: Organization, settings = {}): Pr
 }
 
 verifies('organization_create/bootstrapped-is-refused', { needs }, async (judge) => {
-  const { organization, founding } = await judge.bootstrapped({ active_users_limit: 7 });
+  const { organization, bootstrap } = await judge.bootstrapped({ active_users_limit: 7 });
   const before = await statusOf(judge, organization.id);
   const refused = await judge.administration.create(organization.id, { active_users_limit: 8 });
   judge.expect.text(judge.expect.json(refused, 400, 'the creation of a bootstrapped organization'), 'detail');
   judge.expect.equal(await statusOf(judge, organization.id), before, 'the status, as before', refused);
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 const rounds = 5;
@@ -35,9 +35,9 @@ const rounds = 5;
 verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (judge) => {
   for (let round = 1; round <= rounds; round += 1) {
     const organization = await judge.organization({ active_users_limit: 7 });
-    const founding = judge.founding(organization, { root: judge.cast.signingKey(`root ${round}`) });
+    const bootstrap = judge.newBootstrap(organization, { root: judge.cast.signingKey(`root ${round}`) });
     const both = [
-      () => judge.bootstrap(organization, founding, { label: `bootstrap ${round}` }),
+      () => judge.bootstrap(organization, bootstrap, { label: `bootstrap ${round}` }),
       () =>
         judge.administration.create(
           organization.id,
@@ -55,7 +55,7 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
     if (matchesExpected(founded, 'ok')) {
       judge.expect.equal(created.status, 400, 'HTTP status of the creation that lost', created);
       judge.expect.equal(status.active_users_limit, 7, 'active_users_limit, of the first creation', created);
-      await expectBootstrapped(judge, organization.id, founding);
+      await expectBootstrapped(judge, organization.id, bootstrap);
     } else {
       judge.expect.answer(founded, 'invalid_bootstrap_token', 'the bootstrap that lost');
       judge.expect.json(created, 200, 'the creation that won');
@@ -110,7 +110,7 @@ verifies('organization_create/replaced-token-is-dead', { needs }, async (judge) 
 
 verifies('organization_create/new-token-is-live', { needs }, async (judge) => {
   const second = await createdAnew(judge, await judge.organization());
-  const founding = judge.founding(second);
-  judge.expect.reply(await judge.bootstrap(second, founding), 'ok', 'a bootstrap with the latest token');
-  await expectBootstrapped(judge, second.id, founding);
+  const bootstrap = judge.newBootstrap(second);
+  judge.expect.reply(await judge.bootstrap(second, bootstrap), 'ok', 'a bootstrap with the latest token');
+  await expectBootstrapped(judge, second.id, bootstrap);
 });

@@ -129,13 +129,13 @@ verifies(['organization_update/limit-not-negative', 'types/limit-refused'], { ne
 );
 
 verifies('organization_update/lowered-limit-removes-nobody', { needs }, async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped({ active_users_limit: 3 });
+  const { organization, bootstrap, author } = await judge.bootstrapped({ active_users_limit: 3 });
   await patch(judge, organization.id, { active_users_limit: 0 });
   judge.expect.equal((await statusOf(judge, organization.id)).active_users_limit, 0, 'active_users_limit');
   const users = judge.expect.json(await judge.administration.users(organization.id));
   judge.expect.equal(judge.expect.list(users, 'users').length, 1, 'users after the limit was lowered');
   judge.expect.reply(await askOrganization(judge, author), 'ok', 'the only user');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_update/expiry-idempotent', { needs }, async (judge) => {
@@ -147,12 +147,12 @@ verifies('organization_update/expiry-idempotent', { needs }, async (judge) => {
 });
 
 verifies('organization_update/expiry-loses-nothing', { needs }, async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped();
+  const { organization, bootstrap, author } = await judge.bootstrapped();
   const before = await certificatesOf(judge, author);
   await patch(judge, organization.id, { is_expired: true });
   await patch(judge, organization.id, { is_expired: false });
   judge.expect.equal(await certificatesOf(judge, author), before, 'the certificates, as before the expiry');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_update/expiry-loses-nothing', { needs, case: 'people' }, async (judge) => {

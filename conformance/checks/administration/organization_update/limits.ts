@@ -34,7 +34,7 @@ verifies(
   'organization_update/lowered-limit-removes-nobody',
   { needs, case: 'three-users' },
   async (judge) => {
-    const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 3 });
+    const { author: alice, bootstrap } = await judge.bootstrapped({ active_users_limit: 3 });
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     await setLimit(judge, alice, 1);
@@ -46,7 +46,7 @@ verifies(
         `${member.person.name} with a limit of 1`,
       );
     const { common } = await certificatesOf(judge, carol);
-    const history = joinCertificates(founding, bob.enrolment, carol.enrolment).full;
+    const history = joinCertificates(bootstrap, bob.enrolment, carol.enrolment).full;
     await expectCommon(judge, common, history, 'common certificates with a limit of 1');
   },
 );

@@ -23,7 +23,7 @@ async function expectFounder(
 
 verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
-  const { userId, email } = founded.founding.person;
+  const { userId, email } = founded.bootstrap.person;
   const selectors = [{ user_id: userId.hex }, { user_id: userId.hyphenated }, { user_email: email }];
   for (const selector of selectors) {
     for (const frozen of [true, false]) {
@@ -42,7 +42,7 @@ verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
 
 verifies('user_freeze/idempotent', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
-  const user_id = founded.founding.person.userId.hex;
+  const user_id = founded.bootstrap.person.userId.hex;
   for (const frozen of [true, true, false, false]) {
     const record = await judge.administration.freeze(founded.organization.id, { frozen, user_id });
     judge.expect.equal(
@@ -72,7 +72,7 @@ async function refused(
     judge.expect.answer(exchange, status, `a freeze of ${label}`);
     await expectFounder(judge, founded, false, `users after a freeze of ${label}`);
   }
-  const user_id = founded.founding.person.userId.hex;
+  const user_id = founded.bootstrap.person.userId.hex;
   judge.expect.json(
     await judge.administration.freeze(id, { frozen: true, user_id }),
     200,
@@ -82,7 +82,7 @@ async function refused(
 
 verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
-  const { userId, email } = founded.founding.person;
+  const { userId, email } = founded.bootstrap.person;
   const path = `/administration/organizations/${encodeURIComponent(founded.organization.id)}/users/freeze`;
   const frozen = true;
   await refusesBodies(judge, {
@@ -105,7 +105,7 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
 verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
   refused(
     judge,
-    ({ founding: { person } }) => [{ user_id: person.userId.hex, user_email: person.email }],
+    ({ bootstrap: { person } }) => [{ user_id: person.userId.hex, user_email: person.email }],
     400,
   ),
 );
@@ -119,11 +119,11 @@ verifies('user_freeze/user-known', { needs }, (judge) =>
 );
 
 verifies('user_freeze/keeps-certificates', { needs }, async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped();
+  const { organization, bootstrap, author } = await judge.bootstrapped();
   const info = () => askOrganization(judge, author);
   await setFrozen(judge, author, true);
   await judge.eventually(info, 462, 'the freeze');
   await setFrozen(judge, author, false);
   await judge.eventually(info, 'ok', 'the unfreezing');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });

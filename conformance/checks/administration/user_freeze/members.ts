@@ -80,12 +80,12 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
 });
 
 verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   await setFrozen(judge, bob, true);
   await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
-  await expectCommon(judge, common, joinCertificates(founding, bob.enrolment).full, 'common certificates');
+  await expectCommon(judge, common, joinCertificates(bootstrap, bob.enrolment).full, 'common certificates');
 });
 
 verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {

@@ -8,13 +8,13 @@ verifies('user_list/active-users-only', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
   judge.expect.equal(
     await listedUsers(judge, founded.organization.id),
-    expectedUsers([founded.founding.person]),
+    expectedUsers([founded.bootstrap.person]),
     'users',
   );
   await setFrozen(judge, founded.author, true);
   judge.expect.equal(
     await listedUsers(judge, founded.organization.id),
-    expectedUsers([], [founded.founding.person]),
+    expectedUsers([], [founded.bootstrap.person]),
     'users, the only one frozen',
   );
 });
@@ -24,7 +24,7 @@ verifies('user_list/no-key-material', { needs }, async (judge) => {
   const [user] = await listedUsers(judge, founded.organization.id);
   const keys = Object.keys(Object(user)).sort();
   judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'fields of a user');
-  const { person, device, certificates, root } = founded.founding;
+  const { person, device, certificates, root } = founded.bootstrap;
   const material = [
     certificates.user,
     certificates.device,

@@ -38,14 +38,14 @@ function holds(
 }
 
 verifies(['certificate_get/four-collections', 'certificate_get/user-before-device'], async (judge) => {
-  const { author, founding } = await judge.common();
-  const { user, device } = founding.certificates;
+  const { author, bootstrap } = await judge.common();
+  const { user, device } = bootstrap.certificates;
   holds(judge, await get(judge, author), [user, device]);
 });
 
 verifies('certificate_get/four-collections', { case: 'sequestered' }, async (judge) => {
-  const { author, founding } = await sequestered(judge);
-  const { user, device, sequester } = founding.certificates;
+  const { author, bootstrap } = await sequestered(judge);
+  const { user, device, sequester } = bootstrap.certificates;
   holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
 });
 
@@ -64,7 +64,7 @@ const unusualEncodings: readonly (readonly [string, CertificateChange])[] = [
 ];
 for (const [name, change] of unusualEncodings) {
   verifies('certificate_get/bytes-as-uploaded', { case: name }, async (judge) => {
-    const { author, founding } = await judge.bootstrapped(
+    const { author, bootstrap } = await judge.bootstrapped(
       {},
       {
         sequester: sequesterAuthorityDer,
@@ -73,24 +73,24 @@ for (const [name, change] of unusualEncodings) {
         sequesterCertificate: change,
       },
     );
-    const { user, device, sequester } = founding.certificates;
+    const { user, device, sequester } = bootstrap.certificates;
     holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
   });
 }
 
 verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => {
-  const { author, founding } = await judge.common();
+  const { author, bootstrap } = await judge.common();
   const answer = await get(judge, author);
   const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
-  const root = founding.root.verifyKey;
+  const root = bootstrap.root.verifyKey;
   judge.expect.equal(served.length, 2, 'number of common certificates', answer);
-  await expectCommon(judge, served, founding.added.full, 'common certificates');
+  await expectCommon(judge, served, bootstrap.added.full, 'common certificates');
   const [user, device] = served.map((bytes, index) =>
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`, answer),
   );
-  const { email, label } = founding.person;
+  const { email, label } = bootstrap.person;
   judge.expect.equal(user?.human_handle, [email, label], 'human handle served to an ADMIN', answer);
-  judge.expect.equal(device?.device_label, founding.device.label, 'device label served to an ADMIN', answer);
+  judge.expect.equal(device?.device_label, bootstrap.device.label, 'device label served to an ADMIN', answer);
 });
 
 for (const [name, micros, all] of [
@@ -101,9 +101,9 @@ for (const [name, micros, all] of [
   ['an-hour-after', 3_600_000_000, false],
 ] as const) {
   verifies('certificate_get/cursor-is-strict', { case: name }, async (judge) => {
-    const { author, founding } = await sequestered(judge);
-    const cursor = founding.at.plus(micros);
-    const { user, device, sequester } = founding.certificates;
+    const { author, bootstrap } = await sequestered(judge);
+    const cursor = bootstrap.at.plus(micros);
+    const { user, device, sequester } = bootstrap.certificates;
     const authority = [sequester ?? new Uint8Array()];
     holds(judge, await get(judge, author), [user, device], authority);
     const answer = await get(judge, author, { common_after: cursor, sequester_after: cursor });
@@ -118,8 +118,8 @@ for (const [name, cursor, left] of [
   ['shamir-recovery', 'shamir_recovery_after', 'both'],
 ] as const) {
   verifies('certificate_get/cursors-are-independent', { case: name }, async (judge) => {
-    const { author, founding } = await sequestered(judge);
-    const { user, device, sequester } = founding.certificates;
+    const { author, bootstrap } = await sequestered(judge);
+    const { user, device, sequester } = bootstrap.certificates;
     const answer = await get(judge, author, { [cursor]: judge.now().plusSeconds(600) });
     const authority = [sequester ?? new Uint8Array()];
     holds(judge, answer, left === 'sequester' ? [] : [user, device], left === 'common' ? [] : authority);
@@ -127,8 +127,8 @@ for (const [name, cursor, left] of [
 }
 
 verifies('certificate_get/foreign-realm-is-silent', async (judge) => {
-  const { author, founding } = await judge.common();
-  const { user, device } = founding.certificates;
+  const { author, bootstrap } = await judge.common();
+  const { user, device } = bootstrap.certificates;
   const realm_after = new Map([
     [judge.random.id(), judge.now().plusSeconds(-3600)],
     [judge.random.id(), judge.now()],
@@ -141,8 +141,8 @@ const additions = 12;
 const reads = 6;
 
 verifies('certificate_get/four-collections', { case: 'while-written' }, async (judge) => {
-  const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
-  const authority = [founding.certificates.sequester ?? new Uint8Array()];
+  const { author, bootstrap } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const authority = [bootstrap.certificates.sequester ?? new Uint8Array()];
   const added = [];
   const counts = [];
   for (let number = 1; number <= additions; number++) {
@@ -153,7 +153,7 @@ verifies('certificate_get/four-collections', { case: 'while-written' }, async (j
     added.push(device.addition);
     counts.push(...those);
   }
-  const history = joinCertificates(founding, ...added).full;
+  const history = joinCertificates(bootstrap, ...added).full;
   judge.expect.equal((await certificatesOf(judge, author)).common, history, 'common certificates at the end');
   for (const { common, sequester } of counts) {
     judge.expect.equal(sequester, authority, 'sequester certificates beside a device that is being added');

@@ -6,7 +6,7 @@ import { joinCertificates } from '../../../src/people/added-certificates.ts';
  * STANDARD, Mallory OUTSIDER, Rita revoked.
  */
 export async function community(judge: Judge) {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const phone = await judge.members.addDevice(bob, 'bob-phone');
@@ -14,7 +14,7 @@ export async function community(judge: Judge) {
   const promotion = await judge.members.setProfile(alice, rita.person, 'ADMIN');
   const revocation = await judge.members.revoke(alice, rita.person);
   const changes = [
-    founding,
+    bootstrap,
     bob.enrolment,
     mallory.enrolment,
     phone.addition,

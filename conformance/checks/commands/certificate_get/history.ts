@@ -12,11 +12,11 @@ verifies('certificate_get/ordered-by-timestamp', async (judge) => {
 });
 
 verifies('certificate_get/user-before-device', { case: 'of-members' }, async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const { common } = await certificatesOf(judge, bob);
   judge.expect.equal(common.slice(2), bob.enrolment.added.full, 'the pair of bob: user, then device');
-  judge.expect.equal(common.slice(0, 2), founding.added.full, 'the pair of the founder');
+  judge.expect.equal(common.slice(0, 2), bootstrap.added.full, 'the pair of the founder');
 });
 
 verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (judge) => {
@@ -30,12 +30,12 @@ verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (jud
 // A user who joins last still receives the whole history, revoked users included.
 for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
   verifies('certificate_get/whole-history-to-everyone', { case: profile.toLowerCase() }, async (judge) => {
-    const { author: alice, founding } = await judge.bootstrapped();
+    const { author: alice, bootstrap } = await judge.bootstrapped();
     const rita = await judge.members.enrol(alice, 'rita');
     const revocation = await judge.members.revoke(alice, rita.person);
     const zoe = await judge.members.enrol(alice, 'zoe', { profile });
     const phone = await judge.members.addDevice(zoe, 'phone');
-    const changes = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
+    const changes = [bootstrap, rita.enrolment, revocation, zoe.enrolment, phone.addition];
     const version = profile === 'OUTSIDER' ? 'redacted' : 'full';
     const { common } = await certificatesOf(judge, phone);
     await expectView(judge, common, joinCertificates(...changes)[version], `common certificates, ${version}`);

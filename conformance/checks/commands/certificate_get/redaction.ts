@@ -73,9 +73,9 @@ verifies('certificate_get/others-types-unredacted', async (judge) => {
 });
 
 verifies('certificate_get/view-follows-present-profile', async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const changes: { added: typeof founding.added }[] = [founding, bob.enrolment];
+  const changes: { added: typeof bootstrap.added }[] = [bootstrap, bob.enrolment];
   const first = await certificatesOf(judge, bob);
   await expectView(
     judge,
@@ -101,13 +101,13 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
 });
 
 verifies('certificate_get/view-follows-present-profile', { case: 'born-outsider' }, async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const first = await certificatesOf(judge, mallory);
-  const redacted = joinCertificates(founding, mallory.enrolment).redacted;
+  const redacted = joinCertificates(bootstrap, mallory.enrolment).redacted;
   await expectView(judge, first.common, redacted, 'common certificates while mallory is OUTSIDER');
   const promotion = await judge.members.setProfile(alice, mallory.person, 'STANDARD');
   const { common } = await certificatesOf(judge, mallory);
-  const { full } = joinCertificates(founding, mallory.enrolment, promotion);
+  const { full } = joinCertificates(bootstrap, mallory.enrolment, promotion);
   await expectView(judge, common, full, 'common certificates after mallory became STANDARD');
 });

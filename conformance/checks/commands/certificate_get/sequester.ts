@@ -15,11 +15,11 @@ const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
  */
 async function sequestered(judge: Judge) {
   const frame = (document: Uint8Array) => rawFrame(document);
-  const { author, founding } = await judge.bootstrapped(
+  const { author, bootstrap } = await judge.bootstrapped(
     {},
     { sequester: sequesterAuthorityDer, sequesterCertificate: { frame } },
   );
-  return { alice: author, at: founding.at, authority: founding.certificates.sequester ?? new Uint8Array() };
+  return { alice: author, at: bootstrap.at, authority: bootstrap.certificates.sequester ?? new Uint8Array() };
 }
 
 /**

@@ -58,7 +58,7 @@ verifies('device_create/device-works-at-once', (judge) =>
 );
 
 verifies('device_create/limit-spares-devices', { needs: ['administration'] }, async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 1 });
+  const { author: alice, bootstrap } = await judge.bootstrapped({ active_users_limit: 1 });
   const enrolment = judge.members.enrolment(alice);
   judge.expect.reply(
     await judge.members.send(alice, enrolment),
@@ -70,7 +70,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
   judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 0 }));
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
-  const history = joinCertificates(founding, phone.addition, tablet.addition).full;
+  const history = joinCertificates(bootstrap, phone.addition, tablet.addition).full;
   await expectCommon(judge, common, history, 'common certificates when the limit is reached');
 });
 

@@ -20,9 +20,10 @@ export const mutants: readonly Mutant[] = [
       const founders = new Set<string>();
       return async (commandCall) => {
         const certificate = certificateIn(commandCall.request.device_certificate);
-        const isFounding = commandCall.command === 'organization_bootstrap';
-        if (isFounding && certificate?.type === 'device_certificate') founders.add(certificate.device_id.hex);
-        return isFounding || founders.has(commandCall.device)
+        const isBootstrap = commandCall.command === 'organization_bootstrap';
+        if (isBootstrap && certificate?.type === 'device_certificate')
+          founders.add(certificate.device_id.hex);
+        return isBootstrap || founders.has(commandCall.device)
           ? commandCall.answer()
           : commandReply({ status: 'invalid_certificate' });
       };

@@ -32,14 +32,14 @@ verifies('invite_new_user/mail-escapes-names', { needs, case: 'quoted-address' }
 });
 
 verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
-  const { judge, mail, founding, organization, person, invitation } = await mailBy(check, {});
+  const { judge, mail, bootstrap, organization, person, invitation } = await mailBy(check, {});
   const scan = new SecretScan();
-  scan.plant('root signing key', founding.root.seed);
-  scan.plant('root verify key', founding.root.verifyKey);
+  scan.plant('root signing key', bootstrap.root.seed);
+  scan.plant('root verify key', bootstrap.root.verifyKey);
   scan.plant('private key of the inviter', person.privateKey.bytes);
   scan.plant('public key of the inviter', person.privateKey.publicKey);
-  scan.plant('signing key of the device', founding.device.key.seed);
-  scan.plant('verify key of the device', founding.device.key.verifyKey);
+  scan.plant('signing key of the device', bootstrap.device.key.seed);
+  scan.plant('verify key of the device', bootstrap.device.key.verifyKey);
   if (organization.token !== null) scan.plant('bootstrap token', organization.token);
   scan.plant('administration token', judge.has('administration') ? judge.administration.token : 'none given');
   for (const part of [mail.raw, Buffer.from(mail.text), Buffer.from(mail.html)])

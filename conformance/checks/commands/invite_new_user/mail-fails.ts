@@ -98,11 +98,11 @@ verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-br
   const { judge } = mailing;
   const person = { ...judge.cast.person('alice'), label: 'Alice\nof Example' };
   const organization = await judge.organization();
-  const founding = judge.founding(organization, { person });
-  const founded = await judge.bootstrap(organization, founding);
+  const bootstrap = judge.newBootstrap(organization, { person });
+  const founded = await judge.bootstrap(organization, bootstrap);
   if (founded.replyStatus === 'invalid_certificate') return judge.notApplicable('the label is refused');
   judge.expect.reply(founded, 'ok', 'the bootstrap');
-  const author = { organization: organization.id, device: founding.device };
+  const author = { organization: organization.id, device: bootstrap.device };
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
   await mailsTo(judge, mailing, email, emailSent(judge, answer) === 'SUCCESS' ? 1 : 0);

@@ -62,12 +62,12 @@ for (const [name, label] of [
     const { judge, sender } = mailed;
     const person = { ...judge.cast.person('alice'), label };
     const organization = await judge.organization();
-    const founding = judge.founding(organization, { person });
-    const founded = await judge.bootstrap(organization, founding);
+    const bootstrap = judge.newBootstrap(organization, { person });
+    const founded = await judge.bootstrap(organization, bootstrap);
     // A server that refuses such a label cannot put it into a mail.
     if (matchesExpected(founded, 'invalid_certificate')) return judge.note('the label is refused');
     judge.expect.reply(founded, 'ok', 'the bootstrap');
-    const author = { organization: organization.id, device: founding.device };
+    const author = { organization: organization.id, device: bootstrap.device };
     const email = freshAddress(judge);
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email }));
     await waitForAllMail(mailed);

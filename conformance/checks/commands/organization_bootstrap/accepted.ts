@@ -5,9 +5,9 @@ import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 verifies('organization_bootstrap/coherent-certificates-accepted', async (judge) => {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
-  judge.expect.reply(await judge.bootstrap(organization, founding));
-  await expectBootstrapped(judge, organization.id, founding);
+  const bootstrap = judge.newBootstrap(organization);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap));
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_bootstrap/reported-bootstrapped', { needs: ['administration'] }, async (judge) => {
@@ -20,8 +20,8 @@ verifies('organization_bootstrap/reported-bootstrapped', { needs: ['administrati
 });
 
 verifies('organization_bootstrap/first-user-is-listed', { needs: ['administration'] }, async (judge) => {
-  const { organization, founding } = await judge.bootstrapped();
-  const { userId, email, label } = founding.person;
+  const { organization, bootstrap } = await judge.bootstrapped();
+  const { userId, email, label } = bootstrap.person;
   const users = judge.expect.json(await judge.administration.users(organization.id));
   judge.expect.equal(
     users.users,
@@ -35,14 +35,14 @@ verifies('organization_bootstrap/first-user-is-listed', { needs: ['administratio
 
 verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
+  const bootstrap = judge.newBootstrap(organization);
   const call = () =>
     judge.rpc.authenticated(
-      { organization: organization.id, device: founding.device },
+      { organization: organization.id, device: bootstrap.device },
       { cmd: 'organization_info' },
     );
   const before = await call();
-  judge.expect.reply(await judge.bootstrap(organization, founding));
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap));
   const after = await call();
   await expectAdmitted(
     judge,
@@ -57,26 +57,26 @@ verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
 });
 
 verifies('organization_bootstrap/certificates-handed-out', async (judge) => {
-  const { founding, author } = await judge.bootstrapped();
+  const { bootstrap, author } = await judge.bootstrapped();
   const { common, recovery, realm } = await certificatesOf(judge, author);
-  judge.expect.equal(common[0], founding.certificates.user, 'first certificate');
-  judge.expect.equal(common[1], founding.certificates.device, 'second certificate');
+  judge.expect.equal(common[0], bootstrap.certificates.user, 'first certificate');
+  judge.expect.equal(common[1], bootstrap.certificates.device, 'second certificate');
   judge.expect.equal(common.length, 2, 'number of common certificates');
   judge.expect.equal(recovery, [], 'recovery certificates');
   judge.expect.equal(realm, {}, 'realm certificates');
 });
 
 verifies('organization_bootstrap/sequester-authority-kept', async (judge) => {
-  const { founding, author } = await judge.under('organization_bootstrap/sequester-authority-kept', () =>
+  const { bootstrap, author } = await judge.under('organization_bootstrap/sequester-authority-kept', () =>
     judge.bootstrapped({}, { sequester: sequesterAuthorityDer }),
   );
   const { sequester } = await certificatesOf(judge, author);
-  judge.expect.equal(sequester, [founding.certificates.sequester], 'sequester certificates');
+  judge.expect.equal(sequester, [bootstrap.certificates.sequester], 'sequester certificates');
 });
 
 verifies('organization_bootstrap/no-sequester-without-authority', async (judge) => {
-  const { founding, author } = await judge.bootstrapped();
+  const { bootstrap, author } = await judge.bootstrapped();
   const { common, sequester } = await certificatesOf(judge, author);
-  judge.expect.equal(common[0], founding.certificates.user, 'first certificate');
+  judge.expect.equal(common[0], bootstrap.certificates.user, 'first certificate');
   judge.expect.equal(sequester, [], 'sequester certificates');
 });

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { nearIds } from '../../../src/case/matchers/near-misses.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;

@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../../src/case/judge.ts';
 import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import { makeCertificate } from '../../../src/people/certificates.ts';
 
@@ -24,7 +24,7 @@ const slots: readonly (readonly [RequirementId, Slot])[] = [
 function wrongTypes(judge: Judge) {
   const at = judge.now();
   const honest = { at, sequester: sequesterAuthorityDer };
-  const { certificates, root, person } = judge.founding({ token: null }, honest);
+  const { certificates, root, person } = judge.newBootstrap({ token: null }, honest);
   const revoked = makeCertificate(
     { type: 'revoked_user_certificate', author: null, timestamp: at, user_id: person.userId },
     root,

@@ -1,4 +1,4 @@
-import { type InvalidCertificate, refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
+import { type InvalidCertificate, refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
@@ -12,14 +12,14 @@ const rules: readonly InvalidCertificate[] = [
   ...redactionFaults,
 ];
 for (const [requirement, faultsOf] of rules)
-  verifies(requirement, (judge) => refusesFounding(judge, faultsOf(judge)));
+  verifies(requirement, (judge) => refusesBootstrap(judge, faultsOf(judge)));
 
 /** No curve point has y = 2: the equation for x has no square root. */
 const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));
 
 verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-commands'], (judge) => {
   const key = judge.cast.signingKey('root').verifyKey;
-  return refusesFounding(judge, {
+  return refusesBootstrap(judge, {
     refused: 415,
     faults: {
       '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
@@ -29,7 +29,7 @@ verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-comman
 });
 
 verifies(['organization_bootstrap/root-verify-key-is-a-point', 'keys/root-key-is-a-point'], (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     refused: ['invalid_certificate', 415],
     faults: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },
   }),

@@ -14,17 +14,17 @@ async function race(judge: Judge, step: number): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     const organization = await judge.organization();
     const at = judge.now();
-    const foundings = Array.from({ length: contenders }, (_, index) =>
-      judge.founding(organization, {
+    const bootstraps = Array.from({ length: contenders }, (_, index) =>
+      judge.newBootstrap(organization, {
         root: judge.cast.signingKey(`root ${round} ${index}`),
         person: judge.cast.person(`contender-${round}-${index}`),
         at: at.plus(step * index),
       }),
     );
     const exchanges = await judge.atOnce(
-      foundings.map((founding, index) => () => {
+      bootstraps.map((bootstrap, index) => () => {
         const label = `round ${round}, contender ${index + 1}`;
-        return judge.bootstrap(organization, founding, { label });
+        return judge.bootstrap(organization, bootstrap, { label });
       }),
     );
     const winners = exchanges.flatMap((exchange, index) => (matchesExpected(exchange, 'ok') ? [index] : []));
@@ -35,7 +35,7 @@ async function race(judge: Judge, step: number): Promise<void> {
       const loser = `loser ${index + 1} of round ${round}`;
       if (index !== first) judge.expect.answer(exchange, 'organization_already_bootstrapped', loser);
     }
-    const winner = foundings[first];
+    const winner = bootstraps[first];
     if (winner !== undefined) await expectBootstrapped(judge, organization.id, winner);
   }
 }

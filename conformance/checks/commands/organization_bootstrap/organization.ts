@@ -23,22 +23,22 @@ verifies(
 
 verifies('organization_bootstrap/expired-is-460', { needs }, async (judge) => {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
+  const bootstrap = judge.newBootstrap(organization);
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
-  const refused = await judge.bootstrap(organization, founding, { label: 'expired' });
+  const refused = await judge.bootstrap(organization, bootstrap, { label: 'expired' });
   judge.expect.answer(refused, 460, 'while expired');
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'after the expiry was lifted');
-  await expectBootstrapped(judge, organization.id, founding);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'after the expiry was lifted');
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_bootstrap/limit-spares-bootstrap', { needs }, async (judge) => {
   for (const limit of [0, 1]) {
-    const { organization, founding } = await judge.under(
+    const { organization, bootstrap } = await judge.under(
       'organization_bootstrap/limit-spares-bootstrap',
       () => judge.bootstrapped({ active_users_limit: limit }),
     );
-    await expectBootstrapped(judge, organization.id, founding);
+    await expectBootstrapped(judge, organization.id, bootstrap);
   }
 });
 
@@ -71,8 +71,8 @@ async function organizationsWithSameUser(judge: Judge) {
 
 verifies('organization_bootstrap/organizations-independent', async (judge) => {
   const { first, second } = await organizationsWithSameUser(judge);
-  await expectBootstrapped(judge, first.organization.id, first.founding);
-  await expectBootstrapped(judge, second.organization.id, second.founding);
+  await expectBootstrapped(judge, first.organization.id, first.bootstrap);
+  await expectBootstrapped(judge, second.organization.id, second.bootstrap);
 });
 
 verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
@@ -81,7 +81,7 @@ verifies('organization_bootstrap/organizations-independent', { needs, case: 'fre
   const info = (author: typeof first.author) => askOrganization(judge, author);
   await judge.eventually(() => info(first.author), 462, 'the freeze');
   judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');
-  await expectBootstrapped(judge, second.organization.id, second.founding);
+  await expectBootstrapped(judge, second.organization.id, second.bootstrap);
 });
 
 verifies('organization_bootstrap/organizations-independent', { case: 'revocation' }, async (judge) => {

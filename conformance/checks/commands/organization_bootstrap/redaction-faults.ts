@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

@@ -4,7 +4,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { FoundingParts } from '../../../src/people/founding.ts';
+import type { BootstrapParts } from '../../../src/people/bootstrap.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
 import { redactionFaults } from './redaction-faults.ts';
@@ -12,7 +12,7 @@ import { signatureFaults } from './signature-faults.ts';
 
 /** A cause of refusal: the bootstraps with it, by fault, and the expected answer. */
 interface Cause {
-  readonly faults: Readonly<Record<string, Partial<FoundingParts>>>;
+  readonly faults: Readonly<Record<string, Partial<BootstrapParts>>>;
   readonly answer: Expected;
 }
 
@@ -24,8 +24,8 @@ function causes(judge: Judge): readonly Cause[] {
     .filter(([requirement]) => !optional.test(requirement))
     .map(([, faultsOf]): Cause => {
       const { faults, honest } = faultsOf(judge);
-      const foundings = Object.entries(faults).map(([what, changes]) => [what, { ...honest, ...changes }]);
-      return { faults: Object.fromEntries(foundings), answer: 'invalid_certificate' };
+      const bootstraps = Object.entries(faults).map(([what, changes]) => [what, { ...honest, ...changes }]);
+      return { faults: Object.fromEntries(bootstraps), answer: 'invalid_certificate' };
     });
   const late = { 'out of the window': { at: judge.now().plusSeconds(-350) } };
   const undecodable = { 'no command': { command: { user_certificate: 1 } } };
@@ -44,7 +44,7 @@ async function refuse(judge: Judge, organization: Organization, { faults, answer
 }
 
 async function acceptHonest(judge: Judge, organization: Organization): Promise<void> {
-  const honest = judge.founding(organization);
+  const honest = judge.newBootstrap(organization);
   judge.expect.reply(await judge.bootstrap(organization, honest), 'ok', 'the same token, all else valid');
   await expectBootstrapped(judge, organization.id, honest);
 }

@@ -15,17 +15,17 @@ export const sample: Sample = {
   },
   async prepare(judge) {
     const organization = await judge.organization();
-    const founding = judge.founding(organization);
+    const bootstrap = judge.newBootstrap(organization);
     return {
-      message: () => founding.message,
+      message: () => bootstrap.message,
       send: (message, label) => judge.rpc.anonymous(organization.id, message, { label }),
-      expectEffect: () => expectBootstrapped(judge, organization.id, founding),
+      expectEffect: () => expectBootstrapped(judge, organization.id, bootstrap),
     };
   },
 };
 
 export const messages: MessageVectors = ({ example, signed }) => {
-  const founding = {
+  const bootstrap = {
     cmd: 'organization_bootstrap',
     bootstrap_token: example.token,
     root_verify_key: example.root.verifyKey,
@@ -36,7 +36,7 @@ export const messages: MessageVectors = ({ example, signed }) => {
     sequester_authority_certificate: signed('sequester-authority'),
   };
   return {
-    requests: { founding, spontaneous: { ...founding, bootstrap_token: null } },
+    requests: { bootstrap, spontaneous: { ...bootstrap, bootstrap_token: null } },
     replies: { ok: { status: 'ok' }, again: { status: 'organization_already_bootstrapped' } },
   };
 };

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../../src/case/judge.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 const slots: readonly (readonly [RequirementId, string])[] = [

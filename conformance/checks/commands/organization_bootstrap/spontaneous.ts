@@ -6,9 +6,9 @@ const needs = ['spontaneous'] as const;
 
 verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
   const organization = uncreatedOrganization(judge.newName());
-  const founding = judge.founding(organization);
-  judge.expect.reply(await judge.bootstrap(organization, founding));
-  await expectBootstrapped(judge, organization.id, founding);
+  const bootstrap = judge.newBootstrap(organization);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap));
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies(
@@ -111,28 +111,28 @@ verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spont
     judge.expect.answer(await judge.bootstrap(organization, changes), 'invalid_certificate', what);
   const late = await judge.bootstrap(organization, { at: judge.now().plusSeconds(-350) });
   judge.expect.answer(late, 'timestamp_out_of_ballpark', 'certificates of 350 s ago');
-  const founding = judge.founding(organization);
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'coherent certificates');
-  await expectBootstrapped(judge, organization.id, founding);
+  const bootstrap = judge.newBootstrap(organization);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'coherent certificates');
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_bootstrap/token-works-once', { needs, case: 'spontaneous' }, async (judge) => {
   const organization = uncreatedOrganization(judge.newName());
-  const founding = judge.founding(organization);
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
-  judge.expect.reply(await judge.bootstrap(organization, founding), already, 'the very same again');
+  const bootstrap = judge.newBootstrap(organization);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'the bootstrap that creates');
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), already, 'the very same again');
 });
 
 verifies('organization_bootstrap/bootstrapped-for-good', { needs, case: 'spontaneous' }, async (judge) => {
   const organization = uncreatedOrganization(judge.newName());
-  const founding = judge.founding(organization);
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
+  const bootstrap = judge.newBootstrap(organization);
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'the bootstrap that creates');
   const [root, person, device] = [
     judge.cast.signingKey('another-root'),
     judge.cast.person('bob'),
     judge.cast.device('bob-laptop'),
   ];
-  const another = judge.founding(organization, { root, person, device });
+  const another = judge.newBootstrap(organization, { root, person, device });
   judge.expect.reply(await judge.bootstrap(organization, another), already, 'another founder, without token');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });

@@ -32,13 +32,13 @@ verifies('organization_bootstrap/not-too-late', (judge) => expectWindow(judge, -
 verifies('organization_bootstrap/window-inside', async (judge) => {
   for (const seconds of [290, -310]) {
     const organization = await judge.organization();
-    const founding = await sendDated(judge, seconds, async (at) => {
-      const dated = judge.founding(organization, { at });
+    const bootstrap = await sendDated(judge, seconds, async (at) => {
+      const dated = judge.newBootstrap(organization, { at });
       const exchange = await judge.bootstrap(organization, dated, { label: `${seconds} s` });
       judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
       return dated;
     });
-    await expectBootstrapped(judge, organization.id, founding);
+    await expectBootstrapped(judge, organization.id, bootstrap);
   }
 });
 

@@ -59,18 +59,18 @@ verifies('organization_bootstrap/token-of-this-organization', { needs }, async (
 });
 
 verifies('organization_bootstrap/token-works-once', async (judge) => {
-  const { organization, founding } = await judge.bootstrapped();
-  const again = await judge.bootstrap(organization, founding, { label: 'the same request again' });
+  const { organization, bootstrap } = await judge.bootstrapped();
+  const again = await judge.bootstrap(organization, bootstrap, { label: 'the same request again' });
   judge.expect.reply(again, 'organization_already_bootstrapped');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
-  const { organization, founding } = await judge.bootstrapped();
+  const { organization, bootstrap } = await judge.bootstrapped();
   const refusal = 'organization_already_bootstrapped';
   const other = { root: judge.cast.signingKey('another root'), person: judge.cast.person('mallory') };
-  const at = founding.at.plusSeconds(1);
-  const refuse = async (what: string, changes: Parameters<typeof judge.founding>[1], refused: string[]) => {
+  const at = bootstrap.at.plusSeconds(1);
+  const refuse = async (what: string, changes: Parameters<typeof judge.bootstrap>[1], refused: string[]) => {
     const exchange = await judge.bootstrap(organization, { at, ...changes }, { label: what });
     judge.expect.answer(exchange, refused, what);
   };
@@ -83,5 +83,5 @@ verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
     refusal,
     'invalid_bootstrap_token',
   ]);
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });

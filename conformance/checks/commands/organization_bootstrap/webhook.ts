@@ -20,13 +20,13 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
   // A second bootstrap. A surplus call about the first one would arrive before the call about it.
   const second = await judge.bootstrapped();
   const calls = await waitForCalls(judge, sink, [refused, first.organization, second.organization], 2);
-  for (const [index, { organization, founding }] of [first, second].entries()) {
+  for (const [index, { organization, bootstrap }] of [first, second].entries()) {
     const call = calls[index];
     judge.expect.equal(call?.request.method, 'POST', 'method of the webhook call', call);
     const [, type = 'none'] =
       call?.request.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
     judge.expect.that(/^application\/json\b/.test(type), 'Content-Type: application/json', type, call);
-    const { device, person } = founding;
+    const { device, person } = bootstrap;
     const expected = {
       organization_id: organization.id,
       device_id: device.id.hex,
@@ -42,8 +42,8 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
   const replies: MockReply[] = [{ status: 500 }, 'hang up'];
   const { judge, sink } = await check.withWebhook(() => replies.shift() ?? { status: 404 });
   const founded = async () => {
-    const { organization, founding } = await judge.bootstrapped();
-    await expectBootstrapped(judge, organization.id, founding);
+    const { organization, bootstrap } = await judge.bootstrapped();
+    await expectBootstrapped(judge, organization.id, bootstrap);
     return organization;
   };
   await waitForCalls(judge, sink, [await founded(), await founded()], 2);

@@ -23,7 +23,7 @@ verifies('server_config/without-credentials', async (judge) => {
 verifies('server_config/tells-bootstrap-mode', { needs: ['no-spontaneous'] }, async (judge) => {
   const settings = await config(judge);
   judge.expect.equal(settings.organization_bootstrap, 'WITH_BOOTSTRAP_TOKEN', 'organization_bootstrap');
-  const { message } = judge.founding({ token: null });
+  const { message } = judge.newBootstrap({ token: null });
   const refused = await judge.rpc.anonymous(judge.newName(), message);
   judge.expect.answer(refused, 404, 'a bootstrap that would have to create');
 });
@@ -34,7 +34,7 @@ verifies(
   async (judge) => {
     const settings = await config(judge);
     judge.expect.equal(settings.organization_bootstrap, 'SPONTANEOUS', 'organization_bootstrap');
-    const { message } = judge.founding({ token: null });
+    const { message } = judge.newBootstrap({ token: null });
     judge.expect.reply(await judge.rpc.anonymous(judge.newName(), message), 'ok', 'a bootstrap that creates');
   },
 );

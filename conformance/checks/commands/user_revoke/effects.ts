@@ -23,11 +23,11 @@ verifies('user_revoke/certificate-handed-out', (judge) =>
 );
 
 verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const revocation = await judge.members.revoke(adam, alice.person);
   const { common } = await certificatesOf(judge, adam);
-  const history = joinCertificates(founding, adam.enrolment, revocation).full;
+  const history = joinCertificates(bootstrap, adam.enrolment, revocation).full;
   await expectCommon(judge, common, history, 'common certificates after the founder was revoked');
   await judge.eventually(() => askOrganization(judge, alice), 461, 'the revocation of the founder');
 });

@@ -74,11 +74,11 @@ verifies(
   { case: 'anonymous', needs },
   async (judge) => {
     const organization = await judge.organization();
-    const founding = judge.founding(organization);
+    const bootstrap = judge.newBootstrap(organization);
     await expire(judge, organization.id, true);
-    const refused = await judge.bootstrap(organization, founding);
+    const refused = await judge.bootstrap(organization, bootstrap);
     await expire(judge, organization.id, false);
-    await judge.eventually(() => judge.bootstrap(organization, founding), 'ok', 'lifting the expiry');
+    await judge.eventually(() => judge.bootstrap(organization, bootstrap), 'ok', 'lifting the expiry');
     judge.expect.answer(refused, 460, 'a bootstrap while expired');
   },
 );

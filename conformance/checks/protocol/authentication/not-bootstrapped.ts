@@ -14,10 +14,10 @@ const routes = {
 for (const [route, call] of Object.entries(routes)) {
   verifies('authentication/not-bootstrapped', { case: route }, async (judge) => {
     const organization = await judge.organization();
-    const founding = judge.founding(organization);
-    const author = { organization: organization.id, device: founding.device };
+    const bootstrap = judge.newBootstrap(organization);
+    const author = { organization: organization.id, device: bootstrap.device };
     const early = await call(judge, author);
-    judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap after it');
+    judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'the bootstrap after it');
     judge.expect.answer(early, [403, 404], 'before the bootstrap');
     const late = await askOrganization(judge, author);
     judge.expect.integer(judge.expect.reply(late), 'total_block_bytes', late);

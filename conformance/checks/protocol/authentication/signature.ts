@@ -30,8 +30,8 @@ verifiesRefusedAuthorization([
     rule: 'authentication/signature-verifies',
     case: 'root-key',
     refused: 403,
-    value: (judge, { author: { device }, founding }) =>
-      `Bearer ${deviceToken(device, judge.now(), { signedBy: founding.root })}`,
+    value: (judge, { author: { device }, bootstrap }) =>
+      `Bearer ${deviceToken(device, judge.now(), { signedBy: bootstrap.root })}`,
   },
   altered('first-byte', { signature: flip(0) }),
   altered('middle-byte', { signature: flip(31) }),

@@ -59,10 +59,10 @@ verifies(
   { case: 'founder' },
   async (judge) => {
     const organization = await judge.organization();
-    const founding = judge.founding(organization);
-    const author = { organization: organization.id, device: founding.device };
+    const bootstrap = judge.newBootstrap(organization);
+    const author = { organization: organization.id, device: bootstrap.device };
     const before = await judge.rpc.authenticated(author, command);
-    judge.expect.reply(await judge.bootstrap(organization, founding));
+    judge.expect.reply(await judge.bootstrap(organization, bootstrap));
     const after = await judge.rpc.authenticated(author, command);
     judge.expect.answer(before, [403, 404], 'the device before the bootstrap');
     const atOnce = [

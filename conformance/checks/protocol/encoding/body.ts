@@ -16,7 +16,7 @@ type Bodies = Readonly<Record<string, Command>>;
 /** Asserts that each body gets 415 on every command route, and a valid one succeeds. */
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
+  const bootstrap = judge.newBootstrap(organization);
   const { alice: author } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, author, freshAddress(judge));
   for (const [what, body] of Object.entries(bodies)) {
@@ -29,11 +29,11 @@ async function refused(judge: Judge, bodies: Bodies): Promise<void> {
     ];
     for (const exchange of exchanges) judge.expect.answer(exchange, 415, exchange.label);
   }
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'an honest bootstrap');
+  judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok', 'an honest bootstrap');
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
   judge.expect.reply(await askOrganization(judge, author));
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'an honest invitee');
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 }
 
 const whole = encode({ cmd: 'organization_info' });
@@ -82,10 +82,10 @@ verifies('encoding/command-known', (judge) =>
 );
 
 verifies('encoding/command-of-this-family', async (judge) => {
-  const { organization, founding, author, invitation } = await createHonestCallers(judge);
+  const { organization, bootstrap, author, invitation } = await createHonestCallers(judge);
   const info = { cmd: 'organization_info' };
   const strayed = [
-    await judge.rpc.authenticated(author, founding.message, { label: 'bootstrap, authenticated' }),
+    await judge.rpc.authenticated(author, bootstrap.message, { label: 'bootstrap, authenticated' }),
     await judge.rpc.authenticated(author, { cmd: 'tos_get' }, { label: 'tos_get, authenticated' }),
     await judge.rpc.authenticated(
       author,
@@ -98,11 +98,11 @@ verifies('encoding/command-of-this-family', async (judge) => {
       { cmd: 'server_config' },
       { label: 'server_config, anonymous' },
     ),
-    await judge.rpc.anonymousServer(founding.message, { label: 'bootstrap, anonymous_server' }),
+    await judge.rpc.anonymousServer(bootstrap.message, { label: 'bootstrap, anonymous_server' }),
     await judge.rpc.tos(author, info, { label: 'organization_info, tos' }),
     await judge.rpc.invited(organization.id, invitation.hex, info, { label: 'organization_info, invited' }),
     await judge.rpc.authenticated(author, { cmd: 'invite_info' }, { label: 'invite_info, authenticated' }),
   ];
   for (const exchange of strayed) judge.expect.answer(exchange, 415, exchange.label);
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });

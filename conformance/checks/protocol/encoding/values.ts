@@ -19,12 +19,12 @@ async function refused(
   faults: Readonly<Record<string, Fields>>,
   valid: (judge: Judge) => Fields,
 ): Promise<void> {
-  const { author, founding } = await judge.common();
+  const { author, bootstrap } = await judge.common();
   for (const [what, fields] of Object.entries(faults))
     judge.expect.answer(await get(judge, author, fields, what), 415, what);
   judge.expect.reply(await get(judge, author, valid(judge), 'valid'), 'ok', 'the same field, honest');
   const { common } = await certificatesOf(judge, author);
-  judge.expect.equal(common[0], founding.certificates.user, 'the first certificate');
+  judge.expect.equal(common[0], bootstrap.certificates.user, 'the first certificate');
 }
 
 verifies('encoding/instant-is-ext-1', async (judge) => {

@@ -7,7 +7,7 @@ import {
   invitationIn,
   listInvitations,
 } from '../../../src/case/actions/invitations.ts';
-import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
+import { refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { tokenOf } from '../../../src/case/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -23,7 +23,7 @@ verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge
 
 verifies('encoding/handle-is-a-pair', (judge) => {
   const { email, label } = judge.cast.person('alice');
-  return refusesFounding(judge, {
+  return refusesBootstrap(judge, {
     faults: {
       'a handle as a map': { user: { human_handle: { email, label } } },
       'a handle as a text': { user: { human_handle: `${label} <${email}>` } },
@@ -43,7 +43,7 @@ verifies('encoding/enumerations-upper-case', async (judge) => {
   ];
   const upperCase = words.every((word) => typeof word === 'string' && /^[A-Z][A-Z_]*$/.test(word));
   judge.expect.that(upperCase, 'upper-case words', words);
-  await refusesFounding(judge, {
+  await refusesBootstrap(judge, {
     faults: {
       'a profile in lower case': { user: { profile: 'admin' } },
       'a profile of no list': { user: { profile: 'DUMMY' } },
@@ -123,16 +123,16 @@ verifies(both, { case: 'invitations' }, async (judge) => {
 
 verifies('encoding/statuses-snake-case', async (judge) => {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
+  const bootstrap = judge.newBootstrap(organization);
   const late = { at: judge.now().plusSeconds(-350) };
   const junk = { command: { user_certificate: Buffer.from('foobar') } };
-  const author = { organization: organization.id, device: founding.device };
+  const author = { organization: organization.id, device: bootstrap.device };
   const statuses = [
     ['invalid_certificate', () => judge.bootstrap(organization, junk)],
     ['timestamp_out_of_ballpark', () => judge.bootstrap(organization, late)],
     ['invalid_bootstrap_token', () => judge.bootstrap(organization, { token: judge.random.bytes(16) })],
-    ['ok', () => judge.bootstrap(organization, founding)],
-    ['organization_already_bootstrapped', () => judge.bootstrap(organization, founding)],
+    ['ok', () => judge.bootstrap(organization, bootstrap)],
+    ['organization_already_bootstrapped', () => judge.bootstrap(organization, bootstrap)],
     ['no_tos', () => judge.rpc.tos(author, { cmd: 'tos_get' })],
   ] as const;
   for (const [status, call] of statuses) judge.expect.reply(await call(), status);

@@ -52,12 +52,12 @@ async function greet(
  */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
   const scan = new SecretScan();
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const zack: Person = { ...makePerson('zack', judge.random), email: freshAddress(judge) };
   const phone = judge.cast.device('zack-phone');
   const requestedLabel = `asked-for-${judge.random.hex(12)}`;
   scan.plant('requested label', requestedLabel);
-  scan.plant('root signing key', founding.root.seed);
+  scan.plant('root signing key', bootstrap.root.seed);
   for (const { name, privateKey, device } of [alice.person, zack]) {
     scan.plant(`private key of ${name}`, privateKey.bytes);
     scan.plant(`signing key of ${device.label}`, device.key.seed);
@@ -67,7 +67,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
   scan.plant('key of the user realm', realmKey);
 
   const human_handle = [zack.email, zack.label];
-  const root_verify_key = founding.root.verifyKey;
+  const root_verify_key = bootstrap.root.verifyKey;
   let member: Member = { organization: alice.organization, device: zack.device, person: zack };
   await greet(
     judge,

@@ -6,10 +6,10 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 
 verifies('keys/no-private-key-asked', async (judge) => {
   const organization = await judge.organization();
-  const founding = judge.founding(organization);
-  const { root, device, person } = founding;
+  const bootstrap = judge.newBootstrap(organization);
+  const { root, device, person } = bootstrap;
   const author = { organization: organization.id, device };
-  const answers: Exchange[] = [await judge.bootstrap(organization, founding)];
+  const answers: Exchange[] = [await judge.bootstrap(organization, bootstrap)];
   judge.expect.reply(answers[0] as Exchange, 'ok', 'a bootstrap that sends public keys alone');
   const { common } = await certificatesOf(judge, author);
   const [user, first] = common.map((bytes, index) =>

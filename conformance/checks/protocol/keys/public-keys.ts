@@ -1,5 +1,5 @@
 import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certificate.ts';
-import { type FoundingFaults, refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
+import { type BootstrapChanges, refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { SmallOrderKey, smallOrder } from '../../../src/people/weak-keys.ts';
 
@@ -19,7 +19,7 @@ verifies(
   (judge) => {
     const { verifyKey } = judge.cast.signingKey('root');
     const faults = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
-    return refusesFounding(judge, { faults, refused: 415 });
+    return refusesBootstrap(judge, { faults, refused: 415 });
   },
 );
 
@@ -33,7 +33,7 @@ for (const length of lengths) {
 
 verifies('keys/sizes-in-certificates', { case: 'device-key' }, (judge) => {
   const { verifyKey } = judge.cast.person('alice').device.key;
-  return refusesFounding(judge, {
+  return refusesBootstrap(judge, {
     faults: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })),
   });
 });
@@ -51,11 +51,11 @@ const { identity, 'order-8-a': eighth } = smallOrder;
 /** A bootstrap with each of these keys in one place. */
 const each = (
   keys: Readonly<Record<string, Uint8Array>>,
-  founding: (key: Uint8Array) => FoundingFaults[string],
-): FoundingFaults => Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, founding(key)]));
+  bootstrap: (key: Uint8Array) => BootstrapChanges[string],
+): BootstrapChanges => Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, bootstrap(key)]));
 
 verifies(['keys/root-key-is-a-point', 'organization_bootstrap/root-verify-key-is-a-point'], (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     faults: each(invalidPoints, (root_verify_key) => ({ command: { root_verify_key } })),
     refused: ['invalid_certificate', 415],
   }),
@@ -65,14 +65,14 @@ verifies(
   'keys/root-key-not-small-order',
   { why: 'Anyone can make a valid signature under such a key.' },
   (judge) =>
-    refusesFounding(judge, {
+    refusesBootstrap(judge, {
       faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
       refused: ['invalid_certificate', 415],
     }),
 );
 
 verifies('keys/device-key-is-a-point', (judge) =>
-  refusesFounding(judge, {
+  refusesBootstrap(judge, {
     faults: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
       deviceFields: { verify_key },
     })),

@@ -8,10 +8,10 @@ verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
   const root = new OpensslKey(judge.random.bytes(32));
   const alice = judge.cast.person('alice').device;
   const device = { ...alice, key: new OpensslKey(alice.key.seed) };
-  const { organization, founding } = await judge.under('keys/signatures-interoperate', () =>
+  const { organization, bootstrap } = await judge.under('keys/signatures-interoperate', () =>
     judge.bootstrapped({}, { root, device }),
   );
-  await expectBootstrapped(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, bootstrap);
 });
 
 // libsodium accepts only an S below the order of the group. S + order satisfies the same equation.

@@ -65,21 +65,21 @@ verifies('links/bootstrap-link', { needs }, async (judge) => {
     'msgpack header of the payload',
     exchange,
   );
-  const founding = judge.founding({ token: Uint8Array.from(bytes.subarray(2)) });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap with that token');
-  await expectBootstrapped(judge, id, founding);
+  const bootstrap = judge.newBootstrap({ token: Uint8Array.from(bytes.subarray(2)) });
+  judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'a bootstrap with that token');
+  await expectBootstrapped(judge, id, bootstrap);
 });
 
 verifies('links/bootstrap-link-without-token', { needs: ['spontaneous'] }, async (judge) => {
   const id = judge.newName();
-  const founding = judge.founding({ token: null });
-  const other = judge.founding({ token: judge.random.bytes(16) });
+  const bootstrap = judge.newBootstrap({ token: null });
+  const other = judge.newBootstrap({ token: judge.random.bytes(16) });
   await judge.twin({
     broken: () => judge.rpc.anonymous(id, other.message),
     refused: 'invalid_bootstrap_token',
-    valid: () => judge.rpc.anonymous(id, founding.message),
+    valid: () => judge.rpc.anonymous(id, bootstrap.message),
   });
-  await expectBootstrapped(judge, id, founding);
+  await expectBootstrapped(judge, id, bootstrap);
 });
 
 verifies('links/http-form', { needs }, async (judge) => {
@@ -108,9 +108,9 @@ verifies('links/organization-percent-encoded', { case: 'bootstrap', needs }, asy
     exchange,
   );
   const payload = Buffer.from(link.values('p')[0] ?? '', 'base64url');
-  const founding = judge.founding({ token: Uint8Array.from(payload.subarray(2)) });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap by that name');
-  await expectBootstrapped(judge, id, founding);
+  const bootstrap = judge.newBootstrap({ token: Uint8Array.from(payload.subarray(2)) });
+  judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'a bootstrap by that name');
+  await expectBootstrapped(judge, id, bootstrap);
   // The run expires only the names that it generated, not those derived from them.
   await judge.administration.patch(id, { is_expired: true });
 });
@@ -122,7 +122,7 @@ for (const [name, bytes] of [
 ] as const) {
   verifies('links/organization-bad-utf8', { case: name }, async (judge) => {
     const organization = await judge.organization();
-    const { message } = judge.founding(organization);
+    const { message } = judge.newBootstrap(organization);
     await judge.twin({
       broken: () => judge.rpc.anonymous(organization.id, message, { target: `/anonymous/${bytes}` }),
       refused: 404,

@@ -41,7 +41,7 @@ for (const [name, makeLast] of Object.entries(lastCertificates)) {
     ['ordering/common-never-goes-back', 'ordering/equal-only-in-pair'],
     { case: `after-${name}` },
     async (judge) => {
-      const { author: alice, founding } = await judge.bootstrapped();
+      const { author: alice, bootstrap } = await judge.bootstrapped();
       const bob = await judge.members.enrol(alice, 'bob');
       const carol = await judge.members.enrol(alice, 'carol');
       const people = { alice, bob, carol };
@@ -69,20 +69,20 @@ for (const [name, makeLast] of Object.entries(lastCertificates)) {
       const next = judge.members.enrolment(alice, { person: judge.cast.person('dave'), at: at.plus(1) });
       judge.expect.reply(await judge.members.send(alice, next, 'valid'), 'ok', '1 µs later');
       const { common } = await certificatesOf(judge, alice);
-      const history = joinCertificates(founding, bob.enrolment, carol.enrolment, last, next).full;
+      const history = joinCertificates(bootstrap, bob.enrolment, carol.enrolment, last, next).full;
       await expectCommon(judge, common, history, 'common certificates');
     },
   );
 }
 
 verifies('ordering/equal-only-in-pair', async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
+  const { author: alice, bootstrap } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
   const change = await judge.members.setProfile(alice, bob.person, 'ADMIN');
   const revocation = await judge.members.revoke(bob, alice.person);
   const { common } = await certificatesOf(judge, bob);
-  const signers = [founding.root.verifyKey, alice.device.key.verifyKey, bob.device.key.verifyKey];
+  const signers = [bootstrap.root.verifyKey, alice.device.key.verifyKey, bob.device.key.verifyKey];
   const by = [0, 0, 1, 1, 2, 1, 2].map((index) => signers[index] ?? new Uint8Array());
   const times = common.map((bytes, index) =>
     judge.expect.instant(
@@ -90,7 +90,7 @@ verifies('ordering/equal-only-in-pair', async (judge) => {
       'timestamp',
     ),
   );
-  const expected = [founding, founding, bob.enrolment, bob.enrolment, phone.addition, change, revocation];
+  const expected = [bootstrap, bootstrap, bob.enrolment, bob.enrolment, phone.addition, change, revocation];
   judge.expect.equal(
     times,
     expected.map(({ at }) => at),

@@ -94,16 +94,16 @@ for (const accepted of [false, true]) {
 
 verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'anonymous', needs }, async (judge) => {
   const organization = await judge.organization({ tos });
-  const founding = judge.founding(organization);
-  const author = { organization: organization.id, device: founding.device };
+  const bootstrap = judge.newBootstrap(organization);
+  const author = { organization: organization.id, device: bootstrap.device };
   judge.expect.reply(
-    await judge.bootstrap(organization, founding),
+    await judge.bootstrap(organization, bootstrap),
     'ok',
     'a bootstrap of an organization with terms',
   );
   judge.expect.answer(await askOrganization(judge, author), 463, 'the device that it made');
   judge.expect.reply(
-    await judge.bootstrap(organization, founding),
+    await judge.bootstrap(organization, bootstrap),
     'organization_already_bootstrapped',
     'again',
   );

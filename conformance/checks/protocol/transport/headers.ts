@@ -57,8 +57,8 @@ verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge
 });
 
 verifies('transport/handled-command-is-200', async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped();
-  const failed = await judge.bootstrap(organization, founding, { label: 'operational failure' });
+  const { organization, bootstrap, author } = await judge.bootstrapped();
+  const failed = await judge.bootstrap(organization, bootstrap, { label: 'operational failure' });
   judge.expect.reply(failed, 'organization_already_bootstrapped');
   judge.expect.equal(failed.status, 200, 'HTTP status of an operational failure', failed);
   const none = await judge.rpc.tos(author, { cmd: 'tos_get' }, { label: 'another failure' });

@@ -16,7 +16,7 @@ const limit = 1 << 20;
  * certificates are compressed.
  */
 function bootstrapOf(judge: Judge, organization: Organization, length: number): Uint8Array {
-  const { message } = judge.founding(organization);
+  const { message } = judge.newBootstrap(organization);
   const filled = (filling: number) => encode({ ...message, user_certificate: new Uint8Array(filling) });
   // Longer than 65,535 bytes, so that the length prefix keeps its size.
   const some = 1 << 17;

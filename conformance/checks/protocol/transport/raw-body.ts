@@ -40,7 +40,7 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
  * concern only their faults.
  */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
-  const body = encode(judge.founding(organization).message);
+  const body = encode(judge.newBootstrap(organization).message);
   const pieces = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];
   judge.expect.reply(await judge.socket(pieces, { label: 'valid' }), 'ok', 'a small body in chunks');
 }
@@ -65,7 +65,7 @@ verifies('transport/length-lies', async (judge) => {
 
 verifies('transport/length-is-no-number', async (judge) => {
   const organization = await judge.organization();
-  const body = encode(judge.founding(organization).message);
+  const body = encode(judge.newBootstrap(organization).message);
   const send = (length: string) =>
     judge.socket([head(judge, organization, [`Content-Length: ${length}`]), body], { label: length });
   for (const length of ['abc', '-1', `${body.length}x`])

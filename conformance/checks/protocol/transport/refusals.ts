@@ -51,9 +51,9 @@ verifies('transport/refusal-is-json', { needs: administered, case: 'expired' }, 
 });
 
 verifies('transport/refusal-is-json', { needs: administered, case: 'frozen' }, async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped();
+  const { organization, bootstrap, author } = await judge.bootstrapped();
   const freeze = (frozen: boolean) =>
-    judge.administration.freeze(organization.id, { frozen, user_id: founding.person.userId.hex });
+    judge.administration.freeze(organization.id, { frozen, user_id: bootstrap.person.userId.hex });
   const call = () => judge.rpc.authenticated(author, info);
   judge.expect.json(await freeze(true));
   isJson(judge, await judge.eventually(call, 462, 'the freeze'), 462);

@@ -65,7 +65,7 @@ verifies(
   'transport/organization-segment-is-valid',
   { needs: ['spontaneous'], case: 'spontaneous' },
   async (judge) => {
-    const { message } = judge.founding({ token: null });
+    const { message } = judge.newBootstrap({ token: null });
     for (const [what, segment] of Object.entries(invalidSegments)) {
       const options = { target: `/anonymous/${segment}`, label: what };
       judge.expect.answer(await judge.rpc.anonymous('', message, options), 404, what);
@@ -96,7 +96,7 @@ verifies(
   { needs: ['administration', 'no-spontaneous'], case: 'anonymous' },
   async (judge) => {
     const organization = await judge.organization();
-    const { message } = judge.founding(organization);
+    const { message } = judge.newBootstrap(organization);
     await judge.twin({
       broken: () => judge.rpc.anonymous(judge.newName(), message),
       refused: 404,

@@ -50,13 +50,13 @@ export function operations({
 
 /** Creates a bootstrapped organization, and makes the operations on it. */
 export async function administeredOrganization(judge: Judge) {
-  const { organization, founding } = await judge.bootstrapped();
+  const { organization, bootstrap } = await judge.bootstrapped();
   const parts = {
     organization: organization.id,
-    email: founding.person.email,
+    email: bootstrap.person.email,
     newName: judge.newName(),
   };
-  return { ...parts, founding, operations: operations(parts) };
+  return { ...parts, bootstrap, operations: operations(parts) };
 }
 
 /**

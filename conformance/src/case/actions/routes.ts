@@ -30,7 +30,7 @@ export async function createHonestCallers(judge: Judge): Promise<HonestCallers> 
 export const rpcRoutes: readonly Route[] = [
   {
     name: 'anonymous',
-    call: (judge, { organization, founding }, change) => judge.bootstrap(organization, founding, change),
+    call: (judge, { organization, bootstrap }, change) => judge.bootstrap(organization, bootstrap, change),
     served: 'organization_already_bootstrapped',
   },
   {

@@ -19,8 +19,8 @@ export const requirementsOnRoute = (
 ): readonly [RequirementId, ...RequirementId[]] =>
   route === 'events' ? [requirement, 'authentication/events-same-codes'] : [requirement];
 
-/** A device, and the founding of its organization. */
-export type Caller = Pick<Bootstrapped, 'author' | 'founding'>;
+/** A device, and the bootstrap of its organization. */
+export type Caller = Pick<Bootstrapped, 'author' | 'bootstrap'>;
 
 /** An invalid value of the `Authorization` header. */
 export interface RefusedAuthorization {
@@ -86,6 +86,6 @@ const withCaller = async (
 ): Promise<void> =>
   refused === 401
     ? use(await judge.common())
-    : withSharedOrganization(judge, async ({ alice, founding }) =>
-        use({ founding, author: await judge.members.enrol(alice, 'caller') }),
+    : withSharedOrganization(judge, async ({ alice, bootstrap }) =>
+        use({ bootstrap, author: await judge.members.enrol(alice, 'caller') }),
       );

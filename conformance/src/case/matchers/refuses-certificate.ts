@@ -1,11 +1,11 @@
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { EnrolmentParts } from '../../people/enrolment.ts';
-import type { FoundingParts } from '../../people/founding.ts';
+import type { BootstrapParts } from '../../people/bootstrap.ts';
 import type { Judge } from '../judge.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 
 /** A fault in the certificates of a user and the first device. */
-export type CertificateFault = Partial<EnrolmentParts & FoundingParts>;
+export type CertificateFault = Partial<EnrolmentParts & BootstrapParts>;
 
 /** Asserts that a bootstrap with the fault is refused, and one without it is accepted. */
 async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {

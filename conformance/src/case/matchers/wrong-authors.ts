@@ -8,7 +8,7 @@ import type { SharedOrganization } from '../organizations/shared-organization.ts
  */
 export const wrongAuthors = (
   judge: Judge,
-  { founding: { root }, adam: { device: admin }, phone: { device: second } }: SharedOrganization,
+  { bootstrap: { root }, adam: { device: admin }, phone: { device: second } }: SharedOrganization,
 ): Readonly<Record<string, CertificateChange>> => ({
   'signed by a stranger': { signedBy: judge.cast.signingKey('stranger') },
   'signed by another device of the author': { signedBy: second.key },

@@ -103,12 +103,12 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
   const mailing = await check.withMail();
   const { judge, sender } = mailing;
   const person: Person = { ...judge.cast.person('alice'), ...changes };
-  const { author, organization, founding } = await judge.bootstrapped({}, { person });
+  const { author, organization, bootstrap } = await judge.bootstrapped({}, { person });
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
   const invitation = invitationIn(judge, author, answer);
   const mail = await mailTo(judge, mailing, email);
-  return { judge, mail, email, person, organization, founding, invitation, sender };
+  return { judge, mail, email, person, organization, bootstrap, invitation, sender };
 }
 
 /** Causes one more mail and waits for it. Earlier mails have then arrived or are lost. */

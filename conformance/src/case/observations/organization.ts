@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import { certificateContent } from '../../people/certificates.ts';
-import type { Founding } from '../../people/founding.ts';
+import type { Bootstrap } from '../../people/bootstrap.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { type Fields, Instant } from '../../wire/values.ts';
@@ -69,15 +69,15 @@ const byEmail = (users: readonly Fields[]): readonly Fields[] =>
 
 /**
  * Asserts that the first device can call, and that the organization has exactly the certificates of
- * this founding, byte for byte.
+ * this bootstrap, byte for byte.
  */
 export async function expectBootstrapped(
   judge: Judge,
   organization: string,
-  founding: Founding,
+  bootstrap: Bootstrap,
 ): Promise<void> {
-  const { user, device, sequester } = founding.certificates;
-  const served = await certificatesOf(judge, { organization, device: founding.device });
+  const { user, device, sequester } = bootstrap.certificates;
+  const served = await certificatesOf(judge, { organization, device: bootstrap.device });
   await expectCommon(judge, served.common, [user, device], 'common certificates');
   await judge.under(
     sequester === null
@@ -144,10 +144,10 @@ function rulesOfDifference(
   const times = common.map(timeOf);
   if (times.some((time, index) => time < (times[index - 1] ?? time)))
     return ['certificate_get/ordered-by-timestamp'];
-  const isFounding = expected.every((bytes) => contentOf(bytes)?.author === null);
+  const isBootstrap = expected.every((bytes) => contentOf(bytes)?.author === null);
   return [
     'certificate_get/user-before-device',
-    ...(isFounding ? (['organization_bootstrap/certificates-handed-out'] as const) : []),
+    ...(isBootstrap ? (['organization_bootstrap/certificates-handed-out'] as const) : []),
   ];
 }
 

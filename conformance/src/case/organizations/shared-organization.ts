@@ -1,4 +1,4 @@
-import type { Founding } from '../../people/founding.ts';
+import type { Bootstrap } from '../../people/bootstrap.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
@@ -9,7 +9,7 @@ import type { Member } from '../members.ts';
  */
 export interface SharedOrganization {
   readonly organization: string;
-  readonly founding: Founding;
+  readonly bootstrap: Bootstrap;
   /** ADMIN, the founder. */
   readonly alice: Member;
   /** Her second device. */
@@ -30,12 +30,12 @@ export const withSharedOrganization = (
   use: (organization: SharedOrganization) => Promise<void>,
 ): Promise<void> =>
   judge.borrow(
-    'office',
+    'shared',
     async (founder) => {
-      const { author: alice, founding } = await founder.bootstrapped();
+      const { author: alice, bootstrap } = await founder.bootstrapped();
       const phone = await founder.members.addDevice(alice, 'alice-phone');
       const adam = await founder.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-      return { organization: alice.organization, founding, alice, phone, adam };
+      return { organization: alice.organization, bootstrap, alice, phone, adam };
     },
     (organization) => use({ ...organization, since: judge.now() }),
   );
@@ -50,7 +50,7 @@ export const withUnbootstrappedOrganization = (
   use: (id: string) => Promise<void>,
 ): Promise<void> =>
   judge.borrow(
-    'unfounded',
+    'not bootstrapped',
     (founder) => founder.organization(),
     ({ id }) => use(id),
   );

@@ -1,7 +1,7 @@
 import type { Judge } from '../../case/judge.ts';
 import { eventNameOf } from '../../model/transitions/events.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
-import { foundOrganization } from './found-organization.ts';
+import { bootstrapOrganization } from './bootstrap-organization.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
 import { LISTENERS } from './listeners.ts';
 
@@ -44,7 +44,7 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
     const label = attempt === 1 ? `${round}` : `${round}, again ${attempt}`;
     const [first = judge] = workload.nodes;
     const listeners = workload.listens === true ? LISTENERS : [];
-    const { organization, state: initial } = await foundOrganization(first, limit, listeners);
+    const { organization, state: initial } = await bootstrapOrganization(first, limit, listeners);
     const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
     const calls = await driveClients(organization, { ...workload, theme, random });
     // After the time limit, many calls have no outcome, and the search would take too long.

@@ -14,7 +14,7 @@ import type { OrganizationState } from '../../model/state.ts';
 import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Person } from '../../people/cast.ts';
-import type { Founding } from '../../people/founding.ts';
+import type { Bootstrap } from '../../people/bootstrap.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
@@ -175,7 +175,7 @@ export class TestOrganization {
   }
 
   /** The state after a bootstrap by alice. Remembers the bytes of its certificates. */
-  afterBootstrap<State extends OrganizationState>(state: State, { at, added }: Founding): State {
+  afterBootstrap<State extends OrganizationState>(state: State, { at, added }: Bootstrap): State {
     const { caller, person } = this.actor('alice');
     const after = bootstrapped(state, caller, person.email, this.dateOf(at));
     this.rememberCertificates(after.certificates, added);

@@ -8,11 +8,11 @@ export const bootstrap: ScriptStep = {
   name: 'bootstrap',
   make: (context) => {
     const { organization, known, bootstrapToken: token } = context;
-    const founding = context.judge.founding({ token }, { person: context.actor('alice').person });
+    const ownBootstrap = context.judge.newBootstrap({ token }, { person: context.actor('alice').person });
     return {
-      send: () => context.judge.rpc.anonymous(organization.id, founding.message),
+      send: () => context.judge.rpc.anonymous(organization.id, ownBootstrap.message),
       expected: 'ok',
-      after: organization.afterBootstrap(known, founding),
+      after: organization.afterBootstrap(known, ownBootstrap),
     };
   },
 };

@@ -36,7 +36,7 @@ export const randomNames = Object.keys(sizes) as readonly RandomName[];
 export interface JourneyCast {
   readonly random: (name: RandomName) => Uint8Array;
   readonly organization: string;
-  /** An instant, in seconds after the founding. */
+  /** An instant, in seconds after the bootstrap. */
   readonly at: (seconds: number) => Instant;
   readonly root: SigningKey;
   readonly greeter: {

@@ -9,7 +9,7 @@ import { TestOrganization } from './test-organization.ts';
  * @param listeners - users with an event stream
  * @returns the organization, and its state for the model
  */
-export async function foundAlone(
+export async function bootstrapAlone(
   judge: Judge,
   limit: number | null,
   listeners: readonly string[] = [],
@@ -18,11 +18,11 @@ export async function foundAlone(
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const organization = new TestOrganization(judge, id, origin);
   const alice = organization.actor('alice');
-  const founding = judge.founding({ token }, { person: alice.person });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
+  const bootstrap = judge.newBootstrap({ token }, { person: alice.person });
+  judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'founding an organization');
   const state = organization.afterBootstrap<OrganizationState>(
     { ...emptyOrganization, limit, listeners },
-    founding,
+    bootstrap,
   );
   organization.devices.set(alice.caller.device, alice);
   return { organization, state };

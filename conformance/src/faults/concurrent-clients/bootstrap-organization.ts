@@ -2,7 +2,7 @@ import type { Judge } from '../../case/judge.ts';
 import { stateAfter } from '../../model/organization-model.ts';
 import { lastDate, type OrganizationState } from '../../model/state.ts';
 import { type Call, calls } from '../organization/calls.ts';
-import { foundAlone } from '../organization/found-alone.ts';
+import { bootstrapAlone } from '../organization/bootstrap-alone.ts';
 import { outcomeOf } from '../organization/outcome.ts';
 import type { TestOrganization } from '../organization/test-organization.ts';
 
@@ -14,12 +14,12 @@ import type { TestOrganization } from '../organization/test-organization.ts';
  * @param listeners - users with an event stream
  * @returns the organization, and its state for the model
  */
-export async function foundOrganization(
+export async function bootstrapOrganization(
   judge: Judge,
   limit: number | null,
   listeners: readonly string[],
 ): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
-  const founded = await foundAlone(judge, limit, listeners);
+  const founded = await bootstrapAlone(judge, limit, listeners);
   const { organization } = founded;
   let { state } = founded;
   const alice = organization.actor('alice');

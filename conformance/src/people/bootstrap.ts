@@ -5,7 +5,7 @@ import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts 
 import type { SigningKey } from './keys.ts';
 
 /** What an `organization_bootstrap` command is made of. The optional parts break it. */
-export interface FoundingParts extends UserPairParts, DevicePairParts {
+export interface BootstrapParts extends UserPairParts, DevicePairParts {
   /** The bootstrap token; null in spontaneous mode. */
   readonly token: Uint8Array | null;
   readonly root: SigningKey;
@@ -17,7 +17,7 @@ export interface FoundingParts extends UserPairParts, DevicePairParts {
 }
 
 /** An `organization_bootstrap` command, its certificates, and what they were made of. */
-export interface Founding extends FoundingParts {
+export interface Bootstrap extends BootstrapParts {
   readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: UserCertificates & { readonly sequester: Uint8Array | null };
@@ -27,7 +27,7 @@ export interface Founding extends FoundingParts {
  * Makes an `organization_bootstrap` command (BOOT rows). It is honest except for the optional
  * parts.
  */
-export function makeFounding(parts: FoundingParts): Founding {
+export function makeBootstrap(parts: BootstrapParts): Bootstrap {
   const { root, at } = parts;
   const signer = { id: null, key: root };
   const certificates = {
