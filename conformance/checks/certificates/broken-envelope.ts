@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
 import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';

@@ -3,9 +3,9 @@ import type { Judge } from '../../src/case/judge.ts';
 import { certificatesOf } from '../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../src/case/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
+import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
-import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 import { rawFrame } from '../../src/wire/zstd.ts';
 
 /** The fields of a bootstrap that contain a certificate. */

@@ -1,5 +1,5 @@
-import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 

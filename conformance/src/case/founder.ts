@@ -1,5 +1,5 @@
-import type { Device, Person } from '../people/cast.ts';
 import { type Bootstrap, type BootstrapParts, makeBootstrap } from '../people/bootstrap.ts';
+import type { Device, Person } from '../people/cast.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';

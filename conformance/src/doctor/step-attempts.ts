@@ -7,8 +7,8 @@ import { createOrganization, type Organization, uncreatedOrganization } from '..
 import type { Secrets } from '../case/redaction.ts';
 import type { Rpc } from '../case/rpc.ts';
 import type { TargetClock } from '../case/target-clock.ts';
-import type { Cast } from '../people/cast.ts';
 import { makeBootstrap } from '../people/bootstrap.ts';
+import type { Cast } from '../people/cast.ts';
 import { UNROUTED } from './preflight.ts';
 
 /** Maximum wait for one event, in ms. */

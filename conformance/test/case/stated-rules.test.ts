@@ -3,8 +3,8 @@ import { Expectations } from '../../src/case/expect.ts';
 import { asNeeded, asRule, asStep, Failure } from '../../src/case/failure.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { expectCommon } from '../../src/case/observations/organization.ts';
-import { Cast } from '../../src/people/cast.ts';
 import { makeBootstrap } from '../../src/people/bootstrap.ts';
+import { Cast } from '../../src/people/cast.ts';
 import { Random } from '../../src/people/random.ts';
 import { Instant } from '../../src/wire/values.ts';
 

@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../../src/case/judge.ts';
-import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
 import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
+import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import { makeCertificate } from '../../../src/people/certificates.ts';
 

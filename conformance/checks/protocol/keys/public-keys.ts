@@ -1,5 +1,5 @@
-import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certificate.ts';
 import { type BootstrapChanges, refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certificate.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { SmallOrderKey, smallOrder } from '../../../src/people/weak-keys.ts';
 

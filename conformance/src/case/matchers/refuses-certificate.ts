@@ -1,6 +1,6 @@
+import type { BootstrapParts } from '../../people/bootstrap.ts';
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { EnrolmentParts } from '../../people/enrolment.ts';
-import type { BootstrapParts } from '../../people/bootstrap.ts';
 import type { Judge } from '../judge.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 

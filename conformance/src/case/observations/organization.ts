@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Bootstrap } from '../../people/bootstrap.ts';
 import type { Person } from '../../people/cast.ts';
 import { certificateContent } from '../../people/certificates.ts';
-import type { Bootstrap } from '../../people/bootstrap.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { type Fields, Instant } from '../../wire/values.ts';

@@ -1,8 +1,8 @@
 import type { Judge } from '../../case/judge.ts';
 import { stateAfter } from '../../model/organization-model.ts';
 import { lastDate, type OrganizationState } from '../../model/state.ts';
-import { type Call, calls } from '../organization/calls.ts';
 import { bootstrapAlone } from '../organization/bootstrap-alone.ts';
+import { type Call, calls } from '../organization/calls.ts';
 import { outcomeOf } from '../organization/outcome.ts';
 import type { TestOrganization } from '../organization/test-organization.ts';
 

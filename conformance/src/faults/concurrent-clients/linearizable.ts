@@ -1,7 +1,7 @@
 import type { Judge } from '../../case/judge.ts';
 import { eventNameOf } from '../../model/transitions/events.ts';
-import { driveClients, type Workload } from './drive-clients.ts';
 import { bootstrapOrganization } from './bootstrap-organization.ts';
+import { driveClients, type Workload } from './drive-clients.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
 import { LISTENERS } from './listeners.ts';
 
