@@ -19,8 +19,7 @@ export const shared = defineConfig({
     // Only for a test that hangs: a busy machine may take many times as long as an idle one.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // A busy machine may check the timeout before it reads pending data.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 120_000 } },
     // Tests wait for servers half of the time, so at least three files run concurrently.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     // Programs that tests start need a third of the CPU time if their modules are compiled already.

@@ -36,7 +36,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function run(commands: string): Promise<string> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], {
     cwd: root,
-    timeout: 50_000,
+    timeout: 300_000,
     env: {
       ...process.env,
       HOME: folder,
@@ -68,7 +68,7 @@ test.each(programs)('$name line $line: the program works as written', async ({ n
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: join(root, dirname(name)),
     env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
-    timeout: 50_000,
+    timeout: 300_000,
   });
   expect(output).toBeDefined();
   expect(difference(output ?? '', stdout)).toBeUndefined();

@@ -30,7 +30,7 @@ function run(args: readonly string[], input = '', shell?: string): Promise<Comma
   const command = shell === undefined ? process.execPath : '/bin/bash';
   const argv = shell === undefined ? [bin, ...args] : ['-c', shell, 'bash', process.execPath, bin, ...args];
   return new Promise((done) => {
-    const child = execFile(command, argv, { env, timeout: 30_000 }, (error, stdout, stderr) =>
+    const child = execFile(command, argv, { env, timeout: 300_000 }, (error, stdout, stderr) =>
       done({ exit: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
     child.stdin?.end(input);

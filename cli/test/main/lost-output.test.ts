@@ -20,7 +20,7 @@ const shell = (line: string, env: NodeJS.ProcessEnv = {}) =>
     const options = {
       cwd: folder,
       env: { ...process.env, NODE_OPTIONS: '', CLI: `'${process.execPath}' '${bin}'`, ...env },
-      timeout: 50_000,
+      timeout: 300_000,
     };
     const child = execFile(
       'bash',

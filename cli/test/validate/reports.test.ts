@@ -97,9 +97,7 @@ test('130: an interruption ends the run, writes the reports, and is reported', a
     `ndjson=${ndjson}`,
   ]);
   await expect
-    .poll(async () => (await readFile(ndjson ?? '', 'utf8').catch(() => '')).split('\n').length, {
-      timeout: 20_000,
-    })
+    .poll(async () => (await readFile(ndjson ?? '', 'utf8').catch(() => '')).split('\n').length)
     .toBeGreaterThan(3);
   running.signal('SIGINT');
   const { code, stdout } = await running.ended;
@@ -154,7 +152,7 @@ test('130: before the run begins too, the reports say that it was interrupted, e
     ...['validate', `cmd:trap 'sleep 1; exit' TERM; touch ${started}; echo stopping; sleep 60 & wait`],
     ...['--report', `junit=${junit}`, '--report', `log=${log}`],
   ]);
-  await expect.poll(() => readFile(started, 'utf8').catch(() => undefined), { timeout: 20_000 }).toBe('');
+  await expect.poll(() => readFile(started, 'utf8').catch(() => undefined)).toBe('');
   running.signal('SIGINT');
   // npm and the launcher forward the Ctrl-C that the process has received from the terminal.
   await pause(1);

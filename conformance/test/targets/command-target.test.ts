@@ -90,5 +90,5 @@ test('when the judge is killed, the programs that it started end too, and its fo
   expect([isAlive(pid), existsSync(folder)]).toEqual([true, true]);
   judge.kill('SIGKILL');
   expect(await isSoonGone(pid)).toBe(true);
-  await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => existsSync(folder)).toBe(false);
 });

@@ -209,7 +209,7 @@ test('only a few states wait for their snapshot: those that grew last', async ()
   );
   const names = Array.from({ length: 40 }, (_, nth) => `Org${nth}`);
   for (const name of names) snapshots.consider(name, { version: 1_000 });
-  await expect.poll(() => kept.length, { timeout: 10_000 }).toBe(32);
+  await expect.poll(() => kept.length).toBe(32);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(kept).toEqual(names.slice(-32));
   await snapshots.stop();
