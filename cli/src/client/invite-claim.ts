@@ -196,7 +196,7 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
   const synced = await syncCertificates(session);
   const [email, name] = device.human_handle;
   const profile = synced.outcome === 'synced' ? synced.user.profile : device.initial_profile;
-  if (synced.outcome === 'lying-server') throw journeyError(synced.outcome, explainSync(synced));
+  if (synced.outcome === 'history-refused') throw journeyError(synced.outcome, explainSync(synced));
   const result = {
     organization: device.organization_id,
     server: device.server_url,

@@ -38,8 +38,8 @@ async function watch(context: Context, options: WatchOptions): Promise<void> {
     let remaining = options.count ?? Number.POSITIVE_INFINITY;
     for await (const event of watchOrganization(session, { signal: enough })) {
       if (event.kind === 'refused') throw journeyError(event.failure.outcome, explainCall(event.failure));
-      if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
-        throw journeyError('lying-server', explainSync(event.failure));
+      if (event.kind === 'not-synced' && event.failure.outcome === 'history-refused') {
+        throw journeyError('history-refused', explainSync(event.failure));
       }
       print(event, context.output);
       if (isAboutPeople(event)) remaining--;

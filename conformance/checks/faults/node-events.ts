@@ -38,7 +38,7 @@ const actions: Readonly<
     return [invitationEvent(invitation, 'PENDING'), invitationEvent(invitation, 'FINISHED')];
   },
   'an enrolment': async (near, alice) => {
-    const { enrolment } = await near.members.enrol(alice, `guest-${near.random.hex(4)}`);
+    const { enrolment } = await near.members.enrol(alice, `newcomer-${near.random.hex(4)}`);
     return [{ event: 'COMMON_CERTIFICATE', timestamp: enrolment.at }];
   },
   'a greeting': async (near, alice, far) => {

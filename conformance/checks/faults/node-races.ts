@@ -93,7 +93,7 @@ verifiesNodesRace('last-seat', async (nodes, round) => {
     `round ${round}`,
     ['active_users_limit_reached', 'require_greater_timestamp'],
     (node, index) => {
-      const person = { ...judge.cast.person(`guest-${index}`), email: `guest${index}@example.com` };
+      const person = { ...judge.cast.person(`newcomer-${index}`), email: `newcomer${index}@example.com` };
       return node.members.send(
         alice,
         judge.members.enrolment(alice, { person, at: at.plus(RACE_STEP_MICROS * index) }),

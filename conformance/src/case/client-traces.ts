@@ -51,7 +51,7 @@ export class ClientTraces {
     this.#secrets.set(Buffer.from(secret).toString('hex'), name);
   }
 
-  /** Adds secrets that exist only when the check has ended. What it throws is ignored. */
+  /** Adds secrets that exist only when the check has ended. Its errors are ignored. */
   plantLater(secrets: () => readonly Secret[]): void {
     this.#later.push(secrets);
   }

@@ -49,7 +49,7 @@ class WatchedHome {
     for (const folder of [...this.#watchers.keys()]) this.#unwatch(folder);
   }
 
-  /** Reads a file, or watches a folder and reads everything in it. What is gone is left out. */
+  /** Reads a file, or watches a folder and reads everything in it. Removed files are left out. */
   #lookAt(path: string): void {
     try {
       const status = lstatSync(path);

@@ -201,7 +201,7 @@ async function endWithPeer(
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
   const settled = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
-  // An abandoned side ends, too, because it was told to.
+  // An abandoned side was aborted, and ends, too.
   return Promise.race([settled.then((outcome) => (isAbandoned ? abandoned : outcome)), abandoned]).finally(
     () => {
       hasEnded = true;

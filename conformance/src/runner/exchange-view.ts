@@ -102,7 +102,7 @@ export interface ExchangeView {
    */
   readonly server?: string;
   /**
-   * The request held the administration token, which stands in it as `[administration token]`. The
+   * The request held the administration token, replaced by `[administration token]`. The
    * same text in another request is what its sender wrote.
    */
   readonly hasAdministrationToken?: true;

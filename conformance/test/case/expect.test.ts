@@ -53,7 +53,7 @@ test('short values are shown whole', () => {
   expect([expected, observed]).toEqual(['["a"]', '["a", "b"]']);
 });
 
-test('certificates are told apart by their form', () => {
+test('a full certificate is distinguished from its redacted form', () => {
   const key = new SigningKey(Buffer.alloc(32, 1));
   const user = (human_handle: readonly string[] | null) =>
     makeCertificate({ type: 'user_certificate', human_handle }, key);

@@ -65,7 +65,7 @@ test.each([
   'a greeter that waits for a claimer which ended early %s, and the greeting is repeated',
   async (_, stops) => {
     const client = await referenceClient();
-    /** A greeter that waits for ever: at most until it is told to stop. */
+    /** A greeter that waits until it is aborted. */
     const waiting: ClientDriver = {
       ...client,
       open: async (home, options) => {

@@ -285,15 +285,15 @@ const ofCertificates: readonly SourceMutant[] = [
     'client-certificates/batch-refused-whole',
     'untold',
     sync,
-    "if (!verified.ok) return { outcome: 'lying-server', refusal: verified };",
+    "if (!verified.ok) return { outcome: 'history-refused', refusal: verified };",
     'if (!verified.ok) return held;',
   ),
   sourceMutant(
     'client-certificates/batch-refused-whole',
     'first-part-kept',
     sync,
-    "  if (!verified.ok) return { outcome: 'lying-server', refusal: verified };",
-    "  if (!verified.ok) {\n    const common = [...held.batch.common, ...fresh.common.slice(0, verified.index)];\n    await session.store.save({ ...held.batch, common });\n    return { outcome: 'lying-server', refusal: verified };\n  }",
+    "  if (!verified.ok) return { outcome: 'history-refused', refusal: verified };",
+    "  if (!verified.ok) {\n    const common = [...held.batch.common, ...fresh.common.slice(0, verified.index)];\n    await session.store.save({ ...held.batch, common });\n    return { outcome: 'history-refused', refusal: verified };\n  }",
   ),
   sourceMutant(
     'client-certificates/device-has-user',

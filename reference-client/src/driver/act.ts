@@ -145,7 +145,7 @@ export function logInEnded(ended: LoggedIn): ActResult {
     return { code: 'ok', message: ['logged in', authorityNotice(ended.view)].filter(Boolean).join('; ') };
   const { message } = explainLogIn(ended);
   if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
-  if (ended.outcome === 'lying-server') return { code: 'invalid-certificate', message };
+  if (ended.outcome === 'history-refused') return { code: 'invalid-certificate', message };
   return { code: calls[ended.outcome], message };
 }
 

@@ -112,7 +112,7 @@ function claimCode(ended: Exclude<Claimed, { outcome: 'claimed' }>): ActResult['
 }
 
 function greetCode(ended: Exclude<Greeted, { outcome: 'greeted' }>): ActResult['code'] {
-  if (ended.outcome === 'lying-server') return 'invalid-certificate';
+  if (ended.outcome === 'history-refused') return 'invalid-certificate';
   const { outcome } = ended.outcome === 'unacknowledged' ? ended.cause : ended;
   return failedCall(outcome) ?? 'not-greeted';
 }

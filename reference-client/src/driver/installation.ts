@@ -260,7 +260,7 @@ async function watchAct(
     if (event.kind === 'refused') {
       last = { code: failedCall(event.failure.outcome) ?? 'other', message: sentence };
     }
-    if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
+    if (event.kind === 'not-synced' && event.failure.outcome === 'history-refused') {
       last = { code: 'invalid-certificate', message: sentence };
     }
     onEvent(sentence);

@@ -47,14 +47,14 @@ export async function* watch(session: Session, following: Following = {}): Async
   const state: Watching = { view: undefined, invitations: [], reportedAttempts: new Set() };
   yield* caughtUp(session, state);
   let opens = 0;
-  if (state.isServerLying) return;
+  if (state.isHistoryRefused) return;
   for await (const followed of followEvents(connectionOf(session), following)) {
     if (followed.kind !== 'event') yield followed;
     // Changes between the first fetch and the opening of the stream have no event.
     const isFirst = followed.kind === 'open' && opens++ === 0;
     if (followed.kind === 'missed-events' || isFirst) yield* caughtUp(session, state);
     if (followed.kind === 'event') yield* watchEventsOf(session, state, followed.event);
-    if (state.isServerLying) return;
+    if (state.isHistoryRefused) return;
   }
 }
 
@@ -64,7 +64,7 @@ interface Watching {
   invitations: readonly Invitation[];
   /** Attempts whose claimer has been reported. */
   readonly reportedAttempts: Set<string>;
-  isServerLying?: boolean;
+  isHistoryRefused?: boolean;
 }
 
 async function* watchEventsOf(
@@ -109,7 +109,7 @@ async function* caughtUp(session: Session, state: Watching): AsyncGenerator<Watc
 async function* synced(session: Session, state: Watching): AsyncGenerator<WatchEvent> {
   const ended = await syncCertificates(session);
   if (ended.outcome !== 'synced') {
-    state.isServerLying = ended.outcome === 'lying-server';
+    state.isHistoryRefused = ended.outcome === 'history-refused';
     return yield { kind: 'not-synced', failure: ended };
   }
   const changes = changesBetween(state.view ?? ended.view, ended.view);

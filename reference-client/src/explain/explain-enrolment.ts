@@ -104,7 +104,7 @@ export function explainGreeted(ended: Exclude<Greeted, { outcome: 'greeted' }>):
         message: 'this invitation recovers a device from shares, which this client does not support',
         hint: 'use a client that supports it',
       };
-    case 'lying-server':
+    case 'history-refused':
       return explainSync(ended);
     default: {
       const explain = explanations[ended.outcome as Refused['outcome']] as

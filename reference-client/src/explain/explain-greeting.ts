@@ -52,7 +52,7 @@ const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }
         : `the other side did not answer in time (step ${step})`,
     hint: `talk to each other, then ${again}; --wait sets the longest wait`,
   }),
-  'ever-restarting': ({ times }) => ({
+  'too-many-restarts': ({ times }) => ({
     message: `the other side restarted ${times} times`,
     hint: 'it may be running twice: stop all but one',
   }),

@@ -34,7 +34,7 @@ export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' 
         message: 'the terms of service have no address of a web page (http or https)',
         hint: 'without them the organization cannot be used; tell the administrator of the server',
       };
-    case 'ever-changing':
+    case 'terms-unstable':
       return {
         message: 'the terms of service changed each time they were shown',
         hint: 'tell the administrator of the server',
@@ -46,7 +46,7 @@ export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' 
 
 /** Explains why the certificates of an organization were refused. */
 export function explainSync(ended: Exclude<Synced, { outcome: 'synced' }>): Explanation {
-  if (ended.outcome !== 'lying-server') return explainCall(ended);
+  if (ended.outcome !== 'history-refused') return explainCall(ended);
   const { fault, topic, index, detail } = ended.refusal;
   const which = index === undefined ? 'the list as a whole' : `${topic} certificate ${index}`;
   return {

@@ -34,7 +34,7 @@ export type GreetingEnd =
   /** The other side did not answer within the longest wait. */
   | { outcome: 'peer-absent'; step: number }
   /** The other side restarted too often. */
-  | { outcome: 'ever-restarting'; times: number }
+  | { outcome: 'too-many-restarts'; times: number }
   /** The person on this side ended it, or a signal ended the program. */
   | { outcome: 'interrupted' }
   /** The other side sent a public key that makes the shared secret predictable. */

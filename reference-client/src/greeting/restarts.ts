@@ -10,7 +10,7 @@ const MAX_RESTARTS = 8;
 export interface Restarts {
   /** Tells whether another attempt may follow, and counts it. */
   allow(ended: { outcome: string }, side: GreetingSide): boolean;
-  /** Replaces the outcome by `ever-restarting` if no attempt followed because of the limit. */
+  /** Replaces the outcome by `too-many-restarts` if no attempt followed because of the limit. */
   ending(ended: GreetingEnd): GreetingEnd;
   readonly count: number;
 }
@@ -26,7 +26,7 @@ export function countRestarts(): Restarts {
       if (!exhausted) count++;
       return !exhausted;
     },
-    ending: (ended) => (exhausted ? { outcome: 'ever-restarting', times: count } : ended),
+    ending: (ended) => (exhausted ? { outcome: 'too-many-restarts', times: count } : ended),
     get count() {
       return count;
     },

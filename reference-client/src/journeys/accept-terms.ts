@@ -17,7 +17,7 @@ export type TermsOutcome =
   /** No address of the terms may be shown as a link. */
   | { outcome: 'no-web-address' }
   /** The terms changed each time they were shown. */
-  | { outcome: 'ever-changing' }
+  | { outcome: 'terms-unstable' }
   | Exclude<Outcome<'tos_get'> | Outcome<'tos_accept'>, { outcome: 'reply' }>;
 
 /** A server that changes its terms at each request is broken. */
@@ -46,7 +46,7 @@ export async function acceptTerms(
     if (accepted.reply.status === 'ok') return { outcome: 'accepted', terms };
     if (accepted.reply.status === 'no_tos') return { outcome: 'no-terms' };
   }
-  return { outcome: 'ever-changing' };
+  return { outcome: 'terms-unstable' };
 }
 
 /** The terms without addresses that could run a script or start a program (TERMS-02). */

@@ -33,7 +33,7 @@ export type Synced =
   /**
    * The server served invalid certificates. The certificates verified before are kept (CERT-21).
    */
-  | { outcome: 'lying-server'; refusal: ChainRefusal }
+  | { outcome: 'history-refused'; refusal: ChainRefusal }
   | SyncFailure;
 
 interface Held {
@@ -59,7 +59,7 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   if ('outcome' in fetched) return fetched;
   if (await isShortened(session, fetched, held.dropped)) return shortened(fetched.view);
   const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
-  if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
+  if (identity === undefined) return refusedHistory('own-device', 'the device’s own certificates');
   const before = held.view.users.get(session.device.user_id.hex)?.profile;
   const changed = before !== undefined && (before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER');
   if (!changed) {
@@ -78,7 +78,7 @@ async function fetchAnew(session: Session, before: Held): Promise<Synced> {
   if ('outcome' in fetched) return fetched;
   if (await isShortened(session, fetched, dropped)) return shortened(fetched.view);
   const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
-  if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
+  if (identity === undefined) return refusedHistory('own-device', 'the device’s own certificates');
   await session.store.save(fetched.batch);
   return { outcome: 'synced', view: fetched.view, ...identity, anew: true };
 }
@@ -107,7 +107,7 @@ const digestsOf = (crypto: Crypto, { common }: CertificateBatch): Promise<readon
   );
 
 const shortened = ({ latest }: OrganizationView): Synced =>
-  lyingServer('history-shortened', `it ends at ${latest}`);
+  refusedHistory('history-shortened', `it ends at ${latest}`);
 
 const nothingHeld = ({ device }: Session): Held => ({
   batch: { common: [], sequester: [] },
@@ -139,7 +139,7 @@ async function fetchAfter(
     sequester: answer.reply.sequester_certificates,
   };
   const verified: VerifiedChain = await verifyChain(session.crypto, held.view, fresh);
-  if (!verified.ok) return { outcome: 'lying-server', refusal: verified };
+  if (!verified.ok) return { outcome: 'history-refused', refusal: verified };
   const batch = {
     common: [...held.batch.common, ...fresh.common],
     // Only the certificate of the authority is stored, because only it is read.
@@ -148,9 +148,9 @@ async function fetchAfter(
   return { batch, view: verified.view };
 }
 
-function lyingServer(fault: ChainFault, detail: string): Synced {
+function refusedHistory(fault: ChainFault, detail: string): Synced {
   return {
-    outcome: 'lying-server',
+    outcome: 'history-refused',
     refusal: { ok: false, fault, topic: 'common', index: undefined, detail },
   };
 }

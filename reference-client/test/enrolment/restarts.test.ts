@@ -73,7 +73,7 @@ describe('a side that disappears and returns', () => {
         if (times === 0) break;
       }
     }
-    expect(await claiming).toEqual({ outcome: 'ever-restarting', times: 8 });
+    expect(await claiming).toEqual({ outcome: 'too-many-restarts', times: 8 });
     expect(starts('invite_claimer_start_greeting_attempt')).toBe(9);
   });
 

@@ -67,7 +67,7 @@ describe('syncing certificates', () => {
     expect((await syncCertificates(alice)).outcome).toBe('synced');
     history = [...world.withBob, world.revoke(world.alice, world.bob, 3)];
     expect(await syncCertificates(alice)).toMatchObject({
-      outcome: 'lying-server',
+      outcome: 'history-refused',
       refusal: { fault: 'author-not-admin', topic: 'common', index: 0 },
     });
     expect((await alice.store.load()).common).toEqual(world.withBob);
@@ -80,7 +80,7 @@ describe('syncing certificates', () => {
       world.user(impostor, world.alice, 2),
       world.device(impostor, world.alice, 2),
     ]);
-    const lied = { outcome: 'lying-server', refusal: { fault: 'own-device' } };
+    const lied = { outcome: 'history-refused', refusal: { fault: 'own-device' } };
     expect(await syncCertificates(session(world.bob))).toMatchObject(lied);
     serving(() => []);
     expect(await syncCertificates(session(world.alice))).toMatchObject(lied);
@@ -120,7 +120,7 @@ describe('syncing certificates', () => {
     let calls = 0;
     fake.answers.certificate_get = () => certificates(calls++ === 0 ? history.slice(4) : world.withBob);
     expect(await syncCertificates(bob)).toMatchObject({
-      outcome: 'lying-server',
+      outcome: 'history-refused',
       refusal: { fault: 'history-shortened' },
     });
     // The next run refuses it too, with only the digests of the dropped history stored.
@@ -129,7 +129,7 @@ describe('syncing certificates', () => {
     expect(dropped).toHaveLength(history.length);
     fake.answers.certificate_get = () => certificates(world.withBob);
     expect(await syncCertificates(bob)).toMatchObject({
-      outcome: 'lying-server',
+      outcome: 'history-refused',
       refusal: { fault: 'history-shortened' },
     });
     serving(() => history);
@@ -274,7 +274,7 @@ describe('accepting terms', () => {
   it('gives up if they change each time', async () => {
     fake.answers.tos_get = () => terms(first);
     fake.answers.tos_accept = () => ({ status: 'tos_mismatch' });
-    expect((await acceptTerms(session(world.alice), async () => true)).outcome).toBe('ever-changing');
+    expect((await acceptTerms(session(world.alice), async () => true)).outcome).toBe('terms-unstable');
     expect(fake.heard.length).toBe(10);
   });
 });

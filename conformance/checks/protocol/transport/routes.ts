@@ -43,9 +43,9 @@ verifies('transport/organization-segment-is-valid', async (judge) => {
   for (const [what, segment] of Object.entries({ ...invalidSegments, ...extendedNames(organization.id) })) {
     const device = { target: `/authenticated/${segment}`, label: `authenticated, ${what}` };
     judge.expect.answer(await judge.rpc.authenticated(author, info, device), 404, device.label);
-    const guest = { target: `/invited/${segment}`, label: `invited, ${what}` };
-    const invited = await judge.rpc.invited('', judge.random.hex(32), { cmd: 'invite_info' }, guest);
-    judge.expect.answer(invited, 404, guest.label);
+    const invitation = { target: `/invited/${segment}`, label: `invited, ${what}` };
+    const invited = await judge.rpc.invited('', judge.random.hex(32), { cmd: 'invite_info' }, invitation);
+    judge.expect.answer(invited, 404, invitation.label);
   }
   const target = `/authenticated/${organization.id}`;
   judge.expect.reply(await judge.rpc.authenticated(author, info, { target }), 'ok', 'a valid segment');

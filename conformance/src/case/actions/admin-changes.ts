@@ -63,8 +63,8 @@ export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUEN
 );
 
 /**
- * The ways to enrol bob with another profile than ADMIN. `demoted` enrols him as ADMIN, runs
- * `asAdmin`, and then changes his profile.
+ * The ways to enrol bob with another profile than ADMIN. `demoted` enrols bob as ADMIN, runs
+ * `asAdmin`, and then changes the profile.
  */
 export const notAdmins = (
   asAdmin: (judge: Judge, bob: Member) => Promise<unknown>,

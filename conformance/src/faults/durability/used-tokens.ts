@@ -30,8 +30,8 @@ export const usedTokens = {
       const twin = await later.members.send(alice, enrolment, 'another user of that address');
       later.expect.answer(twin, 'human_handle_already_taken', 'another user of that address');
       const invited = { cmd: 'invite_new_user', claimer_email: bob.email, send_email: false };
-      const guest = await later.rpc.authenticated(alice, invited);
-      later.expect.answer(guest, 'claimer_email_already_enrolled', 'an invitation of a user');
+      const answer = await later.rpc.authenticated(alice, invited);
+      later.expect.answer(answer, 'claimer_email_already_enrolled', 'an invitation of a user');
     };
   },
   deviceId: async (judge) => {

@@ -16,7 +16,7 @@ export interface ClientConnection {
   readonly send: (line: string) => void;
   /** The next line of the client. Undefined: it has ended. */
   readonly next: () => Promise<string | undefined>;
-  /** What it means that no line comes. Default: the client hangs. */
+  /** The meaning of a missing line. Default: the client hangs. */
   readonly silence?: string;
   /** Why the client has ended. */
   readonly endReason: () => string;
