@@ -1,4 +1,3 @@
-import own from '../../package.json' with { type: 'json' };
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
 
@@ -108,5 +107,11 @@ function summary(exchanged: Exchanged): Record<string, string | number> {
   }
 }
 
+/**
+ * The version of this package. An import of `package.json` would copy it into `dist/`, where it
+ * would hide the true one, and with it `#platform`.
+ */
+const VERSION = '0.2.0';
+
 /** The product and its version in the header `User-Agent` (TRANSPORT-35). */
-export const userAgent = `Parsec-Spec-Client/${own.version} ${process.platform}`;
+export const userAgent = `Parsec-Spec-Client/${VERSION} ${process.platform}`;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
-import own from '../../package.json' with { type: 'json' };
 import { createServer } from '../../src/core/create-server.ts';
 import type { Mailer } from '../../src/delivery/mailer.ts';
 import { inProcess } from '../../src/http/in-process.ts';
@@ -13,6 +12,10 @@ import { serveProcess } from '../support/serve-process.ts';
 import { Listener } from '../support/stream-listener.ts';
 import { testOrganization } from '../support/test-organization.ts';
 import { administrator, TestServer } from '../support/test-server.ts';
+
+const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 /** The samples of a text for Prometheus: name with labels, and value. */
 const samplesOf = (text: string): ReadonlyMap<string, number> =>
