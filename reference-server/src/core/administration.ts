@@ -60,10 +60,10 @@ function operate(
   const effect = administrationRules[operation].effect as unknown as AnyEffect;
   return executeIntents(services, organizationRecords(services, organization), async (): Promise<Judged> => {
     const state = await organizations.read(organization);
-    const there = operation === 'organization_create' || guards.administration({ state });
+    const there = operation === 'organization_create' || guards.administration({ state }, incoming.refusedBy);
     if (there !== true) return replyOnly(state, detailReply(there.http, there.detail));
     const context = { state, now, random, config, request, reachedAt: reachedAt(incoming, config) };
-    const refused = runGuards(guards.operation(operation), context);
+    const refused = runGuards(guards.operation(operation), context, incoming.refusedBy);
     if (refused !== true) return replyOnly(state, detailReply(refused.http, refused.detail));
     const { reply, records = [], events = [], webhooks = [] } = effect(context);
     const answer = jsonReply(200, writeJson(reply));

@@ -3,7 +3,10 @@ import { constantTimeEqual, syncCrypto } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
 import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
 import type { Invitation } from '@parsec-spec/spec/state';
+import type { IncomingCall } from './incoming-call.ts';
 import type { Services } from './services.ts';
+
+type RefusedBy = IncomingCall['refusedBy'];
 
 /**
  * The admitted caller: a device or the bearer of an invitation token. Both are undefined on the
@@ -93,17 +96,18 @@ export function admitDevice(
   token: DeviceToken,
   now: DateTime,
   { needs_terms }: { readonly needs_terms: boolean },
+  refusedBy?: RefusedBy,
 ): Author | HttpRefusal {
-  const there = guards.organization({ state, mayCreate: false });
+  const there = guards.organization({ state, mayCreate: false }, refusedBy);
   if (there !== true) return there;
   const device = state.devices.get(token.device);
   const user = device === undefined ? undefined : state.users.get(device.user_id.hex);
   if (device === undefined || user === undefined) return httpRefusals.authenticationBad;
   const signatureVerifies = crypto.verify(device.verify_key, token.signed, token.signature);
   const facts = { state, user, device, now, tokenTime: token.time, signatureVerifies };
-  const admitted = needs_terms ? guards.device(facts) : guards.tos(facts);
+  const admitted = needs_terms ? guards.device(facts, refusedBy) : guards.tos(facts, refusedBy);
   if (admitted !== true) return admitted;
-  const timely = guards.token(facts);
+  const timely = guards.token(facts, refusedBy);
   return timely === true ? { user, device } : timely;
 }
 
@@ -132,11 +136,12 @@ export function admitInvited(
   { guards }: Pick<Services, 'guards'>,
   state: Organization,
   token: string,
+  refusedBy?: RefusedBy,
 ): Admitted | HttpRefusal {
-  const there = guards.organization({ state, mayCreate: false });
+  const there = guards.organization({ state, mayCreate: false }, refusedBy);
   if (there !== true) return there;
   const invitation = state.invitations.get(token);
   if (invitation === undefined) return httpRefusals.authenticationBad;
-  const stands = guards.invitation({ invitation });
+  const stands = guards.invitation({ invitation }, refusedBy);
   return stands === true ? { author: undefined, invitation } : stands;
 }

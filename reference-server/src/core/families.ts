@@ -31,7 +31,7 @@ export async function anonymous(
   if (typeof organization !== 'string') return refusalReply(organization);
   const mayCreate = services.config.spontaneous_organization_bootstrap;
   const admit = (state: Organization) => {
-    const there = services.guards.organization({ state, mayCreate });
+    const there = services.guards.organization({ state, mayCreate }, incoming.refusedBy);
     return there === true ? { author: undefined, invitation: undefined } : there;
   };
   const early = admit(await services.organizations.read(organization));
@@ -43,10 +43,8 @@ export async function anonymous(
 export async function probe(services: Services, incoming: IncomingCall, segment: string): Promise<Reply> {
   const organization = readHead(incoming, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
-  const there = services.guards.organization({
-    state: await services.organizations.read(organization),
-    mayCreate: false,
-  });
+  const state = await services.organizations.read(organization);
+  const there = services.guards.organization({ state, mayCreate: false }, incoming.refusedBy);
   return there === true ? probeReply : refusalReply(there);
 }
 
@@ -61,7 +59,7 @@ export async function invited(
   if (typeof organization !== 'string') return refusalReply(organization);
   const token = readInvitationToken(bearerToken(incoming.header('authorization')));
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
-  const admit = (state: Organization) => admitInvited(services, state, token);
+  const admit = (state: Organization) => admitInvited(services, state, token, incoming.refusedBy);
   const early = admit(await services.organizations.read(organization));
   if ('http' in early) return refusalReply(early);
   return await perform(services, incoming, { family, organization, admit });
@@ -79,7 +77,7 @@ export async function authenticated(
   const token = readDeviceToken(bearerToken(incoming.header('authorization')));
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
   const admit = (state: Organization) => {
-    const author = admitDevice(services, state, token, incoming.now, families[family]);
+    const author = admitDevice(services, state, token, incoming.now, families[family], incoming.refusedBy);
     return 'http' in author ? author : { author, invitation: undefined };
   };
   return await perform(services, incoming, { family, organization, admit });

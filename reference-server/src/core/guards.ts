@@ -19,7 +19,10 @@ import {
 } from '@parsec-spec/spec/rules';
 
 /** Guards that are ready to run on their `Facts`. */
-type Evaluate<Facts, Refusal> = (facts: Facts) => true | Refusal;
+type Evaluate<Facts, Refusal> = (
+  facts: Facts,
+  refusedBy?: (requirement: RequirementId) => void,
+) => true | Refusal;
 
 /** All guards of a server, without those of omitted requirements. */
 export interface ServerGuards {
@@ -70,7 +73,7 @@ export function makeGuards(omit: readonly RequirementId[] = []): ServerGuards {
     throw new RangeError(`no guard keeps ${unguarded.join(', ')}: only a mutant can break it`);
   const evaluator = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Evaluate<Facts, Refusal> => {
     const list = guardList(guards, omit);
-    return (facts) => runGuards(list, facts);
+    return (facts, refusedBy) => runGuards(list, facts, refusedBy);
   };
   const lists = <Refusal>(rules: Readonly<Record<string, { readonly guards: Guards<never, unknown> }>>) => {
     // Each list only runs with the context of its own command.

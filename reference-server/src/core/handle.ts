@@ -85,9 +85,18 @@ export function makeHandle(services: Services): Handle {
     if (logsRequests) {
       const client = callerAddress(incoming, config.proxy_trusted);
       // The query is not logged: it holds the payload of links.
-      const { command, path } = incoming;
+      const { command, path, requirement } = incoming;
       const duration_ms = Math.round(duration * 1_000) / 1_000;
-      const fields = { request, client, method: call.method, path, command, command_status, status };
+      const fields = {
+        request,
+        client,
+        method: call.method,
+        path,
+        command,
+        command_status,
+        status,
+        requirement,
+      };
       log.debug({ ...fields, duration_ms }, 'request');
     }
     return corsPolicy.finish(reply, incoming);

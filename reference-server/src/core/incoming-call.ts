@@ -1,5 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { organizationId } from '@parsec-spec/spec/scalars';
 import { type Call, headerOf, isNamed } from './call.ts';
 
@@ -14,6 +15,8 @@ export class IncomingCall {
   readonly query: string;
   /** The command, once the body of an admitted caller is decoded. For the log. */
   command: string | undefined;
+  /** The requirement that refused the request, if a guard or a certificate did. For the log. */
+  requirement: RequirementId | undefined;
   /** The family of the matched route, for the metrics. */
   family = 'other';
 
@@ -25,6 +28,11 @@ export class IncomingCall {
     this.path = mark < 0 ? target : target.slice(0, mark);
     this.query = mark < 0 ? '' : target.slice(mark + 1);
   }
+
+  /** Called with the requirement that refuses the request. */
+  readonly refusedBy = (requirement: RequirementId): void => {
+    this.requirement = requirement;
+  };
 
   /** The first header of this name (in lower case). */
   header(name: string): string | undefined {

@@ -6,6 +6,7 @@ import {
 } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   type Author,
   commandRules,
@@ -55,7 +56,7 @@ interface AnyRules<Entry = OrganizationRecord> {
 }
 type Prepared =
   | { readonly ok: true; readonly prepared: unknown }
-  | { readonly ok: false; readonly refusal: Outcome };
+  | { readonly ok: false; readonly requirement: RequirementId; readonly refusal: Outcome };
 
 const servedCommands: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
 
@@ -97,16 +98,19 @@ export async function judge(
   const { author, invitation } = admitted;
   const { prepared } = progress;
   const context = { state, now, random, config, request, minor, author, invitation, prepared };
-  const barred = runGuards(guards.entry(command), context);
+  const barred = runGuards(guards.entry(command), context, incoming.refusedBy);
   if (barred !== true) return replyOnly(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
     const prepared = await rules.prepare(request, services.crypto, author);
-    if (!prepared.ok) return replyOnly(state, commandReply(prepared.refusal));
+    if (!prepared.ok) {
+      incoming.refusedBy(prepared.requirement);
+      return replyOnly(state, commandReply(prepared.refusal));
+    }
     progress.prepared = prepared.prepared;
     // The state may have changed during the await, so the command is judged again.
     return judge(services, pending, progress);
   }
-  const refused = runGuards(guards.command(command), context);
+  const refused = runGuards(guards.command(command), context, incoming.refusedBy);
   return refused === true ? judgedAs(state, rules.effect(context)) : refusedAs(state, refused);
 }
 
@@ -122,7 +126,7 @@ export async function judgeServerCommand(
   const accounts = await services.accounts.read(accountStream);
   const caller = networkOf(callerAddress(incoming, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
-  const refused = runGuards(guards.command(command), context);
+  const refused = runGuards(guards.command(command), context, incoming.refusedBy);
   return refused === true ? judgedAs(accounts, rules.effect(context)) : refusedAs(accounts, refused);
 }
 

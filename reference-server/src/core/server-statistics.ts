@@ -31,7 +31,7 @@ export async function serverStatistics(
   if (!query.ok) return query.reply;
   const request = query.value as ServerStatsQuery;
   // Guards run before any figure is read: a refusal does not depend on the figures.
-  const refused = runGuards(guards.operation('server_stats'), { request, figures: [] });
+  const refused = runGuards(guards.operation('server_stats'), { request, figures: [] }, incoming.refusedBy);
   if (refused !== true) return detailReply(refused.http, refused.detail);
   const at = request.at === undefined ? undefined : DateTime.parse(request.at);
   const pieces = writeStatistics(request, figureBatches(journal, at));

@@ -13,7 +13,7 @@ export type Guard<Context, Refusal> = (context: Context) => true | Refusal;
 export type Guards<Context, Refusal> = { readonly [Id in RequirementId]?: Guard<Context, Refusal> };
 
 /** The same guards as a list. */
-export type GuardList<Context, Refusal> = readonly Guard<Context, Refusal>[];
+export type GuardList<Context, Refusal> = readonly (readonly [RequirementId, Guard<Context, Refusal>])[];
 
 /**
  * The guards as a list, without those of the omitted requirements: a server with exactly these
@@ -23,21 +23,25 @@ export function guardList<Context, Refusal>(
   guards: Guards<Context, Refusal>,
   omit: readonly RequirementId[] = [],
 ): GuardList<Context, Refusal> {
-  const active = Object.entries(guards).filter(([id]) => !omit.some((omitted) => omitted === id));
-  return active.map(([, guard]) => guard);
+  const all = Object.entries(guards) as [RequirementId, Guard<Context, Refusal>][];
+  return all.filter(([id]) => !omit.includes(id));
 }
 
 /**
  * Runs the guards.
+ * @param refusedBy called with the requirement of the guard that refuses.
  * @returns the first refusal, or true when no guard refuses.
  */
 export function runGuards<Context, Refusal>(
   list: GuardList<Context, Refusal>,
   context: Context,
+  refusedBy?: (requirement: RequirementId) => void,
 ): true | Refusal {
-  for (const guard of list) {
+  for (const [requirement, guard] of list) {
     const answer = guard(context);
-    if (answer !== true) return answer;
+    if (answer === true) continue;
+    refusedBy?.(requirement);
+    return answer;
   }
   return true;
 }

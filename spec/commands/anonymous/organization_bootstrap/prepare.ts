@@ -24,11 +24,12 @@ export interface BootstrapCertificates extends NewUserCertificates {
 export async function prepare(request: OrganizationBootstrapRequest, crypto: Crypto) {
   const { root_verify_key, sequester_authority_certificate: authority } = request;
   const sequester = authority === null ? null : readCertificate(authority, 'sequester_authority_certificate');
-  if (authority !== null && sequester === null) return unreadableCertificate;
-  const certificates = await readNewUserCertificates(request, crypto, root_verify_key);
-  if (certificates === null) return unreadableCertificate;
+  if (authority !== null && sequester === null)
+    return unreadableCertificate('organization_bootstrap/sequester-authority-certificate-decodes');
+  const read = await readNewUserCertificates(request, crypto, root_verify_key, 'organization_bootstrap');
+  if (!read.ok) return read;
   const prepared: BootstrapCertificates = {
-    ...certificates,
+    ...read.prepared,
     sequester: sequester === null ? null : await checkSignature(crypto, root_verify_key, sequester),
   };
   return { ok: true, prepared } as const;

@@ -26,7 +26,9 @@ export interface DeviceCertificates {
 export async function prepare(request: DeviceCreateRequest, crypto: Crypto, author: Author) {
   const device = readCertificate(request.device_certificate, 'device_certificate');
   const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
-  if (device === null || redactedDevice === null) return unreadableCertificate;
+  if (device === null) return unreadableCertificate('device_create/device-certificate-decodes');
+  if (redactedDevice === null)
+    return unreadableCertificate('device_create/redacted-device-certificate-decodes');
   const { verify_key } = author.device;
   const prepared: DeviceCertificates = {
     device: await checkSignature(crypto, verify_key, device),

@@ -21,7 +21,7 @@ export interface RevocationCertificate {
  */
 export async function prepare(request: UserRevokeRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.revoked_user_certificate, 'revoked_user_certificate');
-  if (read === null) return unreadableCertificate;
+  if (read === null) return unreadableCertificate('user_revoke/certificate-decodes');
   const revocation = await checkSignature(crypto, device.verify_key, read);
   const prepared: RevocationCertificate = { revocation };
   return { ok: true, prepared } as const;

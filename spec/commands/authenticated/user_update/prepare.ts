@@ -22,7 +22,7 @@ export interface UpdateCertificate {
  */
 export async function prepare(request: UserUpdateRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.user_update_certificate, 'user_update_certificate');
-  if (read === null) return unreadableCertificate;
+  if (read === null) return unreadableCertificate('user_update/certificate-decodes');
   const prepared: UpdateCertificate = { update: await checkSignature(crypto, device.verify_key, read) };
   return { ok: true, prepared } as const;
 }
