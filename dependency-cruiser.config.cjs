@@ -75,7 +75,7 @@ module.exports = {
       from: { path: '^conformance/', pathNot: '^conformance/(self-test/|test/|.*/mutants\\.ts$)' },
       to: {
         path: '^spec/',
-        pathNot: '^spec/src/(requirements|commands|codec|crypto|vectors|device-files)/',
+        pathNot: '^spec/src/(requirements|commands|codec|crypto|vectors|device-files|errors)/',
       },
     },
     {

@@ -45,7 +45,8 @@ function report(error: unknown): number {
     console.error('bench:faults failed:', error);
     return 70;
   }
-  const { message, hint, log, exit } = error;
+  const exits = { usage: 2, unreachable: 4, prerequisite: 5 } as const;
+  const { message, hint, log, code } = error;
   process.stderr.write(`bench:faults: ${message}\n  ${hint}\n${log}`);
-  return exit;
+  return exits[code];
 }

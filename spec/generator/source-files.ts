@@ -1,10 +1,10 @@
 import { globSync } from 'node:fs';
+import { CodedError } from '../src/errors/index.ts';
 
 /** A mistake in a README or a schema. The message names the file. The generator prints no stack. */
-export class SourceError extends Error {
+export class SourceError extends CodedError<'source'> {
   constructor(message: string) {
-    super(message);
-    this.name = 'SourceError';
+    super('source', message);
   }
 }
 

@@ -1,3 +1,5 @@
+import { CodedError } from '@parsec-spec/spec/errors';
+
 /** Exit codes of every sub-command (docs/judge-a-server.md). */
 export const exitCode = {
   pass: 0,
@@ -18,17 +20,28 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
+/** The exit codes of errors of other packages, by `code`. */
+const exits: Readonly<Record<string, number>> = {
+  usage: exitCode.usage,
+  'nothing-selected': exitCode.nothingSelected,
+  unreachable: exitCode.unreachable,
+  prerequisite: exitCode.prerequisite,
+  // The suite itself is wrong, not its use.
+  'duplicate-check': exitCode.fault,
+  'unknown-requirement': exitCode.fault,
+};
+
+/** The exit code of an error that a user can correct; undefined for an unexpected one. */
+export function exitOf(error: CodedError): number | undefined {
+  return 'exit' in error && typeof error.exit === 'number' ? error.exit : exits[error.code];
+}
+
 /** An error that the user can correct. It is printed without a stack trace. */
-export class CliError extends Error {
-  readonly code: string;
+export class CliError extends CodedError {
   readonly exit: number;
-  readonly hint: string;
 
   constructor(code: string, message: string, hint: string, exit: number = exitCode.usage) {
-    super(message);
-    this.name = 'CliError';
-    this.code = code;
+    super(code, message, { hint });
     this.exit = exit;
-    this.hint = hint;
   }
 }

@@ -1,5 +1,6 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import { CommanderError } from 'commander';
-import { exitCode } from './cli-error.ts';
+import { exitCode, exitOf } from './cli-error.ts';
 import { printableLines } from './printable.ts';
 
 /**
@@ -18,16 +19,11 @@ interface ErrorReport {
 /** Classifies an error: of the user, of the target, or our own fault. */
 export function errorReportOf(error: unknown): ErrorReport {
   if (error instanceof CommanderError) return wrongUsage(error);
-  if (error instanceof Error && 'exit' in error && typeof error.exit === 'number') {
-    const text = (name: string) =>
-      name in error ? String((error as unknown as Record<string, unknown>)[name]) : '';
-    return {
-      code: text('code'),
-      message: error.message,
-      hint: text('hint'),
-      exit: error.exit,
-      log: text('log'),
-    };
+  if (error instanceof CodedError) {
+    const { code, message, hint } = error;
+    const exit = exitOf(error);
+    const log = 'log' in error ? String(error.log) : '';
+    if (exit !== undefined) return { code, message, hint, exit, log };
   }
   const refusal = fileRefusal(error);
   if (refusal !== undefined) return refusal;

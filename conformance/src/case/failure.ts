@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Exchange } from '../wire/exchange.ts';
 
@@ -8,8 +9,7 @@ export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 
 export type Step = (typeof STEPS)[number];
 
 /** Thrown by a check whose target breaks the requirement. */
-export class Failure extends Error {
-  readonly code = 'failure';
+export class Failure extends CodedError<'failure'> {
   readonly expected: string;
   /** The observations. A baseline must list each of them. */
   readonly observations: readonly string[];
@@ -34,7 +34,7 @@ export class Failure extends Error {
       exchange?: Exchange | undefined;
     },
   ) {
-    super(message);
+    super('failure', message);
     this.expected = facts.expected;
     this.observations = [facts.observed].flat();
     this.exchange = facts.exchange;
@@ -78,11 +78,4 @@ async function marking<T>(work: () => Promise<T> | T, mark: (failure: Failure) =
 }
 
 /** Thrown by a check that cannot judge this target. The message is the reason. */
-export class Unjudged extends Error {
-  readonly code: 'not-testable' | 'not-applicable';
-
-  constructor(code: 'not-testable' | 'not-applicable', reason: string) {
-    super(reason);
-    this.code = code;
-  }
-}
+export class Unjudged extends CodedError<'not-testable' | 'not-applicable'> {}

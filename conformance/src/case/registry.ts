@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { CodedError } from '@parsec-spec/spec/errors';
 import { requirements } from '@parsec-spec/spec/requirements';
 import type { Check } from './check.ts';
 
@@ -11,17 +12,9 @@ const stacks = new Map<string, Error>();
  * A file of checks is wrong: `duplicate-check` if two checks have one id, `unknown-requirement` if a
  * check names none of the specification.
  */
-class CheckError extends Error {
-  readonly code: 'duplicate-check' | 'unknown-requirement';
-  /** The exit code of an internal error: the suite itself is wrong, not its use. */
-  readonly exit = 70;
-  readonly hint: string;
-
+class CheckError extends CodedError<'duplicate-check' | 'unknown-requirement'> {
   constructor(code: CheckError['code'], message: string, hint: string) {
-    super(message);
-    this.name = 'CheckError';
-    this.code = code;
-    this.hint = hint;
+    super(code, message, { hint });
   }
 }
 

@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Administration } from '../case/administration.ts';
 import { EventStream } from '../case/event-stream.ts';
 import { Expectations } from '../case/expect.ts';
@@ -18,7 +19,11 @@ export const EVENT_TIMEOUT_MS = 2000;
 export const FIRST_EVENT = 'the event ORGANIZATION_CONFIG';
 
 /** Thrown by a step that cannot be tried. The message is the reason. */
-export class NotTried extends Error {}
+export class NotTried extends CodedError<'not-tried'> {
+  constructor(reason: string) {
+    super('not-tried', reason);
+  }
+}
 
 /** The callers of one step, which end at its time limit. */
 export interface StepTools {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Exchange } from '../wire/exchange.ts';
 import { RecordedExchangeError, readRecordedExchange, recordExchange } from '../wire/recorded-exchange.ts';
 import { printableJson } from '../wire/terminal-text.ts';
@@ -26,8 +27,10 @@ export function instantOf(ms: number): string {
 }
 
 /** A recording that cannot be read. The message names the line. */
-export class RecordingError extends Error {
-  readonly code = 'recording';
+export class RecordingError extends CodedError<'recording'> {
+  constructor(message: string) {
+    super('recording', message);
+  }
 }
 
 /**

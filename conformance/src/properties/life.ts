@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../case/judge.ts';
 import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
@@ -35,12 +36,11 @@ export interface Contradiction {
 }
 
 /** The target did not answer a call. Whether it took effect is unknown, so the life ends. */
-export class Unanswered extends Error {
-  readonly code = 'unanswered';
+export class Unanswered extends CodedError<'unanswered'> {
   readonly exchange: Exchange;
 
   constructor(exchange: Exchange) {
-    super(exchange.error ?? 'no answer');
+    super('unanswered', exchange.error ?? 'no answer');
     this.exchange = exchange;
   }
 }

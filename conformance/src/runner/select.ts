@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import picomatch from 'picomatch';
 import type { Check } from '../case/check.ts';
@@ -80,14 +81,8 @@ function unmatched(pattern: string, all: Names): SelectionError {
 }
 
 /** No check is selected: a pattern matches nothing, or all matching checks are excluded. */
-export class SelectionError extends Error {
-  readonly code = 'nothing-selected';
-  readonly exit = 3;
-  readonly hint: string;
-
+export class SelectionError extends CodedError<'nothing-selected'> {
   constructor(message: string, hint: string) {
-    super(message);
-    this.name = 'SelectionError';
-    this.hint = hint;
+    super('nothing-selected', message, { hint });
   }
 }

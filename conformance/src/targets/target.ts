@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Capabilities } from './capabilities.ts';
 import type { ClientDriver } from './client/client-driver.ts';
 import type { Deployment, DeployOptions, Undeployable } from './deployment/deployment.ts';
@@ -62,25 +63,16 @@ export type Target = ServerTarget | ClientTarget;
 /** Why a target is unavailable. Each code has its own exit code of the command line. */
 export type TargetErrorCode = 'usage' | 'unreachable' | 'prerequisite';
 
-const exits = { usage: 2, unreachable: 4, prerequisite: 5 } as const;
-
 /**
  * A target is unavailable. Codes: `usage` (wrong arguments or target file), `unreachable` (no
  * answer, or not ready in time; `log` has its output), `prerequisite` (a container engine or an
  * image is missing; `hint` names the command that gets it).
  */
-export class TargetError extends Error {
-  readonly code: TargetErrorCode;
-  readonly exit: 2 | 4 | 5;
-  readonly hint: string;
+export class TargetError extends CodedError<TargetErrorCode> {
   readonly log: string;
 
   constructor(code: TargetErrorCode, message: string, hint: string, log = '') {
-    super(message);
-    this.name = 'TargetError';
-    this.code = code;
-    this.exit = exits[code];
-    this.hint = hint;
+    super(code, message, { hint });
     this.log = log;
   }
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../../schemas/exchange.schema.json' with { type: 'json' };
 import { asBuffer, Exchange, type HeaderList } from './exchange.ts';
@@ -57,8 +58,10 @@ export function recordExchange(exchange: Exchange, at: Date): RecordedExchange {
 }
 
 /** A text that is not a recorded exchange. The message names the field that is wrong. */
-export class RecordedExchangeError extends Error {
-  readonly code = 'recorded-exchange';
+export class RecordedExchangeError extends CodedError<'recorded-exchange'> {
+  constructor(message: string) {
+    super('recorded-exchange', message);
+  }
 }
 
 const ajv = new Ajv2020({ allowUnionTypes: true });

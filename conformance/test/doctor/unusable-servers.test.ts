@@ -9,7 +9,7 @@ describe.concurrent('a server that does not answer', () => {
   test('at all is unreachable', async () => {
     const server = await sampleServer(() => undefined);
     await expect(examined(server.address)).rejects.toMatchObject({
-      exit: 4,
+      code: 'unreachable',
       message: expect.stringContaining('timeout'),
     });
     await server.close();
@@ -46,7 +46,7 @@ describe.concurrent('a server that does nothing correctly', () => {
     const outcome = await examined(server.address)
       .catch((error: unknown) => error)
       .finally(() => server.close());
-    if (unreachable.includes(name)) expect(outcome).toMatchObject({ code: 'unreachable', exit: 4 });
+    if (unreachable.includes(name)) expect(outcome).toMatchObject({ code: 'unreachable' });
     else expect(outcome).toMatchObject({ next: { step: 'create' } });
   });
 });
@@ -75,7 +75,7 @@ describe('a server that serves three commands only', () => {
 
   test('a server without any route is not a Parsec server, and the hint says what to serve first', async () => {
     await expect(behind(answering(404, ({ url }) => url !== '/'))).rejects.toMatchObject({
-      exit: 4,
+      code: 'unreachable',
       message: expect.stringContaining('not as a Parsec server: HTTP 404'),
       hint: expect.stringMatching(
         /POST \/administration\/organizations[\s\S]*"bootstrap_url"[\s\S]*read organization_create[\s\S]*docs\/your-first-server\.md/,

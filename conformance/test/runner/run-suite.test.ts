@@ -278,7 +278,7 @@ describe('a run', () => {
       },
     ];
     await expect(run([asks('/', 200)], { baseline })).rejects.toMatchObject({
-      exit: 2,
+      code: 'usage',
       hint: expect.stringContaining(must),
     });
   });

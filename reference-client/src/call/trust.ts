@@ -1,4 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { CodedError } from '@parsec-spec/spec/errors';
 
 /**
  * Adds certificate authorities (PEM) to the trusted ones of the whole process, because `fetch` of
@@ -13,11 +14,8 @@ export function trustAuthorities(pem: string): void {
 }
 
 /** The text holds no PEM certificate. */
-export class NoCertificate extends Error {
-  readonly code = 'no-certificate';
-
+export class NoCertificate extends CodedError<'no-certificate'> {
   constructor() {
-    super('no certificate found: expected PEM text with -----BEGIN CERTIFICATE-----');
-    this.name = 'NoCertificate';
+    super('no-certificate', 'no certificate found: expected PEM text with -----BEGIN CERTIFICATE-----');
   }
 }

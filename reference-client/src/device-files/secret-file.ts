@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { CodedError } from '@parsec-spec/spec/errors';
 
 /**
  * Writes a file that only its owner can read (KEYS-09): mode 0600 in folders of mode 0700. The file
@@ -46,12 +47,9 @@ export async function removeSecretFile(path: string): Promise<void> {
 }
 
 /** The file does not hold the bytes that were written, although no call failed. */
-class FileNotWritten extends Error {
-  readonly code = 'file-not-written';
-
+class FileNotWritten extends CodedError<'file-not-written'> {
   constructor(path: string) {
-    super(`${path} does not hold what was written to it: is the disk full or failing?`);
-    this.name = 'FileNotWritten';
+    super('file-not-written', `${path} does not hold what was written to it: is the disk full or failing?`);
   }
 }
 

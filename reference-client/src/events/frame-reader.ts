@@ -1,4 +1,5 @@
 import { decodeReply, type EventsListenReply } from '@parsec-spec/spec/commands';
+import { CodedError } from '@parsec-spec/spec/errors';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** An event that concerns this user. */
@@ -55,11 +56,8 @@ function frameOf({ event: name, id, data }: EventSourceMessage): Frame {
 }
 
 /** A frame is longer than any event. */
-export class EndlessFrame extends Error {
-  readonly code = 'endless-frame';
-
+export class EndlessFrame extends CodedError<'endless-frame'> {
   constructor() {
-    super('the stream holds a frame without end');
-    this.name = 'EndlessFrame';
+    super('endless-frame', 'the stream holds a frame without end');
   }
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '@parsec-spec/spec/errors';
+
 /** Why a body could not be read completely. */
 export type Unread = 'too-large' | 'aborted';
 
@@ -15,12 +17,9 @@ export const readableBytes = (bytes: Uint8Array): Readable => ({
 });
 
 /** The bodies that are being received leave no memory for this one. */
-export class NoRoomError extends Error {
-  readonly code = 'no-room';
-
+export class NoRoomError extends CodedError<'no-room'> {
   constructor() {
-    super('too much is being sent at once: there is no room for one more large body');
-    this.name = 'NoRoomError';
+    super('no-room', 'too much is being sent at once: there is no room for one more large body');
   }
 }
 

@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { Log } from '../log.ts';
@@ -127,12 +128,4 @@ const converse = (
   });
 
 /** A fault of the relay without an SMTP reply. */
-class RelayError extends Error {
-  readonly code: string;
-
-  constructor(code: 'ETIMEDOUT' | 'ECONNECTION', message: string) {
-    super(message);
-    this.name = 'RelayError';
-    this.code = code;
-  }
-}
+class RelayError extends CodedError<'ETIMEDOUT' | 'ECONNECTION'> {}

@@ -1,14 +1,16 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { HttpHandler } from 'msw';
 import { createServer, type ReferenceServer } from '../core/create-server.ts';
 import { fetchHandler } from './fetch.ts';
 
 /** Mock Service Worker is not installed. */
-class MswMissingError extends Error {
-  readonly code = 'msw-missing';
-
+class MswMissingError extends CodedError<'msw-missing'> {
   constructor(cause: unknown) {
-    super('@parsec-spec/reference-server/msw needs the package msw: npm install --save-dev msw', { cause });
-    this.name = 'MswMissingError';
+    super(
+      'msw-missing',
+      '@parsec-spec/reference-server/msw needs the package msw: npm install --save-dev msw',
+      { cause },
+    );
   }
 }
 

@@ -1,17 +1,15 @@
+import { CodedError } from '@parsec-spec/spec/errors';
+
 /**
  * A server cannot start for a reason that the host can remedy. `exit` is 2 for a wrong option, else
  * 1.
  */
-export class StartError extends Error {
-  readonly code = 'cannot-start';
+export class StartError extends CodedError<'cannot-start'> {
   readonly exit: 1 | 2;
-  readonly hint: string;
 
   constructor(message: string, hint: string, { exit = 1, cause }: { exit?: 1 | 2; cause?: unknown } = {}) {
-    super(message, { cause });
-    this.name = 'StartError';
+    super('cannot-start', message, { hint, cause });
     this.exit = exit;
-    this.hint = hint;
   }
 }
 

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/index.ts';
+
 /** Why bytes are not a message. */
 export type CodecErrorCode =
   | 'truncated'
@@ -16,14 +18,11 @@ export type CodecErrorCode =
  * The bytes are not (canonical) msgpack, or the value has no msgpack form. `offset` is the position
  * of the byte at which reading stopped.
  */
-export class CodecError extends Error {
-  readonly code: CodecErrorCode;
+export class CodecError extends CodedError<CodecErrorCode> {
   readonly offset: number;
 
   constructor(code: CodecErrorCode, message: string, offset = 0) {
-    super(`${message} (byte ${offset})`);
-    this.name = 'CodecError';
-    this.code = code;
+    super(code, `${message} (byte ${offset})`);
     this.offset = offset;
   }
 }

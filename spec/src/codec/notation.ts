@@ -1,4 +1,5 @@
 import { bytesOfHex, hexOf } from '#platform';
+import { CodedError } from '../errors/index.ts';
 import { DateTime } from './date-time.ts';
 import { Uuid } from './uuid.ts';
 import { type Encodable, Float } from './value.ts';
@@ -17,12 +18,9 @@ export type Notation =
   | { readonly [key: string]: Notation };
 
 /** The JSON is not a wire value: an unknown word with `$`, or one with wrong content. */
-export class NotationError extends Error {
-  readonly code = 'notation';
-
+export class NotationError extends CodedError<'notation'> {
   constructor(message: string) {
-    super(message);
-    this.name = 'NotationError';
+    super('notation', message);
   }
 }
 

@@ -1,19 +1,12 @@
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { blake2b } from '@noble/hashes/blake2.js';
+import { CodedError } from '../errors/index.ts';
 
 /** The `code` of a `CryptoError`. */
 export type CryptoErrorCode = 'key-size' | 'argon2id-parameters' | 'argon2id-missing';
 
 /** A misuse of cryptography. The message names sizes and limits, never the bytes of a key. */
-export class CryptoError extends Error {
-  readonly code: CryptoErrorCode;
-
-  constructor(code: CryptoErrorCode, message: string) {
-    super(message);
-    this.name = 'CryptoError';
-    this.code = code;
-  }
-}
+export class CryptoError extends CodedError<CryptoErrorCode> {}
 
 /**
  * Refuses a key of our own whose size does not match its algorithm (KEYS-01).

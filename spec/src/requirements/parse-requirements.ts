@@ -1,3 +1,4 @@
+import { CodedError } from '../errors/index.ts';
 import type { Requirement } from './requirement.ts';
 
 /** A requirement with its position in a text. */
@@ -10,14 +11,12 @@ export interface ParsedRequirement extends Requirement {
  * A line under `## Requirements` is not a requirement line. The message names file, line, the
  * expected form and the text found.
  */
-export class RequirementSyntaxError extends Error {
-  readonly code = 'requirement-syntax';
+export class RequirementSyntaxError extends CodedError<'requirement-syntax'> {
   readonly file: string;
   readonly line: number;
 
   constructor(file: string, line: number, expected: string, found: string) {
-    super(`${file}:${line}: expected ${expected}; found: ${found.slice(0, 200)}`);
-    this.name = 'RequirementSyntaxError';
+    super('requirement-syntax', `${file}:${line}: expected ${expected}; found: ${found.slice(0, 200)}`);
     this.file = file;
     this.line = line;
   }

@@ -1,12 +1,15 @@
-/** The optional package `fast-check` is not installed. */
-class FastCheckMissing extends Error {
-  readonly code = 'fast-check-missing';
+import { CodedError } from '../errors/index.ts';
 
+/** The optional package `fast-check` is not installed. */
+class FastCheckMissing extends CodedError<'fast-check-missing'> {
   constructor(cause: unknown) {
-    super('@parsec-spec/spec/arbitraries needs the package fast-check: npm install --save-dev fast-check', {
-      cause,
-    });
-    this.name = 'FastCheckMissing';
+    super(
+      'fast-check-missing',
+      '@parsec-spec/spec/arbitraries needs the package fast-check: npm install --save-dev fast-check',
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { CodedError } from '@parsec-spec/spec/errors';
+
 /** The acts of the contract of clients (conformance/clients/CONTRACT.md). */
 export const ACTS = [
   'bootstrap',
@@ -162,14 +164,14 @@ export interface ClientDriver extends ClientIntroduction {
 }
 
 /** The client broke the contract: it crashed, hung, or wrote something else than the contract says. */
-export class ClientFault extends Error {
+export class ClientFault extends CodedError<'contract-broken'> {
   readonly expected: string;
   readonly observed: string;
   /** The time limit that the client exceeded, in ms; undefined if the fault does not rest on time. */
   readonly limitMs: number | undefined;
 
   constructor(act: string, expected: string, observed: string, limitMs?: number) {
-    super(`${act}: expected ${expected}, got ${observed}`);
+    super('contract-broken', `${act}: expected ${expected}, got ${observed}`);
     this.expected = expected;
     this.observed = observed;
     this.limitMs = limitMs;
@@ -177,8 +179,8 @@ export class ClientFault extends Error {
 }
 
 /** The client does not have the act that a check needs, or the person who operates it skipped it. */
-export class ActUnsupported extends Error {
+export class ActUnsupported extends CodedError<'act-unsupported'> {
   constructor(act: Act, reason = `the client has no act \`${act}\``) {
-    super(reason);
+    super('act-unsupported', reason);
   }
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Fields } from '../../wire/values.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
@@ -40,11 +41,11 @@ const grantText = (grant: unknown): string =>
     .join(', ');
 
 /** An answer that ends the conversation about an act. */
-class Ended extends Error {
+class Ended extends CodedError<'act-ended'> {
   readonly end: Fields;
 
   constructor(end: Fields) {
-    super('the person ended the act');
+    super('act-ended', 'the person ended the act');
     this.end = end;
   }
 }

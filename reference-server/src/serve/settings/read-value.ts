@@ -1,3 +1,4 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import { isWebAddress } from '@parsec-spec/spec/urls';
 import type { OptionKind } from './options.ts';
 
@@ -5,15 +6,9 @@ import type { OptionKind } from './options.ts';
  * An option or variable that cannot be used. The message states the fault, `hint` the expectation.
  * Neither repeats a value that may be a secret.
  */
-export class SettingsError extends Error {
-  readonly code = 'usage';
-  readonly exit = 2;
-  readonly hint: string;
-
+export class SettingsError extends CodedError<'usage'> {
   constructor(message: string, hint: string) {
-    super(message);
-    this.name = 'SettingsError';
-    this.hint = hint;
+    super('usage', message, { hint });
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { CodedError } from '@parsec-spec/spec/errors';
 import { JournalError } from '../journal.ts';
 import { isPostgres, sqliteFile } from '../open-journal.ts';
 import { realFile } from '../sqlite/open-sqlite.ts';
@@ -8,16 +9,12 @@ import { realFile } from '../sqlite/open-sqlite.ts';
  * A backup or restore that failed. `exit` is 2 for a wrong file or option, and 1 when the
  * environment did not allow the operation.
  */
-export class BackupError extends Error {
-  readonly code = 'backup';
+export class BackupError extends CodedError<'backup'> {
   readonly exit: 1 | 2;
-  readonly hint: string;
 
   constructor(message: string, hint: string, { exit = 2, cause }: { exit?: 1 | 2; cause?: unknown } = {}) {
-    super(message, { cause });
-    this.name = 'BackupError';
+    super('backup', message, { hint, cause });
     this.exit = exit;
-    this.hint = hint;
   }
 }
 

@@ -127,7 +127,7 @@ describe('settings', () => {
     const given = { 'cors-allow-origins': ['https://fine.test', origin] };
     expect(() => readSettings(given, {})).toThrow(
       expect.objectContaining({
-        exit: 2,
+        code: 'usage',
         message: expect.stringContaining(`${origin} never matches`),
         hint: expect.stringMatching(hint),
       }),
@@ -194,7 +194,7 @@ describe('settings', () => {
     'a b:1',
   ])('refuse to serve metrics at %s', (text) => {
     expect(() => readSettings({ 'metrics-listen': text }, {})).toThrow(
-      expect.objectContaining({ exit: 2, message: `--metrics-listen "${text}" is not HOST:PORT` }),
+      expect.objectContaining({ code: 'usage', message: `--metrics-listen "${text}" is not HOST:PORT` }),
     );
   });
 
@@ -326,7 +326,6 @@ describe('settings', () => {
     expect(() => readSettings(given, {})).toThrow(
       expect.objectContaining({
         code: 'usage',
-        exit: 2,
         message: expect.stringContaining(named),
         hint: expect.stringMatching(/^(?!.*hunter2)./),
       }),
