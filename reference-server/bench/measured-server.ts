@@ -23,7 +23,7 @@ export const exchange = (
   sent?: Uint8Array,
 ): Promise<{ readonly status: number; readonly bytes: number }> =>
   new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, agent, method, path, headers }, (answer) => {
+    const clientRequest = request({ host: '127.0.0.1', port, agent, method, path, headers }, (answer) => {
       let bytes = 0;
       answer.on('data', (piece: Buffer) => {
         bytes += piece.length;
@@ -31,8 +31,8 @@ export const exchange = (
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes }));
       answer.on('error', reject);
     });
-    asked.on('error', reject);
-    asked.end(sent);
+    clientRequest.on('error', reject);
+    clientRequest.end(sent);
   });
 
 /** Administration token. */
@@ -94,10 +94,10 @@ export async function call(contender: Contender): Promise<number> {
     Authorization: headerOf(number),
     'Content-Length': String(body.length),
   };
-  const began = performance.now();
+  const start = performance.now();
   const { status } = await exchange(contender, 'POST', `/authenticated/${nameOf(number)}`, headers, body);
   if (status !== 200) throw new Error(`${nameOf(number)} was answered ${status}`);
-  return performance.now() - began;
+  return performance.now() - start;
 }
 
 const procFile = ({ child }: Contender, file: string): string =>
@@ -122,7 +122,7 @@ export function cpu(contender: Contender): number {
 /** Stops a server and waits for its exit. */
 export async function stop({ child, agent }: Contender): Promise<void> {
   agent.destroy();
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const end = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  await ended;
+  await end;
 }

@@ -80,11 +80,11 @@ export async function round(contenders: readonly Contender[], calls: number): Pr
   const before = contenders.map(fromDisk);
   const busy = contenders.map(() => 0);
   const latencies = contenders.map((): number[] => []);
-  for (let done = 0; done < calls; done += CALLS_IN_A_ROW) {
+  for (let calledTimes = 0; calledTimes < calls; calledTimes += CALLS_IN_A_ROW) {
     for (const [index, contender] of contenders.entries()) {
-      const began = cpu(contender);
+      const cpuBefore = cpu(contender);
       for (let one = 0; one < CALLS_IN_A_ROW; one++) latencies[index]?.push(await call(contender));
-      busy[index] = (busy[index] ?? 0) + cpu(contender) - began;
+      busy[index] = (busy[index] ?? 0) + cpu(contender) - cpuBefore;
     }
   }
   return contenders.map((contender, index) => ({

@@ -34,12 +34,12 @@ function tell(number: number, seen: readonly Seen[]): void {
 
 async function statistics(one: Contender & { most: number }): Promise<void> {
   for (const format of ['json', 'csv']) {
-    const began = performance.now();
+    const start = performance.now();
     const authorized = { Authorization: `Bearer ${token}` };
     const path = `/administration/stats?format=${format}`;
     const { status, bytes } = await exchange(one, 'GET', path, authorized);
     console.log(
-      `${one.count} organizations: statistics as ${format} ${status}, ${(bytes / 1_048_576).toFixed(1)} MiB in ${((performance.now() - began) / 1_000).toFixed(1)} s; at most ${one.most.toFixed(0)} MiB of memory so far`,
+      `${one.count} organizations: statistics as ${format} ${status}, ${(bytes / 1_048_576).toFixed(1)} MiB in ${((performance.now() - start) / 1_000).toFixed(1)} s; at most ${one.most.toFixed(0)} MiB of memory so far`,
     );
   }
 }
@@ -50,13 +50,13 @@ async function run(): Promise<void> {
     contenders.push({ ...(await started(folder, Number(count), Number(values.port) + index)), most: 0 });
   // Warm-up.
   await round(contenders, calls);
-  const seen: (readonly Seen[])[] = [];
+  const roundsSeen: (readonly Seen[])[] = [];
   for (let number = 1; number <= rounds; number++) {
-    seen.push(await round(contenders, calls));
-    tell(number, seen.at(-1) ?? []);
+    roundsSeen.push(await round(contenders, calls));
+    tell(number, roundsSeen.at(-1) ?? []);
   }
   const pair = (name: 'p50' | 'p90' | 'p99') => {
-    const [few = [], many = []] = [0, 1].map((index) => seen.map((both) => both[index]?.[name] ?? 0));
+    const [few = [], many = []] = [0, 1].map((index) => roundsSeen.map((both) => both[index]?.[name] ?? 0));
     return { few, many };
   };
   console.log(`p50: ${middle(ratios(pair('p50'))).toFixed(2)} times as long (goal: at most 1.2)`);

@@ -29,10 +29,10 @@ export function rateLimited(write: Log['warn']): (fields: object, message: strin
   const open = new Map<string, { suppressed: number; last: object }>();
   return (fields, message, key = message) => {
     const own = open.has(key) || open.size < MAX_KEYS ? key : '';
-    const known = open.get(own);
-    if (known !== undefined) {
-      known.suppressed += 1;
-      known.last = fields;
+    const repetition = open.get(own);
+    if (repetition !== undefined) {
+      repetition.suppressed += 1;
+      repetition.last = fields;
       return;
     }
     write(fields, message);

@@ -360,15 +360,15 @@ const ofScalars: readonly SourceMutant[] = [
     'types/profile-is-one-of-three',
     'any-case',
     load,
-    'const found = document.type;',
-    "if (typeof document.profile === 'string') document.profile = document.profile.toUpperCase(); const found = document.type;",
+    'const documentType = document.type;',
+    "if (typeof document.profile === 'string') document.profile = document.profile.toUpperCase(); const documentType = document.type;",
   ),
   sourceMutant(
     'types/profile-is-one-of-three',
     'unknown-is-standard',
     load,
-    'const found = document.type;',
-    "if (typeof document.profile === 'string' && !['ADMIN', 'STANDARD', 'OUTSIDER'].includes(document.profile)) document.profile = 'STANDARD'; const found = document.type;",
+    'const documentType = document.type;',
+    "if (typeof document.profile === 'string' && !['ADMIN', 'STANDARD', 'OUTSIDER'].includes(document.profile)) document.profile = 'STANDARD'; const documentType = document.type;",
   ),
 ];
 

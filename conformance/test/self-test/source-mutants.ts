@@ -29,8 +29,8 @@ const orderOrSame =
 const unreadable = "if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };";
 /** Reads certificates that lack a field as if they had it. */
 const withField = (statement: string): readonly [string, string] => [
-  'const found = document.type;',
-  `${statement} const found = document.type;`,
+  'const documentType = document.type;',
+  `${statement} const documentType = document.type;`,
 ];
 
 const ofTrust: readonly SourceMutant[] = [
@@ -38,8 +38,8 @@ const ofTrust: readonly SourceMutant[] = [
     'client-trust/keeps-accepted',
     'fetches-everything',
     sync,
-    'const held = await loadVerified(session);',
-    'const held = nothingHeld(session);',
+    'const stored = await loadVerified(session);',
+    'const stored = nothingHeld(session);',
   ),
   sourceMutant(
     'client-trust/refetched-history-is-whole',
@@ -59,8 +59,8 @@ const ofTrust: readonly SourceMutant[] = [
     'client-trust/revocation-is-looked-up',
     'believed',
     'journeys/members.ts',
-    "if (ended.outcome !== 'done') return ended;",
-    'return ended;',
+    "if (result.outcome !== 'done') return result;",
+    'return result;',
   ),
   sourceMutant(
     'client-trust/announced-certificate-is-looked-up',
@@ -80,15 +80,15 @@ const ofTrust: readonly SourceMutant[] = [
     'client-trust/own-keys',
     'any-key-of-the-device',
     sync,
-    'constantTimeEqual(verifyKey, known.verifyKey) && ',
-    'verifyKey.length === known.verifyKey.length && ',
+    'constantTimeEqual(verifyKey, ownDevice.verifyKey) && ',
+    'verifyKey.length === ownDevice.verifyKey.length && ',
   ),
   sourceMutant(
     'client-trust/own-keys',
     'without-a-device',
     sync,
-    'if (user === undefined || known === undefined || known.userId.hex !== user.id.hex) return undefined;',
-    'if (user === undefined) return undefined;\n  if (known === undefined) return { user, device: [...view.devices.values()][0]! };',
+    'if (user === undefined || ownDevice === undefined || ownDevice.userId.hex !== user.id.hex) return undefined;',
+    'if (user === undefined) return undefined;\n  if (ownDevice === undefined) return { user, device: [...view.devices.values()][0]! };',
   ),
   sourceMutant(
     'client-trust/any-minor-version',
@@ -143,8 +143,8 @@ const ofTrust: readonly SourceMutant[] = [
     'client-trust/shows-certified-profiles',
     'own-profile-of-the-file',
     'driver/installation.ts',
-    'const users = usersOf(ended.view);',
-    'const users = usersOf(ended.view).map((each) => each.email === ended.session.device.human_handle[0] ? { ...each, profile: ended.session.device.initial_profile } : each);',
+    'const users = usersOf(result.view);',
+    'const users = usersOf(result.view).map((each) => each.email === result.session.device.human_handle[0] ? { ...each, profile: result.session.device.initial_profile } : each);',
   ),
   sourceMutant(
     'client-trust/says-rights-are-missing',
@@ -1029,8 +1029,8 @@ const ofKeys: readonly SourceMutant[] = [
     'client-keys/no-secret-in-files',
     'until-the-claim-ends',
     claimSteps,
-    'const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);',
-    "await writeSecretFile(`${path}.new`, own.signing_key);\n  const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);\n  await new Promise((done) => setTimeout(done, 100));\n  await (await import('node:fs/promises')).rm(`${path}.new`);",
+    'const result = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);',
+    "await writeSecretFile(`${path}.new`, own.signing_key);\n  const result = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);\n  await new Promise((done) => setTimeout(done, 100));\n  await (await import('node:fs/promises')).rm(`${path}.new`);",
   ),
   sourceMutant(
     'client-keys/no-key-twice',

@@ -90,9 +90,9 @@ export async function exchange(outgoing: Outgoing, options: TransportOptions = {
     if (body === undefined) return logged({ kind: 'oversized', status: response.status, limit });
     return logged({ kind: 'answered', status: response.status, headers: response.headers, body });
   } catch (error) {
-    const found = offlineCause(error);
-    if (found === undefined) throw error;
-    return logged({ kind: 'offline', ...found });
+    const cause = offlineCause(error);
+    if (cause === undefined) throw error;
+    return logged({ kind: 'offline', ...cause });
   }
 }
 

@@ -67,13 +67,13 @@ function isTls(code: string): boolean {
 
 // A host with several addresses fails with an AggregateError, one error per address.
 function codesOf(error: Error): string[] {
-  const found: string[] = [];
+  const codes: string[] = [];
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') found.push(at.code);
+    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
     if (at instanceof AggregateError) {
       for (const each of at.errors)
-        if (each instanceof Error && 'code' in each) found.push(String(each.code));
+        if (each instanceof Error && 'code' in each) codes.push(String(each.code));
     }
   }
-  return found;
+  return codes;
 }

@@ -26,14 +26,14 @@ const EMPTY: KeptCertificates = { common: [], sequester: [] };
 
 /** A store in memory. */
 export function memoryStore(): CertificateStore {
-  let kept: KeptCertificates = EMPTY;
+  let certificates: KeptCertificates = EMPTY;
   return {
-    load: async () => kept,
+    load: async () => certificates,
     save: async ({ common, sequester }) => {
-      kept = { common, sequester };
+      certificates = { common, sequester };
     },
     drop: async (dropped) => {
-      kept = { ...EMPTY, dropped };
+      certificates = { ...EMPTY, dropped };
     },
   };
 }

@@ -100,8 +100,8 @@ export async function removeAbandonedSaves(folder: string, now: number): Promise
  * mode, or because it is theirs. Always false on Windows, where modes say nothing.
  */
 export async function isWritableByOthers(folder: string): Promise<boolean> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found === undefined || process.getuid === undefined) return false;
-  const isForeign = found.uid !== process.getuid() && found.uid !== 0;
-  return isForeign || (found.mode & 0o022) !== 0;
+  const stats = await stat(folder).catch(() => undefined);
+  if (stats === undefined || process.getuid === undefined) return false;
+  const isForeign = stats.uid !== process.getuid() && stats.uid !== 0;
+  return isForeign || (stats.mode & 0o022) !== 0;
 }

@@ -123,8 +123,8 @@ export type FoundDevice =
  * @param prefix hex digits; case and hyphens do not matter
  */
 export function findDevice(devices: readonly StoredDevice[], prefix: string | undefined): FoundDevice {
-  const wanted = (prefix ?? '').toLowerCase().replaceAll('-', '');
-  const candidates = devices.filter((device) => device.deviceId.hex.startsWith(wanted));
+  const digits = (prefix ?? '').toLowerCase().replaceAll('-', '');
+  const candidates = devices.filter((device) => device.deviceId.hex.startsWith(digits));
   const [only] = candidates;
   if (only === undefined) return { ok: false, reason: 'none', candidates: devices };
   return candidates.length === 1 ? { ok: true, device: only } : { ok: false, reason: 'several', candidates };

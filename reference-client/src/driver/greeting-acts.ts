@@ -56,7 +56,7 @@ export async function claimAct(
   if (!link.ok) return badLink(link);
   const names = readNames(input);
   if ('code' in names) return names;
-  const ended = await claim({
+  const result = await claim({
     ...{ ...environment, folder, cost, address: link.address, password: input.password },
     ...names,
     pace: { waitMs, signal: input.signal },
@@ -65,9 +65,9 @@ export async function claimAct(
       chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
     },
   });
-  if (ended.outcome === 'claimed')
-    return { code: 'ok', message: 'the device is enrolled', facts: { file: ended.path } };
-  return { code: claimCode(ended), message: explainClaimed(ended).message };
+  if (result.outcome === 'claimed')
+    return { code: 'ok', message: 'the device is enrolled', facts: { file: result.path } };
+  return { code: claimCode(result), message: explainClaimed(result).message };
 }
 
 /** Greets a claimer and grants what it asks for, unless the input says otherwise. */
@@ -78,7 +78,7 @@ export async function greetAct(
 ): Promise<ActResult> {
   const link = parseInvitationUrl(text);
   if (!link.ok) return badLink(link);
-  const ended = await greet({
+  const result = await greet({
     ...{ session, token: link.address.token, pace: { waitMs, signal } },
     person: {
       ...personOf(comparing),
@@ -90,8 +90,8 @@ export async function greetAct(
       admitDevice: async ({ deviceLabel: label }) => ({ deviceLabel: grant.device ?? label }),
     },
   });
-  if (ended.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is enrolled' };
-  return { code: greetCode(ended), message: explainGreeted(ended).message };
+  if (result.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is enrolled' };
+  return { code: greetCode(result), message: explainGreeted(result).message };
 }
 
 function humanHandleOf(email: string, name: string): HumanHandlePair {

@@ -123,8 +123,10 @@ export function openInstallation(home: string, options: InstallationOptions = {}
     input: DeviceAccess,
     go: (path: string, secret: { kind: 'password'; password: string }) => Promise<ActResult>,
   ): Promise<ActResult> => {
-    const found = await selectDevice(folder, input);
-    return typeof found === 'string' ? go(found, { kind: 'password', password: input.password }) : found;
+    const selection = await selectDevice(folder, input);
+    return typeof selection === 'string'
+      ? go(selection, { kind: 'password', password: input.password })
+      : selection;
   };
 
   const withSession = (log: Log, input: DeviceAccess, go: (session: Session) => Promise<ActResult>) =>
@@ -142,7 +144,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         if (!link.ok) return badLink(link);
         const names = readNames(input);
         if ('code' in names) return names;
-        const ended = await bootstrapOrganization({
+        const result = await bootstrapOrganization({
           ...environment(log),
           serverUrl: formatServerUrl(link.address.server),
           organizationId: link.address.organization,
@@ -153,20 +155,20 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           folder,
           cost,
         });
-        if (ended.outcome !== 'bootstrapped') return bootstrapEnded(ended);
-        const { path: file, device, resumed } = ended;
-        return { ...bootstrapEnded(ended), facts: { file, resumed, deviceId: device.device_id.hex } };
+        if (result.outcome !== 'bootstrapped') return bootstrapEnded(result);
+        const { path: file, device, resumed } = result;
+        return { ...bootstrapEnded(result), facts: { file, resumed, deviceId: device.device_id.hex } };
       }),
 
     logIn: (input) =>
       act((log) =>
         withDevice(input, async (path, secret) => {
-          const ended = await logIn({ ...environment(log), path, secret, storeOf });
-          if (ended.outcome !== 'synced') return logInEnded(ended);
-          const { user, view, contradictions, anew } = ended;
+          const result = await logIn({ ...environment(log), path, secret, storeOf });
+          if (result.outcome !== 'synced') return logInEnded(result);
+          const { user, view, contradictions, anew } = result;
           const counts = { users: view.users.size, devices: view.devices.size };
           return {
-            ...logInEnded(ended),
+            ...logInEnded(result),
             facts: { file: path, profile: user.profile, ...counts, contradictions, anew },
           };
         }),
@@ -188,9 +190,9 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         if (password === undefined)
           return { code: 'ok', message: `${devices.length} devices`, facts: listed };
         return withDevice({ ...input, password }, async (path, secret) => {
-          const ended = await logIn({ ...environment(log), path, secret, storeOf });
-          if (ended.outcome !== 'synced') return logInEnded(ended);
-          const users = usersOf(ended.view);
+          const result = await logIn({ ...environment(log), path, secret, storeOf });
+          if (result.outcome !== 'synced') return logInEnded(result);
+          const users = usersOf(result.view);
           return { code: 'ok', message: `${users.length} users`, facts: { ...listed, users } };
         });
       }),
@@ -212,12 +214,12 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         withDevice(input, async (path, secret) => {
           const device = await openDevice(crypto, path, secret);
           if (!device.ok) return openingEnded(device);
-          const shown: string[] = [];
-          const ended = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {
-            shown.push(String(terms.updated_on));
+          const dates: string[] = [];
+          const result = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {
+            dates.push(String(terms.updated_on));
             return (await input.show?.({ addresses: { ...terms.per_locale_urls } })) ?? true;
           });
-          return { ...termsEnded(ended), facts: { shown } };
+          return { ...termsEnded(result), facts: { shown: dates } };
         }),
       ),
 

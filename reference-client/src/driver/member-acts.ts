@@ -18,25 +18,25 @@ export const usersOf = ({ users }: OrganizationView) =>
 
 /** Invites a person, or another device of the same user. */
 export async function inviteAct(session: Session, email: string | undefined): Promise<ActResult> {
-  const ended =
+  const result =
     email === undefined ? await inviteDevice(session, false) : await inviteUser(session, email, false);
-  if (ended.outcome === 'invited')
-    return { code: 'ok', message: 'the invitation is open', facts: { link: ended.link } };
-  if (ended.outcome === 'may-not-invite')
+  if (result.outcome === 'invited')
+    return { code: 'ok', message: 'the invitation is open', facts: { link: result.link } };
+  if (result.outcome === 'may-not-invite')
     return { code: 'other', message: 'only an administrator may invite people' };
-  if (ended.outcome === 'member-already')
+  if (result.outcome === 'member-already')
     return { code: 'other', message: 'a member of the organization already has this address' };
-  return { code: failedCall(ended.outcome) ?? 'other', message: explainCall(ended).message };
+  return { code: failedCall(result.outcome) ?? 'other', message: explainCall(result).message };
 }
 
 /** Revokes the user with this address. */
 export async function revokeAct(session: Session, email: string): Promise<ActResult> {
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return logInEnded({ ...synced, session, contradictions: [] });
-  const found = findMember(synced.view, email);
-  if (!found.ok)
+  const match = findMember(synced.view, email);
+  if (!match.ok)
     return { code: 'bad-input', message: `no user of the organization has the address ${email}` };
-  const ended = await revokeUser(session, found.user.id);
-  if (ended.outcome === 'done') return { code: 'ok', message: 'the user is revoked' };
-  return { code: failedCall(ended.outcome) ?? 'other', message: explainMember(ended).message };
+  const result = await revokeUser(session, match.user.id);
+  if (result.outcome === 'done') return { code: 'ok', message: 'the user is revoked' };
+  return { code: failedCall(result.outcome) ?? 'other', message: explainMember(result).message };
 }

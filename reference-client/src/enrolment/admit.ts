@@ -113,9 +113,9 @@ async function admitUser(
   if (granted.profile === 'OUTSIDER' && !(await outsidersAllowed(session)))
     return { outcome: 'no-outsiders' };
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
-  const given = [invited, granted.handle[0]];
+  const emails = [invited, granted.handle[0]];
   return admitted(enrolled, granted, () =>
-    findEnrolled(session, (view) => userKeyStatus(view, opened.payload, given)),
+    findEnrolled(session, (view) => userKeyStatus(view, opened.payload, emails)),
   );
 }
 
@@ -166,9 +166,9 @@ async function findEnrolled(
   look: (view: OrganizationView) => KeyStatus,
 ): Promise<Admitted | undefined> {
   const synced = await syncCertificates(session);
-  const found = synced.outcome === 'synced' ? look(synced.view) : undefined;
-  return found?.kind === 'known'
-    ? { outcome: 'admitted', newcomer: found.newcomer, knownBefore: false }
+  const entry = synced.outcome === 'synced' ? look(synced.view) : undefined;
+  return entry?.kind === 'known'
+    ? { outcome: 'admitted', newcomer: entry.newcomer, knownBefore: false }
     : undefined;
 }
 

@@ -113,21 +113,21 @@ export async function sendPayload(
       detail: error instanceof Error ? error.message : String(error),
     };
   }
-  const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);
-  return said.outcome === 'heard' ? { outcome: 'sent' } : said;
+  const result = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);
+  return result.outcome === 'heard' ? { outcome: 'sent' } : result;
 }
 
 async function payloadOf({ crypto, own, info, handle, deviceLabel }: Claiming): Promise<Payload> {
-  const asked = {
+  const request = {
     requested_device_label: deviceLabel,
     verify_key: await crypto.verifyKeyOf(own.signing_key),
   };
-  if (info.type === 'DEVICE' || own.private_key === null) return { type: 'invite_device_data', ...asked };
+  if (info.type === 'DEVICE' || own.private_key === null) return { type: 'invite_device_data', ...request };
   if (handle === undefined) throw new TypeError('a new user needs a name and an e-mail address');
   const [email, name] = handle;
   return {
     type: 'invite_user_data',
-    ...asked,
+    ...request,
     requested_human_handle: [email, name],
     public_key: await crypto.publicKeyOf(own.private_key),
   };
@@ -162,13 +162,13 @@ export async function receive(
   resumed: boolean,
 ): Promise<Received> {
   const { crypto, path } = claiming;
-  const heard = await exchangeStep(joined, emptyStep(7), paceOf(claiming.pace));
-  if (heard.outcome !== 'heard') {
-    if (heard.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
-    return unconfirmed(path, heard);
+  const result = await exchangeStep(joined, emptyStep(7), paceOf(claiming.pace));
+  if (result.outcome !== 'heard') {
+    if (result.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
+    return unconfirmed(path, result);
   }
   const confirmed = await cancelOnFailure(joined, async () =>
-    confirmedDevice(crypto, { ...claiming, keys }, heard.payload),
+    confirmedDevice(crypto, { ...claiming, keys }, result.payload),
   );
   if (confirmed.outcome !== 'confirmed') return unconfirmed(path, confirmed);
   return saveDevice(claiming, joined, confirmed.device, resumed);
@@ -230,12 +230,12 @@ async function acknowledge(
 ): Promise<void> {
   const pace = paceOf(claiming.pace);
   const until = pace.clock() + ACKNOWLEDGE_TIMEOUT_MS;
-  for (let asked = 1; ; asked++) {
-    const said = await side.say(attempt, emptyStep(8));
-    const isOpen = said.outcome === 'heard' || said.outcome === 'not-ready';
-    if (said.outcome !== 'offline' && !(resumed && isOpen)) return;
+  for (let count = 1; ; count++) {
+    const result = await side.say(attempt, emptyStep(8));
+    const isOpen = result.outcome === 'heard' || result.outcome === 'not-ready';
+    if (result.outcome !== 'offline' && !(resumed && isOpen)) return;
     if (pace.clock() >= until) break;
-    await pace.sleep(pollPause(asked), undefined);
+    await pace.sleep(pollPause(count), undefined);
   }
   if (resumed) await completeInvitation({ ...claiming, device }, claiming.address.token);
 }

@@ -87,20 +87,20 @@ async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Cla
   const restarts = countRestarts();
   let candidates: readonly GreetingSide[] = [...sides.keys()];
   for (;;) {
-    const known = await authenticatePeer({ crypto, person, pace, restarts }, candidates);
-    if (known.outcome !== 'known') return known;
-    const { side, attempt, sharedKey } = known;
+    const peer = await authenticatePeer({ crypto, person, pace, restarts }, candidates);
+    if (peer.outcome !== 'known') return peer;
+    const { side, attempt, sharedKey } = peer;
     const greeter = sides.get(side);
     if (greeter === undefined) throw new TypeError(`no greeter for this side of a ${info.type} invitation`);
-    const sent = await cancelOnFailure(known, () => sendPayload(claiming, known, greeter, pace));
-    if (sent.outcome === 'cannot-store' || sent.outcome === 'claim-waits') return sent;
+    const sending = await cancelOnFailure(peer, () => sendPayload(claiming, peer, greeter, pace));
+    if (sending.outcome === 'cannot-store' || sending.outcome === 'claim-waits') return sending;
     const keys = { ...claiming.own, shared_key: sharedKey };
-    const ended: Received =
-      sent.outcome === 'sent'
+    const result: Received =
+      sending.outcome === 'sent'
         ? await receive(claiming, { side, attempt }, keys, resumed)
-        : { outcome: 'unconfirmed', claim: claiming.path, cause: sent };
-    if (isOver(ended) || !restarts.allow(ended.cause, side)) {
-      return ended.outcome === 'unconfirmed' ? { ...ended, cause: restarts.ending(ended.cause) } : ended;
+        : { outcome: 'unconfirmed', claim: claiming.path, cause: sending };
+    if (isOver(result) || !restarts.allow(result.cause, side)) {
+      return result.outcome === 'unconfirmed' ? { ...result, cause: restarts.ending(result.cause) } : result;
     }
     person.onRestart?.(restarts.count);
     candidates = [side];

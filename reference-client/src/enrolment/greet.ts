@@ -53,19 +53,19 @@ async function greetOpen(
   const context = { crypto: session.crypto, person, pace, restarts };
   let enrolled: EnrolledNewcomer | undefined;
   for (;;) {
-    const known = await authenticatePeer(context, [side]);
-    if (known.outcome !== 'known') return enrolled === undefined ? known : unacknowledged(enrolled, known);
-    const admitted = await cancelOnFailure<Admitted>(known, () =>
-      admit(session, invitation, known, person, pace),
+    const peer = await authenticatePeer(context, [side]);
+    if (peer.outcome !== 'known') return enrolled === undefined ? peer : unacknowledged(enrolled, peer);
+    const admitted = await cancelOnFailure<Admitted>(peer, () =>
+      admit(session, invitation, peer, person, pace),
     );
     if (admitted.outcome === 'admitted') {
       enrolled = { type: invitation.type, newcomer: admitted.newcomer };
-      const ended = await confirm(session, invitation, known, admitted.newcomer, pace);
-      if (ended === undefined) {
+      const result = await confirm(session, invitation, peer, admitted.newcomer, pace);
+      if (result === undefined) {
         const completed = await completeInvitation(session, token);
         return { outcome: 'greeted', ...enrolled, knownBefore: admitted.knownBefore, completed };
       }
-      if (!restarts.allow(ended, side)) return unacknowledged(enrolled, restarts.ending(ended));
+      if (!restarts.allow(result, side)) return unacknowledged(enrolled, restarts.ending(result));
     } else if (!restarts.allow(admitted, side)) return admitted;
     person.onRestart?.(restarts.count);
   }
@@ -82,12 +82,12 @@ const unacknowledged = (enrolled: EnrolledNewcomer, cause: GreetingEnd): Greeted
 async function toGreet(session: Session, token: Uint8Array): Promise<ToGreet | Greeted> {
   const listed = await listInvitations(session);
   if (listed.outcome !== 'listed') return listed;
-  const found = listed.invitations.find((each) => Buffer.compare(each.token, token) === 0);
-  if (found === undefined) return { outcome: 'invitation-unknown' };
-  if (found.status === 'CANCELLED') return { outcome: 'invitation-cancelled' };
-  if (found.status === 'FINISHED') return { outcome: 'invitation-completed' };
-  if (found.type === 'SHAMIR_RECOVERY') return { outcome: 'recovery-not-served' };
-  return found.type === 'USER' ? { type: 'USER', email: found.claimer_email } : { type: 'DEVICE' };
+  const invitation = listed.invitations.find((each) => Buffer.compare(each.token, token) === 0);
+  if (invitation === undefined) return { outcome: 'invitation-unknown' };
+  if (invitation.status === 'CANCELLED') return { outcome: 'invitation-cancelled' };
+  if (invitation.status === 'FINISHED') return { outcome: 'invitation-completed' };
+  if (invitation.type === 'SHAMIR_RECOVERY') return { outcome: 'recovery-not-served' };
+  return invitation.type === 'USER' ? { type: 'USER', email: invitation.claimer_email } : { type: 'DEVICE' };
 }
 
 /**
@@ -103,10 +103,10 @@ async function confirm(
   pace: Pace,
 ): Promise<GreetingEnd | undefined> {
   const payload = sealPayload(session.crypto, known.sharedKey, confirmation(session, type, newcomer));
-  const sent = await exchangeStep(known, { step: 7, payload }, pace);
-  const ended = sent.outcome === 'heard' ? await exchangeStep(known, emptyStep(8), pace) : sent;
+  const sending = await exchangeStep(known, { step: 7, payload }, pace);
+  const result = sending.outcome === 'heard' ? await exchangeStep(known, emptyStep(8), pace) : sending;
   // A resumed claimer may have closed the invitation itself.
-  return ended.outcome === 'heard' || ended.outcome === 'invitation-completed' ? undefined : ended;
+  return result.outcome === 'heard' || result.outcome === 'invitation-completed' ? undefined : result;
 }
 
 function confirmation(

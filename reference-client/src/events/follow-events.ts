@@ -204,9 +204,9 @@ async function openStream(
       failure: { outcome: 'unreadable-reply', detail: `expected an event stream, got ${type}` },
     };
   } catch (error) {
-    const found = offlineCause(error);
-    if (found === undefined) throw error;
-    return { ok: false, failure: { outcome: 'offline', ...found } };
+    const cause = offlineCause(error);
+    if (cause === undefined) throw error;
+    return { ok: false, failure: { outcome: 'offline', ...cause } };
   } finally {
     clearTimeout(timer);
   }

@@ -12,8 +12,8 @@ export type OrganizationConfig = Extract<ListenedEvent, { event: 'ORGANIZATION_C
  */
 export async function organizationConfig(session: Session): Promise<OrganizationConfig | undefined> {
   const signal = AbortSignal.timeout(session.transport?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  for await (const heard of followEvents(connectionOf(session), { signal })) {
-    return heard.kind === 'open' ? heard.config : undefined;
+  for await (const event of followEvents(connectionOf(session), { signal })) {
+    return event.kind === 'open' ? event.config : undefined;
   }
   return undefined;
 }

@@ -107,13 +107,13 @@ async function* caughtUp(session: Session, state: Watching): AsyncGenerator<Watc
 }
 
 async function* synced(session: Session, state: Watching): AsyncGenerator<WatchEvent> {
-  const ended = await syncCertificates(session);
-  if (ended.outcome !== 'synced') {
-    state.isHistoryRefused = ended.outcome === 'history-refused';
-    return yield { kind: 'not-synced', failure: ended };
+  const result = await syncCertificates(session);
+  if (result.outcome !== 'synced') {
+    state.isHistoryRefused = result.outcome === 'history-refused';
+    return yield { kind: 'not-synced', failure: result };
   }
-  const changes = changesBetween(state.view ?? ended.view, ended.view);
-  state.view = ended.view;
+  const changes = changesBetween(state.view ?? result.view, result.view);
+  state.view = result.view;
   yield* changes;
 }
 

@@ -37,13 +37,13 @@ export async function authenticatePeer(
   for (;;) {
     const met = await meet(crypto, candidates, pace, restarts);
     if (met.outcome !== 'met') return met;
-    const known = await cancelOnFailure<({ outcome: 'known' } & Agreed) | GreetingEnd>(met, async () => {
+    const peer = await cancelOnFailure<({ outcome: 'known' } & Agreed) | GreetingEnd>(met, async () => {
       const agreed = await agree(crypto, met, pace);
       if (agreed.outcome !== 'agreed') return agreed;
       const compared = await compare(crypto, agreed, person, pace);
       return compared.outcome === 'compared' ? { ...agreed, outcome: 'known' as const } : compared;
     });
-    if (known.outcome === 'known' || !restarts.allow(known, met.side)) return ending(restarts, known);
+    if (peer.outcome === 'known' || !restarts.allow(peer, met.side)) return ending(restarts, peer);
     person.onRestart?.(restarts.count);
     candidates = [met.side];
   }
@@ -91,10 +91,10 @@ async function meet(
   restarts: Restarts,
 ): Promise<({ outcome: 'met' } & Met) | GreetingEnd> {
   const waiting: Waiting[] = [];
-  let ended: GreetingEnd = { outcome: 'greeter-unknown' };
+  let end: GreetingEnd = { outcome: 'greeter-unknown' };
   const begin = async (side: GreetingSide): Promise<void> => {
     const begun = await side.start();
-    if (begun.outcome !== 'started') ended = begun;
+    if (begun.outcome !== 'started') end = begun;
     else waiting.push({ side, attempt: begun.attempt, ...(await freshKeys(crypto)) });
   };
   for (const side of sides) await begin(side);
@@ -105,22 +105,22 @@ async function meet(
       let of: Silence['of'] = 'peer';
       for (const one of [...waiting]) {
         if (pace.signal?.aborted) return { outcome: 'interrupted' };
-        const said = await one.side.say(one.attempt, { step: 0, payload: one.publicKey });
-        if (said.outcome === 'not-ready') continue;
-        if (said.outcome === 'offline' && pace.clock() < until) {
+        const result = await one.side.say(one.attempt, { step: 0, payload: one.publicKey });
+        if (result.outcome === 'not-ready') continue;
+        if (result.outcome === 'offline' && pace.clock() < until) {
           of = 'server';
           continue;
         }
         waiting.splice(waiting.indexOf(one), 1);
-        if (said.outcome === 'heard') return { outcome: 'met', ...one, peerKey: said.payload };
-        ended = said;
-        if (restarts.allow(said, one.side)) await begin(one.side);
+        if (result.outcome === 'heard') return { outcome: 'met', ...one, peerKey: result.payload };
+        end = result;
+        if (restarts.allow(result, one.side)) await begin(one.side);
       }
       if (waiting.length > 0 && pace.clock() >= until) return { outcome: 'peer-absent', step: 0 };
       reportSilence({ step: 0, of });
       if (waiting.length > 0) await pace.sleep(pollPause(polls), pace.signal);
     }
-    return restarts.ending(ended);
+    return restarts.ending(end);
   } finally {
     for (const { side, attempt } of waiting) await side.cancel(attempt, 'MANUALLY_CANCELLED');
   }
@@ -172,8 +172,8 @@ type Exchanged = Awaited<ReturnType<typeof exchangeStep>>;
 async function exchangeAsGreeter(crypto: Crypto, met: Met, own: Uint8Array, pace: Pace): Promise<Exchanged> {
   const hash = await exchangeStep(met, emptyStep(1), pace);
   if (hash.outcome !== 'heard') return hash;
-  const sent = await exchangeStep(met, { step: 2, payload: own }, pace);
-  if (sent.outcome !== 'heard') return sent;
+  const result = await exchangeStep(met, { step: 2, payload: own }, pace);
+  if (result.outcome !== 'heard') return result;
   const nonce = await exchangeStep(met, emptyStep(3), pace);
   if (nonce.outcome !== 'heard') return nonce;
   return (await matchesCommitment(crypto, hash.payload, nonce.payload))
@@ -189,8 +189,8 @@ async function exchangeAsClaimer(crypto: Crypto, met: Met, own: Uint8Array, pace
   if (committed.outcome !== 'heard') return committed;
   const nonce = await exchangeStep(met, emptyStep(2), pace);
   if (nonce.outcome !== 'heard') return nonce;
-  const said = await exchangeStep(met, { step: 3, payload: own }, pace);
-  return said.outcome === 'heard' ? nonce : said;
+  const result = await exchangeStep(met, { step: 3, payload: own }, pace);
+  return result.outcome === 'heard' ? nonce : result;
 }
 
 /**

@@ -30,9 +30,9 @@ export async function cancelOnFailure<R extends { outcome: string }>(
 ): Promise<R> {
   let reason: CancelReason | undefined = 'MANUALLY_CANCELLED';
   try {
-    const ended = await work();
-    reason = reasonOf(ended);
-    return ended;
+    const result = await work();
+    reason = reasonOf(result);
+    return result;
   } finally {
     if (reason !== undefined) await side.cancel(attempt, reason);
   }

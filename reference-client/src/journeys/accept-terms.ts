@@ -34,7 +34,7 @@ export async function acceptTerms(
   show: (terms: Terms) => Promise<boolean>,
 ): Promise<TermsOutcome> {
   const connection = connectionOf(session);
-  for (let shown = 0; shown < MAX_ROUNDS; shown++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const answer = await call(connection, 'tos', { cmd: 'tos_get' });
     if (answer.outcome !== 'reply') return answer;
     if (answer.reply.status === 'no_tos') return { outcome: 'no-terms' };

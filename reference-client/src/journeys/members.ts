@@ -32,11 +32,11 @@ export type MemberChanged =
  * fetched, to see that the server serves the revocation (CLIENT-03).
  */
 export async function revokeUser(session: Session, userId: Uuid): Promise<MemberChanged> {
-  const ended = await sendRevocation(session, userId);
-  if (ended.outcome !== 'done') return ended;
+  const result = await sendRevocation(session, userId);
+  if (result.outcome !== 'done') return result;
   const synced = await syncCertificates(session);
   const isServed = synced.outcome !== 'synced' || synced.view.users.get(userId.hex)?.revokedOn !== undefined;
-  return isServed ? ended : { outcome: 'not-served' };
+  return isServed ? result : { outcome: 'not-served' };
 }
 
 const sendRevocation = (session: Session, userId: Uuid): Promise<MemberChanged> =>

@@ -54,13 +54,13 @@ interface Held {
  * ```
  */
 export async function syncCertificates(session: Session): Promise<Synced> {
-  const held = await loadVerified(session);
-  const fetched = await fetchAfter(session, held);
+  const stored = await loadVerified(session);
+  const fetched = await fetchAfter(session, stored);
   if ('outcome' in fetched) return fetched;
-  if (await isShortened(session, fetched, held.dropped)) return shortened(fetched.view);
+  if (await isShortened(session, fetched, stored.dropped)) return shortened(fetched.view);
   const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
   if (identity === undefined) return refusedHistory('own-device', 'the device’s own certificates');
-  const before = held.view.users.get(session.device.user_id.hex)?.profile;
+  const before = stored.view.users.get(session.device.user_id.hex)?.profile;
   const changed = before !== undefined && (before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER');
   if (!changed) {
     await session.store.save(fetched.batch);
@@ -165,11 +165,11 @@ async function findOwnDevice(
   view: OrganizationView,
 ): Promise<{ user: KnownUser; device: KnownDevice } | undefined> {
   const user = view.users.get(device.user_id.hex);
-  const known = view.devices.get(device.device_id.hex);
-  if (user === undefined || known === undefined || known.userId.hex !== user.id.hex) return undefined;
+  const ownDevice = view.devices.get(device.device_id.hex);
+  if (user === undefined || ownDevice === undefined || ownDevice.userId.hex !== user.id.hex) return undefined;
   const verifyKey = await crypto.verifyKeyOf(device.signing_key);
   const publicKey = await crypto.publicKeyOf(device.private_key);
   const hasOwnKeys =
-    constantTimeEqual(verifyKey, known.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
-  return hasOwnKeys ? { user, device: known } : undefined;
+    constantTimeEqual(verifyKey, ownDevice.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
+  return hasOwnKeys ? { user, device: ownDevice } : undefined;
 }

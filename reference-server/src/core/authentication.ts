@@ -38,9 +38,9 @@ export function administrationGate(
 ): (header: string | undefined) => 'open' | 'missing' | 'wrong' {
   const expected = digest(token);
   return (header) => {
-    const given = bearerToken(header);
-    if (given === undefined) return 'missing';
-    return constantTimeEqual(digest(given), expected) ? 'open' : 'wrong';
+    const token = bearerToken(header);
+    if (token === undefined) return 'missing';
+    return constantTimeEqual(digest(token), expected) ? 'open' : 'wrong';
   };
 }
 
@@ -64,9 +64,9 @@ const form =
  * (AUTH-04 to AUTH-06).
  */
 export function readDeviceToken(token: string | undefined): DeviceToken | undefined {
-  const found = token === undefined ? null : form.exec(token);
-  if (found === null) return undefined;
-  const [text, id = '', time = '', signature = ''] = found;
+  const match = token === undefined ? null : form.exec(token);
+  if (match === null) return undefined;
+  const [text, id = '', time = '', signature = ''] = match;
   const device = canonicalId.test(id) ? id : Uuid.parse(id)?.hex;
   if (device === undefined) return undefined;
   const micros = BigInt(time) * 1_000_000n;

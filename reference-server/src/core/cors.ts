@@ -35,11 +35,11 @@ export function cors(origins: readonly string[]): Cors {
       const origin = incoming.header('origin');
       const method = incoming.header('access-control-request-method');
       if (origin === undefined || method === undefined) return undefined;
-      const wanted = incoming.header('access-control-request-headers') ?? '';
+      const requestedHeaders = incoming.header('access-control-request-headers') ?? '';
       const disallowed = [
         ...(allows(origin) ? [] : ['origin']),
         ...(methods.split(', ').includes(method) ? [] : ['method']),
-        ...(wanted.split(',').every(isAllowed) ? [] : ['headers']),
+        ...(requestedHeaders.split(',').every(isAllowed) ? [] : ['headers']),
       ];
       return disallowed.length === 0
         ? { status: 200, headers: [text, ...allowed], body: 'OK' }

@@ -85,12 +85,12 @@ export async function executeIntents<
 ): Promise<Reply> {
   const { random, send, announce } = services;
   const first = await judge();
-  const judged = writesNothing(first)
+  const judgement = writesNothing(first)
     ? first
     : await stream.ledger.runExclusive(stream.id, () => appendOrJudgeAgain(stream, random, first, judge));
-  if (judged === undefined) return detailReply(503, 'Service Unavailable');
-  const { certificates, mails, webhooks, answer } = judged;
-  if (certificates.length > 0) return withCertificates(services, stream, judged, judge);
+  if (judgement === undefined) return detailReply(503, 'Service Unavailable');
+  const { certificates, mails, webhooks, answer } = judgement;
+  if (certificates.length > 0) return withCertificates(services, stream, judgement, judge);
   if (mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
   // Mails and webhooks take time, and other commands do not wait for them.
   const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
@@ -110,11 +110,11 @@ async function withCertificates<State extends Versioned, Entry extends Organizat
   first: Judged<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
-  let judged = first;
+  let judgement = first;
   for (let attempt = 0; attempt < MAX_READS; attempt++) {
-    const certificates = await certificatesOf(services, stream, judged);
-    if (certificates !== undefined) return judged.answer({ certificates, mails: [] });
-    judged = await judge();
+    const certificates = await certificatesOf(services, stream, judgement);
+    if (certificates !== undefined) return judgement.answer({ certificates, mails: [] });
+    judgement = await judge();
   }
   throw new JournalError('away', 'the database changed each time it was read', 'Ask again.');
 }
@@ -152,17 +152,17 @@ async function appendOrJudgeAgain<State extends Versioned, Entry extends Organiz
   first: Judged<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Judged<State, Entry> | undefined> {
-  let judged = first;
+  let judgement = first;
   for (let round = 0; round < MAX_APPENDS; round++) {
-    if (judged.state.version !== judged.version) judged = await judge();
-    if (writesNothing(judged)) return judged;
-    const { state, records } = judged;
-    const events = judged.events.map((emission) => keptEvent(emission, random(16)));
+    if (judgement.state.version !== judgement.version) judgement = await judge();
+    if (writesNothing(judgement)) return judgement;
+    const { state, records } = judgement;
+    const events = judgement.events.map((emission) => keptEvent(emission, random(16)));
     if (await ledger.append(id, state, records, events)) {
       appended(state, events, records);
-      return judged;
+      return judgement;
     }
-    judged = await judge();
+    judgement = await judge();
   }
   return undefined;
 }

@@ -26,15 +26,15 @@ export function makeHandle(services: Services): Handle {
   const corsPolicy = cors(config.cors_allow_origins);
 
   const answer = (call: Call, incoming: IncomingCall): MaybePromise<Reply> => {
-    const found = route(incoming.path);
-    if (found === undefined) return unknownRoute(incoming);
-    incoming.family = familyOf(found.pattern);
-    const methods = endpoints.get(found.pattern) ?? {};
+    const destination = route(incoming.path);
+    if (destination === undefined) return unknownRoute(incoming);
+    incoming.family = familyOf(destination.pattern);
+    const methods = endpoints.get(destination.pattern) ?? {};
     const endpoint = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (endpoint === undefined) {
       return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
     }
-    if (isAdministered(found.pattern)) {
+    if (isAdministered(destination.pattern)) {
       const access = administrationAccess(incoming.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');
       if (access === 'wrong') {
@@ -43,7 +43,7 @@ export function makeHandle(services: Services): Handle {
         return detailReply(403, 'Bad authorization token');
       }
     }
-    return endpoint(services, incoming, found.segment);
+    return endpoint(services, incoming, destination.segment);
   };
 
   // One line when the database goes away and one when it is back, not one for each request.
@@ -70,7 +70,7 @@ export function makeHandle(services: Services): Handle {
   };
 
   return async (call) => {
-    const began = performance.now();
+    const start = performance.now();
     const incoming = new IncomingCall(call, clock());
     const request = requestId(incoming, config.proxy_trusted);
     let reply: Reply;
@@ -80,7 +80,7 @@ export function makeHandle(services: Services): Handle {
       reply = failure(fault, request, call, incoming);
     }
     const { status, command_status } = reply;
-    const duration = performance.now() - began;
+    const duration = performance.now() - start;
     metrics?.request(incoming.family, status, duration / 1_000);
     if (logsRequests) {
       const client = callerAddress(incoming, config.proxy_trusted);

@@ -85,8 +85,8 @@ function u32(text: string): number | undefined {
 
 /** The minor number of a version that is served (GREET-24). */
 export const minorOf = (text: string | undefined): number => {
-  const found = text === undefined ? undefined : u32(text.slice(text.indexOf('.') + 1));
-  return found ?? 0;
+  const minor = text === undefined ? undefined : u32(text.slice(text.indexOf('.') + 1));
+  return minor ?? 0;
 };
 
 /**

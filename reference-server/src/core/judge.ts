@@ -78,8 +78,8 @@ export async function judge(
   const { organizations, config, guards, random } = services;
   const { incoming, minor } = pending;
   const { now } = incoming;
-  const found = organizations.read(pending.organization);
-  const state = found instanceof Promise ? await found : found;
+  const reading = organizations.read(pending.organization);
+  const state = reading instanceof Promise ? await reading : reading;
 
   const admitted = pending.admit(state);
   if ('http' in admitted) return replyOnly(state, refusalReply(admitted));

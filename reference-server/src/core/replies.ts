@@ -25,8 +25,8 @@ const refusals = new WeakMap<HttpRefusal, Reply>();
  * negotiated (TRANSPORT-07, TRANSPORT-13).
  */
 export function refusalReply(refusal: HttpRefusal): Reply {
-  const known = refusals.get(refusal);
-  if (known !== undefined) return known;
+  const cached = refusals.get(refusal);
+  if (cached !== undefined) return cached;
   const headers = refusal.http === 422 ? [json, versions] : [json, version];
   const reply = { status: refusal.http, headers, body: JSON.stringify({ detail: refusal.detail }) };
   refusals.set(refusal, reply);
@@ -74,8 +74,8 @@ export const unknownPage = html(404, 'Not found', 'There is no such page on this
  * parameters unchanged, and `no_ssl` of the server.
  */
 export function redirection(server: ServerAddress, rest: string, query: string): Reply {
-  const kept = query.split('&').filter((item) => item !== '' && nameOf(item) !== 'no_ssl');
-  const parameters = server.tls ? kept : [...kept, 'no_ssl=true'];
+  const items = query.split('&').filter((item) => item !== '' && nameOf(item) !== 'no_ssl');
+  const parameters = server.tls ? items : [...items, 'no_ssl=true'];
   const path = rest === '' ? '' : `/${rest}`;
   const location =
     path === '' && parameters.length === 0

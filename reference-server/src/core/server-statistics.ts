@@ -36,14 +36,14 @@ export async function serverStatistics(
   const at = request.at === undefined ? undefined : DateTime.parse(request.at);
   const pieces = writeStatistics(request, figureBatches(journal, at));
   const headers = [types[request.format === 'csv' ? 'csv' : 'json']];
-  const kept: string[] = [];
-  while (kept.length <= MAX_BUFFERED_BATCHES) {
+  const batches: string[] = [];
+  while (batches.length <= MAX_BUFFERED_BATCHES) {
     const { done, value } = await pieces.next();
-    if (done) return { status: 200, headers, body: kept.join('') };
-    kept.push(value);
+    if (done) return { status: 200, headers, body: batches.join('') };
+    batches.push(value);
   }
   async function* whole(): AsyncGenerator<string> {
-    yield kept.join('');
+    yield batches.join('');
     yield* pieces;
   }
   const body = whole();

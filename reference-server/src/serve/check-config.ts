@@ -33,10 +33,10 @@ export async function checkConfig(settings: ServeSettings): Promise<ShownSetting
 
 /** Opening the file would create it. */
 function checkLogFile(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const stats = statSync(file, { throwIfNoEntry: false });
   try {
-    if (found?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
-    accessSync(found === undefined ? dirname(file) : file, constants.W_OK);
+    if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
+    accessSync(stats === undefined ? dirname(file) : file, constants.W_OK);
   } catch (fault) {
     throw unwritableLog(file, fault);
   }

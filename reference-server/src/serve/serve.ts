@@ -52,10 +52,10 @@ export async function serve(
   process.stdout.write(`${line}\n`);
   if (settings.administrationToken === null) {
     const { administrationToken } = server;
-    const shown = asJson
+    const notice = asJson
       ? JSON.stringify({ event: 'administration_token', administration_token: administrationToken })
       : `Administration token, made for this start and shown once: ${administrationToken}`;
-    process.stderr.write(`${shown}\n`);
+    process.stderr.write(`${notice}\n`);
   }
   for (const notice of settings.notices) log.warn({}, notice);
   listening?.(server, log, stopRequested.signal);
@@ -102,11 +102,11 @@ const FORWARDED_MS = 1000;
  * @param clock in ms
  */
 export function firstStopSignal(clock: () => number = () => performance.now()): Promise<NodeJS.Signals> {
-  const seen = new Map<NodeJS.Signals, number>();
+  const times = new Map<NodeJS.Signals, number>();
   return new Promise((resolve) => {
     const onSignal = (name: NodeJS.Signals): void => {
-      const since = seen.get(name) ?? clock();
-      seen.set(name, since);
+      const since = times.get(name) ?? clock();
+      times.set(name, since);
       resolve(name);
       if (clock() - since <= FORWARDED_MS) return;
       process.off(name, onSignal);

@@ -42,8 +42,8 @@ export class MemoryJournal implements Journal {
     format: number,
     limit?: number,
   ): Promise<Opening<Entry>> {
-    const kept = this.#snapshots.get(organization);
-    const snapshot = kept?.format === format ? kept : undefined;
+    const latest = this.#snapshots.get(organization);
+    const snapshot = latest?.format === format ? latest : undefined;
     return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0, limit) };
   }
 
@@ -96,10 +96,10 @@ export class MemoryJournal implements Journal {
   }
 
   async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
-    const kept = this.#events.slice(-KEPT_EVENTS);
-    const found = kept.findIndex(({ event }) => event.id === id);
-    if (found < 0) return undefined;
-    const later = kept.slice(found + 1).filter((one) => one.organization === organization);
+    const recent = this.#events.slice(-KEPT_EVENTS);
+    const position = recent.findIndex(({ event }) => event.id === id);
+    if (position < 0) return undefined;
+    const later = recent.slice(position + 1).filter((one) => one.organization === organization);
     return later.map(({ event }) => event);
   }
 

@@ -85,8 +85,8 @@ export class EventFollower {
   }
 
   async #sendNew(organization: string): Promise<void> {
-    const sent = this.#sent.get(organization);
-    if (sent === undefined) return;
+    const cursor = this.#sent.get(organization);
+    if (cursor === undefined) return;
     if (!this.#streams.hasListeners(organization)) {
       this.#sent.delete(organization);
       return;
@@ -94,12 +94,12 @@ export class EventFollower {
     const state = await this.#read(organization);
     const { events, version, ...reached } = await this.#journal.eventsFrom(
       organization,
-      sent.count,
-      sent.last,
+      cursor.count,
+      cursor.last,
     );
     this.#sent.set(organization, reached);
     if (events === undefined) this.#streams.sendMissedEvents(organization);
-    else this.#streams.send(organization, events, sent.count);
+    else this.#streams.send(organization, events, cursor.count);
     // A revoked user receives this event before their streams end. A state newer than the events
     // sent so far is reviewed after the next read.
     if (state.version <= version) this.#streams.review(state);

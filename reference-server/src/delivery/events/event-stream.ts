@@ -125,14 +125,14 @@ export class EventStream {
 
   // The replay is one piece and does not count against the bound of waiting frames.
   #catchUp(earlier: readonly KeptEvent[] | undefined): void {
-    const held = this.#held ?? [];
+    const frames = this.#held ?? [];
     this.#held = undefined;
     const missed = earlier?.filter((event) => this.#isFor(event));
     const replay = missed === undefined || missed.length > MAX_EVENTS ? undefined : missed;
     this.#known = new Set(replay?.map(({ id }) => id));
     const opening = replay === undefined ? missedEventsFrame : replay.map(eventFrame).join('');
     if (opening !== '') this.#push(opening);
-    for (const event of held) if (!this.#known.has(event.id)) this.#push(eventFrame(event));
+    for (const event of frames) if (!this.#known.has(event.id)) this.#push(eventFrame(event));
   }
 
   #isFor = ({ to }: KeptEvent): boolean => to === null || to.includes(this.listener.user);

@@ -179,14 +179,14 @@ function drained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (isDrained: boolean): void => {
       clearTimeout(timer);
-      response.off('drain', taken);
-      response.off('close', gone);
+      response.off('drain', onDrain);
+      response.off('close', onClose);
       resolve(isDrained);
     };
-    const taken = (): void => settle(true);
-    const gone = (): void => settle(false);
-    const timer = setTimeout(gone, UNREAD_STREAM_TIMEOUT_MS);
-    response.on('drain', taken);
-    response.on('close', gone);
+    const onDrain = (): void => settle(true);
+    const onClose = (): void => settle(false);
+    const timer = setTimeout(onClose, UNREAD_STREAM_TIMEOUT_MS);
+    response.on('drain', onDrain);
+    response.on('close', onClose);
   });
 }

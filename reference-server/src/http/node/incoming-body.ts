@@ -97,10 +97,10 @@ async function refused(request: IncomingMessage): Promise<Unread> {
 }
 
 function discard(request: IncomingMessage): void {
-  let left = MAX_DISCARDED;
+  let remaining = MAX_DISCARDED;
   request.on('data', (piece: Buffer) => {
-    left -= piece.length;
-    if (left < 0) request.socket.destroy();
+    remaining -= piece.length;
+    if (remaining < 0) request.socket.destroy();
   });
   request.resume();
 }

@@ -72,11 +72,11 @@ const development: Readonly<Record<string, OptionValue>> = {
  */
 export function readSettings(commandLine: GivenOptions, environment: Environment): ServeSettings {
   const more = commandArguments(environment.PARSEC_CMD_ARGS ?? '', environment);
-  const given: GivenOptions = { ...commandLine, ...more };
-  const dev = given.dev === true;
+  const options: GivenOptions = { ...commandLine, ...more };
+  const dev = options.dev === true;
   const values = new Map<string, OptionValue>();
   for (const option of serveOptions) {
-    const value = optionValue(option, given, environment, dev);
+    const value = optionValue(option, options, environment, dev);
     if (value !== undefined) values.set(option.name, value);
   }
   // The kind of an option (`serveOptions`) is the type of its value.
@@ -88,7 +88,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   const email = emailSettings((name) => values.get(name));
   const [cooldown, mostPerHour] = get<readonly [number, number]>('validation-email-rate-limit', [60, 3]);
   const proxies = text('proxy-trusted-addresses', environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1');
-  const isGiven = (name: string): boolean => given[name] !== undefined;
+  const isGiven = (name: string): boolean => options[name] !== undefined;
   const file = text('administration-token-file', '');
   const { token, notices: tokenNotices } = administrationToken({
     token: text('administration-token', null),
@@ -128,7 +128,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     logFile: text('log-file', null),
     debug: get<boolean>('debug', false),
     notices: [
-      ...notices(given, environment),
+      ...notices(options, environment),
       ...unknownVariables(environment),
       ...tokenNotices,
       ...(token === null && environment.PARSEC_ADMINISTRATION_TOKEN === ''

@@ -54,8 +54,8 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
 }
 
 function refuseUnusable(from: string): void {
-  const found = statSync(from, { throwIfNoEntry: false });
-  if (found?.isFile() !== true) throw new BackupError(`there is no file ${from}`, 'Name a backup.');
+  const backupFile = statSync(from, { throwIfNoEntry: false });
+  if (backupFile?.isFile() !== true) throw new BackupError(`there is no file ${from}`, 'Name a backup.');
   const log = `${realFile(from)}-wal`;
   const wal = statSync(log, { throwIfNoEntry: false });
   if (wal !== undefined && wal.size > 0) {

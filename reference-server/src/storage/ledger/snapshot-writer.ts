@@ -70,9 +70,9 @@ export class SnapshotWriter<State extends { readonly version: number }> {
   /** Call when a state has grown or was replayed. */
   consider(id: string, state: State): void {
     if (this.#stopped || state.version < MIN_NEW_RECORDS) return;
-    const kept = this.#kept.get(state) ?? 0;
-    const size = this.#form.size?.(state) ?? kept;
-    if (state.version - kept < Math.max(MIN_NEW_RECORDS, size / SIZE_SHARE)) return;
+    const keptSize = this.#kept.get(state) ?? 0;
+    const size = this.#form.size?.(state) ?? keptSize;
+    if (state.version - keptSize < Math.max(MIN_NEW_RECORDS, size / SIZE_SHARE)) return;
     this.#due.set(id, state);
     const [longest] = this.#due.keys();
     if (longest !== undefined && this.#due.size > MAX_DUE) this.#due.delete(longest);

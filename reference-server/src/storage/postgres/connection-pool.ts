@@ -51,17 +51,17 @@ export class ConnectionPool {
   async run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     const client = await this.#connection();
     let fault: Error | undefined;
-    const lost = (reason: Error): void => {
+    const onLoss = (reason: Error): void => {
       fault = reason;
     };
-    client.on('error', lost);
+    client.on('error', onLoss);
     try {
       return still() ? (await client.query(statement)).rows : undefined;
     } catch (reason) {
       fault = reason as Error;
       throw reason;
     } finally {
-      client.off('error', lost);
+      client.off('error', onLoss);
       client.release(fault);
     }
   }

@@ -166,14 +166,14 @@ export class Connections {
   }
 
   #fail(fault: unknown): never {
-    const lost = isConnectionFault(fault);
-    if (lost) {
+    const isLoss = isConnectionFault(fault);
+    if (isLoss) {
       this.#setAway(true, fault);
       this.#parted();
     }
     // A statement may be slow by itself or wait for a lock. The monitor checks whether the
     // database answers.
-    if (lost || isTimeout(fault)) this.#monitor.check();
+    if (isLoss || isTimeout(fault)) this.#monitor.check();
     throw toJournalError(fault);
   }
 }

@@ -3,7 +3,7 @@ import { type EventsFrom, KEPT_EVENTS, type KeptEvent } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
 // Older events count as gone, though they are deleted a little later.
-const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${KEPT_EVENTS}`;
+const isRecent = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${KEPT_EVENTS}`;
 /** Old events are deleted once per this many new ones. */
 const DELETE_INTERVAL = 64;
 
@@ -32,7 +32,7 @@ export class PostgresEvents {
   async after(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
     const rows = await this.#database.read({
       text: `SELECT id, recipients, body, organization = $1 AND id <> $2 AS later FROM parsec_spec.events
-        WHERE sequence >= (SELECT sequence FROM parsec_spec.events WHERE id = $2 AND ${kept})
+        WHERE sequence >= (SELECT sequence FROM parsec_spec.events WHERE id = $2 AND ${isRecent})
           AND (organization = $1 OR id = $2) ORDER BY sequence`,
       values: [organization, Buffer.from(id, 'hex')],
     });
@@ -63,8 +63,8 @@ export class PostgresEvents {
     const found = rows.filter(({ number }) => number !== null);
     const later = found.filter(({ number }) => Number(number) > count);
     // A database that was restored and written again may have as many other events.
-    const known = found.find(({ number }) => Number(number) === count);
-    const isOther = last !== undefined && known !== undefined && idOf(known) !== last;
+    const reference = found.find(({ number }) => Number(number) === count);
+    const isOther = last !== undefined && reference !== undefined && idOf(reference) !== last;
     const events = isOther || later.length !== reached - count ? undefined : later.map(readEvent);
     const newest = found.at(-1);
     return {

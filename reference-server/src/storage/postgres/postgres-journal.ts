@@ -107,12 +107,12 @@ export class PostgresJournal implements Journal {
       // This node knows its own appends, except those that finished after it had given up.
       if (!payload.startsWith(node) || doubtful.delete(organization)) wake(organization);
     };
-    const parted = (): void => {
+    const onSplit = (): void => {
       for (const forget of forgetting) forget();
     };
     let changed: Parameters<NonNullable<SharedJournal['available']>>[0] = () => undefined;
     const available: typeof changed = (isAvailable, cause) => changed(isAvailable, cause);
-    const callbacks = { channel, notified, parted, available };
+    const callbacks = { channel, notified, parted: onSplit, available };
     const database = await Connections.open(url, connections, { ...callbacks, wait });
     return new PostgresJournal(database, node, {
       follow: (follower) => {
@@ -161,9 +161,9 @@ export class PostgresJournal implements Journal {
       text: 'SELECT version, body FROM parsec_spec.records WHERE organization = $1 AND version = ANY ($2::bigint[])',
       values: [organization, versions],
     });
-    const found = new Map(rows.map((row) => [Number(row.version), row.body as Uint8Array]));
+    const bodies = new Map(rows.map((row) => [Number(row.version), row.body as Uint8Array]));
     return versions.map((version) => {
-      const body = found.get(version);
+      const body = bodies.get(version);
       if (body === undefined) throw new RangeError(`${organization} has no record ${version}`);
       return readRecord(body) as Entry;
     });

@@ -58,8 +58,8 @@ export const postgresSchema = steps.length;
 async function versionIn(client: ClientBase): Promise<number> {
   const { rows } = await client.query("SELECT to_regclass('parsec_spec.schema') IS NOT NULL AS there");
   if (rows[0]?.there !== true) return 0;
-  const found = await client.query('SELECT version FROM parsec_spec.schema');
-  return Number(found.rows[0]?.version ?? 0);
+  const result = await client.query('SELECT version FROM parsec_spec.schema');
+  return Number(result.rows[0]?.version ?? 0);
 }
 
 function refuseNewer(found: number): void {
@@ -76,14 +76,14 @@ function refuseNewer(found: number): void {
  * command that helps.
  */
 export async function checkSchema(client: ClientBase): Promise<void> {
-  const found = await versionIn(client);
-  refuseNewer(found);
-  if (found === postgresSchema) return;
+  const version = await versionIn(client);
+  refuseNewer(version);
+  if (version === postgresSchema) return;
   throw new JournalError(
     'older',
-    found === 0
+    version === 0
       ? 'the database has no tables of this server yet'
-      : `the database has the schema version ${found}, this server needs ${postgresSchema}`,
+      : `the database has the schema version ${version}, this server needs ${postgresSchema}`,
     'Run: parsec-spec migrate --db URL, with the same URL, then start again.',
   );
 }

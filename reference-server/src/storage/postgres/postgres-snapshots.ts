@@ -51,11 +51,11 @@ export class PostgresSnapshots {
     const [first] = rows;
     const [beginning, ...rest] = bodies;
     if (first?.whole !== true || beginning === undefined) return { snapshot: undefined, bodies };
-    const known = { organization, version: Number(first.version), format };
-    const body = await this.#whole(known, beginning, Number(first.length));
+    const key = { organization, version: Number(first.version), format };
+    const body = await this.#whole(key, beginning, Number(first.length));
     // Another node has replaced the snapshot meanwhile.
     if (body === 'replaced') return this.open(organization, format, limit);
-    return { snapshot: { ...known, body }, bodies: rest };
+    return { snapshot: { ...key, body }, bodies: rest };
   }
 
   async keep({ organization, version, format, body }: Snapshot, still?: () => boolean): Promise<void> {

@@ -38,19 +38,19 @@ export async function retryUntilReachable<T>(
   name: string,
   { seconds, report, signal }: DatabaseWait,
 ): Promise<T> {
-  const began = Date.now();
-  const left = (): number => began + seconds * 1_000 - Date.now();
+  const start = Date.now();
+  const timeLeft = (): number => start + seconds * 1_000 - Date.now();
   let reportedAt = 0;
   for (let failures = 0; ; failures++) {
     try {
       return await attempt();
     } catch (fault) {
-      if (!isUnreachable(fault) || left() <= 0 || signal?.aborted === true) throw fault;
+      if (!isUnreachable(fault) || timeLeft() <= 0 || signal?.aborted === true) throw fault;
       if (failures === 0 || Date.now() - reportedAt >= TIMING_MS.message) {
         reportedAt = Date.now();
-        report?.(`${name} does not answer yet: it is tried for ${Math.ceil(left() / 1_000)} s more`);
+        report?.(`${name} does not answer yet: it is tried for ${Math.ceil(timeLeft() / 1_000)} s more`);
       }
-      const wait = Math.min(TIMING_MS.first * 2 ** failures, TIMING_MS.longest, Math.max(left(), 0));
+      const wait = Math.min(TIMING_MS.first * 2 ** failures, TIMING_MS.longest, Math.max(timeLeft(), 0));
       await pause(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
   }
@@ -69,11 +69,11 @@ const timeouts =
  * Any other fault is passed on.
  */
 export async function retryAfterSuspend<T>(limit: number, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
+  const start = performance.now();
   try {
     return await work();
   } catch (fault) {
-    const wasAwake = performance.now() - began < limit + TIMER_SLACK_MS;
+    const wasAwake = performance.now() - start < limit + TIMER_SLACK_MS;
     if (wasAwake || !timeouts.test((fault as Error).message)) throw fault;
     return await work();
   }

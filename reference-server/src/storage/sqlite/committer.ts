@@ -53,10 +53,10 @@ export class Committer {
   /** Keeps a snapshot. After `close` it rejects as `append` does. */
   keep(snapshot: Snapshot): Promise<void> {
     if (this.#closed) return Promise.reject(closed());
-    const done = Promise.withResolvers<void>();
-    this.#snapshots.push({ snapshot, done });
+    const completion = Promise.withResolvers<void>();
+    this.#snapshots.push({ snapshot, done: completion });
     this.#start();
-    return done.promise;
+    return completion.promise;
   }
 
   /**

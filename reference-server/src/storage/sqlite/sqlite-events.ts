@@ -35,8 +35,8 @@ export class SqliteEvents {
 
   /** The later events of the organization; undefined when the id is not kept. */
   after(organization: string, id: string): readonly KeptEvent[] | undefined {
-    const found = this.#find.get(Buffer.from(id, 'hex'));
-    if (found === undefined) return undefined;
-    return this.#later.all(organization, Number(found.sequence)).map(readEvent);
+    const row = this.#find.get(Buffer.from(id, 'hex'));
+    if (row === undefined) return undefined;
+    return this.#later.all(organization, Number(row.sequence)).map(readEvent);
   }
 }

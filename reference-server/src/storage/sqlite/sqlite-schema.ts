@@ -105,20 +105,20 @@ export function schemaOf(database: DatabaseSync, file: string): number {
       'Name another file with --db sqlite:FILE.',
     );
   }
-  const found = pragma(database, 'user_version');
-  if (found <= sqliteSchema) return found;
+  const version = pragma(database, 'user_version');
+  if (version <= sqliteSchema) return version;
   throw new JournalError(
     'newer',
-    `${file} has the schema version ${found}, this server knows ${sqliteSchema}`,
+    `${file} has the schema version ${version}, this server knows ${sqliteSchema}`,
     'Start the version of parsec-spec that wrote it, or name another file with --db sqlite:FILE.',
   );
 }
 
 /** Creates the tables of an empty file, or migrates those of an older version. */
 export function prepareSchema(database: DatabaseSync, file: string): void {
-  const found = schemaOf(database, file);
-  if (found === sqliteSchema) return;
-  const missing = steps.slice(found).join('\n');
+  const version = schemaOf(database, file);
+  if (version === sqliteSchema) return;
+  const missing = steps.slice(version).join('\n');
   database.exec(
     `BEGIN; ${missing} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${sqliteSchema}; COMMIT;`,
   );

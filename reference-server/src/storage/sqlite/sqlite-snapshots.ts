@@ -16,8 +16,11 @@ export class SqliteSnapshots {
     this.#view = view;
     // Versions have no gaps. With a bound LIMIT, SQLite would prepare the statement again for each
     // call, at twice the cost.
-    const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
-    this.#later = database.prepare(`SELECT place & ${MAX_VERSION}, body ${selectEntriesAfter(kept)}`);
+    const latestVersion =
+      'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
+    this.#later = database.prepare(
+      `SELECT place & ${MAX_VERSION}, body ${selectEntriesAfter(latestVersion)}`,
+    );
     this.#snapshot = database.prepare(
       'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
     );
@@ -32,10 +35,10 @@ export class SqliteSnapshots {
     if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
     // Another write may replace the snapshot between the two statements.
     return this.#view.within(() => {
-      const found = this.#snapshot.get(organization, format) as Row | undefined;
+      const row = this.#snapshot.get(organization, format) as Row | undefined;
       const bodies = this.#rows(organization, format, limit).map(([, body]) => body);
-      if (found === undefined) return { snapshot: undefined, bodies };
-      const [version, body] = found;
+      if (row === undefined) return { snapshot: undefined, bodies };
+      const [version, body] = row;
       return { snapshot: { organization, version, format, body }, bodies };
     });
   }
