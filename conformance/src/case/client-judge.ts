@@ -80,7 +80,7 @@ export class ClientJudge extends CommonJudge {
    */
   async expectNoLeak(): Promise<void> {
     const { files, outputs, gaps } = await this.traces.leaks();
-    for (const gap of gaps) this.note(`not every file in the home was searched for secrets: ${gap}`);
+    for (const gap of gaps) this.note(`not everything was searched for secrets: ${gap}`);
     await this.under('client-keys/no-secret-in-files', () =>
       this.expect.equal(files, [], 'unsealed secrets in files below home, at some time of the check'),
     );

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type OpenedDeviceFile, openDeviceFile, secretKeys } from '../people/device-file.ts';
 import { ACTS, type ClientSession } from '../targets/client/client-driver.ts';
 import { type HomeWatch, type SeenFile, watchHome } from './home-watch.ts';
-import { SecretScan } from './observations/secret-scan.ts';
+import { GAP, SecretScan } from './observations/secret-scan.ts';
 
 /** Shorter passwords of checks occur in outputs by chance. */
 const MIN_PASSWORD_LENGTH = 8;
@@ -73,20 +73,20 @@ export class ClientTraces {
     // What a client wrote to its log before the end of its act is read by now.
     await setImmediate();
     const watchedFiles = [...this.#watches.values()].flatMap(({ files }) => files);
-    const scan = this.#scanFor(watchedFiles);
+    const gaps = [...this.#watches.values()].flatMap((watch) => watch.gaps);
+    const scan = this.#scanFor(watchedFiles, () => gaps.push(GAP));
     const files = watchedFiles.flatMap(({ path, bytes }) =>
       scan.findIn(bytes).map((found) => `${found} in ${withoutIds(path)}`),
     );
     const outputs = this.#sessions.flatMap((session) => scan.findIn(session.log()));
-    const gaps = [...this.#watches.values()].flatMap((watch) => watch.gaps);
-    return { files: [...new Set(files)], outputs: [...new Set(outputs)], gaps };
+    return { files: [...new Set(files)], outputs: [...new Set(outputs)], gaps: [...new Set(gaps)] };
   }
 
   end(): void {
     for (const watch of this.#watches.values()) watch.end();
   }
 
-  #scanFor(seen: readonly SeenFile[]): SecretScan {
+  #scanFor(seen: readonly SeenFile[], onGap: () => void): SecretScan {
     // A new device file is seen under the name that it has before it is complete.
     for (const { bytes } of seen.slice(0, MAX_OPENED_FILES)) this.#learnKeys(bytes);
     for (const secrets of this.#later) {
@@ -96,7 +96,7 @@ export class ClientTraces {
         // The greeting did not get that far.
       }
     }
-    const scan = new SecretScan();
+    const scan = new SecretScan(onGap);
     const counts = new Map<string, number>();
     const named = (name: string): string => {
       counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -42,6 +42,12 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
+/** Maximum length of all requests and answers that a mock server keeps and receives, in bytes. */
+export const MAX_MOCK_BYTES = 64 << 20;
+/** What an exchange takes besides its target, headers and bodies, in bytes. */
+const EXCHANGE_BYTES = 1 << 10;
+const FULL = `a server of the judge refused requests after ${MAX_MOCK_BYTES >> 20} MiB`;
+
 // A handler may throw on a request that it cannot read. The error must not end the judge.
 const answerOf = async (handler: MockHandler, request: SentRequest): Promise<MockReply> => {
   try {
@@ -68,19 +74,40 @@ export async function startMock(
   port = 0,
 ): Promise<MockServer> {
   const exchanges: Exchange[] = [];
-  const answer = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
+  /** Bytes of the kept exchanges, and of the requests that are being received or answered. */
+  let kept = 0;
+  let inFlight = 0;
+  let isFull = false;
+  const answer = async (
+    incoming: http.IncomingMessage,
+    outgoing: http.ServerResponse,
+    held: { bytes: number },
+  ): Promise<void> => {
     const started = performance.now();
+    // Without its socket once it is destroyed.
+    const { socket } = incoming;
     const parts: Buffer[] = [];
     let size = 0;
     try {
       for await (const part of incoming) {
         size += part.length;
-        // Leaving the loop closes the connection.
-        if (size > REPLY_LIMIT) return;
+        held.bytes += part.length;
+        inFlight += part.length;
+        if (size > REPLY_LIMIT || kept + inFlight > MAX_MOCK_BYTES) break;
         parts.push(part);
       }
     } catch {
       // The client closed the connection while it sent the request.
+      return;
+    }
+    if (size > REPLY_LIMIT) {
+      socket.destroy();
+      return;
+    }
+    if (kept + inFlight > MAX_MOCK_BYTES) {
+      if (!isFull) record.notes.push(FULL);
+      isFull = true;
+      socket.destroy();
       return;
     }
     const request = {
@@ -93,6 +120,7 @@ export async function startMock(
     const keep = (outcome: ConstructorParameters<typeof Exchange>[1]) => {
       const exchange = new Exchange(request, outcome, performance.now() - started);
       exchanges.push(exchange);
+      kept += held.bytes + exchange.body.length;
       record.keep(exchange);
     };
     if (reply === 'hang up') {
@@ -119,7 +147,14 @@ export async function startMock(
   };
   const server = http.createServer((incoming, outgoing) => {
     // A value of the request may be one that no answer can carry.
-    answer(incoming, outgoing).catch(() => incoming.socket.destroy());
+    const { socket } = incoming;
+    const held = { bytes: EXCHANGE_BYTES + incoming.rawHeaders.join().length + (incoming.url ?? '').length };
+    inFlight += held.bytes;
+    answer(incoming, outgoing, held)
+      .catch(() => socket.destroy())
+      .finally(() => {
+        inFlight -= held.bytes;
+      });
   });
   // A connection that the server closed while it was idle would look like a server that is down.
   server.keepAliveTimeout = 0;
@@ -136,6 +171,7 @@ export async function startMock(
   signal.addEventListener('abort', () => void close());
   const forget = (): void => {
     exchanges.length = 0;
+    kept = 0;
   };
   return { address: `http://${where.host}:${at.port}`, port: at.port, exchanges, forget, close };
 }

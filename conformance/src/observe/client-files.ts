@@ -68,14 +68,21 @@ export function verifyKeysOf({ opened }: ClientFiles): ReadonlyMap<string, Uint8
 /** Passwords shorter than this occur in traffic by chance. */
 const MIN_PASSWORD_LENGTH = 6;
 
-/** Judges that the secrets of the device files, and their password, are in no request. */
+/**
+ * Judges that the secrets of the device files, and their password, are in no request. Returns the
+ * number of requests that were not searched whole.
+ */
 export function judgeSecrets(
   traffic: readonly ObservedExchange[],
   { opened, password }: ClientFiles,
   judgement: Judgement,
-): void {
-  if (opened.length === 0) return;
-  const scan = new SecretScan();
+): number {
+  if (opened.length === 0) return 0;
+  const unsearched = new Set<ObservedExchange>();
+  let current: ObservedExchange | undefined;
+  const scan = new SecretScan(() => {
+    if (current !== undefined) unsearched.add(current);
+  });
   if (password.length >= MIN_PASSWORD_LENGTH) scan.plant('password', password);
   for (const { device } of opened)
     for (const [field, name] of Object.entries(secretFields)) {
@@ -83,6 +90,7 @@ export function judgeSecrets(
       if (secret instanceof Uint8Array) scan.plant(`${name} of ${String(device.device_id)}`, secret);
     }
   for (const observed of traffic) {
+    current = observed;
     const { method, target, headers, body } = observed.exchange.request;
     const head = `${method} ${target}\n${headers.map((header) => header.join(': ')).join('\n')}\n`;
     const found = [...scan.findIn(Buffer.from(head)), ...scan.findIn(body)];
@@ -95,6 +103,7 @@ export function judgeSecrets(
       () => found.join(', '),
     );
   }
+  return unsearched.size;
 }
 
 /** Judges that devices of one user have signing and local keys of their own. */

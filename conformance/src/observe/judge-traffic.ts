@@ -52,8 +52,9 @@ export function judgeTraffic(exchanges: readonly TimedExchange[], files?: Client
   judgeGreetings(traffic, history, judgement);
   judgeEventStreams(traffic, history, judgement);
   judgeTerms(traffic, judgement);
+  let unsearched = 0;
   if (files !== undefined) {
-    judgeSecrets(traffic, files, judgement);
+    unsearched = judgeSecrets(traffic, files, judgement);
     judgeOwnKeys(traffic, files, judgement);
   }
   const rules = judgement.rules();
@@ -64,7 +65,7 @@ export function judgeTraffic(exchanges: readonly TimedExchange[], files?: Client
     cutBodies: traffic.reduce((sum, { exchange: { request, response } }) => {
       const cut = [request, response].filter((message) => message?.length !== undefined);
       return sum + cut.length;
-    }, 0),
+    }, unsearched),
     unanswered: unansweredIn(exchanges),
     rules,
   };

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { SecretScan } from '../../src/case/observations/secret-scan.ts';
+import { GAP, MAX_DECODED_BYTES, SecretScan } from '../../src/case/observations/secret-scan.ts';
 import { encode } from '../../src/wire/encode.ts';
 
 const key = Buffer.from('00112233445566778899aabbccddeeff102132435465768798a9bacbdcedfe0f', 'hex');
@@ -105,4 +105,44 @@ test('input without a secret gives no match', () => {
   expect(findIn(other.toString('base64'))).toEqual([]);
   expect(findIn(zstdCompressSync(other))).toEqual([]);
   expect(findIn('')).toEqual([]);
+});
+
+describe('one scan decodes at most 64 MiB', () => {
+  const bomb = gzipSync(Buffer.alloc(4 << 20));
+  const scanOf = (onGap?: () => void) => {
+    const fresh = new SecretScan(onGap);
+    fresh.plant('key', key);
+    return fresh;
+  };
+
+  test('of many compressed parts, and says that it did not search the rest', () => {
+    const seen = Buffer.concat([...Array(200).fill(bomb), gzipSync(key)]);
+    const started = process.cpuUsage();
+    expect(scanOf().findIn(seen)).toEqual([GAP]);
+    expect(process.cpuUsage(started).user).toBeLessThan(20_000_000);
+    expect(scanOf().findIn(Buffer.concat([bomb, gzipSync(key)]))).toEqual(['key (raw)']);
+  });
+
+  test('of many outputs', () => {
+    const fresh = scanOf();
+    const answers = Array.from({ length: 17 }, () => fresh.findIn(bomb));
+    expect(answers.at(0)).toEqual([]);
+    expect(answers.at(-1)).toEqual([GAP]);
+    expect(fresh.findIn(key)).toEqual(['key (raw)', GAP]);
+  });
+
+  test('or tells the caller, who has another way to say it', () => {
+    let gaps = 0;
+    const fresh = scanOf(() => {
+      gaps += 1;
+    });
+    expect(fresh.findIn(Buffer.concat(Array(100).fill(bomb)))).toEqual([]);
+    expect(gaps).toBe(1);
+  });
+
+  test('of parts that are longer than a part may be, and of many attempts', () => {
+    const long = gzipSync(Buffer.alloc(8 << 20));
+    expect(scanOf().findIn(Buffer.concat(Array(40).fill(long)))).toEqual([GAP]);
+    expect(scanOf().findIn(Buffer.alloc(MAX_DECODED_BYTES >> 8, Buffer.from('1f8b', 'hex')))).toEqual([GAP]);
+  });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { TcpProxy } from '../../src/targets/database/tcp-proxy.ts';
+import { MAX_DELAYED_BYTES, TcpProxy } from '../../src/targets/database/tcp-proxy.ts';
 import { steadyPort } from '../../src/targets/process/port.ts';
 
 const echo = createServer({ allowHalfOpen: true }, (socket) => {
@@ -95,4 +95,42 @@ test('a slow proxy delays each direction and keeps the order when it becomes fas
   proxy.slow(0);
   expect(await echoed(socket, 'fast')).toBe('fast');
   socket.destroy();
+});
+
+/** Writes without end. Returns how many bytes the system has taken so far. */
+function writeOn(socket: Socket): () => number {
+  let taken = 0;
+  const part = Buffer.alloc(1 << 16);
+  const next = () =>
+    socket.write(part, () => {
+      taken += part.length;
+      if (!socket.destroyed) next();
+    });
+  next();
+  return () => taken;
+}
+
+test('a slow proxy stops reading while it delays 4 MiB', async () => {
+  await openProxy();
+  const socket = await connectClient();
+  proxy.slow(60_000);
+  const taken = writeOn(socket);
+  await expect.poll(taken, { timeout: 30_000 }).toBeGreaterThanOrEqual(MAX_DELAYED_BYTES);
+  await new Promise((done) => setTimeout(done, 1_000));
+  // The buffers of the system take some MiB more.
+  expect(taken()).toBeLessThan(32 << 20);
+  socket.on('error', () => undefined);
+  proxy.cut();
+});
+
+test('more than the proxy delays at once arrives in order', async () => {
+  await openProxy();
+  const socket = await connectClient();
+  proxy.slow(20);
+  const heard: Buffer[] = [];
+  socket.on('data', (part: Buffer) => heard.push(part));
+  const sent = Buffer.from(Array.from({ length: 3 * MAX_DELAYED_BYTES }, (_, nth) => nth % 251));
+  socket.end(sent);
+  await once(socket, 'end');
+  expect(Buffer.concat(heard).equals(sent)).toBe(true);
 });

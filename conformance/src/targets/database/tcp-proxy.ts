@@ -6,6 +6,9 @@ export interface ProxyDestination {
   readonly port: number;
 }
 
+/** Most bytes that a direction of a connection delays. */
+export const MAX_DELAYED_BYTES = 4 << 20;
+
 /**
  * A TCP proxy between servers and their database. It passes data unchanged until the judge cuts,
  * refuses or delays connections. Its port never changes.
@@ -65,18 +68,27 @@ export class TcpProxy {
     this.#open.add(from);
     from.once('close', () => {
       this.#open.delete(from);
-      to.destroy();
+      // After a regular end the delayed data still follows.
+      if (!from.readableEnded) to.destroy();
     });
     from.on('error', () => to.resetAndDestroy());
     const later = inOrder(() => this.#delay);
-    from.on('data', (packet) =>
+    let delayed = 0;
+    // Backpressure: stops reading while much is delayed, or until the other side has read.
+    const flow = () => {
+      if (delayed >= MAX_DELAYED_BYTES || to.writableNeedDrain) from.pause();
+      else from.resume();
+    };
+    to.on('drain', flow);
+    from.on('data', (packet) => {
+      delayed += packet.length;
       later(() => {
-        // Backpressure: stops reading until the other side has read.
-        if (to.destroyed || to.write(packet)) return;
-        from.pause();
-        to.once('drain', () => from.resume());
-      }),
-    );
+        delayed -= packet.length;
+        if (!to.destroyed) to.write(packet);
+        flow();
+      });
+      flow();
+    });
     from.on('end', () => later(() => to.end()));
   }
 }
