@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Fields, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, uploadedIn } from './history.ts';
@@ -12,20 +13,39 @@ interface Fault {
   readonly observed: string;
 }
 
+/** Faults of redacted certificates, and of full ones that are redacted. */
+const isOfRedaction = ({ slugs: [slug = ''] }: Fault): boolean => /^redacted-|-not-redacted$/.test(slug);
+/** Faults of the time alone: the clock of a client may be wrong, which the server tells it. */
+const isOfWindow = ({ slugs }: Fault): boolean => slugs.includes('in-window');
+
+/** The rules of clients for the certificates of a command, and the faults that break them. */
+type ClientRule = readonly [rule: RequirementId, isBroken: (fault: Fault) => boolean];
+const creation: readonly ClientRule[] = [
+  ['client-certificates/creation-is-coherent', (fault) => !isOfWindow(fault) && !isOfRedaction(fault)],
+  ['client-certificates/redacted-hides-names', isOfRedaction],
+];
+const clientRules = new Map<string, readonly ClientRule[]>([
+  ['organization_bootstrap', [['organization_bootstrap/client-request-is-coherent', () => true]]],
+  ['user_create', creation],
+  ['device_create', creation],
+  ['user_revoke', [['client-certificates/revocation-is-coherent', (fault) => !isOfWindow(fault)]]],
+]);
+
 /** Judges whether certificates agree with each other, and whether the server checked that. */
 export function judgeCoherence(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { command, exchange, replyStatus } = observed;
   const faults = faultsOf(observed, history);
-  const [first] = faults;
-  if (command === 'organization_bootstrap')
+  for (const [rule, isBroken] of clientRules.get(command) ?? []) {
+    const first = faults.find(isBroken);
     judgement.check(
       'client',
-      'organization_bootstrap/client-request-is-coherent',
+      rule,
       observed,
       first === undefined,
       first?.expected ?? '',
       () => first?.observed ?? '',
     );
+  }
   if (exchange.status !== 200 || replyStatus === '') return;
   for (const { slugs, expected } of faults) {
     const rule = slugs.map((slug) => `${command}/${slug}`).find(isRequirement);

@@ -12,7 +12,7 @@ import { encode } from '../../src/wire/encode.ts';
 import { eventOf, Frames } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Float64 } from '../../src/wire/raw-values.ts';
-import { Instant } from '../../src/wire/values.ts';
+import { type Fields, Instant } from '../../src/wire/values.ts';
 import { alterFirst, alterStep, type Change, repeatAtEnd, type Select } from './alter-traffic.ts';
 import { honestJourney, type Journey } from './honest-journey.ts';
 
@@ -198,6 +198,24 @@ function byOther(name: string, select: Select): Case['make'] {
   };
 }
 
+/**
+ * A refused command at the end with other certificates of the traffic.
+ *
+ * @param change - gets the honest fields, those of the change of a profile, and of the creations
+ */
+function withOthers(name: string, change: (honest: Fields, all: readonly Fields[]) => Fields): Case['make'] {
+  return (traffic) => {
+    const all = readTraffic(traffic);
+    const others = ['user_update', 'user_create'].flatMap((other) =>
+      all.filter((one) => command(other)(one, all)).map(({ request = {} }) => request),
+    );
+    return repeatAtEnd(traffic, command(name), {
+      request: (fields) => ({ ...fields, ...change(fields, others) }),
+      reply: () => ({ status: 'invalid_certificate' }),
+    });
+  };
+}
+
 /** The first request for certificates that was answered with redacted ones. */
 const byProfile =
   (_profile: 'OUTSIDER'): Select =>
@@ -346,7 +364,35 @@ const cases: readonly Case[] = [
       request: (fields) => ({ ...fields, revoked_user_certificate: new Uint8Array(70) }),
       reply: () => ({ status: 'invalid_certificate' }),
     }),
+    ['client client-certificates/revocation-is-coherent'],
   ),
+  client(
+    'client-certificates/revocation-is-coherent',
+    withOthers('user_revoke', (_, [update]) => ({
+      revoked_user_certificate: update?.user_update_certificate,
+    })),
+  ),
+  client(
+    'client-certificates/creation-is-coherent',
+    withOthers('user_create', (_, [, , other]) => ({
+      device_certificate: other?.device_certificate,
+      redacted_device_certificate: other?.redacted_device_certificate,
+    })),
+  ),
+  ...(['user', 'device'] as const).flatMap((kind) => [
+    client(
+      'client-certificates/redacted-hides-names',
+      withOthers('user_create', (fields) => ({
+        [`redacted_${kind}_certificate`]: fields[`${kind}_certificate`],
+      })),
+    ),
+    client(
+      'client-certificates/redacted-hides-names',
+      withOthers('user_create', (fields) => ({
+        [`${kind}_certificate`]: fields[`redacted_${kind}_certificate`],
+      })),
+    ),
+  ]),
   client(
     'keys/boxes-interoperate',
     again(command('user_revoke'), {
@@ -356,6 +402,7 @@ const cases: readonly Case[] = [
       }),
       reply: () => ({ status: 'invalid_certificate' }),
     }),
+    ['client client-certificates/revocation-is-coherent'],
   ),
   ...(['user_certificate', 'device_certificate'] as const).map((type) =>
     client(
@@ -667,6 +714,8 @@ const cases: readonly Case[] = [
   ),
   server('authentication/invitation-deleted', again(command('invite_info'))),
   server('user_create/author-is-admin', byOther('bob', command('user_create')), [
+    'client client-certificates/creation-is-coherent',
+    'client client-certificates/redacted-hides-names',
     'client keys/boxes-interoperate',
     'server ordering/common-never-goes-back',
     ...['user', 'device', 'redacted-user', 'redacted-device'].map(
