@@ -10,7 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expireScript, type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
-import { isFinding, type RecordedFinding, type RunEvent } from '@parsec-spec/conformance/runner';
+import {
+  type ContradictionView,
+  isFinding,
+  type RecordedFinding,
+  type RunEvent,
+  storyFile,
+} from '@parsec-spec/conformance/runner';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 
@@ -19,6 +26,9 @@ const MARKER = 'record.json';
 
 /** The script that expires the organizations of the findings. */
 const EXPIRE = 'expire.sh';
+
+/** The file with the story of a contradiction. */
+const STORY = 'STORY.json';
 
 /** Options of {@link FindingRecord}. */
 export interface FindingRecordOptions {
@@ -32,8 +42,9 @@ export interface FindingRecordOptions {
 }
 
 /**
- * The folder of `validate --record DIR`, with a folder for each check that has a finding. The files
- * hold secrets of the run's organizations, so only their owner can read them.
+ * The folder of `validate --record DIR`, with a folder for each check that has a finding, and for each
+ * contradiction of generated lives. The files hold secrets of the run's organizations, so only their
+ * owner can read them.
  */
 export class FindingRecord {
   readonly #root: string;
@@ -41,6 +52,7 @@ export class FindingRecord {
   /** Folders by check. */
   readonly #folders = new Map<string, string>();
   readonly #reported = new Set<string>();
+  #stories = 0;
   #open: readonly string[] = [];
   #error: unknown;
 
@@ -53,14 +65,28 @@ export class FindingRecord {
   /** Writes the folder of a finding. An error is kept for `end`, because it must not stop the run. */
   add(finding: RecordedFinding): void {
     const { check } = finding;
+    this.#write(
+      () => findingFiles(finding, this.#filesOptions(check)),
+      this.#folders.get(check) ?? this.#newName(check),
+    );
+  }
+
+  /** Writes the folder of a contradiction of generated lives. */
+  #addStory({ requirement: { id }, observed: { status }, story, waived }: ContradictionView): void {
+    this.#stories += 1;
+    const file = storyFile(story, { requirement: id, status, waived });
+    this.#write(() => ({ [STORY]: `${printableJson(file, 2)}\n` }), `properties_${plain(id)}`);
+  }
+
+  #write(makeFiles: () => Readonly<Record<string, string | Uint8Array>>, folder: string): void {
     try {
       // A reader sees a complete folder or none. `mkdtemp` creates it with mode 0700.
       const draft = mkdtempSync(join(this.#root, '.draft-'));
-      for (const [name, content] of Object.entries(findingFiles(finding, this.#filesOptions(check))))
+      for (const [name, content] of Object.entries(makeFiles()))
         writeFileSync(join(draft, name), content, { mode: 0o600 });
-      const folder = join(this.#root, this.#folders.get(check) ?? this.#newName(check));
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(draft, folder);
+      const path = join(this.#root, folder);
+      rmSync(path, { recursive: true, force: true });
+      renameSync(draft, path);
     } catch (error) {
       this.#error ??= error;
     }
@@ -69,15 +95,21 @@ export class FindingRecord {
   /** Receives each event of the run. */
   event(event: RunEvent): void {
     if (event.event === 'check-finished' && isFinding(event.outcome)) this.#reported.add(event.check);
+    if (event.event === 'properties-finished') for (const one of event.contradictions) this.#addStory(one);
     if (event.event === 'run-finished') this.#open = event.organizations.open ?? [];
   }
 
   /**
    * Removes the folders of checks that the run did not report as findings: blocked ones, and those
    * that an interruption ended. Writes the script that expires the organizations of the others.
-   * Returns the number of these checks and organizations, and the message of the first error.
+   * Returns the number of these checks, of stories, and of these organizations, and the message of the first error.
    */
-  end(): { readonly checks: number; readonly open: number; readonly refusal: string | undefined } {
+  end(): {
+    readonly checks: number;
+    readonly stories: number;
+    readonly open: number;
+    readonly refusal: string | undefined;
+  } {
     for (const [check, folder] of this.#folders)
       if (!this.#reported.has(check)) {
         this.#folders.delete(check);
@@ -85,7 +117,7 @@ export class FindingRecord {
       }
     this.#writeExpireScript();
     const refusal = this.#error === undefined ? undefined : refusalOf(this.#root, this.#error);
-    return { checks: this.#folders.size, open: this.#open.length, refusal };
+    return { checks: this.#folders.size, stories: this.#stories, open: this.#open.length, refusal };
   }
 
   #filesOptions(check: string): FindingFilesOptions {
@@ -106,14 +138,16 @@ export class FindingRecord {
   }
 
   #newName(check: string): string {
-    const plain = check.replace(/[^\w.-]/g, '_');
     const usedNames = new Set(this.#folders.values());
-    let name = plain;
-    for (let next = 2; usedNames.has(name); next += 1) name = `${plain}-${next}`;
+    let name = plain(check);
+    for (let next = 2; usedNames.has(name); next += 1) name = `${plain(check)}-${next}`;
     this.#folders.set(check, name);
     return name;
   }
 }
+
+/** A name that every file system takes. */
+const plain = (name: string): string => name.replace(/[^\w.-]/g, '_');
 
 /**
  * Prepares the folder of a record: a new one, an empty one, or a record of an earlier run, which is
@@ -133,7 +167,8 @@ export function prepareRecord(root: string): void {
       );
     chmodSync(root, 0o700);
     for (const path of names.map((name) => join(root, name)))
-      if (existsSync(join(path, 'exchange.json'))) rmSync(path, { recursive: true });
+      if (['exchange.json', STORY].some((name) => existsSync(join(path, name))))
+        rmSync(path, { recursive: true });
     writeFileSync(join(root, MARKER), `${JSON.stringify({ format: 1 })}\n`, { mode: 0o600 });
   } catch (error) {
     if (error instanceof CliError) throw error;

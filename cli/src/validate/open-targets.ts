@@ -1,3 +1,4 @@
+import type { StoryFile } from '@parsec-spec/conformance/runner';
 import type {
   BaselineEntry,
   ClientDriver,
@@ -27,6 +28,8 @@ export interface ValidateOptions extends TokenOptions {
   readonly seed?: string;
   /** How long to play generated lives, in ms. Absent: a fixed number of lives. */
   readonly properties?: number | 'off';
+  /** The story that `replay` plays instead of lives, and its file. */
+  readonly story?: { readonly path: string; readonly file: StoryFile };
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly show?: boolean;

@@ -4,8 +4,8 @@ import { calledAs } from '../main/called-as.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
 /**
- * Formats the command that repeats one check with the same seed and all options that change its
- * result. Files are named by absolute path. Secrets are referenced, not shown.
+ * Formats the command that repeats one check, or a story, with the same seed and all options that
+ * change its result. Files are named by absolute path. Secrets are referenced, not shown.
  *
  * @param seed - Undefined: each run has its own.
  * @param needsToken - whether the target needs the administration token of the user
@@ -35,11 +35,10 @@ export function replayCommand(
   return (check) =>
     [
       program,
-      'validate',
+      ...(options.story === undefined ? ['validate'] : ['replay', shellWord(resolve(options.story.path))]),
       ...targets.map(word),
       ...words,
-      '--only',
-      shellWord(check),
+      ...(options.story === undefined ? ['--only', shellWord(check)] : []),
       ...(seed === undefined ? [] : ['--seed', shellWord(seed)]),
       ...(needsToken || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');

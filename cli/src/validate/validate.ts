@@ -162,11 +162,12 @@ async function run(
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
     if (record !== undefined) {
-      const { checks, open, refusal } = record.end();
+      const { checks, stories, open, refusal } = record.end();
+      const storyText = stories === 0 ? '' : ` and ${stories} ${stories === 1 ? 'story' : 'stories'}`;
       if (refusal !== undefined) unwritten.push(refusal);
       else
         process.stderr.write(
-          `recorded ${checks} ${checks === 1 ? 'check' : 'checks'} in ${options.record}\n`,
+          `recorded ${checks} ${checks === 1 ? 'check' : 'checks'}${storyText} in ${options.record}\n`,
         );
       if (open > 0)
         process.stderr.write(
@@ -190,7 +191,7 @@ const LIVES = 40;
 const SEED_OF_LIVES = 'parsec';
 
 const livesOf = (
-  { seed = SEED_OF_LIVES, properties }: ValidateOptions,
+  { seed = SEED_OF_LIVES, properties, story }: ValidateOptions,
   again: (seed: string) => (check: string) => string,
 ) => {
   return {
@@ -198,6 +199,7 @@ const livesOf = (
     lives: LIVES,
     replay: again(seed)('properties'),
     ...(typeof properties === 'number' ? { durationMs: properties } : {}),
+    ...(story === undefined ? {} : { story: story.file }),
   };
 };
 

@@ -20,6 +20,7 @@ export const schemas = {
   event: compile('event'),
   error: compile('error'),
   observation: compile('observation'),
+  story: compile('story'),
 };
 
 /** The schema errors of a value; empty if it is valid. */

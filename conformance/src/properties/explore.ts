@@ -9,6 +9,7 @@ import { type Contradiction, Life, Unanswered } from './life.ts';
 import { type Counts, nextCall } from './next-call.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
+import type { StoryFile } from './story-file.ts';
 import { anyLength, anySettings, anyWeights } from './vocabulary.ts';
 
 /** A judge of one life, the record of its exchanges, and a function that ends it. */
@@ -38,6 +39,8 @@ export interface ExploreOptions {
 /** A contradiction that its smallest story showed again. */
 export interface ConfirmedContradiction extends Contradiction {
   readonly story: Story;
+  /** Requirements without whose breach the story does not get that far. */
+  readonly waived: readonly RequirementId[];
   /** The number of the life that met it. */
   readonly life: number;
   /** The record of the judge that saw it last. */
@@ -55,6 +58,10 @@ export interface Exploration {
   readonly unconfirmed: { readonly requirement: RequirementId; readonly life: number }[];
   /** Lives that ended because a call was not answered. */
   unanswered: number;
+  /** The first such life, up to the call that was not answered. */
+  unfinished?: Story;
+  /** Number of calls of a replayed story that were not made, because they had no subject. */
+  skipped?: number;
 }
 
 /**
@@ -105,6 +112,22 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   return explorer.exploration;
 }
 
+/**
+ * Plays one story without shrinking it. A contradiction counts if it shows each time that the story is
+ * played.
+ *
+ * @throws Failure if no organization can be created or bootstrapped
+ */
+export async function replayStory(
+  story: StoryFile,
+  options: Pick<ExploreOptions, 'newJudge' | 'stop' | 'waived'>,
+): Promise<Exploration> {
+  const waived = new Set([...options.waived, ...story.waived]);
+  const explorer = new Explorer({ ...options, waived, seed: '', lives: 1, jobs: 1 });
+  await explorer.replay(story);
+  return explorer.exploration;
+}
+
 class Explorer {
   readonly exploration: Exploration = {
     lives: 0,
@@ -117,6 +140,8 @@ class Explorer {
   readonly #options: ExploreOptions;
   /** The known defects, and those that were found. */
   readonly #waived: Set<RequirementId>;
+  /** Whether an organization was founded. */
+  #isFounded = false;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -141,6 +166,7 @@ class Explorer {
     let life: Life | undefined;
     try {
       const begun = await Life.begin(judge, settings, this.#waived);
+      this.#isFounded = true;
       life = begun;
       const play = async (call: StoryCall): Promise<Found | undefined> => {
         const contradiction = await begun.play(call);
@@ -159,7 +185,7 @@ class Explorer {
       return undefined;
     } catch (error) {
       if (!this.#isUnanswered(error)) throw error;
-      this.exploration.unanswered += stop.aborted ? 0 : 1;
+      this.#noteUnanswered(settings, life);
       return undefined;
     } finally {
       this.#count(life);
@@ -167,9 +193,44 @@ class Explorer {
     }
   }
 
+  /** Notes that a life ended because a call was not answered, unless the run was interrupted. */
+  #noteUnanswered(organization: Story['organization'], life: Life | undefined): void {
+    if (this.#options.stop.aborted) return;
+    this.exploration.unanswered += 1;
+    if (life !== undefined) this.exploration.unfinished ??= { organization, calls: life.calls };
+  }
+
+  /** Plays a story, and again if it contradicts the model. */
+  async replay(story: Story): Promise<void> {
+    const { exploration } = this;
+    const { waived } = this.#options;
+    const first = await this.#replay(story, 0, waived, true);
+    exploration.skipped = story.calls.length - (first?.calls.length ?? 0);
+    if (first?.contradiction === undefined) return;
+    const { contradiction } = first;
+    let last = { contradiction, record: first.record };
+    for (let again = 0; again < CONFIRMATIONS && !this.#options.stop.aborted; again += 1) {
+      const played = await this.#replay(story, 0, waived);
+      const shown = played?.contradiction;
+      if (this.#options.stop.aborted) break;
+      if (played === undefined || shown === undefined || !isSame(shown, contradiction)) {
+        exploration.unconfirmed.push({ requirement: contradiction.requirement, life: 0 });
+        return;
+      }
+      last = { contradiction: shown, record: played.record };
+    }
+    exploration.contradictions.push({
+      ...last.contradiction,
+      record: last.record,
+      story: { ...story, calls: first.calls },
+      waived: [...waived],
+      life: 0,
+    });
+  }
+
   /** Whether a call was not answered. The first organization must be founded; a later one may fail. */
   #isUnanswered(error: unknown): boolean {
-    const isLate = this.#options.stop.aborted || this.exploration.calls > 0;
+    const isLate = this.#options.stop.aborted || this.#isFounded;
     return error instanceof Unanswered || (error instanceof Failure && isLate);
   }
 
@@ -183,49 +244,70 @@ class Explorer {
     }
   }
 
-  /** Shrinks a story, and plays the smallest one again. */
-  async #confirm({ contradiction, story, number, record }: Found, waived: Set<RequirementId>): Promise<void> {
+  /**
+   * Shrinks a story, and plays the smallest one again. If the run is interrupted, the smallest story so
+   * far counts.
+   */
+  async #confirm({ contradiction, story, number, record }: Found, known: Set<RequirementId>): Promise<void> {
     const { stop } = this.#options;
     const { contradictions, unconfirmed } = this.exploration;
-    let last = { contradiction, record };
-    const shows = async (calls: readonly StoryCall[]) => {
+    const seen = new Map([[story.calls, { contradiction, record }]]);
+    const showsWith = async (calls: readonly StoryCall[], waived: ReadonlySet<RequirementId>) => {
       const played = await this.#replay({ ...story, calls }, number, waived);
-      if (played === undefined || !isSame(played.contradiction, contradiction)) return undefined;
-      last = played;
+      const shown = played?.contradiction;
+      if (played === undefined || shown === undefined || !isSame(shown, contradiction)) return undefined;
+      seen.set(played.calls, { contradiction: shown, record: played.record });
       return played.calls;
     };
+    const shows = (calls: readonly StoryCall[]) => showsWith(calls, known);
     const due = performance.now() + MAX_SHRINK_MS;
-    const calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
-    const { requirement } = last.contradiction;
+    let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
+    const { requirement } = seen.get(calls)?.contradiction ?? contradiction;
     this.#waived.add(requirement);
     if (contradictions.some((one) => one.requirement === requirement)) return;
-    for (let again = 0; again < CONFIRMATIONS && !stop.aborted; again += 1)
-      if ((await shows(calls)) === undefined) {
+    const alone = known.size === 0 || stop.aborted ? undefined : await showsWith(calls, new Set());
+    const waived = known.size === 0 || alone !== undefined ? new Set<RequirementId>() : known;
+    for (let again = 0; again < CONFIRMATIONS && !stop.aborted; again += 1) {
+      const shown = await showsWith(calls, waived);
+      if (shown === undefined && !stop.aborted) {
         unconfirmed.push({ requirement, life: number });
         return;
       }
+      calls = shown ?? calls;
+    }
+    const last = seen.get(calls) ?? { contradiction, record };
     contradictions.push({
       ...last.contradiction,
       record: last.record,
       story: { ...story, calls },
+      waived: [...waived],
       life: number,
     });
   }
 
-  /** Plays a story on a fresh organization. Returns its contradiction, and the calls up to it. */
-  async #replay(story: Story, number: number, waived: ReadonlySet<RequirementId>) {
+  /**
+   * Plays a story on a fresh organization, up to its contradiction. Undefined if a call was not
+   * answered.
+   *
+   * @param isCounted - whether its calls count as explored
+   */
+  async #replay(story: Story, number: number, waived: ReadonlySet<RequirementId>, isCounted = false) {
     const { judge, record, end } = this.#options.newJudge(`life ${number}`);
+    let life: Life | undefined;
     try {
-      const life = await Life.begin(judge, story.organization, waived);
+      life = await Life.begin(judge, story.organization, waived);
+      this.#isFounded = true;
       for (const call of story.calls) {
         const contradiction = await life.play(call);
         if (contradiction !== undefined) return { contradiction, record, calls: life.calls };
       }
-      return undefined;
+      return { contradiction: undefined, record, calls: life.calls };
     } catch (error) {
-      if (this.#isUnanswered(error)) return undefined;
-      throw error;
+      if (!this.#isUnanswered(error)) throw error;
+      if (isCounted) this.#noteUnanswered(story.organization, life);
+      return undefined;
     } finally {
+      if (isCounted) this.#count(life);
       await end();
     }
   }

@@ -1,8 +1,9 @@
-import type { ContradictionView, PropertiesFinished } from '../runner/run-events.ts';
+import type { Story } from '../properties/story.ts';
+import type { ContradictionView, PropertiesFinished, ReplayedStory } from '../runner/run-events.ts';
 import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
-import { contradictionLines } from './story-lines.ts';
+import { contradictionLines, storyLines } from './story-lines.ts';
 import { textExchange } from './text-finding.ts';
 
 /** Contradictions whose story is shown. */
@@ -50,28 +51,65 @@ function block(one: ContradictionView, paint: Paint, verbose: boolean): string[]
   ];
 }
 
-/** What the generated lives explored, in lines. */
+/** Calls of an unfinished life that are shown: the last ones. */
+const MAX_UNFINISHED = 8;
+
+/** What the generated lives explored, or the replayed story showed, in lines. */
 export function propertiesLines(properties: PropertiesFinished): string[] {
-  const { lives, calls, durationMs, reached, unreached, unconfirmed, unanswered, waived, hindrance } =
-    properties;
-  if (hindrance !== undefined) return [`no generated lives: ${terminalLine(hindrance)}`];
-  const replies = reached.filter(({ status }) => typeof status === 'string').length;
+  const { replayed, unconfirmed, unanswered, unfinished, waived, hindrance } = properties;
   const remarks = [
     ...(waived.length > 0
       ? [
           `${plural(waived.length, 'requirement')} of the baseline ${waived.length === 1 ? 'was' : 'were'} not judged`,
         ]
       : []),
-    ...(unanswered > 0
+    ...(unanswered > 0 && replayed === undefined
       ? [`${plural(unanswered, 'life', 'lives')} ended because a call was not answered`]
       : []),
   ];
   return [
-    `${plural(lives, 'generated life', 'generated lives')} with ${plural(calls, 'call')} in ${(durationMs / 1000).toFixed(1)} s reached ${replies} of ${replies + unreached.length} replies, seed ${properties.seed}`,
-    ...(remarks.length > 0 ? [`  ${remarks.join('; ')}`] : []),
-    ...unconfirmed.map(
+    ...(replayed === undefined ? exploredLines(properties) : replayedLines(properties, replayed)),
+    ...(remarks.length > 0 && hindrance === undefined ? [`  ${remarks.join('; ')}`] : []),
+    ...(replayed === undefined ? unconfirmed : []).map(
       ({ requirement, life }) =>
         `  life ${life} contradicted ${requirement}, and its story did not: this fails nothing`,
     ),
+    ...(unfinished === undefined ? [] : ['  not answered, after these calls:', ...lastCalls(unfinished)]),
   ];
+}
+
+function exploredLines({
+  lives,
+  calls,
+  durationMs,
+  reached,
+  unreached,
+  seed,
+  hindrance,
+}: PropertiesFinished) {
+  if (hindrance !== undefined) return [`no generated lives: ${terminalLine(hindrance)}`];
+  const replies = reached.filter(({ status }) => typeof status === 'string').length;
+  return [
+    `${plural(lives, 'generated life', 'generated lives')} with ${plural(calls, 'call')} in ${(durationMs / 1000).toFixed(1)} s reached ${replies} of ${replies + unreached.length} replies, seed ${seed}`,
+  ];
+}
+
+function replayedLines(
+  { contradictions, unconfirmed, hindrance }: PropertiesFinished,
+  { requirement, calls, made }: ReplayedStory,
+): readonly string[] {
+  const result =
+    hindrance ??
+    (contradictions.length > 0
+      ? 'a contradiction'
+      : unconfirmed.length > 0
+        ? 'a contradiction that did not show again'
+        : 'the model allows every answer');
+  return [`the story of ${requirement}, ${made} of ${plural(calls, 'call')} made: ${terminalLine(result)}`];
+}
+
+function lastCalls(story: Story): readonly string[] {
+  const lines = storyLines(story).map((line, index) => `    ${index + 1}. ${terminalLine(line)}`);
+  const left = lines.length - MAX_UNFINISHED;
+  return [...(left > 0 ? [`    … ${plural(left, 'earlier call')}`] : []), ...lines.slice(-MAX_UNFINISHED)];
 }

@@ -11,7 +11,9 @@ import {
   type Exploration,
   explore,
   type LifeJudge,
+  replayStory,
 } from '../properties/explore.ts';
+import type { Story } from '../properties/story.ts';
 import { viewRequirements } from './check-view.ts';
 import { viewExchange } from './exchange-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
@@ -19,6 +21,7 @@ import { brokenOutcome } from './outcome.ts';
 import type { ContradictionView, PropertiesFinished, ReachedPair, UnreachedPair } from './run-events.ts';
 import { PROPERTIES } from './select.ts';
 import type { SuiteOptions } from './suite-options.ts';
+import { answers, type TargetFailure, unreachable } from './target-health.ts';
 
 /** Time limit of one life, in ms. */
 const LIFE_TIMEOUT_MS = 120_000;
@@ -26,22 +29,29 @@ const LIFE_TIMEOUT_MS = 120_000;
 /** Longest body of the contradicted exchange that a report shows, in bytes. */
 const MAX_BODY_BYTES = 4096;
 
-/** Plays the generated lives of a run. Undefined if it has none, or judges no server. */
+/** What the lives of a run explored, and why the run cannot continue, if it cannot. */
+interface PlayedLives {
+  readonly finished: PropertiesFinished;
+  readonly failure?: TargetFailure;
+}
+
+/** Plays the generated lives or the story of a run. Undefined if it has none, or judges no server. */
 export async function playLives(
   options: SuiteOptions,
   runFacilities: RunFacilities,
   catalogue: ReadonlyMap<string, Requirement>,
-): Promise<PropertiesFinished | undefined> {
+): Promise<PlayedLives | undefined> {
   const { properties, strict = false } = options;
   const { main, facilities } = runFacilities;
   if (properties === undefined || main === undefined) return undefined;
-  const { seed, lives, durationMs } = properties;
+  const { seed, lives, durationMs, story } = properties;
+  const timeoutMs = (story === undefined ? undefined : options.timeout) ?? LIFE_TIMEOUT_MS;
   const started = performance.now();
   const stop = options.stop ?? new AbortController().signal;
   const cast = new Cast(new Random(seed, PROPERTIES));
   const waived = waivedBy(options, catalogue);
   const newJudge = (name: string): LifeJudge => {
-    const deadline = new Deadline(LIFE_TIMEOUT_MS, stop);
+    const deadline = new Deadline(timeoutMs, stop);
     const record = newRecord(facilities.secrets);
     const randomness = { random: new Random(seed, name), cast };
     const judge = new Judge({ id: name, seed, server: main, facilities, deadline, record, randomness });
@@ -51,8 +61,11 @@ export async function playLives(
     };
     return { judge, record, end };
   };
-  const finished = (exploration: Partial<Exploration>, hindrance?: string): PropertiesFinished => {
-    const { answers = new Map(), contradictions = [] } = exploration;
+  const finished = (exploration: Partial<Exploration>, error?: Error): PropertiesFinished => {
+    const { answers: reached = new Map(), contradictions = [], unfinished, skipped } = exploration;
+    const made = story === undefined ? 0 : story.calls.length - (skipped ?? 0);
+    const hindrance =
+      error?.message ?? (story === undefined ? undefined : hindranceOfStory(story, made, exploration));
     return {
       event: 'properties-finished',
       seed,
@@ -62,20 +75,45 @@ export async function playLives(
       contradictions: contradictions.flatMap((one) => viewContradiction(one, strict, options, catalogue)),
       unconfirmed: exploration.unconfirmed ?? [],
       unanswered: exploration.unanswered ?? 0,
+      ...(unfinished === undefined ? {} : { unfinished }),
       waived: [...waived],
-      ...pairsOf(answers),
+      ...pairsOf(reached),
+      ...(story === undefined
+        ? {}
+        : { replayed: { requirement: story.requirement, calls: story.calls.length, made } }),
       ...(hindrance === undefined ? {} : { hindrance }),
     };
   };
   if (main.administrationToken === undefined)
-    return finished({}, 'generated lives need the administration token');
+    return { finished: finished({}, new Error('generated lives need the administration token')) };
+  const isLost = async () =>
+    options.withoutPreflight === undefined && !stop.aborted && !(await answers(runFacilities, stop));
   try {
     const jobs = options.jobs ?? 8;
-    return finished(await explore({ seed, lives, durationMs, jobs, newJudge, stop, waived }));
+    const exploration =
+      story === undefined
+        ? await explore({ seed, lives, durationMs, jobs, newJudge, stop, waived })
+        : await replayStory(story, { newJudge, stop, waived });
+    const isGone = exploration.unanswered > 0 && (await isLost());
+    return { finished: finished(exploration), ...(isGone ? { failure: unreachable } : {}) };
   } catch (error) {
-    if (error instanceof Failure || error instanceof Unjudged) return finished({}, error.message);
-    throw error;
+    if (!(error instanceof Failure || error instanceof Unjudged)) throw error;
+    return { finished: finished({}, error), ...((await isLost()) ? { failure: unreachable } : {}) };
   }
+}
+
+/** Why a story shows nothing about the target. Undefined if it does. */
+function hindranceOfStory(
+  { calls }: Story,
+  made: number,
+  { contradictions = [], unconfirmed = [], unanswered = 0 }: Partial<Exploration>,
+): string | undefined {
+  if (contradictions.length + unconfirmed.length > 0) return undefined;
+  if (unanswered > 0) return 'a call of the story was not answered';
+  const left = calls.length - made;
+  return left === 0
+    ? undefined
+    : `${left} of the ${calls.length} calls of the story had no subject, or followed a breach that leaves the state unknown`;
 }
 
 /** The requirements of the checks that the baseline expects to fail. */
@@ -93,7 +131,7 @@ function waivedBy(
 }
 
 function viewContradiction(
-  { requirement, story, observed, allowed, exchange, life, record }: ConfirmedContradiction,
+  { requirement, story, observed, allowed, exchange, life, record, waived }: ConfirmedContradiction,
   strict: boolean,
   { properties }: SuiteOptions,
   catalogue: ReadonlyMap<string, Requirement>,
@@ -108,6 +146,7 @@ function viewContradiction(
       redact: (text) => record.secrets.redact(text),
       limit: MAX_BODY_BYTES,
     }),
+    waived,
     life,
     replay: properties?.replay ?? null,
   }));

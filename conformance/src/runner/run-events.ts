@@ -142,6 +142,8 @@ export interface ContradictionView {
   /** The correct outcomes in its place. */
   readonly allowed: readonly OrganizationOutcome[];
   readonly exchange: ExchangeView;
+  /** Requirements without whose breach the story does not get that far. */
+  readonly waived: readonly string[];
   /** The number of the life that met it, from 0. */
   readonly life: number;
   /** The command that plays the lives again; null if the caller named none. */
@@ -162,6 +164,16 @@ export interface UnreachedPair {
   readonly reason: string;
 }
 
+/** The story that was played instead of generated lives. */
+export interface ReplayedStory {
+  /** The requirement that it contradicted where it was recorded. */
+  readonly requirement: string;
+  /** Number of its calls. */
+  readonly calls: number;
+  /** Number of those that were made. */
+  readonly made: number;
+}
+
 /** What the generated lives explored. */
 export interface PropertiesFinished {
   readonly event: 'properties-finished';
@@ -174,11 +186,14 @@ export interface PropertiesFinished {
   readonly unconfirmed: readonly { readonly requirement: string; readonly life: number }[];
   /** Lives that ended because a call was not answered. */
   readonly unanswered: number;
+  /** The first such life, up to the call that was not answered. */
+  readonly unfinished?: Story;
   /** Requirements that the baseline knows to be broken, so that no answer contradicts them. */
   readonly waived: readonly string[];
   readonly reached: readonly ReachedPair[];
   readonly unreached: readonly UnreachedPair[];
-  /** Why no life was played. */
+  readonly replayed?: ReplayedStory;
+  /** Why no life, or not all of the story, was played. */
   readonly hindrance?: string;
 }
 

@@ -119,12 +119,17 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     });
     const isEnding =
       interrupted || (options.failFast === true && finishedChecks.some(({ outcome }) => isRed(outcome)));
-    const properties =
+    const lives =
       isEnding || !selectsProperties(patterns)
         ? undefined
         : await playLives(options, runFacilities, catalogue);
-    const isInterrupted = interrupted || options.stop?.aborted === true;
+    const isInterrupted = interrupted || options.stop?.aborted === true || lives?.failure !== undefined;
+    const properties = lives?.finished;
     if (properties !== undefined) onEvent(properties);
+    if (lives?.failure !== undefined) {
+      const { what, hint } = lives.failure;
+      failure = { error: new TargetError('unreachable', what, hint, runFacilities.main?.log() ?? '') };
+    }
     const findings = finishedChecks.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
     const organizations = await cleanUp(options, runFacilities, open);

@@ -1,9 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
-import { newRecord } from '../case/check-record.ts';
-import { Deadline } from '../case/deadline.ts';
-import { Http } from '../case/http.ts';
 import { judgingChecks } from '../case/step-of.ts';
 import { formatLateness, type Lateness } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
@@ -17,7 +14,7 @@ import { type RetriedRun, type RunContext, runWithRetry, withoutVerdict } from '
 import { culpritOf } from './run-check.ts';
 import { type CheckFinished, isFinding, isRed } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
-import { type TargetFailure, TargetHealth } from './target-health.ts';
+import { answers, type TargetFailure, TargetHealth } from './target-health.ts';
 
 /** The context for judging all checks. */
 export interface JudgingContext {
@@ -193,15 +190,6 @@ async function startInOrder(
     judging.push(verdict);
   }
   return judging;
-}
-
-/** Whether the main server answers. True for a run without a server. */
-async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
-  if (main === undefined) return true;
-  const deadline = new Deadline(30_000, stop);
-  const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
-  const { status } = await http.send({ target: '/', until: 'head' }).finally(() => deadline.end());
-  return status !== 0;
 }
 
 /** A check without a verdict, because the judge was late. */

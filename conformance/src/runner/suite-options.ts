@@ -1,4 +1,5 @@
 import type { Check } from '../case/check.ts';
+import type { StoryFile } from '../properties/story-file.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';
@@ -37,6 +38,8 @@ export interface LivesOptions {
   readonly lives: number;
   /** Time after which no life begins, in ms. */
   readonly durationMs?: number;
+  /** The story to play instead of lives. */
+  readonly story?: StoryFile;
   /** The command that plays the lives again. */
   readonly replay?: string;
 }

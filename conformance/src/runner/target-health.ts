@@ -1,3 +1,7 @@
+import { newRecord } from '../case/check-record.ts';
+import { Deadline } from '../case/deadline.ts';
+import { Http } from '../case/http.ts';
+import type { RunFacilities } from './facilities/create-facilities.ts';
 import type { CheckRun } from './run-check.ts';
 
 /** Number of consecutive checks with refused connections after which the target is probed. */
@@ -21,7 +25,8 @@ export interface TargetFailure {
   readonly hint: string;
 }
 
-const unreachable: TargetFailure = {
+/** The target does not answer any more. */
+export const unreachable: TargetFailure = {
   what: 'the target stopped answering during the run',
   hint: 'see its log; the reports contain the checks that ran before',
 };
@@ -30,6 +35,18 @@ const busy: TargetFailure = {
   what: 'the target keeps answering 429 (too many requests)',
   hint: 'raise its rate limit for the run, or send fewer requests at a time: --jobs 1',
 };
+
+/** Time limit of the answer that shows that a target is there, in ms. */
+const PROBE_TIMEOUT_MS = 30_000;
+
+/** Whether the main server answers. True for a run without a server. */
+export async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
+  if (main === undefined) return true;
+  const deadline = new Deadline(PROBE_TIMEOUT_MS, stop);
+  const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
+  const { status } = await http.send({ target: '/', until: 'head' }).finally(() => deadline.end());
+  return status !== 0;
+}
 
 /**
  * Detects that a target no longer answers, so that the run does not wait for each remaining check.

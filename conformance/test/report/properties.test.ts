@@ -33,6 +33,27 @@ test('the text shows the story of a contradiction, and what was explored', () =>
   expect(text).toContain("again     npx --no parsec-spec validate … --only properties --seed 'parsec'");
 });
 
+test('the text shows the last calls before one that was not answered', () => {
+  expect(textReport(log, plain, { verbose: true })).toContain(
+    "  not answered, after these calls:\n    1. Alice founds the organization\n    2. Alice's laptop invites a device\n",
+  );
+});
+
+test('the text of a replayed story says how many of its calls were made, and what they showed', () => {
+  const { properties } = log;
+  if (properties === undefined) throw new Error('no lives in the sample');
+  const replayed = { requirement: 'user_create/seat-free', calls: 3, made: 2 };
+  const textOf = (changes: Partial<typeof properties>) =>
+    textReport({ ...log, properties: { ...properties, replayed, ...changes } }, plain, {
+      verbose: true,
+    }).replace(/\n {2}\| /g, ' ');
+  expect(textOf({})).toContain('the story of user_create/seat-free, 2 of 3 calls made: a contradiction\n');
+  const none = { contradictions: [], unconfirmed: [] };
+  expect(textOf(none)).toContain('3 calls made: the model allows every answer\n');
+  expect(textOf({ contradictions: [] })).toContain('3 calls made: a contradiction that did not show again\n');
+  expect(textOf({ contradictions: [], hindrance: 'gone' })).toContain('calls made: gone\n');
+});
+
 test('JUnit, Markdown and HTML show the story', () => {
   expect(junitReport(log)).toMatch(/<testsuite name="properties"[^>]* tests="1" failures="1"/);
   for (const report of [markdownReport(log), junitReport(log)])

@@ -40,12 +40,17 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
         observed: { status: 'not_ready' },
         allowed: [{ status: 'greeting_attempt_not_joined' }],
         exchange,
+        waived: ['user_create/email-free'],
         life: 7,
         replay: "npx --no parsec-spec validate … --only properties --seed 'parsec'",
       },
     ],
     unconfirmed: [{ requirement: 'user_create/seat-free', life: 3 }],
     unanswered: 1,
+    unfinished: {
+      organization: { active_users_limit: null },
+      calls: [{ cmd: 'invite_new_device', by: 'alice-laptop' }],
+    },
     waived: ['authentication/expired-is-460'],
     reached: [
       { command: 'invite_info', status: 'ok', times: 4 },

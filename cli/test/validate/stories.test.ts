@@ -1,0 +1,181 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Call, createServer, type Reply } from '@parsec-spec/reference-server/core';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli, startCli } from '../support/run-cli.ts';
+import { complaints, schemas } from '../support/schemas.ts';
+
+const token = 'pLanted-Token_4711';
+const env = { PARSEC_ADMINISTRATION_TOKEN: token };
+const omitted = 'user_create/email-free' as const;
+const folderOf = 'properties_user_create_email-free';
+
+let folder: string;
+const servers: Listening[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-stories-'));
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop(100)));
+  await rm(folder, { recursive: true });
+});
+
+/** Starts a reference server that lacks a rule, or whose answers are changed. */
+async function start(
+  omit: readonly (typeof omitted)[],
+  wrap?: (answer: () => Promise<Reply>, text: string, call: Call) => Promise<Reply>,
+): Promise<Listening> {
+  const mutant = {
+    name: 'changed',
+    requirement: 'user_create/email-free' as const,
+    wrap: (handle: (call: Call) => Promise<Reply>) => async (call: Call) => {
+      const bytes = await call.body.read(1_048_577);
+      const known = { ...call, body: { ...call.body, read: async () => bytes } };
+      const text = Buffer.from(bytes as Uint8Array).toString('latin1');
+      return wrap === undefined ? await handle(known) : await wrap(() => handle(known), text, call);
+    },
+  };
+  const broken = createServer({ config: { administration_token: token }, omit, mutants: [mutant] });
+  const server = await listen(broken, { host: '127.0.0.1', port: 0 });
+  servers.push(server);
+  return server;
+}
+
+const lives = (address: string, ...more: string[]) => [
+  ...['validate', address, '--only', 'properties', '--seed', 'self-test', ...more],
+];
+
+describe('validate --record', () => {
+  test('writes the story of a contradiction, which replay plays again on any server', async () => {
+    const { url } = await start([omitted]);
+    const record = join(folder, 'record');
+    const run = await runCli(lives(url, '--record', record), { env });
+    expect(run.code, run.stdout + run.stderr).toBe(1);
+    expect(run.stderr).toContain(`recorded 0 checks and 1 story in ${record}\n`);
+    const path = join(record, folderOf, 'STORY.json');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const text = await readFile(path, 'utf8');
+    const story = JSON.parse(text);
+    expect(complaints(schemas.story, story)).toBe('');
+    expect(story).toMatchObject({ format: 1, requirement: omitted, status: 'ok', waived: [] });
+    expect(text).not.toContain(token);
+    expect(text).not.toContain('127.0.0.1');
+
+    const again = await runCli(['replay', path, url], { env });
+    expect(again.code, again.stdout + again.stderr).toBe(1);
+    const [shown = ''] = / {4}1\. [\s\S]*?=> .*/.exec(run.stdout) ?? [];
+    expect(again.stdout).toContain(shown);
+    expect(shown).toContain('answered ok; the rules allow human_handle_already_taken');
+    expect(again.stdout).toMatch(/again .* replay \S+STORY\.json http\S+ /);
+
+    const right = await runCli(['replay', path, 'memory:reference', '--output', 'json']);
+    expect(right.code, right.stdout + right.stderr).toBe(0);
+    const result = JSON.parse(right.stdout);
+    expect(complaints(schemas.result, result)).toBe('');
+    const calls = story.calls.length;
+    expect(result.properties).toMatchObject({
+      contradictions: [],
+      replayed: { requirement: omitted, calls, made: calls },
+    });
+
+    const next = await runCli(lives('memory:reference', '--record', record, '--properties', '0.1s'));
+    expect(next.code, next.stdout + next.stderr).toBe(0);
+    expect(await readdir(record)).not.toContain(folderOf);
+  });
+});
+
+describe('a story that replay cannot play is exit 2', () => {
+  const path = 'conformance/stories/cancelled-attempts.json';
+  const cwd = join(import.meta.dirname, '../../..');
+
+  test('the message has the file, the line and what was expected', async () => {
+    const damaged = join(folder, 'damaged.json');
+    const text = await readFile(join(cwd, path), 'utf8');
+    await writeFile(damaged, text.replace('invite_cancel', 'invite_cat'));
+    const { code, stderr } = await runCli(['replay', damaged, 'memory:reference']);
+    const message = `${damaged}, line 11: expected a known call, found "invite_cat": certificate_get, `;
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ['/nowhere/STORY.json', 'memory:reference', 'cannot be read (ENOENT)'],
+    ['/dev/zero', 'memory:reference', 'is larger than 1048576 bytes'],
+    [path, 'client:reference', 'a story judges a server'],
+  ])('%s on %s', async (file, target, message) => {
+    const { code, stderr } = await runCli(['replay', file, target], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+test('a story with a call that has no subject gets no verdict', async () => {
+  const path = join(folder, 'lost.json');
+  const text = await readFile(
+    new URL('../../../conformance/stories/cancelled-attempts.json', import.meta.url),
+    'utf8',
+  );
+  await writeFile(path, text.replace('"attempt": 1', '"attempt": 3'));
+  const { code, stdout } = await runCli(['replay', path, 'memory:reference']);
+  expect([code, stdout]).toEqual([5, expect.stringContaining('4 of 5 calls made')]);
+});
+
+test('Ctrl-C while a story is shrunk reports the smallest one so far, with exit 130', async () => {
+  let isBroken = false;
+  let replays = 0;
+  const { url } = await start([omitted], async (answer, text, { target, method }) => {
+    if (isBroken && method === 'POST' && target === '/administration/organizations') replays += 1;
+    if (replays === 3) {
+      replays += 1;
+      running.signal('SIGINT');
+    }
+    // From the third replay on, nothing is answered until the run has ended.
+    if (replays >= 3) await new Promise((resolve) => setTimeout(resolve, 3000));
+    const reply = await answer();
+    const isTaken = text.includes('user_create') && reply.status === 200;
+    isBroken ||= isTaken && reply.body instanceof Uint8Array && wasTaken(text);
+    return reply;
+  });
+  const enrolled = new Set<string>();
+  const wasTaken = (text: string): boolean => {
+    const [email = ''] = /[a-z]+@example\.com/.exec(text) ?? [];
+    const known = enrolled.has(email);
+    enrolled.add(email);
+    return known;
+  };
+  const record = join(folder, 'interrupted');
+  const running = startCli(lives(url, '--jobs', '1', '--record', record), { env });
+  const { code, stdout, stderr } = await running.ended;
+  expect(code, stdout + stderr).toBe(130);
+  expect(stdout).toContain(`fail ${omitted} in a generated life`);
+  expect(stdout).toContain('(interrupted)');
+  const story = JSON.parse(await readFile(join(record, folderOf, 'STORY.json'), 'utf8'));
+  expect(complaints(schemas.story, story)).toBe('');
+});
+
+describe('a target that stops answering is exit 4, with the story up to there', () => {
+  test.each([
+    ['validate', (url: string) => lives(url, '--jobs', '1')],
+    ['replay', (url: string) => ['replay', 'conformance/stories/cancelled-attempts.json', url]],
+  ])(
+    '%s',
+    async (_, command) => {
+      let calls = 0;
+      const server = await start([], async (answer, text) => {
+        if (text.includes('greeting_attempt')) calls += 1;
+        if (calls < 2) return await answer();
+        await server.stop(0);
+        return await answer();
+      });
+      const cwd = join(import.meta.dirname, '../../..');
+      const { code, stdout, stderr } = await runCli(command(server.url), { env, cwd });
+      expect([code, stderr], stdout).toEqual([
+        4,
+        expect.stringContaining('the target stopped answering during the run'),
+      ]);
+      expect(stdout).toMatch(/not answered, after these calls:\n[\s\S]*\d\. .*greet/);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,204 @@
+import { type RequirementId, requirements } from '@parsec-spec/spec/requirements';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import schema from '../../schemas/story.schema.json' with { type: 'json' };
+import type { Status } from '../model/calls.ts';
+import { TargetError } from '../targets/target.ts';
+import { terminalLine } from '../wire/terminal-text.ts';
+import { nearMisses } from './near-misses.ts';
+import type { Story, StoryCall } from './story.ts';
+
+/** The format of story files. */
+const FORMAT = 1;
+
+/** Largest story file that is read, in bytes. */
+export const MAX_STORY_BYTES = 1_048_576;
+
+/** Largest number in a call: of a step, an attempt, a certificate, terms or users. */
+const MAX_NUMBER = 1000;
+
+/** Largest number of a greeting step. */
+const LAST_STEP = 8;
+
+/** The forms of names. Addresses are in example.com, so that no story makes a server write to others. */
+const NAME = /^[a-z][a-z0-9]{0,31}$/;
+const DEVICE = /^[a-z][a-z0-9]{0,31}-[a-z0-9]{1,32}$/;
+const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly example: string }>> = {
+  by: { form: DEVICE, example: 'alice-laptop' },
+  device: { form: DEVICE, example: 'alice-phone' },
+  user: { form: NAME, example: 'bob' },
+  greeter: { form: NAME, example: 'alice' },
+  email: { form: /^[a-z0-9][a-z0-9.+-]{0,63}@example\.com$/, example: 'zoe@example.com' },
+  token: { form: /^[a-z][a-z0-9.+-]{0,63}(@example\.com)?#\d{1,4}$/, example: 'zoe@example.com#1' },
+  reason: { form: /^[A-Z_]{1,64}$/, example: 'MANUALLY_CANCELLED' },
+};
+
+/** Longest value in an error message, in characters. */
+const MAX_SHOWN = 60;
+
+/** A story as a file (`conformance/schemas/story.schema.json`). It holds names and no secret. */
+export interface StoryFile extends Story {
+  readonly format: typeof FORMAT;
+  /** The requirement that the answer to the last call broke. */
+  readonly requirement: RequirementId;
+  /** The status of that answer. */
+  readonly status: Status;
+  /** Requirements that the server was known to break. */
+  readonly waived: readonly RequirementId[];
+}
+
+/** Makes the content of a story file. */
+export const storyFile = (
+  { organization, calls }: Story,
+  {
+    requirement,
+    status,
+    waived,
+  }: { readonly requirement: string; readonly status: Status; readonly waived: readonly string[] },
+) => ({ format: FORMAT, requirement, status, waived, organization, calls });
+
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, schemas: [{ ...schema, $id: 'story' }] });
+
+/** The path of the schema of each call in the schema of a story. */
+const callSchemas: ReadonlyMap<string, string> = new Map(
+  schema.$defs.storyCall.anyOf.flatMap((one, index) => {
+    const [path, call] =
+      '$ref' in one && one.$ref !== undefined
+        ? [one.$ref, schema.$defs[one.$ref.slice('#/$defs/'.length) as 'greetingRun']]
+        : [`#/$defs/storyCall/anyOf/${index}`, one];
+    const { cmd } = (call as { readonly properties: { readonly cmd: object } }).properties;
+    const names = 'const' in cmd ? [cmd.const] : 'enum' in cmd ? (cmd.enum as unknown[]) : [];
+    return names.map((name) => [String(name), path] as const);
+  }),
+);
+
+const requirementIds: ReadonlySet<unknown> = new Set(requirements.map(({ id }) => id));
+
+/** A place in a file that is wrong. */
+interface Complaint {
+  /** The keys and indices that lead to the place. */
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+}
+
+/**
+ * Reads a story file.
+ *
+ * @param name - names the file in error messages
+ * @throws TargetError (`usage`) that names the line and what was expected there
+ */
+export function parseStory(text: string, name: string): StoryFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const wrong = (line: number, expected: string) =>
+    new TargetError(
+      'usage',
+      `${name}, line ${line}: expected ${terminalLine(expected)}`,
+      'name a STORY.json of `validate --record`; conformance/schemas/story.schema.json describes it',
+    );
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const [broken] = document.errors;
+  if (broken !== undefined) throw wrong(lineAt(broken.pos[0]), `JSON (${broken.message.split('\n')[0]})`);
+  const unquoted = firstUnquoted(document);
+  if (unquoted !== undefined) throw wrong(lineAt(unquoted), 'JSON: a text has quotes');
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const complaint = complaintOf(value);
+  if (complaint === undefined) return value as StoryFile;
+  const place = nearestNode(document, complaint.path)?.range?.[0] ?? 0;
+  throw wrong(lineAt(place), complaint.expected);
+}
+
+/** The offset of the first text that YAML reads and JSON does not. */
+function firstUnquoted(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, value, range }) => {
+      if (typeof value !== 'string' || type === 'QUOTE_DOUBLE') return undefined;
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+    Alias: (_, { range }) => {
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+/** The node at a path, or the last one on the way to it. */
+function nearestNode(document: Document, path: Complaint['path']): Node | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return node;
+  }
+  return isScalar(document.contents) ? document.contents : undefined;
+}
+
+function complaintOf(value: unknown): Complaint | undefined {
+  const file = Object(value) as Partial<StoryFile>;
+  if (file.format !== FORMAT)
+    return { path: ['format'], expected: `a story of format ${FORMAT}, found ${shown(file.format)}` };
+  for (const [index, call] of Array.isArray(file.calls) ? file.calls.entries() : []) {
+    const path = ['calls', index];
+    const { cmd } = Object(call) as Partial<StoryCall>;
+    const place = callSchemas.get(String(cmd));
+    if (place === undefined)
+      return {
+        path: [...path, 'cmd'],
+        expected: `a known call, found ${shown(cmd)}: ${[...callSchemas.keys()].sort().join(', ')}`,
+      };
+    const complaint = schemaComplaint(`story${place}`, call) ?? valueComplaint(call as StoryCall);
+    if (complaint !== undefined) return { ...complaint, path: [...path, ...complaint.path] };
+  }
+  const complaint = schemaComplaint('story', value);
+  if (complaint !== undefined) return complaint;
+  const unknown = [file.requirement, ...(file.waived ?? [])].find((id) => !requirementIds.has(id));
+  return unknown === undefined
+    ? undefined
+    : {
+        path: unknown === file.requirement ? ['requirement'] : ['waived'],
+        expected: `the id of a requirement, found ${shown(unknown)}`,
+      };
+}
+
+/** What the schema does not say: names of near misses, and the range of numbers. */
+function valueComplaint(call: StoryCall): Complaint | undefined {
+  if ('fault' in call && call.fault !== undefined && !Object.hasOwn(nearMisses[call.cmd], call.fault))
+    return { path: ['fault'], expected: `a known fault of ${call.cmd}, found ${shown(call.fault)}` };
+  for (const [key, value] of Object.entries(call)) {
+    const largest = key === 'step' ? LAST_STEP : MAX_NUMBER;
+    const smallest = key === 'attempt' || key === 'after' ? 1 : 0;
+    if (typeof value === 'number' && (value < smallest || value > largest))
+      return { path: [key], expected: `a number from ${smallest} to ${largest}, found ${value}` };
+    const known = FORMS[key];
+    if (typeof value === 'string' && known?.form.test(value) === false)
+      return { path: [key], expected: `${key} like ${known.example}, found ${shown(value)}` };
+  }
+  return undefined;
+}
+
+function schemaComplaint(reference: string, value: unknown): Complaint | undefined {
+  const validate = ajv.getSchema(reference);
+  if (validate === undefined) throw new Error(`the schema has no ${reference}`);
+  if (validate(value) === true) return undefined;
+  const [error] = validate.errors ?? [];
+  const path = (error?.instancePath ?? '')
+    .split('/')
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const { missingProperty, additionalProperty, allowedValues, allowedValue } = error?.params ?? {};
+  if (missingProperty !== undefined) return { path, expected: `the key ${shown(missingProperty)}` };
+  if (additionalProperty !== undefined)
+    return {
+      path: [...path, String(additionalProperty)],
+      expected: `no key ${shown(additionalProperty)} here`,
+    };
+  const among = allowedValues ?? (allowedValue === undefined ? undefined : [allowedValue]);
+  const what = among === undefined ? (error?.message ?? 'another value') : `one of ${among.join(', ')}`;
+  return { path, expected: `${path.at(-1) ?? 'the file'}: ${what.replace(/^must (be|have) /, '')}` };
+}
+
+const shown = (value: unknown): string => {
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+};

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
+import schema from '../../schemas/story.schema.json' with { type: 'json' };
+import { parseStory, storyFile } from '../../src/properties/story-file.ts';
+import { TargetError } from '../../src/targets/target.ts';
+
+const folder = new URL('../../stories/', import.meta.url);
+const stored = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+
+const story = storyFile(
+  {
+    organization: { active_users_limit: null },
+    calls: [{ cmd: 'invite_new_user', by: 'alice-laptop', email: 'zoe@example.com' }],
+  },
+  { requirement: 'user_create/email-free', status: 'ok', waived: [] },
+);
+const whole = JSON.stringify(story, undefined, 2);
+
+const refusalOf = (text: string): string => {
+  try {
+    parseStory(text, 'a.json');
+  } catch (error) {
+    if (error instanceof TargetError) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  return 'none';
+};
+
+describe('a story file', () => {
+  test.each(stored)('of the repository is read: %#', (text) => {
+    expect(parseStory(text, 'a.json')).toEqual(JSON.parse(text));
+  });
+
+  test('has calls of the same form as the result of a run', () => {
+    for (const name of Object.keys(schema.$defs) as (keyof typeof schema.$defs)[])
+      expect(schema.$defs[name]).toEqual(resultSchema.$defs[name]);
+  });
+
+  test.each([
+    ['another version', whole.replace('"format": 1', '"format": 2'), 2, 'a story of format 1, found 2'],
+    [
+      'an unknown call',
+      whole.replace('new_user', 'new_cat'),
+      11,
+      'a known call, found "invite_new_cat": cert',
+    ],
+    ['an unknown requirement', whole.replace('email-free', 'x'), 3, 'the id of a requirement'],
+    ['an unknown key', whole.replace('"by"', '"mine": 1, "by"'), 12, 'no key "mine" here'],
+    ['a missing key', whole.replace(/,\s+"email": .*/, ''), 10, 'the key "email"'],
+    ['another type', whole.replace('"alice-laptop"', '7'), 12, 'by: string'],
+    ['an address of a stranger', whole.replace('example.com', 'mail.org'), 13, 'email like zoe@example.com'],
+    ['an end too early', whole.slice(0, -4), 15, 'JSON'],
+    ['text without quotes', whole.replace('"alice-laptop"', 'alice'), 12, 'JSON: a text has quotes'],
+    ['an alias', whole.replace('"alice-laptop"', '*a'), 12, 'JSON'],
+    ['no text', '', 1, 'a story of format 1, found nothing'],
+    ['bytes that are no text', '\u0000\ufffd', 1, 'JSON: a text has quotes'],
+  ])('with %s is refused with its line and what was expected', (_, text, line, expected) => {
+    expect(refusalOf(text)).toContain(`usage a.json, line ${line}: expected ${expected}`);
+  });
+
+  test('that is damaged anywhere is read, or refused with a line', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...stored),
+        fc.nat(),
+        fc.nat(40),
+        fc.string(),
+        (text, at, length, other) => {
+          const begin = at % text.length;
+          const refusal = refusalOf(text.slice(0, begin) + other + text.slice(begin + length));
+          expect(refusal).toMatch(/^(none|usage a\.json, line \d+: expected )/);
+        },
+      ),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+});
