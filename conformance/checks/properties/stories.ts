@@ -1,0 +1,29 @@
+import { Failure, Unjudged } from '../../src/case/failure.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { describeOutcome } from '../../src/model/describe.ts';
+import type { OrganizationOutcome } from '../../src/model/calls.ts';
+import { Life } from '../../src/properties/life.ts';
+import { storedStories } from '../../src/properties/stored-stories.ts';
+
+const formatted = (outcomes: readonly OrganizationOutcome[]) => outcomes.map(describeOutcome).join(' or ');
+
+// Generated lives once met each of these stories. They are played on every run, without a seed.
+for (const { name, story } of storedStories())
+  verifies(story.requirement, { needs: ['administration'], case: `story-${name}` }, async (judge) => {
+    const life = await Life.begin(judge, story.organization, new Set(story.waived));
+    for (const [index, call] of story.calls.entries()) {
+      const contradiction = await life.play(call);
+      if (contradiction !== undefined) {
+        const { requirement, observed, allowed, exchange } = contradiction;
+        const failure = new Failure(`call ${index + 1} of the story, ${call.cmd}`, {
+          expected: formatted(allowed),
+          observed: formatted([observed]),
+          exchange,
+        });
+        failure.rules = [requirement];
+        throw failure;
+      }
+      if (life.calls.length <= index)
+        throw new Unjudged('not-testable', `call ${index + 1} of the story could not be made`);
+    }
+  });
