@@ -32,6 +32,8 @@ export interface ExploreOptions {
   /** Number of lives that are played at once. */
   readonly jobs: number;
   readonly stop: AbortSignal;
+  /** Begin no life after the first contradiction. */
+  readonly failFast?: boolean;
   /** Requirements that the target is known to break. */
   readonly waived: ReadonlySet<RequirementId>;
 }
@@ -99,6 +101,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   const explorer = new Explorer(options);
   const isOver = (number: number): boolean =>
     stop.aborted ||
+    (options.failFast === true && explorer.exploration.contradictions.length > 0) ||
     explorer.exploration.unanswered >= MAX_UNANSWERED ||
     (durationMs === undefined ? number >= lives : performance.now() - started > durationMs);
   const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, counts: new Map() as Counts }));

@@ -41,7 +41,7 @@ export async function playLives(
   runFacilities: RunFacilities,
   catalogue: ReadonlyMap<string, Requirement>,
 ): Promise<PlayedLives | undefined> {
-  const { properties, strict = false } = options;
+  const { properties, strict = false, failFast = false } = options;
   const { main, facilities } = runFacilities;
   if (properties === undefined || main === undefined) return undefined;
   const { seed, lives, durationMs, story } = properties;
@@ -92,7 +92,7 @@ export async function playLives(
     const jobs = options.jobs ?? 8;
     const exploration =
       story === undefined
-        ? await explore({ seed, lives, durationMs, jobs, newJudge, stop, waived })
+        ? await explore({ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast })
         : await replayStory(story, { newJudge, stop, waived });
     const isGone = exploration.unanswered > 0 && (await isLost());
     return { finished: finished(exploration), ...(isGone ? { failure: unreachable } : {}) };
