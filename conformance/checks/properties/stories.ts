@@ -1,7 +1,7 @@
 import { Failure, Unjudged } from '../../src/case/failure.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { describeOutcome } from '../../src/model/describe.ts';
 import type { OrganizationOutcome } from '../../src/model/calls.ts';
+import { describeOutcome } from '../../src/model/describe.ts';
 import { Life } from '../../src/properties/life.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 
