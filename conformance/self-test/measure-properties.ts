@@ -121,8 +121,8 @@ async function work(): Promise<void> {
   const servers = new Map((await brokenServers()).map((server) => [server.name, server]));
   parentPort?.on('message', async ({ name, seed, durationMs }: Order) => {
     const { options = {} } = servers.get(name) ?? {};
-    const { contradictions, durationMs: spent } = await playOn(options, { seed, lives: 0, durationMs });
-    const [found] = contradictions;
+    const { counterexamples, durationMs: spent } = await playOn(options, { seed, lives: 0, durationMs });
+    const [found] = counterexamples;
     const seconds = spent / 1000;
     const notice: Notice =
       found === undefined

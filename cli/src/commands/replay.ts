@@ -24,11 +24,11 @@ Exit codes: 0 every answer is allowed, 1 a MUST is broken, 2 wrong usage or a
   130 interrupted.
 `;
 
-/** Adds `replay STORY TARGET`, which plays the story of a contradiction again. */
+/** Adds `replay STORY TARGET`, which plays the story of a counterexample again. */
 export function register(program: Command): void {
   program
     .command('replay')
-    .description('play the story of a contradiction again, on any server')
+    .description('play the story of a counterexample again, on any server')
     .argument('<story>', 'file of the story')
     .argument('<target>', 'the server')
     .addOption(administrationTokenOption())
@@ -43,7 +43,7 @@ export function register(program: Command): void {
     .option('--baseline <file>', 'known defects: a target file, or a file with only `baseline`')
     .option('--strict', 'treat SHOULD as MUST')
     .addOption(repeatable('--report <kind=path>', 'write a report: html=, junit=, markdown=, ndjson=, log='))
-    .option('--record <dir>', 'write the story up to its contradiction to a folder')
+    .option('--record <dir>', 'write the story up to its counterexample to a folder')
     .addOption(outputOption())
     .option('-v, --verbose', 'show the contradicted answer in full')
     .option('--seed <text>', 'determines keys and ids')

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { expireScript, type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
 import {
-  type ContradictionView,
+  type CounterexampleView,
   isFinding,
   type RecordedFinding,
   type RunEvent,
@@ -27,7 +27,7 @@ const MARKER = 'record.json';
 /** The script that expires the organizations of the findings. */
 const EXPIRE = 'expire.sh';
 
-/** The file with the story of a contradiction. */
+/** The file with the story of a counterexample. */
 const STORY = 'STORY.json';
 
 /** Options of {@link FindingRecord}. */
@@ -43,7 +43,7 @@ export interface FindingRecordOptions {
 
 /**
  * The folder of `validate --record DIR`, with a folder for each check that has a finding, and for each
- * contradiction of generated lives. The files hold secrets of the run's organizations, so only their
+ * counterexample of generated lives. The files hold secrets of the run's organizations, so only their
  * owner can read them.
  */
 export class FindingRecord {
@@ -71,8 +71,8 @@ export class FindingRecord {
     );
   }
 
-  /** Writes the folder of a contradiction of generated lives. */
-  #addStory({ requirement: { id }, observed: { status }, story, waived }: ContradictionView): void {
+  /** Writes the folder of a counterexample of generated lives. */
+  #addStory({ requirement: { id }, observed: { status }, story, waived }: CounterexampleView): void {
     this.#stories += 1;
     const file = storyFile(story, { requirement: id, status, waived });
     this.#write(() => ({ [STORY]: `${printableJson(file, 2)}\n` }), `properties_${plain(id)}`);
@@ -95,7 +95,7 @@ export class FindingRecord {
   /** Receives each event of the run. */
   event(event: RunEvent): void {
     if (event.event === 'check-finished' && isFinding(event.outcome)) this.#reported.add(event.check);
-    if (event.event === 'properties-finished') for (const one of event.contradictions) this.#addStory(one);
+    if (event.event === 'properties-finished') for (const one of event.counterexamples) this.#addStory(one);
     if (event.event === 'run-finished') this.#open = event.organizations.open ?? [];
   }
 

@@ -17,7 +17,7 @@ describe('validate --properties', () => {
     const result = JSON.parse(run.stdout);
     expect(complaints(schemas.result, result)).toBe('');
     expect(result.checks).toEqual([]);
-    expect(result.properties).toMatchObject({ seed: 'parsec', contradictions: [], unconfirmed: [] });
+    expect(result.properties).toMatchObject({ seed: 'parsec', counterexamples: [], unconfirmed: [] });
     expect(result.properties.lives).toBeGreaterThanOrEqual(1);
     expect(result.properties.reached).toContainEqual({
       command: 'invite_list',

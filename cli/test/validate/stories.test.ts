@@ -49,7 +49,7 @@ const lives = (address: string, ...more: string[]) => [
 ];
 
 describe('validate --record', () => {
-  test('writes the story of a contradiction, which replay plays again on any server', async () => {
+  test('writes the story of a counterexample, which replay plays again on any server', async () => {
     const { url } = await start([omitted]);
     const record = join(folder, 'record');
     const run = await runCli(lives(url, '--record', record), { env });
@@ -77,7 +77,7 @@ describe('validate --record', () => {
     expect(complaints(schemas.result, result)).toBe('');
     const calls = story.calls.length;
     expect(result.properties).toMatchObject({
-      contradictions: [],
+      counterexamples: [],
       replayed: { requirement: omitted, calls, made: calls },
     });
 

@@ -12,9 +12,9 @@ for (const { name, story } of storedStories())
   verifies(story.requirement, { needs: ['administration'], case: `story-${name}` }, async (judge) => {
     const life = await Life.begin(judge, story.organization, new Set(story.waived));
     for (const [index, call] of story.calls.entries()) {
-      const contradiction = await life.play(call);
-      if (contradiction !== undefined) {
-        const { requirement, observed, allowed, exchange } = contradiction;
+      const counterexample = await life.play(call);
+      if (counterexample !== undefined) {
+        const { requirement, observed, allowed, exchange } = counterexample;
         const failure = new Failure(`call ${index + 1} of the story, ${call.cmd}`, {
           expected: formatted(allowed),
           observed: formatted([observed]),

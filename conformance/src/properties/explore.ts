@@ -5,7 +5,7 @@ import { Failure } from '../case/failure.ts';
 import type { Judge } from '../case/judge.ts';
 import type { Status } from '../model/calls.ts';
 import { closingReads } from './closing-reads.ts';
-import { type Contradiction, Life, Unanswered } from './life.ts';
+import { type Counterexample, Life, Unanswered } from './life.ts';
 import { type Counts, nextCall } from './next-call.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
@@ -32,14 +32,14 @@ export interface ExploreOptions {
   /** Number of lives that are played at once. */
   readonly jobs: number;
   readonly stop: AbortSignal;
-  /** Begin no life after the first contradiction. */
+  /** Begin no life after the first counterexample. */
   readonly failFast?: boolean;
   /** Requirements that the target is known to break. */
   readonly waived: ReadonlySet<RequirementId>;
 }
 
-/** A contradiction that its smallest story showed again. */
-export interface ConfirmedContradiction extends Contradiction {
+/** A counterexample that its smallest story showed again. */
+export interface ConfirmedCounterexample extends Counterexample {
   readonly story: Story;
   /** Requirements without whose breach the story does not get that far. */
   readonly waived: readonly RequirementId[];
@@ -55,8 +55,8 @@ export interface Exploration {
   calls: number;
   /** Number of answers, by command and status. */
   readonly answers: Map<string, Map<Status, number>>;
-  readonly contradictions: ConfirmedContradiction[];
-  /** Contradictions that did not show again. */
+  readonly counterexamples: ConfirmedCounterexample[];
+  /** Counterexamples that did not show again. */
   readonly unconfirmed: { readonly requirement: RequirementId; readonly life: number }[];
   /** Lives that ended because a call was not answered. */
   unanswered: number;
@@ -75,22 +75,22 @@ const LANES = 8;
 /** Longest time that shrinking takes, in ms. */
 const MAX_SHRINK_MS = 30_000;
 
-/** How often the smallest story must show a contradiction again. */
+/** How often the smallest story must show a counterexample again. */
 const CONFIRMATIONS = 2;
 
 /** Number of lives without an answer after which exploration ends. */
 const MAX_UNANSWERED = 8;
 
-/** A contradiction in a life, and the story up to it. */
+/** A counterexample in a life, and the story up to it. */
 interface Found {
-  readonly contradiction: Contradiction;
+  readonly counterexample: Counterexample;
   readonly story: Story;
   readonly number: number;
   readonly record: CheckRecord;
 }
 
 /**
- * Plays generated lives. After a contradiction its requirement is waived and exploration goes on, so
+ * Plays generated lives. After a counterexample its requirement is waived and exploration goes on, so
  * that each defect gives one story.
  *
  * @throws Failure if no organization can be created or bootstrapped
@@ -101,7 +101,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   const explorer = new Explorer(options);
   const isOver = (number: number): boolean =>
     stop.aborted ||
-    (options.failFast === true && explorer.exploration.contradictions.length > 0) ||
+    (options.failFast === true && explorer.exploration.counterexamples.length > 0) ||
     explorer.exploration.unanswered >= MAX_UNANSWERED ||
     (durationMs === undefined ? number >= lives : performance.now() - started > durationMs);
   const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, counts: new Map() as Counts }));
@@ -116,7 +116,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
 }
 
 /**
- * Plays one story without shrinking it. A contradiction counts if it shows each time that the story is
+ * Plays one story without shrinking it. A counterexample counts if it shows each time that the story is
  * played.
  *
  * @throws Failure if no organization can be created or bootstrapped
@@ -136,7 +136,7 @@ class Explorer {
     lives: 0,
     calls: 0,
     answers: new Map(),
-    contradictions: [],
+    counterexamples: [],
     unconfirmed: [],
     unanswered: 0,
   };
@@ -151,12 +151,12 @@ class Explorer {
     this.#waived = new Set(options.waived);
   }
 
-  /** Plays one life. A contradiction is shrunk and confirmed. */
+  /** Plays one life. A counterexample is shrunk and confirmed. */
   async live(number: number, counts: Counts): Promise<void> {
     const found = await this.#play(number, counts);
-    if (found === undefined || this.#waived.has(found.contradiction.requirement)) return;
+    if (found === undefined || this.#waived.has(found.counterexample.requirement)) return;
     const known = new Set(this.#waived);
-    this.#waived.add(found.contradiction.requirement);
+    this.#waived.add(found.counterexample.requirement);
     await this.#confirm(found, known);
   }
 
@@ -172,9 +172,9 @@ class Explorer {
       this.#isFounded = true;
       life = begun;
       const play = async (call: StoryCall): Promise<Found | undefined> => {
-        const contradiction = await begun.play(call);
+        const counterexample = await begun.play(call);
         const story = { organization: settings, calls: begun.calls };
-        return contradiction && { contradiction, story, number, record };
+        return counterexample && { counterexample, story, number, record };
       };
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
         const call = nextCall(begun.state, weights, next(), counts, begun.calls.at(-1));
@@ -209,21 +209,21 @@ class Explorer {
     const { waived } = this.#options;
     const first = await this.#replay(story, 0, waived, true);
     exploration.skipped = story.calls.length - (first?.calls.length ?? 0);
-    if (first?.contradiction === undefined) return;
-    const { contradiction } = first;
-    let last = { contradiction, record: first.record };
+    if (first?.counterexample === undefined) return;
+    const { counterexample } = first;
+    let last = { counterexample, record: first.record };
     for (let again = 0; again < CONFIRMATIONS && !this.#options.stop.aborted; again += 1) {
       const played = await this.#replay(story, 0, waived);
-      const shown = played?.contradiction;
+      const shown = played?.counterexample;
       if (this.#options.stop.aborted) break;
-      if (played === undefined || shown === undefined || !isSame(shown, contradiction)) {
-        exploration.unconfirmed.push({ requirement: contradiction.requirement, life: 0 });
+      if (played === undefined || shown === undefined || !isSame(shown, counterexample)) {
+        exploration.unconfirmed.push({ requirement: counterexample.requirement, life: 0 });
         return;
       }
-      last = { contradiction: shown, record: played.record };
+      last = { counterexample: shown, record: played.record };
     }
-    exploration.contradictions.push({
-      ...last.contradiction,
+    exploration.counterexamples.push({
+      ...last.counterexample,
       record: last.record,
       story: { ...story, calls: first.calls },
       waived: [...waived],
@@ -251,23 +251,23 @@ class Explorer {
    * Shrinks a story, and plays the smallest one again. If the run is interrupted, the smallest story so
    * far counts.
    */
-  async #confirm({ contradiction, story, number, record }: Found, known: Set<RequirementId>): Promise<void> {
+  async #confirm({ counterexample, story, number, record }: Found, known: Set<RequirementId>): Promise<void> {
     const { stop } = this.#options;
-    const { contradictions, unconfirmed } = this.exploration;
-    const seen = new Map([[story.calls, { contradiction, record }]]);
+    const { counterexamples, unconfirmed } = this.exploration;
+    const seen = new Map([[story.calls, { counterexample, record }]]);
     const showsWith = async (calls: readonly StoryCall[], waived: ReadonlySet<RequirementId>) => {
       const played = await this.#replay({ ...story, calls }, number, waived);
-      const shown = played?.contradiction;
-      if (played === undefined || shown === undefined || !isSame(shown, contradiction)) return undefined;
-      seen.set(played.calls, { contradiction: shown, record: played.record });
+      const shown = played?.counterexample;
+      if (played === undefined || shown === undefined || !isSame(shown, counterexample)) return undefined;
+      seen.set(played.calls, { counterexample: shown, record: played.record });
       return played.calls;
     };
     const shows = (calls: readonly StoryCall[]) => showsWith(calls, known);
     const due = performance.now() + MAX_SHRINK_MS;
     let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
-    const { requirement } = seen.get(calls)?.contradiction ?? contradiction;
+    const { requirement } = seen.get(calls)?.counterexample ?? counterexample;
     this.#waived.add(requirement);
-    if (contradictions.some((one) => one.requirement === requirement)) return;
+    if (counterexamples.some((one) => one.requirement === requirement)) return;
     const alone = known.size === 0 || stop.aborted ? undefined : await showsWith(calls, new Set());
     const waived = known.size === 0 || alone !== undefined ? new Set<RequirementId>() : known;
     for (let again = 0; again < CONFIRMATIONS && !stop.aborted; again += 1) {
@@ -278,9 +278,9 @@ class Explorer {
       }
       calls = shown ?? calls;
     }
-    const last = seen.get(calls) ?? { contradiction, record };
-    contradictions.push({
-      ...last.contradiction,
+    const last = seen.get(calls) ?? { counterexample, record };
+    counterexamples.push({
+      ...last.counterexample,
       record: last.record,
       story: { ...story, calls },
       waived: [...waived],
@@ -289,7 +289,7 @@ class Explorer {
   }
 
   /**
-   * Plays a story on a fresh organization, up to its contradiction. Undefined if a call was not
+   * Plays a story on a fresh organization, up to its counterexample. Undefined if a call was not
    * answered.
    *
    * @param isCounted - whether its calls count as explored
@@ -301,10 +301,10 @@ class Explorer {
       life = await Life.begin(judge, story.organization, waived);
       this.#isFounded = true;
       for (const call of story.calls) {
-        const contradiction = await life.play(call);
-        if (contradiction !== undefined) return { contradiction, record, calls: life.calls };
+        const counterexample = await life.play(call);
+        if (counterexample !== undefined) return { counterexample, record, calls: life.calls };
       }
-      return { contradiction: undefined, record, calls: life.calls };
+      return { counterexample: undefined, record, calls: life.calls };
     } catch (error) {
       if (!this.#isUnanswered(error)) throw error;
       if (isCounted) this.#noteUnanswered(story.organization, life);
@@ -317,10 +317,10 @@ class Explorer {
 }
 
 /**
- * Whether two contradictions are the same one: the same command is answered alike, and breaks no
+ * Whether two counterexamples are the same one: the same command is answered alike, and breaks no
  * further rule. The requirement may differ if the first call broke several rules.
  */
-const isSame = (one: Contradiction, first: Contradiction): boolean =>
+const isSame = (one: Counterexample, first: Counterexample): boolean =>
   one.request.cmd === first.request.cmd &&
   one.observed.status === first.observed.status &&
   (one.rules.length === 0

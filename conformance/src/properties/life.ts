@@ -23,7 +23,7 @@ import {
 } from './story.ts';
 
 /** An answer that the model does not allow. */
-export interface Contradiction {
+export interface Counterexample {
   /** The requirement that the answer breaks. */
   readonly requirement: RequirementId;
   /** The requirements of the rules that the call breaks. */
@@ -60,7 +60,7 @@ const ORGANIZATION_CHANGES: readonly string[] = [
 ];
 
 /** Whether a caller was served instead of refused, or refused instead of served. */
-const isAdmission = ({ observed, allowed }: Contradiction): boolean =>
+const isAdmission = ({ observed, allowed }: Counterexample): boolean =>
   [observed, ...allowed].some(({ status }) => ADMISSION.includes(status));
 
 /**
@@ -116,12 +116,12 @@ export class Life {
   }
 
   /**
-   * Makes a call, unless the story has lost its subject. Returns the contradiction, if there is one.
+   * Makes a call, unless the story has lost its subject. Returns the counterexample, if there is one.
    * The state is then that before the call.
    *
    * @throws Unanswered
    */
-  async play(call: StoryCall): Promise<Contradiction | undefined> {
+  async play(call: StoryCall): Promise<Counterexample | undefined> {
     const now = this.#organization.dateOf(this.#judge.now());
     const request = this.isOver ? undefined : requestOf(call, this.state, now);
     if (request === undefined) return undefined;
@@ -131,31 +131,31 @@ export class Life {
   }
 
   /** Makes the moves of a greeting, as long as they are served. */
-  async #run(call: GreetingRun): Promise<Contradiction | undefined> {
+  async #run(call: GreetingRun): Promise<Counterexample | undefined> {
     for (const move of movesOf(call, this.state)) {
       const request = requestOf(move, this.state, 0);
       if (request === undefined || this.isOver) return undefined;
-      const contradiction = await this.#make(request);
-      if (contradiction !== undefined || !SERVED.includes(this.answers.at(-1)?.[1] ?? ''))
-        return contradiction;
+      const counterexample = await this.#make(request);
+      if (counterexample !== undefined || !SERVED.includes(this.answers.at(-1)?.[1] ?? ''))
+        return counterexample;
     }
     return undefined;
   }
 
-  async #make(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Contradiction | undefined> {
-    const contradiction = await this.#send(request, nearMiss);
-    const isOfAdmission = contradiction !== undefined && isAdmission(contradiction);
-    return isOfAdmission ? await this.#retry(request, contradiction, nearMiss) : contradiction;
+  async #make(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
+    const counterexample = await this.#send(request, nearMiss);
+    const isOfAdmission = counterexample !== undefined && isAdmission(counterexample);
+    return isOfAdmission ? await this.#retry(request, counterexample, nearMiss) : counterexample;
   }
 
-  async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Contradiction | undefined> {
+  async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
     const exchange = await sendRequest(request, this.#organization, this.#judge, nearMiss);
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
-    const contradiction = this.#take(request, observed, exchange);
+    const counterexample = this.#take(request, observed, exchange);
     if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
       this.#served.add(request.by.device);
-    return contradiction;
+    return counterexample;
   }
 
   /**
@@ -165,9 +165,9 @@ export class Life {
    */
   async #retry(
     request: OrganizationRequest,
-    first: Contradiction,
+    first: Counterexample,
     nearMiss: NearMiss | undefined,
-  ): Promise<Contradiction | undefined> {
+  ): Promise<Counterexample | undefined> {
     const probe: OrganizationRequest | undefined =
       'by' in request && request.by !== undefined
         ? { cmd: 'organization_info', by: request.by }
@@ -195,7 +195,7 @@ export class Life {
     request: OrganizationRequest,
     observed: OrganizationOutcome,
     exchange: Exchange,
-  ): Contradiction | undefined {
+  ): Counterexample | undefined {
     const waived = this.#waivedFor(request);
     const judgement = judgeCall(this.state, request, observed, { waived });
     if (typeof judgement !== 'string') {
@@ -225,7 +225,7 @@ export class Life {
   }
 
   /** Asks for the effect of an administrative change or a revocation. */
-  async #settle(call: StoryCall): Promise<Contradiction | undefined> {
+  async #settle(call: StoryCall): Promise<Counterexample | undefined> {
     const device = this.#affectedDevice(call);
     return device === undefined
       ? undefined

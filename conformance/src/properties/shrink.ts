@@ -3,10 +3,10 @@ import { ownerOf, type StoryCall } from './story.ts';
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
  * to single calls, then pairs; lets alice do what others did; and leaves out single calls again. The
- * last call stays, because it shows the contradiction.
+ * last call stays, because it shows the counterexample.
  *
- * @param shows - plays calls on a fresh organization. Returns the calls up to the contradiction,
- *   without those that have lost their subject, or undefined if the contradiction is gone.
+ * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
+ *   without those that have lost their subject, or undefined if the counterexample is gone.
  * @param isOver - whether time is up
  */
 export async function shrink(

@@ -4,7 +4,7 @@ import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { plain } from './paint.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { contradictionLines } from './story-lines.ts';
+import { counterexampleLines } from './story-lines.ts';
 import { textFinding } from './text-finding.ts';
 
 /**
@@ -33,16 +33,16 @@ export function junitReport({ started, checks, properties }: RunLog): string {
   ].join('\n');
 }
 
-/** A case for each contradiction of the generated lives; one that passes if there is none. */
+/** A case for each counterexample of the generated lives; one that passes if there is none. */
 function suiteOfLives(properties: PropertiesFinished, { startedAt }: RunLog['started']): string[] {
-  const { contradictions, durationMs } = properties;
+  const { counterexamples, durationMs } = properties;
   const time = (durationMs / 1000).toFixed(4);
   const opening = (id: string) => `    <testcase ${attributes({ classname: PROPERTIES, name: id, time })}`;
   return [
     `  <testsuite ${attributes({ name: PROPERTIES, timestamp: secondsOf(startedAt), ...totalsOfLives(properties) })}>`,
-    ...(contradictions.length === 0 ? [`${opening('no contradiction')}/>`] : []),
-    ...contradictions.flatMap((one) => {
-      const text = contradictionLines(one).join('\n');
+    ...(counterexamples.length === 0 ? [`${opening('no counterexample')}/>`] : []),
+    ...counterexamples.flatMap((one) => {
+      const text = counterexampleLines(one).join('\n');
       const message = terminalLine(one.requirement.sentence);
       const content = isRed(one.outcome)
         ? `<failure ${attributes({ message, type: one.outcome })}>${xmlText(text)}</failure>`
@@ -53,9 +53,9 @@ function suiteOfLives(properties: PropertiesFinished, { startedAt }: RunLog['sta
   ];
 }
 
-const totalsOfLives = ({ contradictions }: PropertiesFinished) => ({
-  tests: Math.max(1, contradictions.length),
-  failures: contradictions.filter(({ outcome }) => isRed(outcome)).length,
+const totalsOfLives = ({ counterexamples }: PropertiesFinished) => ({
+  tests: Math.max(1, counterexamples.length),
+  failures: counterexamples.filter(({ outcome }) => isRed(outcome)).length,
   errors: 0,
   skipped: 0,
 });

@@ -4,7 +4,7 @@ import { countWords, marks, otherFindings, plural, words } from './outcome-words
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { contradictionLines } from './story-lines.ts';
+import { counterexampleLines } from './story-lines.ts';
 import { textFinding } from './text-finding.ts';
 import { propertiesLines } from './text-properties.ts';
 
@@ -89,19 +89,19 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
   ];
 }
 
-/** What the generated lives explored, and each contradiction with its story. */
+/** What the generated lives explored, and each counterexample with its story. */
 function lives(properties: PropertiesFinished): string[] {
-  const contradictions = properties.contradictions.slice(0, MAX_IN_FULL);
+  const counterexamples = properties.counterexamples.slice(0, MAX_IN_FULL);
   return [
     '',
     '### Generated lives',
     '',
     ...propertiesLines(properties).map((line) => `- ${code(line.trim())}`),
-    ...contradictions.flatMap((one) => [
+    ...counterexamples.flatMap((one) => [
       '',
       `<details><summary>${one.requirement.row} ${one.requirement.level} <code>${one.requirement.id}</code></summary>`,
       '',
-      fenced(contradictionLines(one).map(terminalLine).join('\n')),
+      fenced(counterexampleLines(one).map(terminalLine).join('\n')),
       '',
       '</details>',
     ]),

@@ -1,7 +1,7 @@
 import { type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { describeOutcome } from '../model/describe.ts';
 import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
-import type { ContradictionView } from '../runner/run-events.ts';
+import type { CounterexampleView } from '../runner/run-events.ts';
 
 /** The calls of a story as sentences, in order. */
 export const storyLines = ({ organization, calls }: Story): readonly string[] => [
@@ -11,8 +11,8 @@ export const storyLines = ({ organization, calls }: Story): readonly string[] =>
   ...calls.map(sentence),
 ];
 
-/** A contradiction as lines of plain text: the story, the answer, and what the rules allow. */
-export const contradictionLines = ({ story, observed, allowed }: ContradictionView): readonly string[] => [
+/** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */
+export const counterexampleLines = ({ story, observed, allowed }: CounterexampleView): readonly string[] => [
   ...storyLines(story).map((line, index) => `${index + 1}. ${line}`),
   `=> answered ${formatted([observed])}; the rules allow ${formatted(allowed)}`,
 ];

@@ -1,47 +1,47 @@
 import type { Story } from '../properties/story.ts';
-import type { ContradictionView, PropertiesFinished, ReplayedStory } from '../runner/run-events.ts';
+import type { CounterexampleView, PropertiesFinished, ReplayedStory } from '../runner/run-events.ts';
 import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
-import { contradictionLines, storyLines } from './story-lines.ts';
+import { counterexampleLines, storyLines } from './story-lines.ts';
 import { textExchange } from './text-finding.ts';
 
-/** Contradictions whose story is shown. */
+/** Counterexamples whose story is shown. */
 const MAX_STORIES = 3;
 
-/** Contradictions that are named. */
+/** Counterexamples that are named. */
 const MAX_NAMED = 10;
 
 /**
- * The contradictions of generated lives, for a terminal.
+ * The counterexamples of generated lives, for a terminal.
  *
  * @param isBrief - name them only
  */
-export function contradictionBlocks(
-  { contradictions }: PropertiesFinished,
+export function counterexampleBlocks(
+  { counterexamples }: PropertiesFinished,
   paint: Paint,
   { verbose, isBrief }: { readonly verbose: boolean; readonly isBrief: boolean },
 ): string[] {
-  const stories = verbose ? contradictions.length : isBrief ? 0 : MAX_STORIES;
-  const named = contradictions.slice(stories, verbose ? undefined : MAX_NAMED);
-  const more = contradictions.length - stories - named.length;
+  const stories = verbose ? counterexamples.length : isBrief ? 0 : MAX_STORIES;
+  const named = counterexamples.slice(stories, verbose ? undefined : MAX_NAMED);
+  const more = counterexamples.length - stories - named.length;
   return [
-    ...contradictions.slice(0, stories).flatMap((one) => ['', ...block(one, paint, verbose)]),
+    ...counterexamples.slice(0, stories).flatMap((one) => ['', ...block(one, paint, verbose)]),
     ...(named.length > 0 && !isBrief ? [''] : []),
     ...named.map((one) => `${headOf(one, paint)}: -v shows its story`),
-    ...(more > 0 ? [`… and ${more} more contradictions`] : []),
+    ...(more > 0 ? [`… and ${more} more counterexamples`] : []),
   ];
 }
 
-const headOf = ({ outcome, requirement }: ContradictionView, paint: Paint): string =>
+const headOf = ({ outcome, requirement }: CounterexampleView, paint: Paint): string =>
   `${paint.outcome(outcome, words[outcome])} ${paint.bold(requirement.id)} in a generated life`;
 
-function block(one: ContradictionView, paint: Paint, verbose: boolean): string[] {
+function block(one: CounterexampleView, paint: Paint, verbose: boolean): string[] {
   const { row, level, sentence } = one.requirement;
   return [
     headOf(one, paint),
     wrap(`  ${row} ${level} ${sentence}`, WIDTH, '  '),
-    ...contradictionLines(one).map((line) => wrap(`    ${terminalLine(line)}`, WIDTH, '       ')),
+    ...counterexampleLines(one).map((line) => wrap(`    ${terminalLine(line)}`, WIDTH, '       ')),
     ...(verbose
       ? textExchange(one.exchange)
           .split('\n')
@@ -95,15 +95,15 @@ function exploredLines({
 }
 
 function replayedLines(
-  { contradictions, unconfirmed, hindrance }: PropertiesFinished,
+  { counterexamples, unconfirmed, hindrance }: PropertiesFinished,
   { requirement, calls, made }: ReplayedStory,
 ): readonly string[] {
   const result =
     hindrance ??
-    (contradictions.length > 0
-      ? 'a contradiction'
+    (counterexamples.length > 0
+      ? 'a counterexample'
       : unconfirmed.length > 0
-        ? 'a contradiction that did not show again'
+        ? 'a counterexample that did not show again'
         : 'the model allows every answer');
   return [`the story of ${requirement}, ${made} of ${plural(calls, 'call')} made: ${terminalLine(result)}`];
 }

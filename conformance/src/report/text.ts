@@ -7,7 +7,7 @@ import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { causeLines, rows } from './text-causes.ts';
 import { briefLine, textExchange } from './text-finding.ts';
-import { contradictionBlocks, propertiesLines } from './text-properties.ts';
+import { counterexampleBlocks, propertiesLines } from './text-properties.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
@@ -97,7 +97,7 @@ export function textReport(
   return [...head, ...causes, ...passes, ...sections, ...findings, ...end].join('\n');
 }
 
-/** The contradictions of generated lives; without their stories if these need more than `room` lines. */
+/** The counterexamples of generated lives; without their stories if these need more than `room` lines. */
 function livesLines(
   { properties, finished }: RunLog,
   paint: Paint,
@@ -105,7 +105,7 @@ function livesLines(
   room: number,
 ): readonly string[] {
   if (properties === undefined) return [];
-  const lines = (isBrief: boolean) => contradictionBlocks(properties, paint, { verbose, isBrief });
+  const lines = (isBrief: boolean) => counterexampleBlocks(properties, paint, { verbose, isBrief });
   const stories = lines(false);
   const isAlone = finished === undefined || finished.causes.length === 0;
   return verbose || isAlone || stories.flatMap(rows).length <= room ? stories : lines(true);

@@ -1,6 +1,6 @@
 export { MAX_STORY_BYTES, parseStory, type StoryFile, storyFile } from '../properties/story-file.ts';
 export type { ExchangeView } from './exchange-view.ts';
-export { type CheckFinished, type ContradictionView, isFinding, type RunEvent } from './run-events.ts';
+export { type CheckFinished, type CounterexampleView, isFinding, type RunEvent } from './run-events.ts';
 export { runSuite } from './run-suite.ts';
 export { nameMatcher, SelectionError } from './select.ts';
 export { nearest, suggest, suggestPattern } from './suggest.ts';

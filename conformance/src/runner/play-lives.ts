@@ -7,7 +7,7 @@ import { Judge } from '../case/judge.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import {
-  type ConfirmedContradiction,
+  type ConfirmedCounterexample,
   type Exploration,
   explore,
   type LifeJudge,
@@ -18,7 +18,7 @@ import { viewRequirements } from './check-view.ts';
 import { viewExchange } from './exchange-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { brokenOutcome } from './outcome.ts';
-import type { ContradictionView, PropertiesFinished, ReachedPair, UnreachedPair } from './run-events.ts';
+import type { CounterexampleView, PropertiesFinished, ReachedPair, UnreachedPair } from './run-events.ts';
 import { PROPERTIES } from './select.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { answers, type TargetFailure, unreachable } from './target-health.ts';
@@ -62,7 +62,7 @@ export async function playLives(
     return { judge, record, end };
   };
   const finished = (exploration: Partial<Exploration>, error?: Error): PropertiesFinished => {
-    const { answers: reached = new Map(), contradictions = [], unfinished, skipped } = exploration;
+    const { answers: reached = new Map(), counterexamples = [], unfinished, skipped } = exploration;
     const made = story === undefined ? 0 : story.calls.length - (skipped ?? 0);
     const hindrance =
       error?.message ?? (story === undefined ? undefined : hindranceOfStory(story, made, exploration));
@@ -72,7 +72,7 @@ export async function playLives(
       lives: exploration.lives ?? 0,
       calls: exploration.calls ?? 0,
       durationMs: Math.round(performance.now() - started),
-      contradictions: contradictions.flatMap((one) => viewContradiction(one, strict, options, catalogue)),
+      counterexamples: counterexamples.flatMap((one) => viewCounterexample(one, strict, options, catalogue)),
       unconfirmed: exploration.unconfirmed ?? [],
       unanswered: exploration.unanswered ?? 0,
       ...(unfinished === undefined ? {} : { unfinished }),
@@ -106,9 +106,9 @@ export async function playLives(
 function hindranceOfStory(
   { calls }: Story,
   made: number,
-  { contradictions = [], unconfirmed = [], unanswered = 0 }: Partial<Exploration>,
+  { counterexamples = [], unconfirmed = [], unanswered = 0 }: Partial<Exploration>,
 ): string | undefined {
-  if (contradictions.length + unconfirmed.length > 0) return undefined;
+  if (counterexamples.length + unconfirmed.length > 0) return undefined;
   if (unanswered > 0) return 'a call of the story was not answered';
   const left = calls.length - made;
   return left === 0
@@ -130,12 +130,12 @@ function waivedBy(
   );
 }
 
-function viewContradiction(
-  { requirement, story, observed, allowed, exchange, life, record, waived }: ConfirmedContradiction,
+function viewCounterexample(
+  { requirement, story, observed, allowed, exchange, life, record, waived }: ConfirmedCounterexample,
   strict: boolean,
   { properties }: SuiteOptions,
   catalogue: ReadonlyMap<string, Requirement>,
-): readonly ContradictionView[] {
+): readonly CounterexampleView[] {
   return viewRequirements([requirement], catalogue).map((view) => ({
     requirement: view,
     outcome: brokenOutcome({ level: view.level, strict }),

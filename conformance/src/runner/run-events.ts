@@ -132,7 +132,7 @@ export interface CheckFinished {
 }
 
 /** An answer in a generated life that the model does not allow, and the smallest story that shows it. */
-export interface ContradictionView {
+export interface CounterexampleView {
   /** The requirement that the answer breaks. */
   readonly requirement: RequirementView;
   readonly outcome: Outcome;
@@ -181,8 +181,8 @@ export interface PropertiesFinished {
   readonly lives: number;
   readonly calls: number;
   readonly durationMs: number;
-  readonly contradictions: readonly ContradictionView[];
-  /** Contradictions that their stories did not show again. They fail nothing. */
+  readonly counterexamples: readonly CounterexampleView[];
+  /** Counterexamples that their stories did not show again. They fail nothing. */
   readonly unconfirmed: readonly { readonly requirement: string; readonly life: number }[];
   /** Lives that ended because a call was not answered. */
   readonly unanswered: number;

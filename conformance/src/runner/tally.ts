@@ -28,8 +28,8 @@ export const countRed = ({ fail, stale, flaky }: Counts): number => fail + stale
 
 /** The verdict of a run that was not interrupted. `properties`: its generated lives, if any. */
 export function verdictOf(counts: Counts, properties?: PropertiesFinished): Verdict {
-  const { contradictions = [], hindrance, lives = 0 } = properties ?? {};
-  if (countRed(counts) > 0 || contradictions.some(({ outcome }) => isRed(outcome))) return 'fail';
+  const { counterexamples = [], hindrance, lives = 0 } = properties ?? {};
+  if (countRed(counts) > 0 || counterexamples.some(({ outcome }) => isRed(outcome))) return 'fail';
   const isUnjudged = hindrance !== undefined || unjudged.some((outcome) => counts[outcome] > 0);
   return isUnjudged || counts.pass + lives === 0 ? 'none' : 'pass';
 }

@@ -4,7 +4,7 @@ import { livesOn } from './broken-memory-server.ts';
 describe('generated lives', () => {
   test('do not contradict the model on the correct server', async () => {
     const { verdict, lives } = await livesOn({});
-    expect(lives.contradictions.map(({ requirement, story }) => [requirement.id, story])).toEqual([]);
+    expect(lives.counterexamples.map(({ requirement, story }) => [requirement.id, story])).toEqual([]);
     expect(lives).toMatchObject({ lives: 24, unconfirmed: [], unanswered: 0 });
     expect(verdict).toBe('pass');
     expect(lives.reached.filter(({ status }) => typeof status === 'string').length).toBeGreaterThan(45);
@@ -30,8 +30,8 @@ describe('generated lives', () => {
     async (omitted, calls) => {
       const { verdict, lives } = await livesOn({ omit: [omitted] }, { lives: 96 });
       expect(verdict).toBe('fail');
-      expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([omitted]);
-      expect(lives.contradictions[0]?.story.calls.length).toBeLessThanOrEqual(calls);
+      expect(lives.counterexamples.map(({ requirement }) => requirement.id)).toEqual([omitted]);
+      expect(lives.counterexamples[0]?.story.calls.length).toBeLessThanOrEqual(calls);
     },
     120_000,
   );
@@ -42,7 +42,7 @@ describe('generated lives', () => {
     const properties = { seed: 'self-test', lives: 0, durationMs: 60_000 };
     const { verdict, lives } = await livesOn({}, { properties, stop: stop.signal });
     expect(verdict).toBe('none');
-    expect(lives).toMatchObject({ contradictions: [], unanswered: 0 });
+    expect(lives).toMatchObject({ counterexamples: [], unanswered: 0 });
     expect(lives).not.toHaveProperty('hindrance');
     expect(lives.calls).toBeGreaterThan(0);
   }, 120_000);
@@ -59,7 +59,7 @@ describe('generated lives', () => {
       { omit: ['user_create/email-free', 'user_revoke/revoked-once'] },
       { baseline: [{ ...known, observed: '`ok`' }], checks: [check], lives: 96 },
     );
-    expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([
+    expect(lives.counterexamples.map(({ requirement }) => requirement.id)).toEqual([
       'user_revoke/revoked-once',
     ]);
     expect(lives.waived).toEqual(['user_create/email-free']);

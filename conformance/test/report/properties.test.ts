@@ -22,7 +22,7 @@ const story = [
   '=> answered not_ready; the rules allow greeting_attempt_not_joined',
 ];
 
-test('the text shows the story of a contradiction, and what was explored', () => {
+test('the text shows the story of a counterexample, and what was explored', () => {
   const text = textReport(log, plain, { verbose: true });
   for (const line of story) expect(text).toContain(`    ${line}\n`);
   expect(text).toMatch(
@@ -47,11 +47,13 @@ test('the text of a replayed story says how many of its calls were made, and wha
     textReport({ ...log, properties: { ...properties, replayed, ...changes } }, plain, {
       verbose: true,
     }).replace(/\n {2}\| /g, ' ');
-  expect(textOf({})).toContain('the story of user_create/seat-free, 2 of 3 calls made: a contradiction\n');
-  const none = { contradictions: [], unconfirmed: [] };
+  expect(textOf({})).toContain('the story of user_create/seat-free, 2 of 3 calls made: a counterexample\n');
+  const none = { counterexamples: [], unconfirmed: [] };
   expect(textOf(none)).toContain('3 calls made: the model allows every answer\n');
-  expect(textOf({ contradictions: [] })).toContain('3 calls made: a contradiction that did not show again\n');
-  expect(textOf({ contradictions: [], hindrance: 'gone' })).toContain('calls made: gone\n');
+  expect(textOf({ counterexamples: [] })).toContain(
+    '3 calls made: a counterexample that did not show again\n',
+  );
+  expect(textOf({ counterexamples: [], hindrance: 'gone' })).toContain('calls made: gone\n');
 });
 
 test('JUnit, Markdown and HTML show the story', () => {
@@ -64,17 +66,17 @@ test('JUnit, Markdown and HTML show the story', () => {
   );
 });
 
-test('without a contradiction the lives are one passing case', () => {
+test('without a counterexample the lives are one passing case', () => {
   const { properties } = log;
   if (properties === undefined) throw new Error('no lives in the sample');
-  const calm: RunLog = { ...log, properties: { ...properties, contradictions: [] } };
-  expect(junitReport(calm)).toMatch(/classname="properties" name="no contradiction" time="[\d.]+"\/>/);
+  const calm: RunLog = { ...log, properties: { ...properties, counterexamples: [] } };
+  expect(junitReport(calm)).toMatch(/classname="properties" name="no counterexample" time="[\d.]+"\/>/);
 });
 
 test('the result holds the lives as values', () => {
   if (log.finished === undefined) throw new Error('the run did not end');
   const { properties } = makeResult(log, log.finished);
-  expect(properties?.contradictions[0]?.story.calls).toHaveLength(4);
+  expect(properties?.counterexamples[0]?.story.calls).toHaveLength(4);
   expect(properties).not.toHaveProperty('event');
 });
 

@@ -1,6 +1,6 @@
 import type { CheckFinished, PropertiesFinished } from '../../src/runner/run-events.ts';
 
-/** The event of generated lives with one contradiction, which shows an exchange of a check. */
+/** The event of generated lives with one counterexample, which shows an exchange of a check. */
 export const sampleProperties = ({ requirements, exchanges }: CheckFinished): PropertiesFinished => {
   const [requirement] = requirements;
   const [exchange] = exchanges;
@@ -11,7 +11,7 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
     lives: 48,
     calls: 1800,
     durationMs: 2900,
-    contradictions: [
+    counterexamples: [
       {
         requirement,
         outcome: 'fail',

@@ -5,7 +5,7 @@ import { countOutcomes } from '../../runner/tally.ts';
 import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
-import { contradictionLines } from '../story-lines.ts';
+import { counterexampleLines } from '../story-lines.ts';
 import { propertiesLines } from '../text-properties.ts';
 import { script, style } from './assets.ts';
 import { badge, type CheckForm, checkMarkup, type Extent } from './check.ts';
@@ -125,20 +125,20 @@ ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalog
 `;
 }
 
-/** What the generated lives explored, each contradiction with its story, and what was not reached. */
+/** What the generated lives explored, each counterexample with its story, and what was not reached. */
 function lives({ properties }: RunLog): Markup | undefined {
   if (properties === undefined) return undefined;
-  const { contradictions, unreached } = properties;
+  const { counterexamples, unreached } = properties;
   return html`<h2>Generated lives</h2>
 <ul>${propertiesLines(properties).map((line) => html`<li>${line.trim()}</li>`)}</ul>
-${contradictions.map(
+${counterexamples.map(
   ({
     requirement,
     outcome,
     ...one
   }) => html`<details open><summary>${badge(outcome)} ${requirement.row} ${requirement.level} <code>${requirement.id}</code></summary>
 <p>${prose(requirement.sentence)}</p>
-<pre>${contradictionLines({ requirement, outcome, ...one }).join('\n')}</pre>
+<pre>${counterexampleLines({ requirement, outcome, ...one }).join('\n')}</pre>
 ${one.replay !== null && html`<pre>${one.replay}</pre>`}</details>
 `,
 )}
