@@ -4,9 +4,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import own from '../package.json' with { type: 'json' };
+import { browsers, openPage, startBrowser } from './support/browsers.ts';
 import { copyTree } from './support/copy-tree.ts';
+import { type Site, serveBundle } from './support/packed-site.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
@@ -42,6 +45,7 @@ let folder = '';
 let app = '';
 let specOnly = '';
 const packed = new Map<string, readonly string[]>();
+let site: Site | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-pack-'));
@@ -68,7 +72,10 @@ beforeAll(async () => {
     tarballs.filter((name) => /-spec-spec-|-fixtures-/.test(name)).map((name) => join(app, name)),
   );
 }, 480_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await site?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 test.each(packages)('%s packs the files that it needs, without sources and tests', (name) => {
   const files = packed.get(name) ?? [];
@@ -170,3 +177,59 @@ test('each package has its licence', async () => {
     expect(packed.get(name)).toContain('LICENSE');
   }
 });
+
+/** The packed vectors that need no device file. */
+async function packedVectors(): Promise<object[]> {
+  const fixtures = join(app, 'node_modules', '@parsec-spec', 'fixtures');
+  const files: object[] = [];
+  for (const path of packed.get('fixtures') ?? []) {
+    if (!/^(?!device-files|journeys)[a-z-]+\/[\w-]+\.json$/.test(path)) continue;
+    files.push(JSON.parse(await readFile(join(fixtures, path), 'utf8')) as object);
+  }
+  return files;
+}
+
+test('a bundle of the packed packages has nothing of Node', async () => {
+  site = await serveBundle(app);
+  expect(site.script.match(/["'`]node:[a-z/]+|\b(?:Buffer|process)\.\w+/g)).toBeNull();
+});
+
+for (const installed of browsers) {
+  const { name, path, apt } = installed;
+  // In CI, a missing browser is an error instead of a skip.
+  const isSkipped = path === undefined && process.env.CI !== 'true';
+  if (isSkipped) console.warn(`the packages were not tested in ${name}: apt-get install ${apt}`);
+
+  describe.skipIf(isSkipped)(`the packed packages in ${name}`, () => {
+    let browser: Browser;
+
+    beforeAll(async () => {
+      expect(path, `${apt} is required in CI`).toBeDefined();
+      site ??= await serveBundle(app);
+      browser = await startBrowser(installed);
+    });
+    afterAll(() => browser?.close());
+
+    const open = () => openPage(browser, site?.url ?? '');
+
+    test('read and write every vector, with each provider of cryptography', async () => {
+      const { page, trouble } = await open();
+      const files = await packedVectors();
+      const result = await page.evaluate(`inPage.vectors(${JSON.stringify(files)})`);
+      expect(result).toEqual({ faults: [], compared: expect.any(Number), isPortable: true });
+      expect((result as { compared: number }).compared).toBeGreaterThan(2_000);
+      expect(trouble).toEqual([]);
+    });
+
+    test('answer requests to the server in the page', async () => {
+      const { page, trouble } = await open();
+      expect(await page.evaluate('inPage.server()')).toEqual({
+        created: 200,
+        again: 200,
+        pong: { status: 'ok', pong: 'in the page' },
+        large: 413,
+      });
+      expect(trouble).toEqual([]);
+    });
+  });
+}

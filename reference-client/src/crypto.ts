@@ -1,5 +1,10 @@
 import * as node from 'node:crypto';
-import { type Argon2idParameters, type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import {
+  type Argon2idParameters,
+  type Crypto,
+  checkArgon2idParameters,
+  nodeCrypto,
+} from '@parsec-spec/spec/crypto';
 import { argon2id } from 'hash-wasm';
 
 /**
@@ -7,8 +12,13 @@ import { argon2id } from 'hash-wasm';
  * `webCrypto`.
  *
  * @returns 32 bytes
+ * @throws {CryptoError} `argon2id-parameters` for parameters out of range
  */
-export function hashWasmArgon2id(password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array> {
+export async function hashWasmArgon2id(
+  password: Uint8Array,
+  parameters: Argon2idParameters,
+): Promise<Uint8Array> {
+  checkArgon2idParameters(parameters);
   const { salt, memlimitKib, opslimit, parallelism } = parameters;
   return argon2id({
     password,

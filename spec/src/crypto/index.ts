@@ -5,6 +5,7 @@ export {
   type Crypto,
   CryptoError,
   type CryptoErrorCode,
+  checkArgon2idParameters,
   constantTimeEqual,
   defaultArgon2id,
   type MaybePromise,
