@@ -3,7 +3,7 @@ import {
   type Argon2idParameters,
   type Crypto,
   checkArgon2idParameters,
-  nodeCrypto,
+  syncCrypto,
 } from '@parsec-spec/spec/crypto';
 import { argon2id } from 'hash-wasm';
 
@@ -36,4 +36,4 @@ export async function hashWasmArgon2id(
  * lacks it.
  */
 export const clientCrypto: Crypto =
-  typeof node.argon2 === 'function' ? nodeCrypto : { ...nodeCrypto, argon2id: hashWasmArgon2id };
+  typeof node.argon2 === 'function' ? syncCrypto : { ...syncCrypto, argon2id: hashWasmArgon2id };

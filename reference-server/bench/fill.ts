@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { storeRecord } from '../src/storage/stored-form.ts';
@@ -40,7 +40,7 @@ export async function fill(file: string, count: number): Promise<void> {
   );
   const figures = database.prepare(`INSERT INTO figures SELECT ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0`);
   const bodies = Array.from({ length: Math.min(keys, count) }, (_, number) =>
-    beginning(nodeCrypto.verifyKeyOf(seedOf(number))).map(storeRecord),
+    beginning(syncCrypto.verifyKeyOf(seedOf(number))).map(storeRecord),
   );
   const at = 1_700_000_000_000_000n;
   database.exec('BEGIN');

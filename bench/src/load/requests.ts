@@ -5,7 +5,7 @@ import {
 } from '@parsec-spec/spec/certificates';
 import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { API_VERSION, encodeRequest, type OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 
 /** A device with its key. */
 export interface Device {
@@ -22,7 +22,7 @@ export interface Person {
   readonly device: Device;
 }
 
-const { randomBytes } = nodeCrypto;
+const { randomBytes } = syncCrypto;
 
 /** A user with fresh identifiers, keys and address. */
 export function newPerson(): Person {
@@ -32,7 +32,7 @@ export function newPerson(): Person {
     userId,
     email: `${userId.hex}@example.com`,
     publicKey: randomBytes(32),
-    device: { id: Uuid.of(randomBytes(16)), seed, verifyKey: nodeCrypto.verifyKeyOf(seed) },
+    device: { id: Uuid.of(randomBytes(16)), seed, verifyKey: syncCrypto.verifyKeyOf(seed) },
   };
 }
 
@@ -77,10 +77,10 @@ function certificates(person: Person, root: Uint8Array, timestamp: DateTime) {
     algorithm: 'ED25519',
   };
   return {
-    user_certificate: signCertificate(nodeCrypto, root, user),
-    device_certificate: signCertificate(nodeCrypto, root, device),
-    redacted_user_certificate: signCertificate(nodeCrypto, root, { ...user, human_handle: null }),
-    redacted_device_certificate: signCertificate(nodeCrypto, root, { ...device, device_label: null }),
+    user_certificate: signCertificate(syncCrypto, root, user),
+    device_certificate: signCertificate(syncCrypto, root, device),
+    redacted_user_certificate: signCertificate(syncCrypto, root, { ...user, human_handle: null }),
+    redacted_device_certificate: signCertificate(syncCrypto, root, { ...device, device_label: null }),
   };
 }
 
@@ -91,11 +91,11 @@ export function bootstrapRequest(
   creator: Person,
   now: DateTime,
 ): Buffer {
-  const root = nodeCrypto.randomBytes(32);
+  const root = syncCrypto.randomBytes(32);
   const request: OrganizationBootstrapRequest = {
     cmd: 'organization_bootstrap',
     bootstrap_token: token,
-    root_verify_key: nodeCrypto.verifyKeyOf(root),
+    root_verify_key: syncCrypto.verifyKeyOf(root),
     ...certificates(creator, root, now),
     sequester_authority_certificate: null,
   };
@@ -111,6 +111,6 @@ const authenticated = (organization: string, author: Device, body: Uint8Array): 
 
 function bearer({ id, seed }: Device): string {
   const text = `PARSEC-SIGN-ED25519.${id.hex}.${Math.floor(Date.now() / 1000)}`;
-  const signature = Buffer.from(nodeCrypto.sign(seed, Buffer.from(text))).toString('base64');
+  const signature = Buffer.from(syncCrypto.sign(seed, Buffer.from(text))).toString('base64');
   return `Bearer ${text}.${signature.replaceAll('+', '-').replaceAll('/', '_')}`;
 }

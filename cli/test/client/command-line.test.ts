@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openDevice } from '@parsec-spec/reference-client/device-files';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cacheHome } from '../support/cache-home.ts';
 import type { CommandResult } from '../support/machines.ts';
@@ -71,7 +71,7 @@ it('create, found, list, log in: one JSON object on stdout each, the password ne
   const entered = await run(['client', 'login', ...verbose, '--password-stdin'], password);
   expect(JSON.parse(entered.stdout)).toMatchObject({ organization: 'Acme', user: { profile: 'ADMIN' } });
 
-  const opened = await openDevice(nodeCrypto, device.file, { kind: 'password', password });
+  const opened = await openDevice(syncCrypto, device.file, { kind: 'password', password });
   if (!opened.ok) throw new Error(opened.reason);
   const output = [founded, again, entered].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
   expect(output).toContain('/anonymous/Acme');

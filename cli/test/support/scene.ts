@@ -5,7 +5,7 @@ import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { createServer, type ReferenceServer, silentLog } from '@parsec-spec/reference-server/core';
 import { fetchHandler } from '@parsec-spec/reference-server/fetch';
 import { type Mailer, openMailer } from '@parsec-spec/reference-server/mail';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { Asker } from '../../src/client/asker.ts';
 import { Cancellation } from '../../src/client/cancellation.ts';
@@ -50,9 +50,9 @@ export interface Scene {
  * devices often.
  */
 const quickCrypto: Crypto = {
-  ...nodeCrypto,
+  ...syncCrypto,
   argon2id: (password, { salt }) =>
-    nodeCrypto.argon2id(password, { memlimitKib: 8, opslimit: 1, parallelism: 1, salt }),
+    syncCrypto.argon2id(password, { memlimitKib: 8, opslimit: 1, parallelism: 1, salt }),
 };
 
 /** A mailer that saves each mail as a file in the folder. */

@@ -1,6 +1,6 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, commandReply, outcomeOf, replyMap } from './calls.ts';
 import { type CommandCall, changeCommands, isOk } from './commands.ts';
@@ -33,7 +33,7 @@ class MultiMap<T> {
   }
 }
 
-export const randomUuid = (): Uuid => Uuid.of(nodeCrypto.randomBytes(16));
+export const randomUuid = (): Uuid => Uuid.of(syncCrypto.randomBytes(16));
 
 export const openingCommands = ['invite_new_user', 'invite_new_device'] as const;
 
@@ -41,7 +41,7 @@ export const endingCommands = ['invite_cancel', 'invite_complete'] as const;
 
 export type Ending = (typeof endingCommands)[number];
 
-const randomToken = (): Uint8Array => nodeCrypto.randomBytes(16);
+const randomToken = (): Uint8Array => syncCrypto.randomBytes(16);
 
 /** Cancels the pending invitation when the same invitation is requested again. */
 export const alwaysOpensNew = (

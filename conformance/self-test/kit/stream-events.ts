@@ -1,6 +1,6 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { jsonIn, mapIn, operationIn } from './calls.ts';
 import { isCertifying, isOk } from './commands.ts';
@@ -75,7 +75,7 @@ export const eventFrame = (
   fields: { readonly event: string } & Readonly<Record<string, Encodable>>,
 ): string => {
   const data = Buffer.from(encode({ status: 'ok', ...fields })).toString('base64');
-  return `data:${data}\nid:${Buffer.from(nodeCrypto.randomBytes(16)).toString('hex')}\n\n`;
+  return `data:${data}\nid:${Buffer.from(syncCrypto.randomBytes(16)).toString('hex')}\n\n`;
 };
 
 /** A frame that announces a certificate, which need not exist. */

@@ -1,6 +1,6 @@
 import { sealDevice } from '@parsec-spec/reference-client/device-files';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-files';
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import type { Device } from '../people/cast.ts';
@@ -11,11 +11,11 @@ import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 export function cachingCrypto(): Crypto {
   const keys = new Map<string, Promise<Uint8Array>>();
   return {
-    ...nodeCrypto,
+    ...syncCrypto,
     argon2id: async (password, parameters) => {
       const { memlimitKib, opslimit, parallelism, salt } = parameters;
       const input = [memlimitKib, opslimit, parallelism, [...salt], [...password]].join(' ');
-      const key = keys.get(input) ?? nodeCrypto.argon2id(password, parameters);
+      const key = keys.get(input) ?? syncCrypto.argon2id(password, parameters);
       keys.set(input, key);
       // The caller overwrites the key after use.
       return Uint8Array.from(await key);
@@ -59,7 +59,7 @@ async function storeDevice(
   const content = localDevice(example, member, device);
   const at = DateTime.of(micros);
   const file = await sealDevice({
-    crypto: { ...nodeCrypto, randomBytes: (length) => random.bytes(length) },
+    crypto: { ...syncCrypto, randomBytes: (length) => random.bytes(length) },
     device: content,
     password,
     createdOn: at,

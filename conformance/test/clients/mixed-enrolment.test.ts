@@ -5,13 +5,13 @@ import { memoryStore } from '@parsec-spec/reference-client/certificates';
 import { claim, greet } from '@parsec-spec/reference-client/enrolment';
 import { logIn, type Session } from '@parsec-spec/reference-client/journeys';
 import { type RunningServer, startServer } from '@parsec-spec/reference-server/serve';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canRunPython, createOrganization, PythonClient } from './python-client.ts';
 
 const password = 'P@ss-both';
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 
 describe.runIf(canRunPython)('the Python client and the reference client', () => {
   let home: string;

@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import type { SecretScan } from '../../src/case/observations/secret-scan.ts';
 
 /**
@@ -21,21 +21,21 @@ export function recordingCrypto(scan: SecretScan, of: string): SyncCrypto {
     if (plain[0] === 0) plant(`${how} document`, zstdDecompressSync(plain.subarray(1)));
   };
   return {
-    ...nodeCrypto,
+    ...syncCrypto,
     sign: (seed, message) => {
       plant('signing key', seed);
-      return nodeCrypto.sign(seed, message);
+      return syncCrypto.sign(seed, message);
     },
     verifyKeyOf: (seed) => {
       plant('signing key', seed);
-      return nodeCrypto.verifyKeyOf(seed);
+      return syncCrypto.verifyKeyOf(seed);
     },
     publicKeyOf: (privateKey) => {
       plant('private key', privateKey);
-      return nodeCrypto.publicKeyOf(privateKey);
+      return syncCrypto.publicKeyOf(privateKey);
     },
     x25519: (privateKey, publicKey) => {
-      const shared = nodeCrypto.x25519(privateKey, publicKey);
+      const shared = syncCrypto.x25519(privateKey, publicKey);
       plant('private key', privateKey);
       plant('agreed secret', shared);
       return shared;
@@ -43,10 +43,10 @@ export function recordingCrypto(scan: SecretScan, of: string): SyncCrypto {
     secretboxSeal: (key, nonce, plain) => {
       plant('sealing key', key);
       plantContent('sealed', plain);
-      return nodeCrypto.secretboxSeal(key, nonce, plain);
+      return syncCrypto.secretboxSeal(key, nonce, plain);
     },
     secretboxOpen: (key, box) => {
-      const opened = nodeCrypto.secretboxOpen(key, box);
+      const opened = syncCrypto.secretboxOpen(key, box);
       plant('opening key', key);
       if (opened.ok) plantContent('opened', opened.plain);
       return opened;

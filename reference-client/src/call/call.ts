@@ -53,7 +53,7 @@ export type CallFailure =
  * @throws TypeError if the family needs a device and the connection has none
  * @example
  * ```ts
- * const connection = { serverUrl: 'http://127.0.0.1:6777/', crypto: nodeCrypto };
+ * const connection = { serverUrl: 'http://127.0.0.1:6777/', crypto: syncCrypto };
  * const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
  * if (answer.outcome === 'reply') console.log(answer.reply.status);
  * ```

@@ -22,7 +22,7 @@ export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
  * @returns the new view, or the first certificate that is not valid
  * @example
  * ```ts
- * const verified = await verifyChain(nodeCrypto, emptyView(rootVerifyKey), batch);
+ * const verified = await verifyChain(syncCrypto, emptyView(rootVerifyKey), batch);
  * if (!verified.ok) console.error(chainFaults[verified.fault], verified.detail);
  * ```
  */

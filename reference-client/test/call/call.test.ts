@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { encode, Uuid } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ const connection: Connection = {
   organizationId: 'Café',
   device: { deviceId, signingKey },
   invitationToken: '00112233445566778899aabbccddeeff',
-  crypto: nodeCrypto,
+  crypto: syncCrypto,
   now: () => new Date('2025-01-01T00:00:00.999Z'),
 };
 
@@ -85,9 +85,9 @@ describe('the request of a call', () => {
       if (found === null) throw new Error(`no token: ${authorization}`);
       const [, , signed = '', signature = ''] = found;
       expect(signed).toBe(`PARSEC-SIGN-ED25519.${deviceId.hex}.1735689600`);
-      const verifyKey = nodeCrypto.verifyKeyOf(signingKey);
+      const verifyKey = syncCrypto.verifyKeyOf(signingKey);
       const bytes = Uint8Array.from(Buffer.from(signature, 'base64url'));
-      expect(nodeCrypto.verify(verifyKey, new TextEncoder().encode(signed), bytes)).toBe(true);
+      expect(syncCrypto.verify(verifyKey, new TextEncoder().encode(signed), bytes)).toBe(true);
     }
   });
 
@@ -104,7 +104,7 @@ describe('the request of a call', () => {
       ),
       deviceId: Uuid.of(Uint8Array.from(Buffer.from('de10000000000000000000000000a001', 'hex'))),
     };
-    expect(await deviceToken(nodeCrypto, device, new Date(1735689600_999))).toBe(
+    expect(await deviceToken(syncCrypto, device, new Date(1735689600_999))).toBe(
       'PARSEC-SIGN-ED25519.de10000000000000000000000000a001.1735689600.lTY772j__pkT05cgSRPFmH1boY7d7DXYx6CpPb9MES6PGf_ISnBWY4HLsI7jqDaygpOXckoHS0VfRICvmOPqDw==',
     );
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decode, encode } from '@parsec-spec/spec/codec';
 import { decodeReply } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
 import { emptyView, type OrganizationView } from '../../src/certificates/organization-view.ts';
 import { type CertificateBatch, verifyChain } from '../../src/certificates/verify-chain.ts';
@@ -39,7 +39,7 @@ function rootKeyOf(organization: string): Uint8Array {
 }
 
 const verified = async (view: OrganizationView, batch: CertificateBatch): Promise<OrganizationView> => {
-  const chain = await verifyChain(nodeCrypto, view, batch);
+  const chain = await verifyChain(syncCrypto, view, batch);
   if (!chain.ok) throw new Error(`${chain.topic} ${chain.index} ${chain.fault}: ${chain.detail}`);
   return chain.view;
 };
@@ -83,7 +83,7 @@ describe('certificates that Scille’s server served to Scille’s client', () =
   it('another root key refuses the first certificate', async () => {
     const [first] = recorded.filter(isWhole);
     if (first === undefined) throw new Error('no whole history');
-    const chain = await verifyChain(nodeCrypto, emptyView(rootKeyOf('OrgNfd-sample')), batchOf(first));
+    const chain = await verifyChain(syncCrypto, emptyView(rootKeyOf('OrgNfd-sample')), batchOf(first));
     expect(chain).toMatchObject({ ok: false, fault: 'signature', topic: 'common', index: 0 });
   });
 

@@ -1,4 +1,4 @@
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
 import { type ChainFault, chainFaults } from '../../src/certificates/chain-fault.ts';
 import { emptyView } from '../../src/certificates/organization-view.ts';
@@ -19,7 +19,7 @@ import {
 } from '../support/example-certificates.ts';
 
 const judged = (common: readonly Uint8Array[], sequester: readonly Uint8Array[] = []) =>
-  verifyChain(nodeCrypto, emptyView(rootVerifyKey), { common, sequester });
+  verifyChain(syncCrypto, emptyView(rootVerifyKey), { common, sequester });
 
 const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.with(at, (bytes[at] ?? 0) ^ 1);
 const bobAdmin = update(bob, alice, 3, 'ADMIN');
@@ -195,7 +195,7 @@ describe('a dishonest history is refused', () => {
       latest: chain.view.latest?.micros,
     });
     const forgery = { common: [bobAdmin, user(mallory, bob, 3)], sequester: [] };
-    expect(await verifyChain(nodeCrypto, chain.view, forgery)).toMatchObject({ ok: false, index: 1 });
+    expect(await verifyChain(syncCrypto, chain.view, forgery)).toMatchObject({ ok: false, index: 1 });
     expect(chain.view.users.get(bob.userId.hex)?.profile).toBe('STANDARD');
     expect({ users: [...chain.view.users.keys()], latest: chain.view.latest?.micros }).toEqual(before);
   });

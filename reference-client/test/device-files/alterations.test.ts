@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findDevice, listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
@@ -48,7 +48,7 @@ describe('altered device files have the same result as with Scille’s client', 
       expect(shown).toEqual(listed === 'none' ? [] : [listed]);
       const found = findDevice(devices, row.prefix);
       if (!found.ok) return expect([found.reason, opening]).toEqual(['none', 'not found']);
-      const opened = await openDevice(nodeCrypto, found.device.path, { kind: 'password', password });
+      const opened = await openDevice(syncCrypto, found.device.path, { kind: 'password', password });
       if (opened.ok) {
         expect(['opened', contradictions]).toEqual([opening, opened.contradictions]);
         // The sealed content takes precedence over the clear fields.

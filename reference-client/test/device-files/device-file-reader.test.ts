@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { checkVector, type Vector, type VectorFile } from '@parsec-spec/spec/vectors';
 import { expect, it } from 'vitest';
 import { deviceFileReader } from '../../src/device-files/device-file-reader.ts';
@@ -11,10 +11,10 @@ const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile;
 // Most alterations are of one file, so its password is hashed only once.
 const stretched = new Map<string, Promise<Uint8Array>>();
 const crypto: Crypto = {
-  ...nodeCrypto,
+  ...syncCrypto,
   argon2id: async (password, parameters) => {
     const name = JSON.stringify([[...password], parameters, [...parameters.salt]]);
-    const key = stretched.get(name) ?? nodeCrypto.argon2id(password, parameters);
+    const key = stretched.get(name) ?? syncCrypto.argon2id(password, parameters);
     stretched.set(name, key);
     return Uint8Array.from(await key);
   },

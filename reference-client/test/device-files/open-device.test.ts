@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function opening(bytes: Uint8Array): Promise<string> {
   const path = join(folder, 'x.keys');
   await writeFile(path, bytes);
-  const opened = await openDevice(nodeCrypto, path, { kind: 'password', password });
+  const opened = await openDevice(syncCrypto, path, { kind: 'password', password });
   return opened.ok ? 'opened' : opened.reason;
 }
 
@@ -71,11 +71,11 @@ it('a device file opens with its own password and with no other', async () => {
     fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), async (one, other) => {
       fc.pre(one.isWellFormed() && one !== other);
       const path = join(folder, 'property.keys');
-      const parts = { crypto: nodeCrypto, device, createdOn, protectedOn: createdOn, cost: cheap };
+      const parts = { crypto: syncCrypto, device, createdOn, protectedOn: createdOn, cost: cheap };
       await writeFile(path, await sealDevice({ ...parts, password: one }));
-      const opened = await openDevice(nodeCrypto, path, { kind: 'password', password: one });
+      const opened = await openDevice(syncCrypto, path, { kind: 'password', password: one });
       expect(opened).toMatchObject({ ok: true, device, contradictions: [] });
-      const refused = await openDevice(nodeCrypto, path, { kind: 'password', password: other });
+      const refused = await openDevice(syncCrypto, path, { kind: 'password', password: other });
       expect(refused).toMatchObject({ ok: false, reason: 'cannot-be-opened' });
     }),
     { numRuns: 30 },
@@ -84,7 +84,7 @@ it('a device file opens with its own password and with no other', async () => {
 
 it('excessive parameters are refused before any computation, expensive but plausible ones are not', async () => {
   let computed = 0;
-  const crypto: Crypto = { ...nodeCrypto, argon2id: async () => new Uint8Array(32).fill(++computed) };
+  const crypto: Crypto = { ...syncCrypto, argon2id: async () => new Uint8Array(32).fill(++computed) };
   const open = async (parameters: { memlimit_kb: number; opslimit: number }) => {
     const path = join(folder, 'hostile.keys');
     await writeFile(path, await hostileFile(parameters));

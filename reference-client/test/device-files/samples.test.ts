@@ -1,4 +1,4 @@
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { encodeDeviceFile, encodeLocalDevice, readDeviceFile } from '@parsec-spec/spec/device-files';
 import { describe, expect, it } from 'vitest';
 import { openDevice, type Secret } from '../../src/device-files/open-device.ts';
@@ -42,7 +42,7 @@ describe('files made by Scille’s client', () => {
     });
 
     it(`${sample.file} opens to the device that keys.json lists, without contradictions`, async () => {
-      const opened = await openDevice(nodeCrypto, samplePath(sample), secret);
+      const opened = await openDevice(syncCrypto, samplePath(sample), secret);
       expect(opened).toMatchObject({ ok: true, contradictions: [] });
       if (!opened.ok) return;
       expect(Buffer.from(opened.plain).toString('hex')).toBe(sample.opened_hex);

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changePassword } from '../../src/device-files/change-password.ts';
@@ -128,7 +128,7 @@ describe('changing the password', () => {
     await writeFile(path, await sealed());
     const before = readDeviceFile(await readFile(path));
     const now = createdOn.plus(5_000_000n);
-    const change = { crypto: nodeCrypto, path, now, cost: cheap };
+    const change = { crypto: syncCrypto, path, now, cost: cheap };
     const changed = await changePassword({
       ...change,
       current: { kind: 'password', password },
@@ -142,11 +142,11 @@ describe('changing the password', () => {
     if (before.file.kind !== 'password' || after.file.kind !== 'password')
       throw new Error('expected passwords');
     expect(after.file.clear.algorithm.salt).not.toEqual(before.file.clear.algorithm.salt);
-    expect(await openDevice(nodeCrypto, path, { kind: 'password', password })).toMatchObject({
+    expect(await openDevice(syncCrypto, path, { kind: 'password', password })).toMatchObject({
       ok: false,
       reason: 'cannot-be-opened',
     });
-    const opened = await openDevice(nodeCrypto, path, { kind: 'password', password: 'another' });
+    const opened = await openDevice(syncCrypto, path, { kind: 'password', password: 'another' });
     expect(opened).toMatchObject({ ok: true, device, plain: changed.plain });
   });
 
@@ -156,13 +156,13 @@ describe('changing the password', () => {
     await writeFile(real, await sealed());
     await symlink(real, path);
     const current = { kind: 'password', password } as const;
-    const change = { crypto: nodeCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
+    const change = { crypto: syncCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
     expect(await changePassword(change)).toMatchObject({ ok: true });
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
-    expect(await openDevice(nodeCrypto, real, { kind: 'password', password: 'other' })).toMatchObject({
+    expect(await openDevice(syncCrypto, real, { kind: 'password', password: 'other' })).toMatchObject({
       ok: true,
     });
-    expect(await openDevice(nodeCrypto, real, current)).toMatchObject({ ok: false });
+    expect(await openDevice(syncCrypto, real, current)).toMatchObject({ ok: false });
   });
 
   it('is refused if another program changes the file at the same time', async () => {
@@ -170,20 +170,20 @@ describe('changing the password', () => {
     await writeFile(path, await sealed());
     const current = { kind: 'password', password } as const;
     const change = { path, now: createdOn, cost: cheap, current };
-    const changeMeanwhile = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
+    const changeMeanwhile = () => changePassword({ ...change, crypto: syncCrypto, password: 'quick' });
     let hashed = 0;
-    const crypto: typeof nodeCrypto = {
-      ...nodeCrypto,
+    const crypto: typeof syncCrypto = {
+      ...syncCrypto,
       argon2id: async (...given) => {
         hashed += 1;
         // The second call is for the new password.
         if (hashed === 2) await changeMeanwhile();
-        return nodeCrypto.argon2id(...given);
+        return syncCrypto.argon2id(...given);
       },
     };
     const ended = await changePassword({ ...change, crypto, password: 'slow' });
     expect(ended).toMatchObject({ ok: false, reason: 'changed' });
-    expect(await openDevice(nodeCrypto, path, { kind: 'password', password: 'quick' })).toMatchObject({
+    expect(await openDevice(syncCrypto, path, { kind: 'password', password: 'quick' })).toMatchObject({
       ok: true,
     });
   });
@@ -193,7 +193,7 @@ describe('changing the password', () => {
     await writeFile(path, await sealed());
     const before = await readFile(path);
     const current = { kind: 'password', password: 'wrong' } as const;
-    const change = { crypto: nodeCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
+    const change = { crypto: syncCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
     expect(await changePassword(change)).toMatchObject({ ok: false, reason: 'cannot-be-opened' });
     expect(await readFile(path)).toEqual(before);
   });
@@ -207,7 +207,7 @@ describe('errors of opening', () => {
     await writeFile(join(home, 'new.keys'), Buffer.from('81a474797065a36e6577', 'hex'));
     const said = new Map<string, string>();
     for (const name of ['none', 'junk', 'new', 'good']) {
-      const opened = await openDevice(nodeCrypto, join(home, `${name}.keys`), secret);
+      const opened = await openDevice(syncCrypto, join(home, `${name}.keys`), secret);
       if (opened.ok) throw new Error(`${name} opened`);
       said.set(name, opened.reason);
       expect(explainOpening(opened)).toContain(home);
@@ -221,7 +221,7 @@ describe('errors of opening', () => {
     const path = join(home, 'x.keys');
     const bytes = await sealed({ password: 'Tell-Nobody-1' });
     await writeFile(path, bytes.with(bytes.length - 60, (bytes[bytes.length - 60] ?? 0) ^ 1));
-    const opened = await openDevice(nodeCrypto, path, { kind: 'password', password: 'Tell-Nobody-1' });
+    const opened = await openDevice(syncCrypto, path, { kind: 'password', password: 'Tell-Nobody-1' });
     if (opened.ok) throw new Error('a damaged file opened');
     expect(explainOpening(opened)).not.toContain('Tell-Nobody-1');
   });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { writeDocument } from '@parsec-spec/spec/certificates';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto, sasChoices } from '@parsec-spec/spec/crypto';
+import { sasChoices, syncCrypto } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import type { Relay } from '../support/relay.ts';
 import { playClaimer, playGreeter, type Tricks } from '../support/scripted-side.ts';
 import { type Manner, twoPeople } from '../support/two-people.ts';
 
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 let relay: Relay;
 let acme: Acme;
 let address: InvitationAddress;

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claim } from '../../src/enrolment/claim.ts';
 import { authenticatePeer } from '../../src/greeting/authenticate-peer.ts';
@@ -43,11 +43,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function fixed(names: readonly string[]): Crypto {
   const left = names.map((name) => bytes(journey.random[name]));
   return {
-    ...nodeCrypto,
+    ...syncCrypto,
     randomBytes: (length) => {
       const at = left.findIndex((each) => each.length === length);
       const [found] = at < 0 ? [] : left.splice(at, 1);
-      return found ?? nodeCrypto.randomBytes(length);
+      return found ?? syncCrypto.randomBytes(length);
     },
   };
 }

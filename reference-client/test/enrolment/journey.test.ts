@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { claimPath } from '../../src/enrolment/claim-file.ts';
@@ -111,11 +111,11 @@ describe('a user is enrolled', () => {
     const { claimed } = await acme.enrol(address, 'bob');
     await pending;
     const bob = deviceOf(claimed);
-    const waiting = (await claimPath(nodeCrypto, '', address.token)).replace(/^\//, '');
+    const waiting = (await claimPath(syncCrypto, '', address.token)).replace(/^\//, '');
     expect(seen[0]).toEqual({ names: [waiting], holdsKey: false });
     expect(await readdir(acme.folder('bob'))).toEqual([`${bob.device_id.hex}.keys`]);
     const path = claimed.outcome === 'claimed' ? claimed.path : '';
-    expect(await openDevice(nodeCrypto, path, { kind: 'password', password })).toMatchObject({
+    expect(await openDevice(syncCrypto, path, { kind: 'password', password })).toMatchObject({
       ok: true,
       device: bob,
     });
@@ -181,7 +181,7 @@ describe('a second device', () => {
 
 it('a claimer is greeted by the first greeter that joins, and cancels the other attempts', async () => {
   const address = await acme.invite('bob@example.com');
-  const nobody = nodeCrypto.randomBytes(16);
+  const nobody = syncCrypto.randomBytes(16);
   const { Uuid } = await import('@parsec-spec/spec/codec');
   const between = twoPeople({ greeters: (them) => [Uuid.of(nobody), ...them.map(({ user_id }) => user_id)] });
   const claiming = acme.claim(address, 'bob', { person: between.claimer, pace: hasty });

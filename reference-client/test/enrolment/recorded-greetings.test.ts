@@ -7,7 +7,7 @@ import {
   type Family,
   type Requests,
 } from '@parsec-spec/spec/commands';
-import { constantTimeEqual, matchesCommitment, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { constantTimeEqual, matchesCommitment, syncCrypto } from '@parsec-spec/spec/crypto';
 import { readStep, type Side } from '@parsec-spec/spec/greeting';
 import { describe, expect, it } from 'vitest';
 import { sampleNamed } from '../support/samples.ts';
@@ -27,7 +27,7 @@ interface Recorded {
 const file = new URL('../samples/greetings.json', import.meta.url);
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as readonly Recorded[];
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 
 const heard = recorded.map(({ step, path, request, reply }) => {
   const decoded = decodeRequest(path.split('/')[1] as Family, bytes(request));

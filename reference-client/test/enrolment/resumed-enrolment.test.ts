@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { sealPayload } from '@parsec-spec/spec/payloads';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Pace } from '../../src/greeting/pace.ts';
@@ -29,7 +29,7 @@ describe('the file name of a device', () => {
       playGreeter(acme, address, {
         codes: ({ greeter }) => void between.greeter.showCode(greeter),
         payload: (key) =>
-          sealPayload(nodeCrypto, key, {
+          sealPayload(syncCrypto, key, {
             type: 'invite_user_confirmation',
             user_id: Uuid.of(new Uint8Array(16)),
             device_id: device.device_id,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { readDocument } from '@parsec-spec/spec/certificates';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lineLog } from '../../src/call/log.ts';
 import { claim } from '../../src/enrolment/claim.ts';
@@ -26,10 +26,10 @@ afterEach(() => acme.end());
 /** The default cryptography, which records the keys of boxes: the shared keys are among them. */
 function telling(keys: Uint8Array[]): Crypto {
   return {
-    ...nodeCrypto,
+    ...syncCrypto,
     secretboxSeal: (key, nonce, plain) => {
       keys.push(key.slice());
-      return nodeCrypto.secretboxSeal(key, nonce, plain);
+      return syncCrypto.secretboxSeal(key, nonce, plain);
     },
   };
 }
@@ -117,7 +117,7 @@ it('no secret of an enrolment is in a request, in the most verbose log, in clear
     }
   }
   // The search finds a secret that is there.
-  expect(places.requests.includes(Buffer.from(nodeCrypto.verifyKeyOf(acme.alice.device.signing_key)))).toBe(
+  expect(places.requests.includes(Buffer.from(syncCrypto.verifyKeyOf(acme.alice.device.signing_key)))).toBe(
     true,
   );
   expect(places.certificates.includes('granted')).toBe(true);

@@ -1,5 +1,5 @@
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { expect, it } from 'vitest';
 import { authenticatePeer } from '../../src/greeting/authenticate-peer.ts';
 import { emptyStep, exchangeStep } from '../../src/greeting/exchange-step.ts';
@@ -55,7 +55,7 @@ it('reports nothing if the peer answers within 10 s', async () => {
 it('reports step 0 until the other side joins the attempt', async () => {
   const { pace, reported } = fakePace(35_000);
   const person = { showCode: () => undefined, chooseCode: async () => undefined };
-  const environment = { crypto: nodeCrypto, person, pace, restarts: countRestarts() };
+  const environment = { crypto: syncCrypto, person, pace, restarts: countRestarts() };
   const ended = await authenticatePeer(environment, [sideOf(() => 'not-ready')]);
   expect(ended).toMatchObject({ outcome: 'peer-absent', step: 0 });
   expect(reported.map(({ step, of, ten }) => [step, of, ten])).toEqual([

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DateTime, Float } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
 import { listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
@@ -23,7 +23,7 @@ describe('a bootstrap that the server accepts', () => {
     const ended = await bootstrapOrganization(founding(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
     expect(await files()).toEqual([`${ended.device.device_id.hex}.keys`]);
-    const opened = await openDevice(nodeCrypto, ended.path, secret);
+    const opened = await openDevice(syncCrypto, ended.path, secret);
     expect(opened).toMatchObject({ ok: true, device: ended.device, contradictions: [] });
     expect(ended.device).toMatchObject({
       server_url: 'http://parsec.test/',
@@ -40,7 +40,7 @@ describe('a bootstrap that the server accepts', () => {
       const names = await files();
       const path = join(folder(), names[0] ?? '');
       const mode = (await stat(path)).mode & 0o777;
-      const { ok } = await openDevice(nodeCrypto, path, secret);
+      const { ok } = await openDevice(syncCrypto, path, secret);
       seen = { names, mode, opens: ok, listed: (await listDevices(folder())).devices.length };
       return { status: 'ok' };
     };
@@ -175,7 +175,7 @@ describe('if saving fails after the server accepted', () => {
     if (ended.outcome !== 'not-saved') throw new Error(ended.outcome);
     const elsewhere = join(dirname(folder()), 'elsewhere', 'x.keys');
     await ended.saveTo(elsewhere);
-    const opened = await openDevice(nodeCrypto, elsewhere, secret);
+    const opened = await openDevice(syncCrypto, elsewhere, secret);
     if (!opened.ok) throw new Error(opened.reason);
     expect(opened.device.root_verify_key).toEqual(server.request()?.root_verify_key);
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ describe('the request of a bootstrap', () => {
     if (bytes === null) throw new Error('no authority was sent');
     const signed = splitSigned(bytes);
     if (signed === undefined) throw new Error('too short');
-    expect(nodeCrypto.verify(request.root_verify_key, signed.message, signed.signature)).toBe(true);
+    expect(syncCrypto.verify(request.root_verify_key, signed.message, signed.signature)).toBe(true);
     const authority = loadCertificate(signed.message, 'sequester_authority_certificate');
     const user = contentOf(request, request.user_certificate);
     expect(authority.ok && authority.certificate.timestamp).toEqual(user.timestamp);
@@ -112,7 +112,7 @@ describe('secrets', () => {
     const { device, path } = await found({ transport: { log } });
     const storeOf = memoryStore;
     const secret = { kind: 'password', password } as const;
-    const login = { crypto: nodeCrypto, path, secret, storeOf, transport: { log } };
+    const login = { crypto: syncCrypto, path, secret, storeOf, transport: { log } };
     expect((await logIn(login)).outcome).toBe('synced');
     expect(lines.length).toBeGreaterThan(5);
     const file = await readFile(path);
@@ -137,11 +137,11 @@ describe('secrets', () => {
 
   it('do not include the private root key: no 32 bytes of the opened file belong to the public root key', async () => {
     const { path, device } = await found();
-    const opened = await openDevice(nodeCrypto, path, { kind: 'password', password });
+    const opened = await openDevice(syncCrypto, path, { kind: 'password', password });
     if (!opened.ok) throw new Error(opened.reason);
     let found32 = 0;
     for (let at = 0; at + 32 <= opened.plain.length; at++) {
-      const verifyKey = nodeCrypto.verifyKeyOf(opened.plain.slice(at, at + 32));
+      const verifyKey = syncCrypto.verifyKeyOf(opened.plain.slice(at, at + 32));
       expect(verifyKey).not.toEqual(device.root_verify_key);
       if (Buffer.from(opened.plain.subarray(at, at + 32)).equals(device.signing_key)) found32++;
     }

@@ -1,6 +1,6 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { DateTime, Float, Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainMember } from '../../src/explain/explain-member.ts';
 import { frozenUsers, revokeUser, setProfile } from '../../src/journeys/members.ts';
@@ -19,8 +19,8 @@ afterEach(() => acme.end());
 const contentOf = (signed: Uint8Array) => {
   const parts = splitSigned(signed);
   if (parts === undefined) throw new Error('too short');
-  const verifyKey = nodeCrypto.verifyKeyOf(acme.alice.device.signing_key);
-  expect(nodeCrypto.verify(verifyKey, parts.message, parts.signature)).toBe(true);
+  const verifyKey = syncCrypto.verifyKeyOf(acme.alice.device.signing_key);
+  expect(syncCrypto.verify(verifyKey, parts.message, parts.signature)).toBe(true);
   const read = loadCertificate(parts.message);
   if (!read.ok) throw new Error(read.reason);
   return read.certificate;

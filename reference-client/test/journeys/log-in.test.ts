@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { describe, expect, it } from 'vitest';
 import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
@@ -29,7 +29,7 @@ const asDevice = (hand: world.Hand): LocalDevice => ({
 });
 
 const session = (hand: world.Hand, store = memoryStore()): Session => ({
-  crypto: nodeCrypto,
+  crypto: syncCrypto,
   device: asDevice(hand),
   store,
 });
@@ -180,7 +180,7 @@ describe('logging in', () => {
     return path;
   };
   const entering = async (path: string, password = 'pw') =>
-    logIn({ crypto: nodeCrypto, path, secret: { kind: 'password', password }, storeOf: () => memoryStore() });
+    logIn({ crypto: syncCrypto, path, secret: { kind: 'password', password }, storeOf: () => memoryStore() });
 
   it('opens the file, calls the server as the device, and returns the current profile', async () => {
     serving(() => world.withBob);

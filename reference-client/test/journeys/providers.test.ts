@@ -1,4 +1,4 @@
-import { type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, syncCrypto, webCrypto } from '@parsec-spec/spec/crypto';
 import { Crypto as Peculiar } from '@peculiar/webcrypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -15,10 +15,10 @@ const folder = freshFolder();
 const { crypto: own } = globalThis;
 const peculiar = new Peculiar();
 const providers: readonly Crypto[] = [
-  nodeCrypto,
+  syncCrypto,
   webCrypto(own.subtle, (array) => own.getRandomValues(array), {
     name: 'runtime',
-    argon2id: nodeCrypto.argon2id,
+    argon2id: syncCrypto.argon2id,
   }),
   webCrypto(peculiar.subtle as typeof own.subtle, (array) => peculiar.getRandomValues(array), {
     name: '@peculiar/webcrypto',

@@ -1,6 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Requests } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainSignUp } from '../../src/explain/explain-sign-up.ts';
@@ -10,7 +10,7 @@ import { cheap } from '../support/test-device.ts';
 
 beforeAll(() => sodium.ready);
 const relay = openRelay();
-const environment = { crypto: nodeCrypto, transport: { fetch: relay.fetch } };
+const environment = { crypto: syncCrypto, transport: { fetch: relay.fetch } };
 const server = 'http://parsec.test/';
 const email = 'zack@example.com';
 const until = DateTime.ofMillis(1_700_000_000_000);

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Administration, operate } from '../../src/call/administration.ts';
@@ -17,7 +17,7 @@ import { cheap } from '../support/test-device.ts';
 // comma, with spontaneous creation.
 const [serverUrl = '', spontaneous = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');
 if (serverUrl === '') throw new Error('PARSEC_SPEC_REAL_SERVER names no server');
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 const secret = { kind: 'password', password: 'pw' } as const;
 const name = (): string => `ps-client-${Math.random().toString(36).slice(2, 12)}`;
 

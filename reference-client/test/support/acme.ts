@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { TransportOptions } from '../../src/call/exchange.ts';
@@ -30,7 +30,7 @@ export interface Ground {
 }
 
 export const password = 'Never-Seen-Anywhere-7';
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 
 /** An organization that Alice founded, and a folder for each machine. */
 export interface Acme {

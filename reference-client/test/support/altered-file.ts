@@ -1,5 +1,5 @@
 import { type Decoded, decode, type Encodable, encode } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { sampleBytes, sampleNamed } from './samples.ts';
 
 export type Fields = Record<string, Encodable | undefined>;
@@ -31,8 +31,8 @@ export async function altered(change: Alteration): Promise<Uint8Array> {
   const plain = [...encode((change.inner ?? same)(inner) as Encodable), ...(change.innerTrail ?? [])];
   const { memlimit_kb: memlimitKib, opslimit, parallelism, salt } = algorithm;
   const password = new TextEncoder().encode(original.secret);
-  const key = await nodeCrypto.argon2id(password, { memlimitKib, opslimit, parallelism, salt });
-  const ciphertext = nodeCrypto.secretboxSeal(key, new Uint8Array(24).fill(9), Uint8Array.from(plain));
+  const key = await syncCrypto.argon2id(password, { memlimitKib, opslimit, parallelism, salt });
+  const ciphertext = syncCrypto.secretboxSeal(key, new Uint8Array(24).fill(9), Uint8Array.from(plain));
   const clear: Fields = { ...fields, algorithm: { type: 'ARGON2ID', ...algorithm }, ciphertext };
   const bytes = encode((change.clear ?? same)(clear) as Encodable);
   return (change.bytes ?? ((unchanged: Uint8Array) => unchanged))(bytes);

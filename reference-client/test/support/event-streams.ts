@@ -1,6 +1,6 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { encodeReply } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { Connection } from '../../src/call/call.ts';
 import type { Followed } from '../../src/events/follow-events.ts';
 
@@ -45,7 +45,7 @@ export function streams(openings: readonly Opening[]): Streams {
     return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
   };
   const device = { deviceId: Uuid.of(new Uint8Array(16).fill(3)), signingKey: new Uint8Array(32).fill(4) };
-  const connection = { serverUrl: 'http://parsec.test/', organizationId: 'Acme', device, crypto: nodeCrypto };
+  const connection = { serverUrl: 'http://parsec.test/', organizationId: 'Acme', device, crypto: syncCrypto };
   return { connection: { ...connection, transport: { fetch } }, heard };
 }
 

@@ -5,7 +5,7 @@ import {
   type UserCertificate,
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 
 /** A device of the example organization below, with its seed. */
 export interface Hand {
@@ -18,7 +18,7 @@ const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const id = (byte: number): Uuid => Uuid.of(new Uint8Array(16).fill(byte));
 
 const rootSeed = key(200);
-export const rootVerifyKey = nodeCrypto.verifyKeyOf(rootSeed);
+export const rootVerifyKey = syncCrypto.verifyKeyOf(rootSeed);
 
 /** The RSA public key of a sequester authority. */
 export const authorityKey = Uint8Array.from(
@@ -41,7 +41,7 @@ export const mallory = hand(3);
 export const at = (second: number): DateTime => DateTime.ofMillis(Date.UTC(2026, 0, 1, 0, 0, second));
 
 const signed = (certificate: Certificate, seed: Uint8Array): Uint8Array =>
-  signCertificate(nodeCrypto, seed, certificate);
+  signCertificate(syncCrypto, seed, certificate);
 
 type Author = Hand | 'root';
 const authorId = (author: Author): Uuid | null => (author === 'root' ? null : author.deviceId);
@@ -60,7 +60,7 @@ export const user = (
       timestamp: at(second),
       user_id: who.userId,
       human_handle: ['someone@example.com', 'Someone'],
-      public_key: nodeCrypto.publicKeyOf(who.seed),
+      public_key: syncCrypto.publicKeyOf(who.seed),
       algorithm: 'X25519_XSALSA20_POLY1305',
       profile: 'STANDARD',
       ...more,
@@ -83,7 +83,7 @@ export const device = (
       user_id: who.userId,
       device_id: who.deviceId,
       device_label: 'pc',
-      verify_key: nodeCrypto.verifyKeyOf(who.seed),
+      verify_key: syncCrypto.verifyKeyOf(who.seed),
       algorithm: 'ED25519',
       ...more,
     },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { BootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { serverUrl } from './fake-server.ts';
@@ -24,7 +24,7 @@ export const founding = (
   folder: string,
   more: Partial<BootstrapOrganization> = {},
 ): BootstrapOrganization => ({
-  crypto: nodeCrypto,
+  crypto: syncCrypto,
   serverUrl,
   organizationId: 'CoolOrg',
   token: Uint8Array.from(Buffer.from('00112233445566778899aabbccddeeff', 'hex')),

@@ -2,10 +2,10 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import {
   commitNonce,
   NONCE_SIZE,
-  nodeCrypto,
   type SasCodes,
   sasCodes,
   sharedSecret,
+  syncCrypto,
 } from '@parsec-spec/spec/crypto';
 import { type PlainStep, STEP_COUNT } from '@parsec-spec/spec/greeting';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
@@ -18,7 +18,7 @@ import { paceOf } from '../../src/greeting/pace.ts';
 import { connectionOf } from '../../src/journeys/session.ts';
 import { type Acme, impatient } from './acme.ts';
 
-const crypto = nodeCrypto;
+const crypto = syncCrypto;
 
 /** The deviations of a scripted side from an honest one. */
 export interface Tricks {

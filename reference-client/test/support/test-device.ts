@@ -1,5 +1,5 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { PasswordCost } from '../../src/device-files/password-key.ts';
 import { sealDevice } from '../../src/device-files/seal-device.ts';
@@ -16,7 +16,7 @@ export const device: LocalDevice = {
   type: 'local_device',
   server_url: 'http://127.0.0.1:6841/',
   organization_id: 'CoolOrg',
-  root_verify_key: nodeCrypto.verifyKeyOf(key(1)),
+  root_verify_key: syncCrypto.verifyKeyOf(key(1)),
   user_id: id(2),
   device_id: id(3),
   device_label: 'laptop',
@@ -34,5 +34,5 @@ export const createdOn = DateTime.ofMillis(Date.UTC(2026, 10, 25));
 /** A device file at the lowest cost, sealed with `password`. */
 export function sealed(more: { device?: LocalDevice; password?: string } = {}): Promise<Uint8Array> {
   const protectedOn = createdOn.plus(3n);
-  return sealDevice({ crypto: nodeCrypto, device, password, createdOn, protectedOn, cost: cheap, ...more });
+  return sealDevice({ crypto: syncCrypto, device, password, createdOn, protectedOn, cost: cheap, ...more });
 }

@@ -1,4 +1,4 @@
-import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 
 /**
  * The crypto of a server under load. Signatures are verified by libsodium's native build if it is
@@ -10,7 +10,7 @@ export async function fastestCrypto(): Promise<SyncCrypto> {
   try {
     const { default: sodium } = await import('sodium-native');
     const fast: SyncCrypto = {
-      ...nodeCrypto,
+      ...syncCrypto,
       name: 'node:crypto, verifying by libsodium',
       verify: (verifyKey, message, signature) =>
         verifyKey.length === 32 &&
@@ -21,6 +21,6 @@ export async function fastestCrypto(): Promise<SyncCrypto> {
     fast.verify(new Uint8Array(32), new Uint8Array(1), new Uint8Array(64));
     return fast;
   } catch {
-    return nodeCrypto;
+    return syncCrypto;
   }
 }

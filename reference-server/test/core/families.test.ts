@@ -1,5 +1,5 @@
 import { API_VERSION } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, test } from 'vitest';
 import { inviteUser } from '../support/invitations.ts';
 import { testOrganization } from '../support/test-organization.ts';
@@ -21,7 +21,7 @@ describe('the token of an invitation', () => {
       return (await talk({ method: 'POST', target: `/invited/${name}`, headers, body })).status;
     };
     expect(await huge(token)).toBe(413);
-    expect(await huge(nodeCrypto.randomBytes(16))).toBe(403);
+    expect(await huge(syncCrypto.randomBytes(16))).toBe(403);
     expect(await huge(token, 'NoSuchOrg')).toBe(404);
     await ask(alice, cancel(token));
     expect(await huge(token)).toBe(410);

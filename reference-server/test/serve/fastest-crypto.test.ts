@@ -1,4 +1,4 @@
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fastestCrypto } from '../../src/serve/fastest-crypto.ts';
@@ -19,9 +19,9 @@ test('the native build is installed in this project', () => {
 test('both accept every valid signature, of messages of any length', () => {
   fc.assert(
     fc.property(bytes(32), fc.uint8Array({ maxLength: 300 }), (seed, message) => {
-      const signature = nodeCrypto.sign(seed, message);
-      const key = nodeCrypto.verifyKeyOf(seed);
-      expect([fast, nodeCrypto].map((one) => one.verify(key, message, signature))).toEqual([true, true]);
+      const signature = syncCrypto.sign(seed, message);
+      const key = syncCrypto.verifyKeyOf(seed);
+      expect([fast, syncCrypto].map((one) => one.verify(key, message, signature))).toEqual([true, true]);
     }),
     { numRuns: 200 },
   );
@@ -35,13 +35,13 @@ test('both refuse a signature, message or key with one flipped bit', () => {
       fc.nat({ max: 64 * 8 - 1 }),
       fc.constantFrom(0, 1, 2),
       (seed, message, bit, which) => {
-        const parts = [nodeCrypto.verifyKeyOf(seed), message, nodeCrypto.sign(seed, message)] as const;
+        const parts = [syncCrypto.verifyKeyOf(seed), message, syncCrypto.sign(seed, message)] as const;
         const changed = parts.map((part) => Uint8Array.from(part));
         const target = changed[which] as Uint8Array;
         const at = (bit >> 3) % target.length;
         target[at] = (target[at] ?? 0) ^ (1 << (bit & 7));
         const [key, text, signature] = changed as [Uint8Array, Uint8Array, Uint8Array];
-        expect([fast, nodeCrypto].map((one) => one.verify(key, text, signature))).toEqual([false, false]);
+        expect([fast, syncCrypto].map((one) => one.verify(key, text, signature))).toEqual([false, false]);
       },
     ),
     { numRuns: 300 },
@@ -51,8 +51,8 @@ test('both refuse a signature, message or key with one flipped bit', () => {
 test('both refuse the same: keys and nonces of small order, scalars beyond the group, wrong sizes', () => {
   const seed = new Uint8Array(32).fill(7);
   const message = Buffer.from('message');
-  const key = nodeCrypto.verifyKeyOf(seed);
-  const good = nodeCrypto.sign(seed, message);
+  const key = syncCrypto.verifyKeyOf(seed);
+  const good = syncCrypto.sign(seed, message);
   const order = 2n ** 252n + 27742317777372353535851937790883648493n;
   const scalar = BigInt(`0x${Buffer.from(good.subarray(32)).reverse().toString('hex')}`) + order;
   const beyond = Buffer.concat([
@@ -69,7 +69,7 @@ test('both refuse the same: keys and nonces of small order, scalars beyond the g
     [new Uint8Array(33), good],
   ];
   for (const [verifyKey, signature] of cases) {
-    expect([fast, nodeCrypto].map((one) => one.verify(verifyKey, message, signature))).toEqual([
+    expect([fast, syncCrypto].map((one) => one.verify(verifyKey, message, signature))).toEqual([
       false,
       false,
     ]);

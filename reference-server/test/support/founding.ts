@@ -7,7 +7,7 @@ import {
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { encodeRequest, type OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 
 /** The changes of a test to a coherent bootstrap. */
 export interface FoundingChanges {
@@ -42,7 +42,7 @@ export interface Founding {
   readonly root: Uint8Array;
 }
 
-const { randomBytes, verifyKeyOf } = nodeCrypto;
+const { randomBytes, verifyKeyOf } = syncCrypto;
 
 // The shortest that the real server accepts, because it is made quickly.
 const authorityDer = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({
@@ -63,7 +63,7 @@ export function found(token: Uint8Array | null, changes: FoundingChanges = {}): 
     timestamp,
     user_id: userId,
     human_handle: ['alice@example.com', 'Alice'],
-    public_key: nodeCrypto.publicKeyOf(randomBytes(32)),
+    public_key: syncCrypto.publicKeyOf(randomBytes(32)),
     algorithm: 'X25519_XSALSA20_POLY1305',
     profile: 'ADMIN',
     ...changes.user,
@@ -89,7 +89,7 @@ export function found(token: Uint8Array | null, changes: FoundingChanges = {}): 
   const sign = (
     slot: FoundingChanges['spoil'],
     certificate: UserCertificate | DeviceCertificate | SequesterAuthorityCertificate,
-  ): Uint8Array => signCertificate(nodeCrypto, changes.spoil === slot ? randomBytes(32) : root, certificate);
+  ): Uint8Array => signCertificate(syncCrypto, changes.spoil === slot ? randomBytes(32) : root, certificate);
   const request: OrganizationBootstrapRequest = {
     cmd: 'organization_bootstrap',
     bootstrap_token: changes.token === undefined ? token : changes.token,
@@ -120,6 +120,6 @@ export function bearer(
   seed = founding.deviceSeed,
 ): string {
   const text = `PARSEC-SIGN-ED25519.${founding.deviceId.hex}.${seconds}`;
-  const signature = Buffer.from(nodeCrypto.sign(seed, Buffer.from(text))).toString('base64');
+  const signature = Buffer.from(syncCrypto.sign(seed, Buffer.from(text))).toString('base64');
   return `Bearer ${text}.${signature.replaceAll('+', '-').replaceAll('/', '_')}`;
 }

@@ -14,7 +14,7 @@ import type {
   UserRevokeRequest,
   UserUpdateRequest,
 } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 
 /** A device with its key and its user: the author of requests. */
 export interface Member {
@@ -41,7 +41,7 @@ export interface UserChanges {
   readonly redactedDevice?: Slot<DeviceCertificate>;
 }
 
-const { randomBytes } = nodeCrypto;
+const { randomBytes } = syncCrypto;
 
 /** A fresh identifier. */
 const newId = (): Uuid => Uuid.of(randomBytes(16));
@@ -149,7 +149,7 @@ const deviceOf = (
   user_id: owner.userId,
   device_id: owner.deviceId,
   device_label: 'laptop',
-  verify_key: nodeCrypto.verifyKeyOf(owner.seed),
+  verify_key: syncCrypto.verifyKeyOf(owner.seed),
   algorithm: 'ED25519',
   ...changes,
 });
@@ -160,5 +160,5 @@ const sign = <C extends Certificate>(
   { fields, signedBy }: Slot<C> = {},
 ): Uint8Array => {
   const changed: Certificate = Object.assign({ ...certificate }, fields);
-  return signCertificate(nodeCrypto, signedBy ?? author.seed, changed);
+  return signCertificate(syncCrypto, signedBy ?? author.seed, changed);
 };

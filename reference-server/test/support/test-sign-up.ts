@@ -6,7 +6,7 @@ import {
   encodeRequest,
   type RequestOf,
 } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { readableBytes } from '../../src/core/call.ts';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
@@ -89,7 +89,7 @@ export class TestSignUp {
     });
   }
 
-  create(email: string, validation_code: string, auth_method_id = Uuid.of(nodeCrypto.randomBytes(16))) {
+  create(email: string, validation_code: string, auth_method_id = Uuid.of(syncCrypto.randomBytes(16))) {
     return this.ask({
       cmd: 'account_create_proceed',
       account_create_step: {

@@ -1,4 +1,4 @@
-export { isRsaPublicKey, syncCrypto, syncCrypto as nodeCrypto } from '#platform';
+export { isRsaPublicKey, syncCrypto } from '#platform';
 export {
   type Argon2idParameters,
   type Blake2bOptions,

@@ -14,13 +14,13 @@ import {
   verifySigned,
 } from '../../src/certificates/index.ts';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
-import { nodeCrypto } from '../../src/crypto/index.ts';
+import { syncCrypto } from '../../src/crypto/index.ts';
 import { bytes } from '../support/hex.ts';
 import { providers } from '../support/providers.ts';
 import { aliceSeed, published } from '../support/published-certificates.ts';
 
 const id = (hex: string): Uuid => Uuid.of(bytes(hex));
-const alice = nodeCrypto.verifyKeyOf(aliceSeed);
+const alice = syncCrypto.verifyKeyOf(aliceSeed);
 
 const common = {
   author: id('de10a11cec0010000000000000000000'),
@@ -62,7 +62,7 @@ const messageOf = (signed: Uint8Array): Uint8Array => splitSigned(signed)?.messa
 describe.each(names)('the published certificate %s', (name) => {
   test('verifies and loads, with its type named and without', () => {
     const expected = contents[name];
-    expect(verifySigned(nodeCrypto, alice, published[name])).toBe(true);
+    expect(verifySigned(syncCrypto, alice, published[name])).toBe(true);
     expect(loadCertificate(messageOf(published[name]), expected.type)).toEqual({
       ok: true,
       certificate: expected,
@@ -81,10 +81,10 @@ describe.each(names)('the published certificate %s', (name) => {
     const signed = published[name];
     for (const index of signed.keys()) {
       const altered = signed.with(index, (signed[index] ?? 0) ^ (1 << (index % 8)));
-      expect(verifySigned(nodeCrypto, alice, altered)).toBe(false);
+      expect(verifySigned(syncCrypto, alice, altered)).toBe(false);
     }
     for (let length = 0; length < signed.length; length++) {
-      expect(verifySigned(nodeCrypto, alice, signed.subarray(0, length))).toBe(false);
+      expect(verifySigned(syncCrypto, alice, signed.subarray(0, length))).toBe(false);
     }
   });
 });
@@ -99,13 +99,13 @@ test.each(names.filter((name) => name !== 'deviceWithoutPurpose'))(
 );
 
 test('an old certificate without purpose is written with its purpose', () => {
-  expect(signCertificate(nodeCrypto, aliceSeed, contents.deviceWithoutPurpose)).toEqual(published.device);
+  expect(signCertificate(syncCrypto, aliceSeed, contents.deviceWithoutPurpose)).toEqual(published.device);
 });
 
 test('the order of the given keys does not change the written bytes', () => {
   const reversed = Object.fromEntries(Object.entries(user).reverse()) as unknown as Certificate;
   expect(Object.keys(reversed)[0]).toBe('profile');
-  expect(signCertificate(nodeCrypto, aliceSeed, reversed)).toEqual(published.user);
+  expect(signCertificate(syncCrypto, aliceSeed, reversed)).toEqual(published.user);
 });
 
 describe('redacted certificates', () => {
@@ -164,9 +164,9 @@ test('every certificate survives a round trip, and verifies only under its key',
         timestamp: DateTime.of(BigInt(micros)),
         author: null,
       } as Certificate;
-      const signed = signCertificate(nodeCrypto, own, certificate);
-      expect(verifySigned(nodeCrypto, nodeCrypto.verifyKeyOf(own), signed)).toBe(true);
-      expect(verifySigned(nodeCrypto, nodeCrypto.verifyKeyOf(other), signed)).toBe(
+      const signed = signCertificate(syncCrypto, own, certificate);
+      expect(verifySigned(syncCrypto, syncCrypto.verifyKeyOf(own), signed)).toBe(true);
+      expect(verifySigned(syncCrypto, syncCrypto.verifyKeyOf(other), signed)).toBe(
         Buffer.compare(own, other) === 0,
       );
       expect(loadCertificate(messageOf(signed))).toEqual({ ok: true, certificate });

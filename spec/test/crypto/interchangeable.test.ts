@@ -8,10 +8,10 @@ import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   formatRecoveryPassphrase,
-  nodeCrypto,
   parseRecoveryPassphrase,
   sealedBoxOpen,
   sealedBoxSeal,
+  syncCrypto,
 } from '../../src/crypto/index.ts';
 import { providers } from '../support/providers.ts';
 
@@ -44,7 +44,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
         fc.uint8Array({ minLength: 1, maxLength: 64 }),
         change,
         async (seed, message, { byte, bit, where }) => {
-          const parts = [nodeCrypto.verifyKeyOf(seed), message, nodeCrypto.sign(seed, message)].map((part) =>
+          const parts = [syncCrypto.verifyKeyOf(seed), message, syncCrypto.sign(seed, message)].map((part) =>
             part.slice(),
           );
           const [verifyKey, text, signature] = parts as [Uint8Array, Uint8Array, Uint8Array];

@@ -1,5 +1,5 @@
 import * as peculiar from '@peculiar/webcrypto';
-import { type Crypto, nodeCrypto, portableCrypto, webCrypto } from '../../src/crypto/index.ts';
+import { type Crypto, portableCrypto, syncCrypto, webCrypto } from '../../src/crypto/index.ts';
 
 const runtime = globalThis.crypto;
 const other = new peculiar.Crypto();
@@ -9,14 +9,14 @@ const other = new peculiar.Crypto();
  * Argon2id, as a client there does.
  */
 export const providers: readonly Crypto[] = [
-  nodeCrypto,
-  { ...portableCrypto, argon2id: nodeCrypto.argon2id },
+  syncCrypto,
+  { ...portableCrypto, argon2id: syncCrypto.argon2id },
   webCrypto(runtime.subtle, (array) => runtime.getRandomValues(array), {
     name: 'runtime WebCrypto',
-    argon2id: nodeCrypto.argon2id,
+    argon2id: syncCrypto.argon2id,
   }),
   webCrypto(other.subtle, (array) => other.getRandomValues(array), {
     name: '@peculiar/webcrypto',
-    argon2id: nodeCrypto.argon2id,
+    argon2id: syncCrypto.argon2id,
   }),
 ];

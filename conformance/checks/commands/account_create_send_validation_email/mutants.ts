@@ -1,6 +1,6 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, outcomeOf, replyMap } from '../../../self-test/kit/calls.ts';
 import { isOk } from '../../../self-test/kit/commands.ts';
@@ -186,7 +186,7 @@ export const mutants: readonly Mutant[] = [
             ...withHeader(call, 'x-forwarded-for'),
             // All addresses of a 64-bit network count as one caller, so this one is of another
             // network.
-            peer: `2001:db8:0:${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}::1`,
+            peer: `2001:db8:0:${Buffer.from(syncCrypto.randomBytes(2)).toString('hex')}::1`,
           }
         : call,
     ),

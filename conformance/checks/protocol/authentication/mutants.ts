@@ -1,5 +1,5 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { racedAdmission, staleAdmission } from '../../../self-test/kit/cache.ts';
 import {
   commandIn,
@@ -66,7 +66,7 @@ const acceptsKeysOfOthers: Wrap = (handle) => {
     if (!isOfDevice(call) || reply.status !== 403) return reply;
     const [, signed = '', signature = ''] = /^(.*)\.([^.]*)$/.exec(tokenOf(call)) ?? [];
     const isSigned = (key: Uint8Array) =>
-      nodeCrypto.verify(key, Buffer.from(signed), Buffer.from(signature, 'base64url'));
+      syncCrypto.verify(key, Buffer.from(signed), Buffer.from(signature, 'base64url'));
     return keys.get(organization)?.some(isSigned) ? commandReply({ status: 'ok' }) : reply;
   };
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject, Uuid } from '@parsec-spec/spec/codec';
 import type { CommandName } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   changeReplyFields,
@@ -346,7 +346,7 @@ export const mutants: readonly Mutant[] = [
     return outcomeOf(reply) === 'not_ready' && stepNumber(stepFieldsOf(commandCall.request)) === 0
       ? stepReply(commandCall, 'ok', {
           step: 'NUMBER_0_WAIT_PEER',
-          public_key: nodeCrypto.randomBytes(32),
+          public_key: syncCrypto.randomBytes(32),
         })
       : reply;
   }),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { EventFollower } from '../../../src/delivery/events/event-follower.ts';
@@ -10,7 +10,7 @@ import { silentLog } from '../../../src/log.ts';
 import type { EventsFrom, KeptEvent, SharedJournal } from '../../../src/storage/journal.ts';
 import { Listener } from '../../support/stream-listener.ts';
 
-const { randomBytes } = nodeCrypto;
+const { randomBytes } = syncCrypto;
 const { hex: user } = Uuid.of(randomBytes(16));
 const news = (): KeptEvent =>
   keptEvent(

@@ -1,5 +1,5 @@
 import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import type { Emission } from '@parsec-spec/spec/rules';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { EventStreams } from '../../../src/delivery/events/event-streams.ts';
 import type { KeptEvent } from '../../../src/storage/journal.ts';
 import { Listener } from '../../support/stream-listener.ts';
 
-const { randomBytes } = nodeCrypto;
+const { randomBytes } = syncCrypto;
 const state = absentOrganization('Org');
 const [alice, bob] = [Uuid.of(randomBytes(16)), Uuid.of(randomBytes(16))];
 const token = randomBytes(16);

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_VERSION } from '@parsec-spec/spec/commands';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../../src/core/create-server.ts';
 import { inProcess } from '../../../src/http/in-process.ts';
@@ -165,7 +165,7 @@ describe('a restart', () => {
     stops.push(() => second.close());
     const again = organization.behind(inProcess(second));
     expect(await (await Listener.tuned(again, alice, heard[0]?.id)).rest()).toEqual(heard.slice(1));
-    const unknown = Buffer.from(nodeCrypto.randomBytes(16)).toString('hex');
+    const unknown = Buffer.from(syncCrypto.randomBytes(16)).toString('hex');
     const frames = await (await Listener.tuned(again, alice, unknown)).rest();
     expect(frames.map(({ kind }) => kind)).toEqual(['missed_events']);
   });

@@ -1,5 +1,5 @@
 import { type DecodedObject, decode, encode } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { createServer } from '../../../src/core/create-server.ts';
@@ -12,7 +12,7 @@ import { beginning, newUser } from '../../support/synthetic-history.ts';
 import { certificateGet, msgpack, organizationInfo } from '../../support/test-server.ts';
 
 const deviceSeed = new Uint8Array(32).fill(7);
-const founded = beginning(nodeCrypto.verifyKeyOf(deviceSeed));
+const founded = beginning(syncCrypto.verifyKeyOf(deviceSeed));
 const users = Array.from({ length: 1_000 }, (_, index) => newUser(index));
 const enrolled = users.slice(1).map((user): OrganizationRecord => {
   return { record: 'user_created', at: user.timestamp, ...user };
