@@ -1,38 +1,14 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Browser } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import own from '../package.json' with { type: 'json' };
-import { browsers, openPage, startBrowser } from './support/browsers.ts';
 import { copyTree } from './support/copy-tree.ts';
-import { type Site, serveBundle } from './support/packed-site.ts';
+import { install, pack, run } from './support/packed-packages.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
-
-/** Runs a program without the conditions and the PATH entries of this repository. */
-async function run(cwd: string, program: string, ...words: string[]): Promise<string> {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(NODE_OPTIONS|VITEST.*|NODE_ENV|npm_.*)$/.test(name),
-  );
-  const options = { cwd, env: Object.fromEntries(kept), maxBuffer: 1 << 26, timeout: 240_000 };
-  const { stdout } = await promisify(execFile)(program, words, options).catch(
-    (failed: { stdout: string; stderr: string }) => {
-      throw new Error(`${program} ${words.join(' ')}\n${failed.stdout}\n${failed.stderr}`);
-    },
-  );
-  return stdout;
-}
-
-async function install(place: string, tarballs: readonly string[]): Promise<void> {
-  await writeFile(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run(place, 'npm', 'install', ...quiet, ...tarballs);
-}
 
 // Optional peers, with the subpaths that need them, and the packages that are installed without them.
 const peers = [
@@ -45,7 +21,6 @@ let folder = '';
 let app = '';
 let specOnly = '';
 const packed = new Map<string, readonly string[]>();
-let site: Site | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-pack-'));
@@ -53,16 +28,7 @@ beforeAll(async () => {
   app = join(folder, 'app');
   await copyTree(root, tree, packages);
   await mkdir(app);
-  // Nothing is built yet: a clone has no `dist`.
-  for (const name of packages) {
-    const printed = await run(join(tree, name), 'npm', 'pack', '--json', '--pack-destination', app);
-    // npm prints the output of scripts before the list.
-    const listed = JSON.parse(printed.slice(printed.search(/^\[$/m))) as {
-      filename: string;
-      files: { path: string }[];
-    }[];
-    packed.set(name, listed[0]?.files.map(({ path }) => path) ?? []);
-  }
+  for (const name of packages) packed.set(name, await pack(join(tree, name), app));
   const tarballs = (await readdir(app)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
   await install(app, tarballs);
   specOnly = join(folder, 'spec-only');
@@ -72,10 +38,7 @@ beforeAll(async () => {
     tarballs.filter((name) => /-spec-spec-|-fixtures-/.test(name)).map((name) => join(app, name)),
   );
 }, 480_000);
-afterAll(async () => {
-  await site?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(packages)('%s packs the files that it needs, without sources and tests', (name) => {
   const files = packed.get(name) ?? [];
@@ -177,59 +140,3 @@ test('each package has its licence', async () => {
     expect(packed.get(name)).toContain('LICENSE');
   }
 });
-
-/** The packed vectors that need no device file. */
-async function packedVectors(): Promise<object[]> {
-  const fixtures = join(app, 'node_modules', '@parsec-spec', 'fixtures');
-  const files: object[] = [];
-  for (const path of packed.get('fixtures') ?? []) {
-    if (!/^(?!device-files|journeys)[a-z-]+\/[\w-]+\.json$/.test(path)) continue;
-    files.push(JSON.parse(await readFile(join(fixtures, path), 'utf8')) as object);
-  }
-  return files;
-}
-
-test('a bundle of the packed packages has nothing of Node', async () => {
-  site = await serveBundle(app);
-  expect(site.script.match(/["'`]node:[a-z/]+|\b(?:Buffer|process)\.\w+/g)).toBeNull();
-});
-
-for (const installed of browsers) {
-  const { name, path, apt } = installed;
-  // In CI, a missing browser is an error instead of a skip.
-  const isSkipped = path === undefined && process.env.CI !== 'true';
-  if (isSkipped) console.warn(`the packages were not tested in ${name}: apt-get install ${apt}`);
-
-  describe.skipIf(isSkipped)(`the packed packages in ${name}`, () => {
-    let browser: Browser;
-
-    beforeAll(async () => {
-      expect(path, `${apt} is required in CI`).toBeDefined();
-      site ??= await serveBundle(app);
-      browser = await startBrowser(installed);
-    });
-    afterAll(() => browser?.close());
-
-    const open = () => openPage(browser, site?.url ?? '');
-
-    test('read and write every vector, with each provider of cryptography', async () => {
-      const { page, trouble } = await open();
-      const files = await packedVectors();
-      const result = await page.evaluate(`inPage.vectors(${JSON.stringify(files)})`);
-      expect(result).toEqual({ faults: [], compared: expect.any(Number), isPortable: true });
-      expect((result as { compared: number }).compared).toBeGreaterThan(2_000);
-      expect(trouble).toEqual([]);
-    });
-
-    test('answer requests to the server in the page', async () => {
-      const { page, trouble } = await open();
-      expect(await page.evaluate('inPage.server()')).toEqual({
-        created: 200,
-        again: 200,
-        pong: { status: 'ok', pong: 'in the page' },
-        large: 413,
-      });
-      expect(trouble).toEqual([]);
-    });
-  });
-}
