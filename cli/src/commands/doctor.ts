@@ -81,7 +81,9 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
       seed: randomBytes(16).toString('hex'),
       stop: signal,
     });
-    const commands = nextCommands(spec, options, diagnosis);
+    const { shellWordWithoutToken } = await import('@parsec-spec/conformance/report');
+    const word = shellWordWithoutToken(administrationToken);
+    const commands = nextCommands(spec, options, diagnosis, word);
     if (options.output === 'json') process.stdout.write(`${printableJson(asJson(diagnosis, commands), 2)}\n`);
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
@@ -115,8 +117,13 @@ const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
 });
 
 /** The commands that show the requirements of the first failed step, and judge it. */
-function nextCommands(spec: string, options: DoctorOptions, { next }: Diagnosis): readonly string[] {
+function nextCommands(
+  spec: string,
+  options: DoctorOptions,
+  { next }: Diagnosis,
+  word: (target: string) => string,
+): readonly string[] {
   if (next === undefined) return [];
-  const judge = replayCommand([spec], options, undefined, options.administrationToken !== undefined);
+  const judge = replayCommand([spec], options, undefined, options.administrationToken !== undefined, word);
   return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), judge(next.check)];
 }

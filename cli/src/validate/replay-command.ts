@@ -16,7 +16,7 @@ export function replayCommand(
   options: Partial<ValidateOptions>,
   seed: string | undefined,
   needsToken: boolean,
-  word: (target: string) => string = shellWord,
+  word: (target: string) => string,
   program = calledAs(),
 ): (check: string) => string {
   const words = [

@@ -66,6 +66,15 @@ test('a correct server passes each step', async () => {
     expect(stdout).toMatch(line);
 });
 
+test('the command of a target is printed without the administration token that it holds', async () => {
+  const served =
+    "require('node:http').createServer((_, answer) => answer.writeHead(404, { 'Api-Version': '5.6' }).end()).listen(Number(process.env.PARSEC_PORT), '127.0.0.1')";
+  const { code, stdout } = await runCli(['doctor', `cmd:node -e "${served}" ${token}`], { env });
+  expect(code, stdout).toBe(1);
+  expect(stdout).toContain('"$PARSEC_ADMINISTRATION_TOKEN" --only');
+  expect(stdout).not.toContain(token);
+});
+
 describe('a server that answers 502 on /anonymous', () => {
   const fault = { path: '/anonymous/', status: 502 };
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { shellWordWithoutToken } from '@parsec-spec/conformance/report';
+import { shellWord } from '@parsec-spec/conformance/wire';
 import { expect, test } from 'vitest';
 import type { ValidateOptions } from '../../src/validate/open-targets.ts';
 import { replayCommand } from '../../src/validate/replay-command.ts';
@@ -14,7 +15,7 @@ test('the command that repeats a check has all options that change its result', 
     ...{ strict: true, timeout: 20_000, slow: true, faults: true, yes: true },
   };
   expect(
-    replayCommand(['image:parsec'], options, 's1', false, undefined, 'npx --no parsec-spec')('a/b#c'),
+    replayCommand(['image:parsec'], options, 's1', false, shellWord, 'npx --no parsec-spec')('a/b#c'),
   ).toBe(
     [
       'npx --no parsec-spec validate image:parsec',
@@ -27,18 +28,16 @@ test('the command that repeats a check has all options that change its result', 
 
 test('it names the file of the token, or the variable, and never the token', () => {
   const server = ['http://127.0.0.1:1'];
-  expect(replayCommand(server, { ...least, administrationTokenFile: 't' }, 's1', true)('a/b')).toContain(
-    `--administration-token-file ${resolve('t')}`,
-  );
+  const word = shellWordWithoutToken('s3cr3t');
   const again = (options: Partial<ValidateOptions>) =>
-    replayCommand(server, { ...least, administrationToken: 's3cr3t', ...options }, 's1', true)('a/b');
+    replayCommand(server, { ...least, administrationToken: 's3cr3t', ...options }, 's1', true, word)('a/b');
+  expect(again({ administrationTokenFile: 't' })).toContain(`--administration-token-file ${resolve('t')}`);
   const ofVariable = again({ administrationTokenSource: 'env' });
   expect(ofVariable).toContain('--administration-token "$PARSEC_ADMINISTRATION_TOKEN"');
   const ofOption = again({ administrationTokenSource: 'cli' });
   for (const typed of [ofOption, again({ administrationTokenFile: '-' })])
     expect(typed).toMatch(/ --administration-token-file -$/);
   for (const command of [ofVariable, ofOption]) expect(command).not.toContain('s3cr3t');
-  const word = shellWordWithoutToken('s3cr3t');
   const ofTarget = replayCommand(['cmd:./serve --token s3cr3t'], least, 's1', false, word)('a/b');
   expect(ofTarget).toContain(`'cmd:./serve --token '"$PARSEC_ADMINISTRATION_TOKEN" --only`);
 });

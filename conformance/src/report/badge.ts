@@ -1,5 +1,5 @@
 import { countRed } from '../runner/tally.ts';
-import { plural } from './outcome-words.ts';
+import { plural, verdictWords } from './outcome-words.ts';
 import type { RunLog } from './run-log.ts';
 
 /** The content of a badge. */
@@ -35,7 +35,7 @@ const fills = { brightgreen: '#1a7f37', red: '#cf222e', lightgrey: '#57606a' } a
 // Approximate width in Verdana at 11 px. `textLength` makes it exact.
 const widthOf = (text: string): number => Math.round(text.length * 6.6) + 12;
 
-function badgeOf({ finished }: RunLog): Badge {
+function badgeOf({ started, finished }: RunLog): Badge {
   const label = 'parsec-spec';
   if (finished === undefined || finished.interrupted || finished.verdict === 'none')
     return { label, message: 'no verdict', color: 'lightgrey' };
@@ -43,7 +43,7 @@ function badgeOf({ finished }: RunLog): Badge {
   if (verdict === 'pass')
     return {
       label,
-      message: `pass, ${requirements.verified} of ${requirements.total} rows`,
+      message: `${verdictWords(verdict, started)}, ${requirements.verified} of ${requirements.total} rows`,
       color: 'brightgreen',
     };
   const red = countRed(counts);

@@ -1,6 +1,6 @@
 import type { Cause, CheckFinished, Outcome, PropertiesFinished } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import { countWords, marks, otherFindings, plural, words } from './outcome-words.ts';
+import { countWords, marks, otherFindings, plural, verdictWords, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
@@ -28,7 +28,7 @@ export function markdownReport({ started, checks, properties, finished }: RunLog
         ? '– interrupted'
         : finished.verdict === 'none'
           ? '– no verdict'
-          : `${marks[finished.verdict]} ${finished.verdict}`;
+          : `${marks[finished.verdict]} ${verdictWords(finished.verdict, started)}`;
   const targets = [target, client]
     .filter((item) => item !== undefined)
     .map(({ address, server }) => `${code(address)} (${code(server)})`);

@@ -1,4 +1,4 @@
-import { type Counts, type Outcome, outcomes } from '../runner/run-events.ts';
+import { type Counts, type Outcome, outcomes, type RunStarted } from '../runner/run-events.ts';
 import { plain } from './paint.ts';
 
 /** A mark for each outcome, because colour alone is not accessible. */
@@ -28,6 +28,10 @@ export const words: Readonly<Record<Outcome, string>> = {
   notApplicable: 'not applicable',
   flaky: 'flaky',
 };
+
+/** A verdict in words. A run of some checks only cannot pass as a whole. */
+export const verdictWords = (verdict: string, { selection }: Pick<RunStarted, 'selection'>): string =>
+  verdict === 'pass' && selection.patterns.length > 0 ? 'pass of a selection' : verdict;
 
 /** What each outcome means, for a legend. */
 export const meanings: Readonly<Record<Outcome, string>> = {

@@ -1,7 +1,7 @@
 import type { CheckFinished, Counts, Outcome, RunFinished } from '../runner/run-events.ts';
 import { countRed } from '../runner/tally.ts';
 import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
-import { countWords, plural, words } from './outcome-words.ts';
+import { countWords, plural, verdictWords, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
@@ -131,7 +131,7 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
     ...remaining(organizations, started.target.address).map((line) => wrap(line)),
     ...contradictions.map((text) => wrap(`contradiction: ${briefLine(text)}`)),
     wrap(
-      `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
+      `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdictWords(verdict, started)}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
       WIDTH,
       '  ',
     ),

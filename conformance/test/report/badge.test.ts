@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { badgeJson, badgeSvg } from '../../src/report/badge.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { plain } from '../../src/report/paint.ts';
 import type { RunLog } from '../../src/report/run-log.ts';
+import { textReport } from '../../src/report/text.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -18,6 +21,12 @@ const counts = { ...finished.counts, fail: 1, stale: 0, flaky: 0 };
 
 test.each([
   ['pass, with the rows that it verified', passed, 'pass, 3 of 7 rows', 'brightgreen'],
+  [
+    'a passed selection',
+    { ...passed, started: { ...log.started, selection: { complete: false, patterns: ['BOOT'] } } },
+    'pass of a selection, 3 of 7 rows',
+    'brightgreen',
+  ],
   ['fail, with its red checks', log, 'fail, 4 checks', 'red'],
   ['fail, of one check', { ...log, finished: { ...finished, counts } }, 'fail, 1 check', 'red'],
   [
@@ -38,3 +47,14 @@ test.each([
     expect(svg).not.toMatch(/href|@import|<script/);
   },
 );
+
+test('text and Markdown call the pass of a selection what it is', () => {
+  const selected: RunLog = {
+    ...passed,
+    started: { ...log.started, selection: { complete: false, patterns: ['BOOT'] } },
+  };
+  expect(markdownReport(selected)).toMatch(/^## ✓ pass of a selection: /);
+  expect(markdownReport(passed)).toMatch(/^## ✓ pass: /);
+  expect(textReport(selected, plain)).toMatch(/^verdict: pass of a selection /m);
+  expect(textReport(passed, plain)).toMatch(/^verdict: pass {2}/m);
+});
