@@ -12,19 +12,24 @@ const target = await openTarget('memory:reference', { administrationToken: token
 if (target.kind === 'client') throw new Error('no server');
 const { hostname, port } = new URL(target.address);
 
-/** The status that the proxy answers on a path that starts so; 0: it does not answer. */
-let broken: { readonly path: string; readonly status: number } | undefined;
+/**
+ * The status that the proxy answers on a path that starts so; 0: it does not answer. `type`: the
+ * Content-Type of the answers of the server on this path, which are passed on.
+ */
+let broken: { readonly path: string; readonly status?: number; readonly type?: string } | undefined;
 let onBroken: () => void = () => undefined;
 const proxy = http.createServer((request, response) => {
   const { method, url = '', headers } = request;
-  if (broken !== undefined && url.startsWith(broken.path)) {
+  const fault = broken !== undefined && url.startsWith(broken.path) ? broken : undefined;
+  if (fault?.status !== undefined) {
     request.resume();
     onBroken();
-    if (broken.status !== 0) response.writeHead(broken.status).end();
+    if (fault.status !== 0) response.writeHead(fault.status).end();
     return;
   }
   const passed = http.request({ host: hostname, port, method, path: url, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 0, answer.headers);
+    const type = fault?.type === undefined ? {} : { 'content-type': fault.type };
+    response.writeHead(answer.statusCode ?? 0, { ...answer.headers, ...type });
     answer.pipe(response);
   });
   passed.on('error', () => response.destroy());
@@ -124,6 +129,17 @@ describe('a server that answers 502 on /anonymous', () => {
       next: { step: 'bootstrap', topics: ['organization_bootstrap', 'certificates', 'encoding'] },
     });
   });
+});
+
+test('the first reply with another Content-Type is named once, and the steps go on', async () => {
+  const { code, stdout } = await doctor({ path: '/auth', type: 'application/octet-stream' });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /✗ authenticate +expected Content-Type: application\/msgpack, got\s+application\/octet-stream\n/,
+  );
+  expect(stdout).toMatch(/✓ enrol/);
+  expect(stdout.match(/✗/g)).toHaveLength(1);
+  expect(stdout).toContain('--only transport/reply-is-msgpack');
 });
 
 describe('an interruption ends with 130', () => {

@@ -56,8 +56,12 @@ const readings: Readonly<
   },
 };
 
-/** The checks of the events that `listen` waits for after the first one, by its expectation. */
-const eventChecks: Readonly<Record<string, string>> = {
+/**
+ * The checks of other expectations than those of the steps: of a reply, and of the events that `listen`
+ * waits for after the first one.
+ */
+const otherChecks: Readonly<Record<string, string>> = {
+  'Content-Type: application/msgpack': 'transport/reply-is-msgpack',
   'the event COMMON_CERTIFICATE': 'events_listen/certificate-event',
   'the event INVITATION': 'events_listen/invitation-event',
 };
@@ -82,7 +86,7 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
       return { id, row, section, level, sentence };
     }),
     topics: [...new Set([...homes, ...topics])],
-    check: eventChecks[failed.expected ?? ''] ?? judgingChecks[step],
+    check: otherChecks[failed.expected ?? ''] ?? judgingChecks[step],
   };
 }
 

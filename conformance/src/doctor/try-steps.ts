@@ -1,5 +1,5 @@
 import { Administration } from '../case/administration.ts';
-import { newRecord } from '../case/check-record.ts';
+import { type CheckRecord, newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Expectations } from '../case/expect.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
@@ -36,6 +36,8 @@ const LAST_START_MS = 6000;
 /** Number of round trips that a time limit allows for, and the most time for them, in ms. */
 const ROUND_TRIPS = 20;
 const MAX_ALLOWANCE_MS = 5000;
+
+const REPLY_TYPE = 'application/msgpack';
 
 /** The result of one step. */
 export interface StepResult {
@@ -148,6 +150,8 @@ class Walk {
   readonly #allowanceMs: number;
   /** A step that the server did not answer in time. */
   #silentAt: Step | undefined;
+  /** Whether a result names a wrong media type already. */
+  #isTypeNamed = false;
 
   constructor(server: ServerUnderTest, options: StepOptions) {
     this.#server = server;
@@ -168,11 +172,13 @@ class Walk {
     const started = performance.now();
     const limit = STEP_TIMEOUT_MS + (step === 'listen' ? 2 * EVENT_TIMEOUT_MS : 0);
     const deadline = new Deadline(limit + this.#allowanceMs, stop);
+    const record = newRecord(secrets);
     try {
       this.#requireReady(step);
-      await attempts[step](this.#tools(deadline), this.progress, this.#context);
+      await attempts[step](this.#tools(deadline, record), this.progress, this.#context);
       this.progress.passed.add(step);
-      return { step, outcome: 'pass', durationMs: Math.round(performance.now() - started) };
+      const durationMs = Math.round(performance.now() - started);
+      return this.#typeFault(step, durationMs, record) ?? { step, outcome: 'pass', durationMs };
     } catch (error) {
       if (error instanceof NotTried) return notTried(step, error.message);
       if (!(error instanceof Failure)) throw error;
@@ -203,11 +209,25 @@ class Walk {
     const { author } = this.progress;
     if (author === undefined) return undefined;
     const deadline = new Deadline(STEP_TIMEOUT_MS + this.#allowanceMs, this.#options.stop);
-    const opening = await openStream(this.#tools(deadline).rpc, author, this.progress).finally(() =>
-      deadline.end(),
-    );
+    const tools = this.#tools(deadline, newRecord(this.#context.secrets));
+    const opening = await openStream(tools.rpc, author, this.progress).finally(() => deadline.end());
     opening.close();
     return this.progress.events;
+  }
+
+  /** The fault of the first reply with another media type. The steps go on; they do not need it. */
+  #typeFault(step: Step, durationMs: number, { exchanges }: CheckRecord): StepResult | undefined {
+    const typeOf = (exchange: Exchange) => exchange.header('content-type');
+    const wrong = exchanges.find(
+      (exchange) => exchange.replyStatus !== undefined && typeOf(exchange) !== REPLY_TYPE,
+    );
+    if (wrong === undefined || this.#isTypeNamed) return undefined;
+    this.#isTypeNamed = true;
+    return {
+      ...{ step, outcome: 'fail', durationMs, request: this.#context.secrets.redact(requestLine(wrong)) },
+      ...{ expected: `Content-Type: ${REPLY_TYPE}`, observed: typeOf(wrong) ?? 'no Content-Type' },
+      rules: ['transport/reply-is-msgpack'],
+    };
   }
 
   #requireReady(step: Step): void {
@@ -226,10 +246,10 @@ class Walk {
       throw new NotTried('the earlier steps took too long');
   }
 
-  #tools(deadline: Deadline): StepTools {
+  #tools(deadline: Deadline, record: CheckRecord): StepTools {
     const { endpoint, administrationToken } = this.#server;
-    const { cast, clock, secrets } = this.#context;
-    const http = new Http(endpoint, deadline, newRecord(secrets), { waits: false });
+    const { cast, clock } = this.#context;
+    const http = new Http(endpoint, deadline, record, { waits: false });
     const now = () => clock.now();
     const rpc = new Rpc(http, now);
     return {
