@@ -93,7 +93,7 @@ export interface GreetingRun {
   readonly step: number;
 }
 
-/** A user whom no organization has, and the number of an attempt that no greeting has. */
+/** The name of a user, and the number of a greeting attempt, that do not exist. */
 export const NOBODY = 'nobody';
 export const UNKNOWN_ATTEMPT = 99;
 

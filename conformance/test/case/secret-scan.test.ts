@@ -131,7 +131,7 @@ describe('one scan decodes at most 64 MiB', () => {
     expect(fresh.findIn(key)).toEqual(['key (raw)', GAP]);
   });
 
-  test('or tells the caller, who has another way to say it', () => {
+  test('calls the function of its caller instead, if there is one', () => {
     let gaps = 0;
     const fresh = scanOf(() => {
       gaps += 1;

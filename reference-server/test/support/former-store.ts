@@ -29,8 +29,7 @@ type Attempts = readonly [
   { token: string; greeter: string; attempt: { cancelled: object | null } },
 ][];
 const attempts: Attempts = former.state.greetings;
-// It kept the attempts of ended invitations, too, and the sample goes on with them, which no server
-// records. Now only their ids are kept.
+// The former server also kept the attempts of ended invitations. Now only their ids are kept.
 type Invitations = readonly [string, { status: string; greeters: unknown }][];
 const statuses = new Map<string, string>();
 const invitations = (former.state.invitations as Invitations).map(([key, { greeters, ...rest }]) => {

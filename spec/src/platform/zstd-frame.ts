@@ -42,7 +42,7 @@ function readHeaders(frame: Uint8Array): Headers | undefined {
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const sizeLength = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
   const dictionaryLength = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  // A dictionary that nobody has, and a reserved bit.
+  // Dictionaries are not supported, and the reserved bit must be 0.
   if (dictionaryLength > 0 || (descriptor & 0x08) !== 0) return undefined;
   let at = 5;
   let window = 0;

@@ -116,8 +116,8 @@ export interface GreeterProgress {
   /** Null: only the claimer has started so far. */
   readonly joined_on: DateTime | null;
   /**
-   * The ids of all attempts of an ended invitation, 16 bytes each. The greeter is told how the
-   * invitation ended, whichever attempt is named (GREET-20, GREET-21). Empty while it is pending.
+   * The ids of all attempts of an ended invitation, 16 bytes each; empty while it is pending. A step
+   * on one of them is answered with the way the invitation ended (GREET-20, GREET-21).
    */
   readonly past: Uint8Array;
 }

@@ -58,7 +58,7 @@ export class SecretScan {
 
 /** Maximum length of all parts that one scan decodes, in bytes. */
 export const MAX_DECODED_BYTES = 64 << 20;
-/** What is said if there was more. */
+/** The text of a finding or note about a scan that exceeded this limit. */
 export const GAP = `parts that decode to more than ${MAX_DECODED_BYTES >> 20} MiB, the rest of which was not searched`;
 /** Maximum length of one decompressed part, in bytes. */
 const MAX_UNPACKED_BYTES = 4 << 20;
