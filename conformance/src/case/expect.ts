@@ -121,7 +121,7 @@ export class Expectations {
     throw new Failure(
       `expected ${expected}, got ${observed === undefined ? `no ${name}` : `${name}: ${observed}`}`,
       {
-        expected: expected,
+        expected,
         observed: observed ?? 'absent',
         exchange,
       },
