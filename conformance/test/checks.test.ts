@@ -65,6 +65,8 @@ describe('every check', () => {
     }
     const unnamed = new Set<string>();
     for (const check of checks) {
+      // A stored story names its requirement in its own file.
+      if (check.id.includes('#story-')) continue;
       const { file = '' } = locationOf(check.id) ?? {};
       const folder = dirname(file).replace(/^conformance\//, '');
       for (const id of check.requirements)

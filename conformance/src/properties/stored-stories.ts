@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseStory, type StoryFile } from './story-file.ts';
+import type { StoryFile } from './story-file.ts';
 
 const folder = new URL(
   import.meta.url.endsWith('.ts') ? '../../stories/' : '../../../stories/',
@@ -13,12 +13,15 @@ export interface StoredStory {
   readonly story: StoryFile;
 }
 
-/** Reads the stories of `conformance/stories`, sorted by name. */
+/**
+ * Reads the stories of `conformance/stories`, sorted by name. A test validates them, so that listing the
+ * checks loads no validator.
+ */
 export const storedStories = (): readonly StoredStory[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => ({
       name: file.slice(0, -'.json'.length),
-      story: parseStory(readFileSync(new URL(file, folder), 'utf8'), `stories/${file}`),
+      story: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as StoryFile,
     }));

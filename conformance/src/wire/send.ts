@@ -1,15 +1,17 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { CodedError } from '@parsec-spec/spec/errors';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** The code of a socket error, or 'timeout' if the check exceeded its time limit. */
+/** The code of a socket error, 'timeout' if the check exceeded its time limit, or a message of ours. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError') return 'timeout';
+  if (error instanceof CodedError) return error.message;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 

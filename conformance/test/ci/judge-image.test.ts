@@ -47,7 +47,7 @@ test.runIf(isHere)(
     ]);
     const kept = (name: string): Promise<string> => readFile(join(folder, 'report', name), 'utf8');
     expect(JSON.parse(await kept('badge.json'))).toMatchObject({ color: 'brightgreen' });
-    expect(await kept('summary.md')).toMatch(/^## ✓ pass: ` image:parsec-cloud:3\.10\.0 `/);
+    expect(await kept('summary.md')).toMatch(/^## ✓ pass of a selection: ` image:parsec-cloud:3\.10\.0 `/);
     expect(await kept('server.log')).toMatch(/POST \/anonymous\/ps-/);
   },
 );

@@ -18,9 +18,9 @@ import {
 
 const modules = (await readdir(pythonClientFolder)).filter((name) => name.endsWith('.py'));
 
-test('the Python client has at most 1,200 lines', async () => {
+test('the Python client has at most 1,250 lines', async () => {
   const texts = await Promise.all(modules.map((name) => readFile(join(pythonClientFolder, name), 'utf8')));
-  expect(texts.join('').split('\n').length).toBeLessThanOrEqual(1201);
+  expect(texts.join('').split('\n').length).toBeLessThanOrEqual(1251);
 });
 
 describe('the mutants of the Python client', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import schema from '../../schemas/story.schema.json' with { type: 'json' };
+import { storedStories } from '../../src/properties/stored-stories.ts';
 import { parseStory, storyFile } from '../../src/properties/story-file.ts';
 import { TargetError } from '../../src/targets/target.ts';
 
@@ -76,4 +77,8 @@ describe('a story file', () => {
       { seed: 1, numRuns: 1000 },
     );
   });
+});
+
+test.each(storedStories())('the story $name of the repository is valid', ({ story }) => {
+  expect(parseStory(JSON.stringify(story), 'stored')).toEqual(story);
 });

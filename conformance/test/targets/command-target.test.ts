@@ -64,7 +64,6 @@ test('the whole process group ends, also behind a shell and when it ignores the 
 test('a program that exits at once is unreachable, and its last output is shown', async () => {
   await expect(open('cmd:echo no such database >&2; exit 3')).rejects.toMatchObject({
     code: 'unreachable',
-    exit: 4,
     message: expect.stringContaining('exit 3'),
     log: 'no such database\n',
   });
@@ -73,7 +72,7 @@ test('a program that exits at once is unreachable, and its last output is shown'
 test('a program that listens elsewhere is unreachable after the time given', async () => {
   const opened = openTarget('cmd:echo here; sleep 30', { timeoutMs: 2_000 });
   await expect(opened).rejects.toMatchObject({
-    exit: 4,
+    code: 'unreachable',
     log: 'here\n',
     hint: expect.stringContaining('{port}'),
   });

@@ -105,7 +105,7 @@ test.skipIf(engine === undefined)(
     process.env.PARSEC_SPEC_POSTGRES = 'postgres:0';
     try {
       await expect(requirePostgres()).rejects.toMatchObject({
-        exit: 5,
+        code: 'prerequisite',
         message: 'the image postgres:0 is not on this machine',
         hint: 'npm run image:postgres',
       });

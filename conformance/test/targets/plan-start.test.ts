@@ -42,7 +42,7 @@ test('settings use the names of the target file, with values substituted and lis
 test('a setting that the target file does not define is wrong usage', () => {
   expect(planStart({}, {}, placeholders)).toEqual({ command: undefined, arguments: [], environment: {} });
   expect(() => planStart({}, { spontaneous: true }, placeholders)).toThrow(
-    expect.objectContaining({ exit: 2, hint: expect.stringContaining('start.options.spontaneous') }),
+    expect.objectContaining({ code: 'usage', hint: expect.stringContaining('start.options.spontaneous') }),
   );
 });
 
@@ -103,7 +103,8 @@ test('servers are not started with storage that they do not support', () => {
   expect(refusal(image, {}, undefined)).toBeUndefined();
   expect(refusal(image, { database }, 'postgres')).toBeUndefined();
   expect(refusal(image, { database, store: {} }, undefined)).toBeUndefined();
-  const usage = (hint: string) => expect.objectContaining({ exit: 2, hint: expect.stringContaining(hint) });
+  const usage = (hint: string) =>
+    expect.objectContaining({ code: 'usage', hint: expect.stringContaining(hint) });
   expect(refusal(url, { database }, 'postgres')).toEqual(usage("cmd:'COMMAND'"));
   expect(refusal(image, {}, 'postgres')).toEqual(usage('start.database'));
   expect(refusal(image, { database }, undefined)).toEqual(usage('--with postgres'));

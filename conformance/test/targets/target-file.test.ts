@@ -65,7 +65,7 @@ test.each([
   ['an entry without its observation', withEntry({ observed: undefined }), "'observed'"],
 ])('%s is refused, and the error says where', (_what, text, complaint) => {
   expect(() => parseTargetFile(text, 'f')).toThrow(
-    expect.objectContaining({ code: 'usage', exit: 2, message: expect.stringContaining(complaint) }),
+    expect.objectContaining({ code: 'usage', message: expect.stringContaining(complaint) }),
   );
 });
 
@@ -83,7 +83,7 @@ test('a file without required parts may consist of comments', () => {
 
 test('an unreadable target file is wrong usage', async () => {
   await expect(readTargetFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
-    exit: 2,
+    code: 'usage',
     message: expect.stringContaining('cannot be read'),
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import schema from '../../../clients/contract.schema.json' with { type: 'json' };
 import { loadChecks } from '../../../src/case/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
@@ -13,6 +13,12 @@ import { commandClient, referenceClient } from '../../../src/targets/client/clie
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
+
+// Acts that hang do not count while the judge is late, as it may be beside other tests.
+vi.mock(import('../../../src/targets/judge-delay.ts'), async (load) => ({
+  ...(await load()),
+  latenessBetween: () => undefined,
+}));
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const nullProgram = (how: string): string =>
@@ -35,7 +41,7 @@ describe('a program that does not speak the contract is refused before the run',
     ['knows-everything', /expected "end": "unsupported"/],
   ])('%s', async (how, message) => {
     await expect(openTarget(`client:cmd:${nullProgram(how)}`)).rejects.toMatchObject({
-      exit: 4,
+      code: 'unreachable',
       message: expect.stringMatching(message),
       hint: expect.stringContaining('CONTRACT.md'),
     });
@@ -43,7 +49,7 @@ describe('a program that does not speak the contract is refused before the run',
 
   it('a command that does not exist: its exit code', async () => {
     await expect(openTarget('client:cmd:/no/such/client')).rejects.toMatchObject({
-      exit: 4,
+      code: 'unreachable',
       message: expect.stringMatching(/exit code 127/),
     });
   });
@@ -51,7 +57,7 @@ describe('a program that does not speak the contract is refused before the run',
   it('a program that says nothing', async () => {
     const limits = { ...CONTRACT_LIMITS, hello: 300 };
     await expect(commandClient(nullProgram('silent'), limits)).rejects.toMatchObject({
-      exit: 4,
+      code: 'unreachable',
       message: expect.stringMatching(/expected a line within 0.3 s, got nothing/),
     });
   });
@@ -133,7 +139,10 @@ describe('a program that does nothing', () => {
         if (event.event === 'check-finished') outcomes.push(event.outcome);
       },
     });
-    await expect(run).rejects.toMatchObject({ exit: 4, message: expect.stringMatching(/3 acts in a row/) });
+    await expect(run).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/3 acts in a row/),
+    });
     expect(outcomes).not.toContain('pass');
   });
 });

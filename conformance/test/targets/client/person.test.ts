@@ -32,7 +32,7 @@ const run = async (terminal: PersonTerminal, only: RegExp) => {
 };
 
 it('needs a terminal', async () => {
-  await expect(openTarget('client:person')).rejects.toMatchObject({ exit: 2 });
+  await expect(openTarget('client:person')).rejects.toMatchObject({ code: 'usage' });
 });
 
 it('says what to do, and fails a client that does nothing', async () => {
