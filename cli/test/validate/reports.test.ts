@@ -41,7 +41,9 @@ test('a run writes its reports to new folders, and every event matches its schem
   expect(code, stderr).toBe(0);
   expect(await readFile(log ?? '', 'utf8')).toContain(`"path":"/anonymous/`);
   expect(await readFile(markdown ?? '', 'utf8')).toMatch(/^## ✓ pass of a selection: ` memory:reference `/);
-  expect(await readFile(svg ?? '', 'utf8')).toMatch(/<title>parsec-spec: pass of a selection, \d+ of \d+ rows<\/title>/);
+  expect(await readFile(svg ?? '', 'utf8')).toMatch(
+    /<title>parsec-spec: pass of a selection, \d+ of \d+ rows<\/title>/,
+  );
   expect(JSON.parse(await readFile(json ?? '', 'utf8'))).toMatchObject({ color: 'brightgreen' });
   expect(await readFile(html ?? '', 'utf8')).toMatch(/^<!doctype html>/);
   expect(await readFile(junit ?? '', 'utf8')).toMatch(/<testsuite name="BOOT"/);
