@@ -3,7 +3,6 @@
 
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { CodedError } from '@parsec-spec/spec/errors';
 import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { FiguresChange, OrganizationFigures } from '@parsec-spec/spec/state';
 
@@ -181,9 +180,15 @@ export type JournalErrorCode = 'locked' | 'foreign' | 'older' | 'newer' | 'unsup
  * A journal that cannot be opened, or is `away` for the moment. The message states the fault,
  * `hint` the remedy.
  */
-export class JournalError extends CodedError<JournalErrorCode> {
+export class JournalError extends Error {
+  readonly code: JournalErrorCode;
+  readonly hint: string;
+
   constructor(code: JournalErrorCode, message: string, hint: string, cause?: unknown) {
-    super(code, message, { hint, cause });
+    super(message, { cause });
+    this.name = 'JournalError';
+    this.code = code;
+    this.hint = hint;
   }
 }
 
