@@ -49,7 +49,7 @@ export interface ConfirmedCounterexample extends Counterexample {
   readonly record: CheckRecord;
 }
 
-/** The result of an exploration: what was tried, and the counterexamples. */
+/** What an exploration has tried, and the counterexamples. */
 export interface Exploration {
   lives: number;
   calls: number;
