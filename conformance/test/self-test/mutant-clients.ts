@@ -209,6 +209,14 @@ export const mutantClients: readonly MutantClient[] = [
       acts: explaining(act, () => ({ message: 'It did not work.' })),
     }),
   ),
+  // A fault while the file is read fails the check, and does not end the run.
+  mutantClient('client-keys/no-partial-file', 'breaks-the-contract', {
+    acts: (session) => ({
+      ...session,
+      changePassword: async () =>
+        ({ code: 'ok', message: 1, output: '', facts: {} }) as unknown as ActOutcome,
+    }),
+  }),
   mutantClient('client-certificates/batch-refused-whole', 'without-a-cause', {
     acts: explaining('logIn', () => ({ message: 'It did not work.' })),
   }),

@@ -140,8 +140,12 @@ verifiesClient('client-keys/no-partial-file', { timeout: 15_000 }, async (judge)
     saving = false;
   });
   const contents = new Set<string>();
-  while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
-  judge.expectOk(await change, 'the change of the password');
+  const read = async (): Promise<void> => {
+    while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
+  };
+  // The change may fail while the file is read.
+  const [outcome] = await Promise.all([change, read()]);
+  judge.expectOk(outcome, 'the change of the password');
   const counted = await replacements();
   const now = (await bytesOf(path)) ?? judge.fail('the file is gone', 'the file of the device', 'none');
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
