@@ -68,6 +68,23 @@ module.exports = {
       to: { path: '^spec/(src/(rules|guards|state|records)/|.*/(rules|record)\\.ts$)' },
     },
     {
+      name: 'rules-of-clients-stand-apart',
+      comment: 'A client checks what the server should have checked, so it must not ask the same code.',
+      severity: 'error',
+      from: { path: '^spec/src/client-rules/' },
+      to: { path: '^spec/(src/(rules|guards|state|records)/|.*/(rules|record)\\.ts$)' },
+    },
+    {
+      name: 'rules-of-clients-are-for-clients',
+      comment: 'Of the judge only the self-test reads them, to leave them out.',
+      severity: 'error',
+      from: {
+        path: '^(reference-server|cli|bench|conformance)/',
+        pathNot: '^conformance/(self-test|test/self-test)/',
+      },
+      to: { path: '^spec/src/client-rules/' },
+    },
+    {
       name: 'the-judge-reads-what-both-sides-know',
       comment:
         'An allow-list. The judge states what a server must do itself; only mutants, the self-test and tests read more of spec.',

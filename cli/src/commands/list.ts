@@ -59,7 +59,7 @@ async function list(options: {
   process.stdout.write(options.output === 'json' ? await asJson(listed) : asText(listed, sections));
 }
 
-/** Formats the requirements as JSON, with the places of their checks, guards and mutants. */
+/** Formats the requirements as JSON, with the places of their checks, guards, rules and mutants. */
 async function asJson(listed: readonly ListedRequirement[]): Promise<string> {
   const { locationOf } = await import('@parsec-spec/conformance/case');
   const { requirementLocations } = await import('../main/source-locations.ts');

@@ -17,7 +17,7 @@ export interface ExplainedCheck extends Partial<SourceLocation> {
   readonly parsecCloud: Answer | undefined;
 }
 
-/** A requirement with its checks, a request, and where its guards and mutants are. */
+/** A requirement with its checks, a request, and where its guards, rules and mutants are. */
 export interface Explanation extends RequirementLocations {
   readonly requirement: Requirement;
   readonly checks: readonly ExplainedCheck[];

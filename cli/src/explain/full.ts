@@ -38,11 +38,11 @@ export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
 }
 
 /**
- * Formats a requirement in full: all its guards and mutants, and each check with the bytes of its
+ * Formats a requirement in full: all its guards, rules and mutants, and each check with the bytes of its
  * twins and the recorded answers of parsec-cloud.
  */
 export function fullText(explanation: Explanation, rehearsals: Rehearsals): string {
-  const { requirement, checks, guards, mutants } = explanation;
+  const { requirement, checks, guards, clientRules, mutants } = explanation;
   const { id, row, section, why, testable, reason, supersededBy } = requirement;
   return [
     id,
@@ -52,6 +52,7 @@ export function fullText(explanation: Explanation, rehearsals: Rehearsals): stri
     ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
     ...guards.map((guard) => `  guard: ${locationText(guard)}`),
+    ...clientRules.map((rule) => `  rule: ${locationText(rule)}`),
     ...(mutants ?? []).map((mutant) => `  mutant: ${locationText(mutant)}`),
     ...(mutants === undefined ? ['  mutants: in `mutants.ts` beside the checks (in the repository)'] : []),
     ...checks.map((check) => checkText(check, rehearsals.get(check.id))),

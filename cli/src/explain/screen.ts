@@ -11,13 +11,13 @@ const MARGIN = 10;
 /**
  * Formats a requirement for a screen of 40 lines: its sentence, its reason, a request with the
  * faulty fields marked, the expected answer, the recorded answer of parsec-cloud, and where check,
- * guard and mutant are.
+ * guard or rule and mutant are.
  *
  * @param width columns of the screen
  * @param title the name that was asked for, if it is that of a check
  */
 export function screenText(explanation: Explanation, width: number, title?: string): string {
-  const { requirement, checks, example, guards, mutants } = explanation;
+  const { requirement, checks, example, guards, clientRules } = explanation;
   const { id, row, section, why, testable, reason, supersededBy } = requirement;
   const check = checks.find((own) => own.id === example?.check) ?? checks[0];
   const { name: sectionName = section, purpose = '' } = sections[section] ?? {};
@@ -39,9 +39,10 @@ export function screenText(explanation: Explanation, width: number, title?: stri
     [
       ...part('Check', checkPlaces(checks, check, testable)),
       ...part('Guard', places(guards)),
-      ...part('Mutant', mutantPlaces(mutants, guards.length > 0)),
+      ...part('Rule', places(clientRules)),
+      ...part('Mutant', mutantPlaces(explanation)),
     ],
-    ['--full shows every check, guard, mutant and byte.'],
+    ['--full shows every check, guard, rule, mutant and byte.'],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -82,11 +83,9 @@ function checkPlaces(
   return [...id, ...places([shown, ...checks.filter((own) => own !== shown)]), ...needs];
 }
 
-const mutantPlaces = (
-  mutants: readonly SourceLocation[] | undefined,
-  hasGuard: boolean,
-): readonly string[] => [
-  ...(hasGuard ? ['a server without the guard'] : []),
+const mutantPlaces = ({ guards, clientRules, mutants }: Explanation): readonly string[] => [
+  ...(guards.length > 0 ? ['a server without the guard'] : []),
+  ...(clientRules.length > 0 ? ['a client without the rule'] : []),
   ...(mutants === undefined ? ['in the repository, beside the checks'] : places(mutants)),
 ];
 

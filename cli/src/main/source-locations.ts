@@ -4,16 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '@parsec-spec/conformance/case';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 
-/** Where the guards and mutants of a requirement are. */
+/** Where the guards, the rules of a client and the mutants of a requirement are. */
 export interface RequirementLocations {
   /** Guards of the reference server. The self-test leaves out each of them, which makes a mutant. */
   readonly guards: readonly SourceLocation[];
+  /** Rules of the reference client, of which the self-test leaves out each likewise. */
+  readonly clientRules: readonly SourceLocation[];
   /** Mutants written by hand. Undefined in a built package, which has none. */
   readonly mutants: readonly SourceLocation[] | undefined;
 }
 
 /**
- * Finds guards and mutants by the id of their requirement. They are read as text, because neither
+ * Finds guards, rules and mutants by the id of their requirement. They are read as text, because neither
  * the judge nor the command line may import rules or mutants.
  */
 export function requirementLocations(): (requirement: Requirement) => RequirementLocations {
@@ -21,12 +23,14 @@ export function requirementLocations(): (requirement: Requirement) => Requiremen
     '{commands,administration}/**/rules.{ts,js}',
     'src/guards/*.{ts,js}',
   ]);
+  const clientRules = idsIn('@parsec-spec/spec/codec', 'spec', ['src/client-rules/*.{ts,js}']);
   const mutants = idsIn('@parsec-spec/conformance/case', 'conformance', [
     'checks/**/mutants.ts',
     'test/self-test/{mutant*,faults/*}.ts',
   ]);
   return ({ id }) => ({
     guards: guards.get(id) ?? [],
+    clientRules: clientRules.get(id) ?? [],
     mutants: mutants.size === 0 ? undefined : (mutants.get(id) ?? []),
   });
 }

@@ -58,15 +58,22 @@ test('list: the misbehaviours, and what provokes each requirement of a client', 
   );
 });
 
-test('list: the file and line of each check, guard and mutant', async () => {
+test('list: the file and line of each check, guard, client rule and mutant', async () => {
   const { stdout } = await runCli(['list', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
-    requirements: { id: string; checks: Located[]; guards: Located[]; mutants: Located[] }[];
+    requirements: {
+      id: string;
+      checks: Located[];
+      guards: Located[];
+      clientRules: Located[];
+      mutants: Located[];
+    }[];
   };
   const checks = requirements.flatMap((requirement) => requirement.checks);
   expect(checks.filter(({ file, line }) => !lineOf(file, line))).toEqual([]);
-  for (const { id, guards, mutants } of requirements)
-    for (const { file, line } of [...guards, ...mutants]) expect(lineOf(file, line)).toContain(`'${id}'`);
+  for (const { id, guards, clientRules, mutants } of requirements)
+    for (const { file, line } of [...guards, ...clientRules, ...mutants])
+      expect(lineOf(file, line)).toContain(`'${id}'`);
   const guarded = requirements.filter(({ guards }) => guards.length > 0).map(({ id }) => id);
   expect(guarded.sort()).toEqual(guardedRequirements.toSorted());
   // Most checks have their call of `verifies` there, others that of a matcher that registers them.
@@ -80,6 +87,9 @@ test('explain: the file and line of the check, of its guard and of its mutants',
   expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/\w+\.ts:\d+$/m);
   const { stdout: guarded } = await runCli(['explain', 'user_update/not-oneself']);
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
+  const { stdout: ruled } = await runCli(['explain', 'client-trust/keeps-accepted']);
+  expect(ruled).toMatch(/^Rule\s+spec\/src\/client-rules\/trust\.ts:\d+$/m);
+  expect(ruled).toMatch(/^Mutant\s+a client without the rule$/m);
 });
 
 test('list: the catalogue has its 350 rows and those that this project added', async () => {

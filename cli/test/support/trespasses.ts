@@ -116,6 +116,19 @@ export const trespasses: readonly Trespass[] = [
     imports: '@parsec-spec/spec/guards',
     twin: 'conformance/test/self-test/guards.ts',
   },
+  {
+    rule: 'rules-of-clients-stand-apart',
+    from: 'spec/src/client-rules/of-servers.ts',
+    imports: '../guards/index.ts',
+    twin: 'spec/src/client-rules/of-clients.ts',
+    twinImports: '../codec/index.ts',
+  },
+  {
+    rule: 'rules-of-clients-are-for-clients',
+    from: 'conformance/test/case/client-rules.ts',
+    imports: '@parsec-spec/spec/client-rules',
+    twin: 'conformance/test/self-test/client-rules.ts',
+  },
   // Beside a check its `mutants.ts` is the twin: the same import is allowed there.
   ...['guards', 'greeting', 'rules', 'state', 'records', 'certificates'].map((part) => ({
     rule: 'the-judge-reads-what-both-sides-know',
@@ -221,7 +234,7 @@ export const bystanders: Readonly<Record<string, string>> = {
   'reference-server/src/storage/thing.ts': 'export const thing = 1;\n',
   'spec/src/codec/index.ts': 'export const thing = 1;\n',
   ...Object.fromEntries(
-    ['rules', 'records', 'state', 'guards', 'greeting', 'certificates'].map((part) => [
+    ['rules', 'records', 'state', 'guards', 'greeting', 'certificates', 'client-rules'].map((part) => [
       `spec/src/${part}/index.ts`,
       'export const thing = 1;\n',
     ]),

@@ -12,6 +12,7 @@ import {
   type TransitChanges,
   withCrypto,
 } from './mutant-client.ts';
+import { ruleMutants } from './mutants-of-rules.ts';
 import { mutantsOnTheWire } from './mutants-on-the-wire.ts';
 
 type Acts = NonNullable<MutantClient['acts']>;
@@ -234,4 +235,5 @@ export const mutantClients: readonly MutantClient[] = [
     ),
   ]),
   ...mutantsOnTheWire,
+  ...ruleMutants,
 ];

@@ -211,24 +211,10 @@ const ofLinks: readonly SourceMutant[] = [
 const ofEncodings: readonly SourceMutant[] = [
   sourceMutant(
     'encoding/enumerations-upper-case',
-    'lower-case-profile',
-    'certificates/signed-certificates.ts',
-    'profile: user.profile,',
-    "profile: user.profile.toLowerCase() as 'ADMIN',",
-  ),
-  sourceMutant(
-    'encoding/enumerations-upper-case',
     'lower-case-reason',
     'greeting/claimer-side.ts',
     "'invited', { cmd, greeting_attempt: attempt, reason }",
     "'invited', { cmd, greeting_attempt: attempt, reason: reason.toLowerCase() as typeof reason }",
-  ),
-  sourceMutant(
-    'encoding/handle-is-a-pair',
-    'a-map',
-    'certificates/signed-certificates.ts',
-    'human_handle: [email, name],',
-    'human_handle: { email, label: name } as never,',
   ),
   sourceMutant(
     'encoding/handle-is-a-pair',

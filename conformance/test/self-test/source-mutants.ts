@@ -2,9 +2,6 @@
 import { type SourceMutant, sourceMutant } from './source-mutant.ts';
 import { sourceMutantsOfTexts } from './source-mutants-of-texts.ts';
 
-const add = 'certificates/add-certificate.ts';
-const chain = 'certificates/verify-chain.ts';
-const sync = 'journeys/sync-certificates.ts';
 const authenticate = 'greeting/authenticate-peer.ts';
 const cancel = 'greeting/cancel-on-failure.ts';
 const confirmed = 'enrolment/confirmed-device.ts';
@@ -15,18 +12,12 @@ const seal = 'device-files/seal-device.ts';
 const change = 'device-files/change-password.ts';
 const found = 'journeys/found-organization.ts';
 const bootstrap = 'journeys/bootstrap-organization.ts';
-const signed = 'certificates/signed-certificates.ts';
 const payloads = 'spec/src/certificates/payloads.ts';
 const load = 'spec/src/certificates/load-certificate.ts';
 const document = 'spec/src/certificates/document.ts';
-const outcomes = 'call/http-outcome.ts';
 const secrets = 'spec/src/crypto/greeting-secrets.ts';
 const deviceFile = 'spec/src/device-files/device-file.ts';
 
-const outOfOrder = "if (!isLater(view, timestamp)) return 'out-of-order';";
-const orderOrSame =
-  "if (view.latest !== undefined && timestamp.micros < view.latest.micros) return 'out-of-order';";
-const unreadable = "if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };";
 /** Reads certificates that lack a field as if they had it. */
 const withField = (statement: string): readonly [string, string] => [
   'const documentType = document.type;',
@@ -34,83 +25,6 @@ const withField = (statement: string): readonly [string, string] => [
 ];
 
 const ofTrust: readonly SourceMutant[] = [
-  sourceMutant(
-    'client-trust/keeps-accepted',
-    'fetches-everything',
-    sync,
-    'const stored = await loadVerified(session);',
-    'const stored = nothingHeld(session);',
-  ),
-  sourceMutant(
-    'client-trust/refetched-history-is-whole',
-    'any-history',
-    sync,
-    'return dropped.some((digest, at) => digest !== digests[at]);',
-    'return false;',
-  ),
-  sourceMutant(
-    'client-trust/refetched-history-is-whole',
-    'same-end',
-    sync,
-    'return dropped.some((digest, at) => digest !== digests[at]);',
-    'return dropped.at(-1) !== digests.at(-1);',
-  ),
-  sourceMutant(
-    'client-trust/revocation-is-looked-up',
-    'believed',
-    'journeys/members.ts',
-    "if (result.outcome !== 'done') return result;",
-    'return result;',
-  ),
-  sourceMutant(
-    'client-trust/announced-certificate-is-looked-up',
-    'unnoticed',
-    'events/watch.ts',
-    'DateTime.compare(state.view.latest, event.timestamp) < 0',
-    'DateTime.compare(state.view.latest, event.timestamp) < -1',
-  ),
-  sourceMutant(
-    'client-trust/own-keys',
-    'any-key-of-the-user',
-    sync,
-    ' && constantTimeEqual(publicKey, user.publicKey)',
-    ' && publicKey.length === user.publicKey.length',
-  ),
-  sourceMutant(
-    'client-trust/own-keys',
-    'any-key-of-the-device',
-    sync,
-    'constantTimeEqual(verifyKey, ownDevice.verifyKey) && ',
-    'verifyKey.length === ownDevice.verifyKey.length && ',
-  ),
-  sourceMutant(
-    'client-trust/own-keys',
-    'without-a-device',
-    sync,
-    'if (user === undefined || ownDevice === undefined || ownDevice.userId.hex !== user.id.hex) return undefined;',
-    'if (user === undefined) return undefined;\n  if (ownDevice === undefined) return { user, device: [...view.devices.values()][0]! };',
-  ),
-  sourceMutant(
-    'client-trust/any-minor-version',
-    'only-its-own',
-    outcomes,
-    'version === null || majorOf(version) === majorOf(API_VERSION)',
-    'version === null || version === API_VERSION',
-  ),
-  sourceMutant(
-    'client-trust/foreign-version-refused',
-    'any-version',
-    outcomes,
-    'version === null || majorOf(version) === majorOf(API_VERSION)',
-    "version !== ''",
-  ),
-  sourceMutant(
-    'client-trust/foreign-version-refused',
-    'newer-only',
-    outcomes,
-    'version === null || majorOf(version) === majorOf(API_VERSION)',
-    'version === null || majorOf(version) <= majorOf(API_VERSION)',
-  ),
   sourceMutant(
     'client-trust/says-which-is-older',
     'neither',
@@ -133,20 +47,6 @@ const ofTrust: readonly SourceMutant[] = [
     "  sequesteredOn && '';",
   ),
   sourceMutant(
-    'client-trust/shows-certified-profiles',
-    'first-profile',
-    add,
-    'return setUser(view, { ...user, profile: change.new_profile });',
-    'return setUser(view, user);',
-  ),
-  sourceMutant(
-    'client-trust/shows-certified-profiles',
-    'own-profile-of-the-file',
-    'driver/installation.ts',
-    'const users = usersOf(result.view);',
-    'const users = usersOf(result.view).map((each) => each.email === result.session.device.human_handle[0] ? { ...each, profile: result.session.device.initial_profile } : each);',
-  ),
-  sourceMutant(
     'client-trust/says-rights-are-missing',
     'unknown-device',
     'driver/member-acts.ts',
@@ -163,318 +63,6 @@ const ofTrust: readonly SourceMutant[] = [
 ];
 
 const ofCertificates: readonly SourceMutant[] = [
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'users-by-anyone',
-    add,
-    "  if (author !== undefined && author.profile !== 'ADMIN') return 'author-not-admin';\n",
-  ),
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'users-by-outsiders',
-    add,
-    "author !== undefined && author.profile !== 'ADMIN'",
-    "author !== undefined && author.profile === 'STANDARD'",
-  ),
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'changes-by-anyone',
-    add,
-    "  if (author.profile !== 'ADMIN') return 'author-not-admin';\n",
-  ),
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'devices-for-others',
-    add,
-    "    if (author.id.hex !== user.id.hex) return 'foreign-device';\n",
-  ),
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'first-device-by-anyone',
-    add,
-    "    if (!together) return 'first-device';\n",
-  ),
-  sourceMutant(
-    'client-certificates/author-is-admin',
-    'first-profile-for-ever',
-    add,
-    'return setUser(view, { ...user, profile: change.new_profile });',
-    'return setUser(view, user);',
-  ),
-  sourceMutant(
-    'client-certificates/creation-is-coherent',
-    'root-as-author',
-    'enrolment/enrol.ts',
-    'const { user, device: first } = await signedUser(crypto, author,',
-    'const { user, device: first } = await signedUser(crypto, { ...author, id: null },',
-  ),
-  sourceMutant(
-    'client-certificates/creation-is-coherent',
-    'another-key-of-the-user',
-    'enrolment/enrol.ts',
-    "{ ...asked, ...ids });\n    return call(connectionOf(session), 'authenticated', {\n      cmd: 'user_create'",
-    "{ ...asked, ...ids, publicKey: device.root_verify_key });\n    return call(connectionOf(session), 'authenticated', {\n      cmd: 'user_create'",
-  ),
-  sourceMutant(
-    'client-certificates/creation-is-coherent',
-    'own-key-for-the-new-device',
-    'enrolment/enrol.ts',
-    'const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids });',
-    'const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids, verifyKey: device.root_verify_key });',
-  ),
-  sourceMutant(
-    'client-certificates/creation-is-coherent',
-    'always-standard',
-    'enrolment/enrol.ts',
-    'const { user, device: first } = await signedUser(crypto, author, timestamp, { ...asked, ...ids });',
-    "const { user, device: first } = await signedUser(crypto, author, timestamp, { ...asked, ...ids, profile: 'STANDARD' });",
-  ),
-  sourceMutant(
-    'client-certificates/creation-is-coherent',
-    'two-users',
-    'enrolment/enrol.ts',
-    'device_certificate: first.full,\n      redacted_user',
-    'device_certificate: (await signedDevice(crypto, author, timestamp, { ...asked, ...newIds(session) })).full,\n      redacted_user',
-  ),
-  sourceMutant(
-    'client-certificates/revocation-is-coherent',
-    'another-user',
-    'journeys/members.ts',
-    '        user_id: userId,\n      }),\n    }),\n  );',
-    '        user_id: session.device.user_id,\n      }),\n    }),\n  );',
-  ),
-  sourceMutant(
-    'client-certificates/revocation-is-coherent',
-    'dated-a-day-ago',
-    'journeys/members.ts',
-    "        type: 'revoked_user_certificate',\n        author,\n        timestamp,",
-    "        type: 'revoked_user_certificate',\n        author,\n        timestamp: DateTime.of(timestamp.micros - 86_400_000_000n),",
-    'import type { DateTime, Uuid }',
-    'import { DateTime, type Uuid }',
-  ),
-  sourceMutant(
-    'client-certificates/author-known',
-    'passed-over',
-    chain,
-    'if (!author.ok) return { fault: author.fault, detail };',
-    "if (!author.ok) return author.fault === 'author-unknown' ? undefined : { fault: author.fault, detail };",
-  ),
-  sourceMutant(
-    'client-certificates/author-not-revoked',
-    'any-author',
-    chain,
-    "  if (user.revokedOn !== undefined) return { ok: false, fault: 'author-revoked' };\n",
-  ),
-  sourceMutant(
-    'client-certificates/author-older',
-    'later-author',
-    chain,
-    'device.createdOn.micros >= at.micros',
-    'device === undefined',
-    'const fault = addCertificate(view, certificate, author.user);',
-    'const signer = certificate.author && view.devices.get(certificate.author.hex);\n  // Without this, the order of all certificates refuses it too.\n  if (signer && signer.createdOn.micros >= certificate.timestamp.micros) view.latest = undefined;\n  const fault = addCertificate(view, certificate, author.user);',
-  ),
-  sourceMutant(
-    'client-certificates/batch-refused-whole',
-    'first-part-taken',
-    chain,
-    "if (broken !== undefined) return { ok: false, topic: 'common', index, ...broken };",
-    'if (broken !== undefined) break;',
-  ),
-  sourceMutant(
-    'client-certificates/batch-refused-whole',
-    'untold',
-    sync,
-    "if (!verified.ok) return { outcome: 'history-refused', refusal: verified };",
-    'if (!verified.ok) return held;',
-  ),
-  sourceMutant(
-    'client-certificates/batch-refused-whole',
-    'first-part-kept',
-    sync,
-    "  if (!verified.ok) return { outcome: 'history-refused', refusal: verified };",
-    "  if (!verified.ok) {\n    const common = [...held.batch.common, ...fresh.common.slice(0, verified.index)];\n    await session.store.save({ ...held.batch, common });\n    return { outcome: 'history-refused', refusal: verified };\n  }",
-  ),
-  sourceMutant(
-    'client-certificates/device-has-user',
-    'passed-over',
-    add,
-    "const user = view.users.get(device.user_id.hex);\n  if (user === undefined) return 'user-unknown';",
-    'const user = view.users.get(device.user_id.hex);\n  if (user === undefined) return undefined;',
-  ),
-  sourceMutant(
-    'client-certificates/ids-unique',
-    'users',
-    add,
-    "  if (view.users.has(user.user_id.hex)) return 'user-twice';\n",
-  ),
-  sourceMutant(
-    'client-certificates/ids-unique',
-    'devices',
-    add,
-    "  if (view.devices.has(device.device_id.hex)) return 'device-twice';\n",
-  ),
-  sourceMutant(
-    'client-certificates/not-about-oneself',
-    'anything',
-    add,
-    "  if (author.id.hex === user.id.hex) return 'self-signed';\n",
-  ),
-  ...(['revoked_user', 'user_update'] as const).map((type) =>
-    sourceMutant(
-      'client-certificates/not-about-oneself',
-      type,
-      add,
-      'if (author.id.hex === user.id.hex)',
-      `if (author.id.hex === user.id.hex && change.type !== '${type}_certificate')`,
-    ),
-  ),
-  sourceMutant(
-    'client-certificates/outsider-switch-refetches',
-    'never',
-    sync,
-    'if (!changed) {',
-    'if (changed || !changed) {',
-  ),
-  sourceMutant(
-    'client-certificates/outsider-switch-refetches',
-    'only-to',
-    sync,
-    "(before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER')",
-    "identity.user.profile === 'OUTSIDER' && before !== 'OUTSIDER'",
-  ),
-  sourceMutant(
-    'client-certificates/outsider-switch-refetches',
-    'only-from',
-    sync,
-    "(before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER')",
-    "identity.user.profile !== 'OUTSIDER' && before === 'OUTSIDER'",
-  ),
-  sourceMutant(
-    'client-certificates/profile-change-changes',
-    'unchecked',
-    add,
-    "  if (user.profile === change.new_profile) return 'profile-held';\n",
-  ),
-  sourceMutant(
-    'client-certificates/redacted-accepted',
-    'refused',
-    add,
-    `  ${outOfOrder}\n  if (author === undefined && view`,
-    `  if (user.human_handle === null) return 'unreadable';\n  ${outOfOrder}\n  if (author === undefined && view`,
-  ),
-  sourceMutant(
-    'client-certificates/revoked-once',
-    'again',
-    add,
-    "  if (user.revokedOn !== undefined) return 'user-revoked';\n  if (change.type",
-    '  if (change.type',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'later-users',
-    add,
-    "  if (author === undefined && view.users.size > 0) return 'root-after-bootstrap';\n",
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'later-devices',
-    add,
-    "    if (author === undefined) return 'root-after-bootstrap';\n    if (author.id.hex",
-    '    if (author !== undefined && author.id.hex',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'two-timestamps',
-    add,
-    'const together = timestamp.equals(user.createdOn) && ',
-    'const together = ',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'authority-of-any-time',
-    add,
-    ' && !timestamp.equals(view.sequesteredOn)',
-    ' && timestamp.micros < view.sequesteredOn.micros',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'later-authority',
-    chain,
-    'const isBootstrapped = view.users.size > 0 || view.sequesteredOn !== undefined;',
-    'const isBootstrapped = view.sequesteredOn !== undefined;',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'second-authority',
-    chain,
-    'const isBootstrapped = view.users.size > 0 || view.sequesteredOn !== undefined;',
-    'const isBootstrapped = view.users.size > 0;',
-  ),
-  sourceMutant(
-    'client-certificates/signatures-verified',
-    'own-organization-trusted',
-    chain,
-    'if (!(await crypto.verify(author.verifyKey',
-    'if (author.user === undefined && !(await crypto.verify(author.verifyKey',
-  ),
-  sourceMutant(
-    'client-certificates/signatures-verified',
-    'root-trusted',
-    chain,
-    'if (!(await crypto.verify(author.verifyKey',
-    'if (author.user !== undefined && !(await crypto.verify(author.verifyKey',
-  ),
-  sourceMutant(
-    'sequester_authority_certificate/root-signed',
-    'unverified',
-    chain,
-    'if (!(await crypto.verify(view.rootVerifyKey, signed.message, signed.signature)))',
-    'if (view === undefined)',
-  ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'users',
-    add,
-    `  ${outOfOrder}\n  if (author === undefined && view`,
-    '  if (author === undefined && view',
-  ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'users-at-the-same-time',
-    add,
-    `${outOfOrder}\n  if (author === undefined && view`,
-    `${orderOrSame}\n  if (author === undefined && view`,
-  ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'devices',
-    add,
-    `    ${outOfOrder}\n  } else`,
-    '  } else',
-  ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'devices-at-the-same-time',
-    add,
-    `${outOfOrder}\n  } else`,
-    `${orderOrSame}\n  } else`,
-  ),
-  sourceMutant('client-certificates/time-never-goes-back', 'first-devices', add, `    ${orderOrSame}\n`),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'changes',
-    add,
-    `  ${outOfOrder}\n  const user`,
-    '  const user',
-  ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'changes-at-the-same-time',
-    add,
-    `${outOfOrder}\n  const user`,
-    `${orderOrSame}\n  const user`,
-  ),
   sourceMutant(
     'certificates/envelope',
     'any-format',
@@ -518,13 +106,6 @@ const ofCertificates: readonly SourceMutant[] = [
     ),
   ),
   sourceMutant(
-    'user_certificate/fields',
-    'redacted-handle-for-all',
-    signed,
-    'human_handle: [email, name],',
-    'human_handle: null,',
-  ),
-  sourceMutant(
     'device_certificate/fields',
     'label-absent-is-nil',
     load,
@@ -537,20 +118,6 @@ const ofCertificates: readonly SourceMutant[] = [
     ...withField("if (document.type === 'device_certificate') document.algorithm ??= 'ED25519';"),
   ),
   sourceMutant(
-    'device_certificate/fields',
-    'no-label-written',
-    signed,
-    'device_label: device.deviceLabel,',
-    'device_label: null as never,',
-  ),
-  sourceMutant(
-    'device_certificate/fields',
-    'unreadable-passed-over',
-    chain,
-    `const loaded = loadCertificate(signed.message);\n  ${unreadable}`,
-    'const loaded = loadCertificate(signed.message);\n  if (!loaded.ok) return undefined;',
-  ),
-  sourceMutant(
     'device_certificate/purpose-absent-is-standard',
     'refused',
     load,
@@ -560,30 +127,9 @@ const ofCertificates: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'user_update_certificate/fields',
-    'unreadable-passed-over',
-    chain,
-    `const loaded = loadCertificate(signed.message);\n  ${unreadable}`,
-    'const loaded = loadCertificate(signed.message);\n  if (!loaded.ok) return undefined;',
-  ),
-  sourceMutant(
-    'user_update_certificate/fields',
     'profile-absent-is-admin',
     load,
     ...withField("if (document.type === 'user_update_certificate') document.new_profile ??= 'ADMIN';"),
-  ),
-  sourceMutant(
-    'revoked_user_certificate/fields',
-    'unreadable-passed-over',
-    chain,
-    `const loaded = loadCertificate(signed.message);\n  ${unreadable}`,
-    'const loaded = loadCertificate(signed.message);\n  if (!loaded.ok) return undefined;',
-  ),
-  sourceMutant(
-    'sequester_authority_certificate/fields',
-    'unreadable-passed-over',
-    chain,
-    `'sequester_authority_certificate');\n  ${unreadable}`,
-    "'sequester_authority_certificate');\n  if (!loaded.ok) return undefined;",
   ),
 ];
 
@@ -999,13 +545,6 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/no-secret-on-the-wire',
-    'signing-key',
-    'call/call.ts',
-    "'user-agent': userAgent,",
-    "'user-agent': `${userAgent} ${Buffer.from(connection.device?.signingKey ?? []).toString('hex')}`,",
-  ),
-  sourceMutant(
-    'client-keys/no-secret-on-the-wire',
     'payload-in-clear',
     payloads,
     'return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);',
@@ -1206,13 +745,6 @@ const ofKeys: readonly SourceMutant[] = [
     'return plain.slice();',
   ),
   sourceMutant(
-    'client-keys/user-key-travels-sealed',
-    'as-label',
-    'enrolment/enrol.ts',
-    'const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids });',
-    "const deviceLabel = Buffer.from(device.private_key).toString('hex');\n    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids, deviceLabel });",
-  ),
-  sourceMutant(
     'client-keys/device-has-own-keys',
     'symkey-of-the-user',
     confirmed,
@@ -1296,27 +828,6 @@ const ofBootstraps: readonly SourceMutant[] = [
     found,
     'const rootSeed = crypto.randomBytes(32);',
     'const rootSeed = (await crypto.sha256(Buffer.from(founder.organizationId))).slice();',
-  ),
-  sourceMutant(
-    'organization_bootstrap/client-request-is-coherent',
-    'redacted-in-full',
-    signed,
-    'redacted: await signCertificate(crypto, seed, redact(certificate)),',
-    'redacted: await signCertificate(crypto, seed, certificate),',
-  ),
-  sourceMutant(
-    'organization_bootstrap/client-request-is-coherent',
-    'device-dated-later',
-    signed,
-    'device: await signedDevice(crypto, author, timestamp, user),',
-    'device: await signedDevice(crypto, author, timestamp.plus(1n), user),',
-  ),
-  sourceMutant(
-    'organization_bootstrap/client-request-is-coherent',
-    'standard-founder',
-    found,
-    "publicKey: await crypto.publicKeyOf(device.private_key),\n    verifyKey: await crypto.verifyKeyOf(device.signing_key),\n    profile: 'ADMIN',",
-    "publicKey: await crypto.publicKeyOf(device.private_key),\n    verifyKey: await crypto.verifyKeyOf(device.signing_key),\n    profile: 'STANDARD',",
   ),
   sourceMutant(
     'organization_bootstrap/client-tells-failures-apart',

@@ -1,24 +1,6 @@
-import { API_VERSION } from '@parsec-spec/spec/commands';
+import { type ClientRules, clientRules, type RefusalName } from '@parsec-spec/spec/client-rules';
 import type { Exchanged } from './exchange.ts';
 import type { OfflineCause } from './offline-cause.ts';
-
-const meanings = {
-  401: 'missing-authentication',
-  403: 'bad-authentication',
-  404: 'organization-not-found',
-  406: 'accept-refused',
-  410: 'invitation-gone',
-  413: 'request-too-large',
-  415: 'request-not-understood',
-  460: 'organization-expired',
-  461: 'user-revoked',
-  462: 'user-frozen',
-  463: 'terms-not-accepted',
-  464: 'web-client-refused',
-  498: 'token-expired',
-} as const;
-
-const GATEWAY_STATUSES = [502, 503, 504];
 
 /**
  * Statuses of a proxy: request timeout, too early, client closed request. The server behind it may
@@ -28,7 +10,7 @@ const UNCERTAIN_STATUSES = [408, 425, 499];
 
 /** The meaning of an HTTP status for a call (TRANSPORT-34). Each cause has its own outcome. */
 export type HttpOutcome =
-  | { outcome: (typeof meanings)[keyof typeof meanings]; http: number }
+  | { outcome: RefusalName; http: number }
   /**
    * The versions that the server names; empty if it names none. `http` 200: a reply of another major
    * version.
@@ -51,8 +33,15 @@ export type HttpOutcome =
 /** The name of an outcome without a reply. */
 export type OutcomeName = HttpOutcome['outcome'];
 
-/** The body of a 200, or the outcome of any other exchange. */
-export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Array } {
+/**
+ * The body of a 200, or the outcome of any other exchange.
+ *
+ * @param rules the rules of this client; default: all
+ */
+export function httpOutcome(
+  exchanged: Exchanged,
+  rules: ClientRules = clientRules,
+): HttpOutcome | { body: Uint8Array } {
   if (exchanged.kind === 'offline') {
     const { cause, detail, maybeReceived } = exchanged;
     return { outcome: 'offline', cause, detail, maybeReceived };
@@ -61,34 +50,22 @@ export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Ar
   const { status, headers, body } = exchanged;
   if (status === 200) {
     const version = headers.get('api-version');
-    if (version === null || majorOf(version) === majorOf(API_VERSION)) return { body };
+    const isRead = version === null || rules['client-trust/foreign-version-refused']?.(version) !== false;
+    if (isRead) return { body };
     return { outcome: 'unsupported-api-version', http: 200, served: [version], maybeReceived: true };
   }
   if (status === 422) {
-    const served = servedVersions(headers);
+    const header = headers.get('supported-api-versions');
+    const served = rules['client-transport/shows-supported-versions']?.(header) ?? [];
     return { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
   }
-  if (hasMeaning(status)) return { outcome: meanings[status], http: status };
-  if (GATEWAY_STATUSES.includes(status)) {
+  const refusal = rules['client-transport/tells-refusals-apart']?.(status);
+  if (refusal !== undefined) return { outcome: refusal, http: status };
+  if (rules['client-transport/offline-is-retried']?.(status)) {
     return { outcome: 'offline', cause: 'gateway', detail: `HTTP ${status}`, maybeReceived: true };
   }
   const maybeReceived = status < 400 || status >= 500 || UNCERTAIN_STATUSES.includes(status);
   return { outcome: 'unexpected-http-status', http: status, maybeReceived };
-}
-
-function hasMeaning(status: number): status is keyof typeof meanings {
-  return Object.hasOwn(meanings, status);
-}
-
-/** The major number of a version. */
-export const majorOf = (version: string): number => Number.parseInt(version, 10);
-
-function servedVersions(headers: Headers): readonly string[] {
-  const text = headers.get('supported-api-versions') ?? '';
-  return text
-    .split(/[;,]/)
-    .map((version) => version.trim())
-    .filter((version) => version !== '');
 }
 
 /**

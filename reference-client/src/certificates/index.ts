@@ -1,12 +1,23 @@
+export {
+  type ChainFault,
+  chainFaults,
+  emptyView,
+  type KnownDevice,
+  type KnownUser,
+  type NewDevice,
+  type NewUser,
+  type OrganizationView,
+} from '@parsec-spec/spec/client-rules';
 export { type CertificateStore, jsonStore, memoryStore } from './certificate-store.ts';
-export { type ChainFault, type ChainRefusal, chainFaults } from './chain-fault.ts';
-export { emptyView, type KnownDevice, type KnownUser, type OrganizationView } from './organization-view.ts';
 export {
   type CertificateAuthor,
   type CertificatePair,
-  type NewDevice,
-  type NewUser,
   signedDevice,
   signedUser,
 } from './signed-certificates.ts';
-export { type CertificateBatch, type VerifiedChain, verifyChain } from './verify-chain.ts';
+export {
+  type CertificateBatch,
+  type ChainRefusal,
+  type VerifiedChain,
+  verifyChain,
+} from './verify-chain.ts';

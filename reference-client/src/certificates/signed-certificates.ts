@@ -1,9 +1,9 @@
 import {
   type DeviceCertificate,
-  redact,
   signCertificate,
   type UserCertificate,
 } from '@parsec-spec/spec/certificates';
+import { type ClientRules, clientRules, type NewDevice, type NewUser } from '@parsec-spec/spec/client-rules';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 
@@ -15,21 +15,6 @@ export interface CertificateAuthor {
   readonly seed: Uint8Array;
 }
 
-/** A device whose certificates are signed. */
-export interface NewDevice {
-  readonly userId: Uuid;
-  readonly deviceId: Uuid;
-  readonly deviceLabel: string;
-  readonly verifyKey: Uint8Array;
-}
-
-/** A user whose certificates are signed, together with the first device. */
-export interface NewUser extends NewDevice {
-  readonly handle: readonly [email: string, name: string];
-  readonly publicKey: Uint8Array;
-  readonly profile: UserCertificate['profile'];
-}
-
 /**
  * A certificate in its full and its redacted form. The redacted form hides names and has its own
  * signature.
@@ -39,60 +24,52 @@ export interface CertificatePair {
   readonly redacted: Uint8Array;
 }
 
-/** Signs the certificates of a device with the purpose STANDARD. */
-export function signedDevice(
+/**
+ * Signs the certificates of a device with the purpose STANDARD.
+ *
+ * @param rules the rules of this client; default: all
+ */
+export async function signedDevice(
   crypto: Crypto,
-  author: CertificateAuthor,
+  { id, seed }: CertificateAuthor,
   timestamp: DateTime,
   device: NewDevice,
+  rules: ClientRules = clientRules,
 ): Promise<CertificatePair> {
-  return signedPair(crypto, author, {
-    type: 'device_certificate',
-    purpose: 'STANDARD',
-    author: author.id,
-    timestamp,
-    user_id: device.userId,
-    device_id: device.deviceId,
-    device_label: device.deviceLabel,
-    verify_key: device.verifyKey,
-    algorithm: 'ED25519',
-  });
+  const written = rules['client-certificates/creation-is-coherent']({ author: id, timestamp }, device);
+  return signedPair(crypto, seed, written.device, rules);
 }
 
 /**
  * Signs the certificates of a user and of the first device, with one author and one timestamp
  * (USER-06).
+ *
+ * @param rules the rules of this client; default: all
  */
 export async function signedUser(
   crypto: Crypto,
-  author: CertificateAuthor,
+  { id, seed }: CertificateAuthor,
   timestamp: DateTime,
-  user: NewUser,
+  newUser: NewUser,
+  rules: ClientRules = clientRules,
 ): Promise<{ user: CertificatePair; device: CertificatePair }> {
-  const [email, name] = user.handle;
-  const own: UserCertificate = {
-    type: 'user_certificate',
-    author: author.id,
-    timestamp,
-    user_id: user.userId,
-    human_handle: [email, name],
-    public_key: user.publicKey,
-    algorithm: 'X25519_XSALSA20_POLY1305',
-    profile: user.profile,
-  };
+  const written = rules['client-certificates/creation-is-coherent']({ author: id, timestamp }, newUser);
+  if (written.user === undefined) throw new TypeError('a new user needs a user certificate');
   return {
-    user: await signedPair(crypto, author, own),
-    device: await signedDevice(crypto, author, timestamp, user),
+    user: await signedPair(crypto, seed, written.user, rules),
+    device: await signedPair(crypto, seed, written.device, rules),
   };
 }
 
 async function signedPair(
   crypto: Crypto,
-  { seed }: CertificateAuthor,
+  seed: Uint8Array,
   certificate: UserCertificate | DeviceCertificate,
+  rules: ClientRules,
 ): Promise<CertificatePair> {
+  const redacted = rules['client-certificates/redacted-hides-names']?.(certificate) ?? certificate;
   return {
     full: await signCertificate(crypto, seed, certificate),
-    redacted: await signCertificate(crypto, seed, redact(certificate)),
+    redacted: await signCertificate(crypto, seed, redacted),
   };
 }

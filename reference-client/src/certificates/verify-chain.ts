@@ -1,14 +1,32 @@
-import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
-import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { type Certificate, loadCertificate, type Signed, splitSigned } from '@parsec-spec/spec/certificates';
+import {
+  type CertificateFacts,
+  type ChainFault,
+  type ClientRules,
+  certificateRules,
+  clientRules,
+  firstFault,
+  type KnownUser,
+  type OrganizationView,
+  type WorkingView,
+  workingCopy,
+} from '@parsec-spec/spec/client-rules';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { addCertificate } from './add-certificate.ts';
-import type { ChainFault, ChainRefusal } from './chain-fault.ts';
-import { type KnownUser, type OrganizationView, type WorkingView, workingCopy } from './organization-view.ts';
 
 /** Signed certificates in the order in which a server serves them. */
 export interface CertificateBatch {
   readonly common: readonly Uint8Array[];
   readonly sequester: readonly Uint8Array[];
+}
+
+/** The first certificate that is not valid, and what is wrong with it. */
+export interface ChainRefusal {
+  ok: false;
+  fault: ChainFault;
+  topic: 'common' | 'sequester';
+  /** Index in the list; undefined if the list as a whole is wrong. */
+  index: number | undefined;
+  detail: string;
 }
 
 /** The view with the batch, or the first certificate that is not valid. */
@@ -19,6 +37,7 @@ export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
  * refuses the whole batch.
  *
  * @param known the view before the batch; it is not changed
+ * @param rules the rules of this client; default: all
  * @returns the new view, or the first certificate that is not valid
  * @example
  * ```ts
@@ -30,55 +49,53 @@ export async function verifyChain(
   crypto: Crypto,
   known: OrganizationView,
   batch: CertificateBatch,
+  rules: ClientRules = clientRules,
 ): Promise<VerifiedChain> {
   const view = workingCopy(known);
-  for (const [index, bytes] of batch.sequester.entries()) {
-    const broken = await addSequester(crypto, view, bytes);
-    if (broken !== undefined) return { ok: false, topic: 'sequester', index, ...broken };
-  }
-  for (const [index, bytes] of batch.common.entries()) {
-    const broken = await addCommon(crypto, view, bytes);
-    if (broken !== undefined) return { ok: false, topic: 'common', index, ...broken };
+  const context = { crypto, view, rules };
+  for (const topic of ['sequester', 'common'] as const) {
+    const add = topic === 'sequester' ? addSequester : addCommon;
+    for (const [index, bytes] of batch[topic].entries()) {
+      const broken = await add(context, bytes);
+      if (broken === undefined) continue;
+      const fault = rules['client-certificates/batch-refused-whole']?.(broken.fault);
+      if (fault !== undefined) return { ok: false, topic, index, ...broken, fault };
+      break;
+    }
   }
   return { ok: true, view };
 }
 
-type Step = { fault: ChainFault; detail: string } | undefined;
+interface Context {
+  readonly crypto: Crypto;
+  readonly view: WorkingView;
+  readonly rules: ClientRules;
+}
 
-async function addCommon(crypto: Crypto, view: WorkingView, bytes: Uint8Array): Promise<Step> {
+type Broken = { fault: ChainFault; detail: string } | undefined;
+
+const tooShort: Broken = { fault: 'unreadable', detail: 'shorter than a signature' };
+
+async function addCommon(context: Context, bytes: Uint8Array): Promise<Broken> {
   const signed = splitSigned(bytes);
-  if (signed === undefined) return { fault: 'unreadable', detail: 'shorter than a signature' };
+  if (signed === undefined) return tooShort;
   const loaded = loadCertificate(signed.message);
   if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
   const { certificate } = loaded;
-  const detail = `${certificate.type} of ${certificate.timestamp}`;
-  if (certificate.type === 'sequester_authority_certificate') return { fault: 'misplaced-authority', detail };
-  const author = authorOf(view, certificate.author, certificate.timestamp);
-  if (!author.ok) return { fault: author.fault, detail };
-  if (!(await crypto.verify(author.verifyKey, signed.message, signed.signature))) {
-    return { fault: 'signature', detail };
-  }
-  const fault = addCertificate(view, certificate, author.user);
-  return fault && { fault, detail };
+  if (certificate.type === 'sequester_authority_certificate')
+    return { fault: 'misplaced-authority', detail: nameOf(certificate) };
+  return addCertificate(context, certificate, signed);
 }
 
-async function addSequester(crypto: Crypto, view: WorkingView, bytes: Uint8Array): Promise<Step> {
+async function addSequester(context: Context, bytes: Uint8Array): Promise<Broken> {
   const signed = splitSigned(bytes);
-  if (signed === undefined) return { fault: 'unreadable', detail: 'shorter than a signature' };
+  if (signed === undefined) return tooShort;
   // Certificates of sequester services are skipped: the authority's RSA key signs them, and no
   // command specified here creates or uses one.
-  if (view.sequesteredOn !== undefined && isServiceCertificate(bytes)) return undefined;
+  if (context.view.sequesteredOn !== undefined && isServiceCertificate(bytes)) return undefined;
   const loaded = loadCertificate(signed.message, 'sequester_authority_certificate');
   if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
-  const { timestamp } = loaded.certificate;
-  const detail = `sequester_authority_certificate of ${timestamp}`;
-  if (!(await crypto.verify(view.rootVerifyKey, signed.message, signed.signature))) {
-    return { fault: 'signature', detail };
-  }
-  const isBootstrapped = view.users.size > 0 || view.sequesteredOn !== undefined;
-  if (isBootstrapped) return { fault: 'misplaced-authority', detail };
-  view.sequesteredOn = timestamp;
-  return undefined;
+  return addCertificate(context, loaded.certificate, signed);
 }
 
 const SERVICE_PREFIX = new TextEncoder().encode('RSASSA-PSS-SHA256:');
@@ -87,26 +104,89 @@ function isServiceCertificate(bytes: Uint8Array): boolean {
   return SERVICE_PREFIX.every((byte, at) => bytes[at] === byte);
 }
 
-/** The author of a certificate: the root key, or a device of a user who is not revoked. */
-type Author =
-  | { ok: true; verifyKey: Uint8Array; user: KnownUser | undefined }
-  | { ok: false; fault: ChainFault };
+const nameOf = ({ type, timestamp }: Certificate): string => `${type} of ${timestamp}`;
 
-/**
- * Finds the author that a certificate names and checks that it may sign (CERT-22). The caller
- * checks whether the root key may sign this certificate.
- *
- * @param author id of the device; null for the root key
- * @param at timestamp of the certificate
- */
-function authorOf(view: OrganizationView, author: Uuid | null, at: DateTime): Author {
-  if (author === null) return { ok: true, verifyKey: view.rootVerifyKey, user: undefined };
-  const device = view.devices.get(author.hex);
-  const user = device && view.users.get(device.userId.hex);
-  // A device cannot sign a certificate that is older than itself.
-  if (device === undefined || user === undefined || device.createdOn.micros >= at.micros) {
-    return { ok: false, fault: 'author-unknown' };
+async function addCertificate(context: Context, certificate: Certificate, signed: Signed): Promise<Broken> {
+  const { view, rules } = context;
+  const facts = await factsOf(context, certificate, signed);
+  const fault = firstFault(certificateRules, rules, facts) ?? applyCertificate(view, facts, rules);
+  return fault && { fault, detail: nameOf(certificate) };
+}
+
+async function factsOf(
+  { crypto, view }: Context,
+  certificate: Certificate,
+  { message, signature }: Signed,
+): Promise<CertificateFacts> {
+  const authorId = certificate.type === 'sequester_authority_certificate' ? null : certificate.author;
+  const authorDevice = authorId === null ? undefined : view.devices.get(authorId.hex);
+  const author = authorDevice && view.users.get(authorDevice.userId.hex);
+  const key = authorId === null ? view.rootVerifyKey : authorDevice?.verifyKey;
+  return {
+    view,
+    certificate,
+    isRootSigned: authorId === null,
+    author,
+    authorDevice,
+    user: 'user_id' in certificate ? view.users.get(certificate.user_id.hex) : undefined,
+    signatureVerifies: key === undefined || (await crypto.verify(key, message, signature)),
+  };
+}
+
+/** Changes the view in place, only if it returns undefined. */
+function applyCertificate(
+  view: WorkingView,
+  { certificate, user }: CertificateFacts,
+  rules: ClientRules,
+): ChainFault | undefined {
+  const { timestamp } = certificate;
+  switch (certificate.type) {
+    case 'sequester_authority_certificate':
+      // It has a topic of its own, whose time does not count here.
+      view.sequesteredOn = timestamp;
+      return undefined;
+    case 'user_certificate':
+      setUser(view, {
+        id: certificate.user_id,
+        handle: certificate.human_handle,
+        publicKey: certificate.public_key,
+        profile: certificate.profile,
+        author: certificate.author,
+        createdOn: timestamp,
+        revokedOn: undefined,
+        hasDevice: false,
+      });
+      break;
+    case 'device_certificate':
+      view.devices.set(certificate.device_id.hex, {
+        id: certificate.device_id,
+        userId: certificate.user_id,
+        label: certificate.device_label,
+        verifyKey: certificate.verify_key,
+        createdOn: timestamp,
+      });
+      if (user !== undefined) setUser(view, { ...user, hasDevice: true });
+      break;
+    case 'user_update_certificate':
+      if (user === undefined) return 'user-unknown';
+      setUser(view, {
+        ...user,
+        profile: rules['client-trust/shows-certified-profiles']?.(certificate) ?? user.profile,
+      });
+      break;
+    case 'revoked_user_certificate':
+      if (user === undefined) return 'user-unknown';
+      setUser(view, { ...user, revokedOn: timestamp });
+      break;
+    default:
+      // A new type of certificate does not compile here. The client must say how it treats it.
+      return certificate satisfies never;
   }
-  if (user.revokedOn !== undefined) return { ok: false, fault: 'author-revoked' };
-  return { ok: true, verifyKey: device.verifyKey, user };
+  // Every type counts: the client fetches what is later.
+  view.latest = timestamp;
+  return undefined;
+}
+
+function setUser(view: WorkingView, user: KnownUser): void {
+  view.users.set(user.id.hex, user);
 }

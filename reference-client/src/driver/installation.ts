@@ -1,3 +1,4 @@
+import { brokenClientRules, type ClientRuleId, type ClientRules } from '@parsec-spec/spec/client-rules';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
@@ -54,6 +55,10 @@ export interface InstallationOptions {
   fetch?: typeof globalThis.fetch;
   /** Replaces the length of a pause between reconnections of the event stream, in ms. */
   pause?: (ms: number) => number;
+  /** For a self-test: requirements that this client breaks, because their rules are left out. */
+  omit?: readonly ClientRuleId[];
+  /** For a self-test: rules in place of those of the specification. */
+  altered?: Partial<ClientRules>;
 }
 
 /**
@@ -111,10 +116,12 @@ export interface WatchInput {
  */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
   const { crypto = clientCrypto, cost, timeoutMs = TIMEOUT_MS, waitMs = timeoutMs, fetch, pause } = options;
+  const rules = brokenClientRules(options.omit, options.altered);
   const folders = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(folders);
   const environment = (log: Log): ClientEnvironment => ({
     crypto,
+    rules,
     transport: { log, timeoutMs, ...(fetch && { fetch }) },
   });
   const storeOf = (id: string) => jsonStore(`${dataFolder(folders, id)}/certificates-parsec-spec.json`);

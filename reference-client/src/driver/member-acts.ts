@@ -1,4 +1,4 @@
-import type { OrganizationView } from '../certificates/organization-view.ts';
+import type { OrganizationView } from '@parsec-spec/spec/client-rules';
 import { inviteDevice, inviteUser } from '../enrolment/invitations.ts';
 import { explainCall } from '../explain/explain-call.ts';
 import { explainMember } from '../explain/explain-member.ts';

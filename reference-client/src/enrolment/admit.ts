@@ -1,9 +1,9 @@
+import type { KnownDevice, OrganizationView } from '@parsec-spec/spec/client-rules';
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { constantTimeEqual, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
 import type { HumanHandlePair, UserProfile } from '@parsec-spec/spec/scalars';
 import { mayHaveActed } from '../call/http-outcome.ts';
-import type { KnownDevice, OrganizationView } from '../certificates/organization-view.ts';
 import { outsidersAllowed } from '../events/organization-config.ts';
 import type { Agreed, GreetingPerson } from '../greeting/authenticate-peer.ts';
 import { emptyStep, exchangeStep } from '../greeting/exchange-step.ts';

@@ -1,11 +1,7 @@
+import type { NewDevice, NewUser } from '@parsec-spec/spec/client-rules';
 import type { Uuid } from '@parsec-spec/spec/codec';
-import { type CallFailure, call, type Outcome } from '../call/call.ts';
-import {
-  type NewDevice,
-  type NewUser,
-  signedDevice,
-  signedUser,
-} from '../certificates/signed-certificates.ts';
+import { type CallFailure, call, type Outcome, rulesOf } from '../call/call.ts';
+import { signedDevice, signedUser } from '../certificates/signed-certificates.ts';
 import { connectionOf, randomUuid, type Session } from '../journeys/session.ts';
 import {
   type CertificateRefusal,
@@ -40,7 +36,13 @@ export async function enrolUser(
   let ids = newIds(session);
   const answer = await withGreaterTimestamp(session, async (timestamp) => {
     ids = newIds(session);
-    const { user, device: first } = await signedUser(crypto, author, timestamp, { ...asked, ...ids });
+    const { user, device: first } = await signedUser(
+      crypto,
+      author,
+      timestamp,
+      { ...asked, ...ids },
+      rulesOf(session),
+    );
     return call(connectionOf(session), 'authenticated', {
       cmd: 'user_create',
       user_certificate: user.full,
@@ -62,7 +64,7 @@ export async function enrolDevice(
   let ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
   const answer = await withGreaterTimestamp(session, async (timestamp) => {
     ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
-    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids });
+    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids }, rulesOf(session));
     return call(connectionOf(session), 'authenticated', {
       cmd: 'device_create',
       device_certificate: added.full,

@@ -9,7 +9,7 @@ import {
 } from '@parsec-spec/spec/urls';
 import type { TypesByName } from '@parsec-spec/spec/validate';
 import { type CallFailure, type Connection, call } from '../call/call.ts';
-import { type ClientEnvironment, connectionOf } from '../journeys/session.ts';
+import { type ClientEnvironment, channelOf, connectionOf } from '../journeys/session.ts';
 
 /** A device that manages invitations. */
 type Inviter = ClientEnvironment & { device: LocalDevice };
@@ -179,15 +179,11 @@ export async function lookAtInvitation(
 }
 
 /** The connection of a holder of an invitation link. */
-export function invitedConnection(
-  { crypto, transport }: ClientEnvironment,
-  address: InvitationAddress,
-): Connection {
+export function invitedConnection(environment: ClientEnvironment, address: InvitationAddress): Connection {
   return {
     serverUrl: formatServerUrl(address.server),
     organizationId: address.organization,
     invitationToken: Buffer.from(address.token).toString('hex'),
-    crypto,
-    ...(transport && { transport }),
+    ...channelOf(environment),
   };
 }

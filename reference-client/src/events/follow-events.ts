@@ -1,5 +1,5 @@
-import { API_VERSION } from '@parsec-spec/spec/commands';
-import { addressOf, type CallFailure, type DeviceConnection, deviceToken } from '../call/call.ts';
+import { requestHeaders } from '@parsec-spec/spec/client-rules';
+import { addressOf, type CallFailure, type DeviceConnection, deviceToken, rulesOf } from '../call/call.ts';
 import { userAgent } from '../call/exchange.ts';
 import { httpOutcome } from '../call/http-outcome.ts';
 import { offlineCause } from '../call/offline-cause.ts';
@@ -165,13 +165,12 @@ async function openStream(
   signal: AbortSignal,
 ): Promise<OpenedStream> {
   const { crypto, device, transport = {}, now } = connection;
+  const rules = rulesOf(connection);
   const { fetch = globalThis.fetch, timeoutMs = OPEN_TIMEOUT_MS, log } = transport;
   const url = `${addressOf(connection, 'authenticated')}/events`;
-  const headers: Record<string, string> = {
-    'api-version': API_VERSION,
-    accept: 'text/event-stream',
-    authorization: `Bearer ${await deviceToken(crypto, device, now?.() ?? new Date())}`,
-    'user-agent': userAgent,
+  const token = await deviceToken(crypto, device, now?.() ?? new Date());
+  const headers = {
+    ...requestHeaders(rules, { opens: 'event stream', token, userAgent }),
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
   };
   // The timeout limits the opening, not the stream.
@@ -187,12 +186,8 @@ async function openStream(
     log?.('debug', 'stream', { url, status, resumed: lastEventId !== undefined });
     if (status !== 200) {
       await response.body?.cancel();
-      const failure = httpOutcome({
-        kind: 'answered',
-        status,
-        headers: response.headers,
-        body: new Uint8Array(),
-      });
+      const { headers } = response;
+      const failure = httpOutcome({ kind: 'answered', status, headers, body: new Uint8Array() }, rules);
       if ('outcome' in failure) return { ok: false, failure };
     }
     const type = response.headers.get('content-type') ?? 'no type';

@@ -1,6 +1,7 @@
-import { DateTime } from '@parsec-spec/spec/codec';
+import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/spec/client-rules';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
-import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/organization-view.ts';
+import { rulesOf } from '../call/call.ts';
 import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
 import { connectionOf, type Session } from '../journeys/session.ts';
 import { type Synced, syncCertificates } from '../journeys/sync-certificates.ts';
@@ -73,11 +74,14 @@ async function* watchEventsOf(
   event: ListenedEvent,
 ): AsyncGenerator<WatchEvent> {
   switch (event.event) {
-    case 'COMMON_CERTIFICATE':
+    case 'COMMON_CERTIFICATE': {
       yield* synced(session, state);
-      if (state.view?.latest !== undefined && DateTime.compare(state.view.latest, event.timestamp) < 0)
+      const isServed = rulesOf(session)['client-trust/announced-certificate-is-looked-up'];
+      const latest = state.view?.latest;
+      if (latest !== undefined && isServed?.(latest, event.timestamp) === false)
         yield { kind: 'withheld', announced: event.timestamp };
       return;
+    }
     case 'INVITATION': {
       await refreshInvitations(session, state);
       const invitation = invitationOf(state, event.token);

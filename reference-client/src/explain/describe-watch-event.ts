@@ -1,4 +1,4 @@
-import type { KnownUser } from '../certificates/organization-view.ts';
+import type { KnownUser } from '@parsec-spec/spec/client-rules';
 import type { Invitation } from '../enrolment/invitations.ts';
 import type { WatchEvent } from '../events/watch.ts';
 import { explainCall } from './explain-call.ts';

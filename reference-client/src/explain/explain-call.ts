@@ -1,6 +1,7 @@
+import { majorOf } from '@parsec-spec/spec/client-rules';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../call/call.ts';
-import { type HttpOutcome, majorOf } from '../call/http-outcome.ts';
+import type { HttpOutcome } from '../call/http-outcome.ts';
 import type { OfflineCause } from '../call/offline-cause.ts';
 import type { CertificateRefusal } from '../journeys/with-greater-timestamp.ts';
 

@@ -1,5 +1,5 @@
-import { chainFaults } from '../certificates/chain-fault.ts';
-import type { OrganizationView } from '../certificates/organization-view.ts';
+import type { OrganizationView } from '@parsec-spec/spec/client-rules';
+import { chainFaults } from '@parsec-spec/spec/client-rules';
 import { explainOpening } from '../device-files/open-device.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { LoggedIn } from '../journeys/log-in.ts';

@@ -1,6 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
-import { call, type Outcome } from '../call/call.ts';
+import { call, type Outcome, rulesOf } from '../call/call.ts';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import type { PasswordCost } from '../device-files/password-key.ts';
 import {
@@ -14,7 +14,7 @@ import { sealDevice } from '../device-files/seal-device.ts';
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import { finishBootstrap, messageOf } from './finish-bootstrap.ts';
 import { type Founder, foundOrganization } from './found-organization.ts';
-import { type ClientEnvironment, instant } from './session.ts';
+import { type ClientEnvironment, channelOf, instant } from './session.ts';
 
 /** The input of a bootstrap. */
 export interface BootstrapOrganization extends ClientEnvironment, Founder {
@@ -79,7 +79,12 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;
   const { crypto, password, folder, cost } = bootstrap;
-  const { device, request } = await foundOrganization(crypto, bootstrap, instant(bootstrap));
+  const { device, request } = await foundOrganization(
+    crypto,
+    bootstrap,
+    instant(bootstrap),
+    rulesOf(bootstrap),
+  );
   const createdOn = instant(bootstrap);
   const sealed = await sealDevice({
     crypto,
@@ -95,8 +100,8 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   } catch (error) {
     return { outcome: 'cannot-store', folder, detail: messageOf(error) };
   }
-  const { serverUrl, organizationId, transport } = bootstrap;
-  const connection = { serverUrl, organizationId, crypto, ...(transport && { transport }) };
+  const { serverUrl, organizationId } = bootstrap;
+  const connection = { serverUrl, organizationId, ...channelOf(bootstrap) };
   const answer = await call(connection, 'anonymous', request);
   if (answer.outcome === 'reply' && answer.reply.status === 'ok') {
     await discardAll(earlier.dead);

@@ -1,7 +1,7 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '@parsec-spec/spec/administration';
 import { type Administration, type AdministrationOutcome, operate } from '../call/administration.ts';
 import { call, type Outcome } from '../call/call.ts';
-import type { ClientEnvironment } from './session.ts';
+import { type ClientEnvironment, channelOf } from './session.ts';
 
 /** Settings of a new organization. An absent setting has the default of the server. */
 export type OrganizationSettings = Omit<OrganizationCreateBody, 'organization_id'>;
@@ -41,8 +41,7 @@ export async function spontaneousCreation(
   environment: ClientEnvironment,
   serverUrl: string,
 ): Promise<SpontaneousCreation> {
-  const { crypto, transport } = environment;
-  const connection = { serverUrl, crypto, ...(transport && { transport }) };
+  const connection = { serverUrl, ...channelOf(environment) };
   const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
   if (answer.outcome !== 'reply') return answer;
   return { outcome: answer.reply.organization_bootstrap === 'SPONTANEOUS' ? 'allowed' : 'token-needed' };

@@ -1,4 +1,5 @@
 import { signCertificate } from '@parsec-spec/spec/certificates';
+import { type ClientRules, clientRules } from '@parsec-spec/spec/client-rules';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
@@ -26,11 +27,14 @@ export interface Founder {
  * Creates the first device of an organization and the request that bootstraps it
  * (spec/commands/anonymous/organization_bootstrap/README.md, BOOT-49, BOOT-50). All keys are new.
  * The private root key is wiped before the function returns (KEYS-04).
+ *
+ * @param rules the rules of this client; default: all
  */
 export async function foundOrganization(
   crypto: Crypto,
   founder: Founder,
   timestamp: DateTime,
+  rules: ClientRules = clientRules,
 ): Promise<{ device: LocalDevice; request: OrganizationBootstrapRequest }> {
   const rootSeed = crypto.randomBytes(32);
   const [email, name] = founder.humanHandle;
@@ -51,15 +55,21 @@ export async function foundOrganization(
     local_symkey: crypto.randomBytes(32),
   });
   const author = { id: null, seed: rootSeed };
-  const { user, device: own } = await signedUser(crypto, author, timestamp, {
-    userId: device.user_id,
-    deviceId: device.device_id,
-    handle: device.human_handle,
-    deviceLabel: device.device_label,
-    publicKey: await crypto.publicKeyOf(device.private_key),
-    verifyKey: await crypto.verifyKeyOf(device.signing_key),
-    profile: 'ADMIN',
-  });
+  const { user, device: own } = await signedUser(
+    crypto,
+    author,
+    timestamp,
+    {
+      userId: device.user_id,
+      deviceId: device.device_id,
+      handle: device.human_handle,
+      deviceLabel: device.device_label,
+      publicKey: await crypto.publicKeyOf(device.private_key),
+      verifyKey: await crypto.verifyKeyOf(device.signing_key),
+      profile: 'ADMIN',
+    },
+    rules,
+  );
   const authority = founder.sequesterAuthority ?? null;
   const request: OrganizationBootstrapRequest = {
     cmd: 'organization_bootstrap',

@@ -36,7 +36,7 @@ export async function logIn(login: LogIn): Promise<LoggedIn> {
   if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
   opened.plain.fill(0);
   const { device, contradictions } = opened;
-  const { crypto, transport, now } = login;
-  const session = { crypto, transport, now, device, store: login.storeOf(device.device_id.hex) };
+  const { crypto, transport, now, rules } = login;
+  const session = { crypto, transport, now, rules, device, store: login.storeOf(device.device_id.hex) };
   return { ...(await syncCertificates(session)), session, contradictions };
 }

@@ -1,8 +1,8 @@
 import { type Certificate, signCertificate } from '@parsec-spec/spec/certificates';
+import type { KnownUser, OrganizationView } from '@parsec-spec/spec/client-rules';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
-import { type CallFailure, call, type Outcome } from '../call/call.ts';
-import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
+import { type CallFailure, call, type Outcome, rulesOf } from '../call/call.ts';
 import { connectionOf, type Session } from './session.ts';
 import { syncCertificates } from './sync-certificates.ts';
 import {
@@ -35,7 +35,8 @@ export async function revokeUser(session: Session, userId: Uuid): Promise<Member
   const result = await sendRevocation(session, userId);
   if (result.outcome !== 'done') return result;
   const synced = await syncCertificates(session);
-  const isServed = synced.outcome !== 'synced' || synced.view.users.get(userId.hex)?.revokedOn !== undefined;
+  const isRevoked = rulesOf(session)['client-trust/revocation-is-looked-up'];
+  const isServed = synced.outcome !== 'synced' || isRevoked?.(synced.view.users.get(userId.hex)) !== false;
   return isServed ? result : { outcome: 'not-served' };
 }
 
@@ -43,12 +44,10 @@ const sendRevocation = (session: Session, userId: Uuid): Promise<MemberChanged> 
   change(session, userId, async (timestamp, author) =>
     call(connectionOf(session), 'authenticated', {
       cmd: 'user_revoke',
-      revoked_user_certificate: await signed(session, {
-        type: 'revoked_user_certificate',
-        author,
-        timestamp,
-        user_id: userId,
-      }),
+      revoked_user_certificate: await signed(
+        session,
+        rulesOf(session)['client-certificates/revocation-is-coherent']({ author, timestamp }, userId),
+      ),
     }),
   );
 

@@ -1,7 +1,8 @@
+import type { ClientRules } from '@parsec-spec/spec/client-rules';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import type { DeviceConnection } from '../call/call.ts';
+import type { Connection, DeviceConnection } from '../call/call.ts';
 import type { TransportOptions } from '../call/exchange.ts';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 
@@ -10,6 +11,8 @@ export interface ClientEnvironment {
   crypto: Crypto;
   transport?: TransportOptions | undefined;
   now?: (() => Date) | undefined;
+  /** The rules that this client keeps; default: all. A self-test leaves some out. */
+  rules?: ClientRules | undefined;
 }
 
 /** An opened device that can call its server. */
@@ -20,16 +23,26 @@ export interface Session extends ClientEnvironment {
 
 /** The connection of a device to its server. */
 export function connectionOf(session: ClientEnvironment & { device: LocalDevice }): DeviceConnection {
-  const { device, crypto, transport, now } = session;
+  const { device, now } = session;
   return {
     serverUrl: device.server_url,
     organizationId: device.organization_id,
     device: { deviceId: device.device_id, signingKey: device.signing_key },
-    crypto,
-    ...(transport && { transport }),
+    ...channelOf(session),
     ...(now && { now }),
   };
 }
+
+/** The part of a connection that the environment decides. */
+export const channelOf = ({
+  crypto,
+  transport,
+  rules,
+}: ClientEnvironment): Pick<Connection, 'crypto' | 'transport' | 'rules'> => ({
+  crypto,
+  ...(transport && { transport }),
+  ...(rules && { rules }),
+});
 
 /** The current time in the form of certificate timestamps. */
 export const instant = ({ now }: ClientEnvironment): DateTime =>

@@ -4,7 +4,7 @@ import { type Crypto, defaultArgon2id, deriveIdentifier, deriveSecretKey } from 
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type CallFailure, type Connection, call } from '../call/call.ts';
 import type { PasswordCost } from '../device-files/password-key.ts';
-import type { ClientEnvironment } from './session.ts';
+import { type ClientEnvironment, channelOf } from './session.ts';
 
 /** The result of asking for the mail that proves an address. */
 export type CodeAsked =
@@ -123,10 +123,9 @@ export async function createAccount(
   }
 }
 
-const serverOf = ({ crypto, transport }: ClientEnvironment, serverUrl: string): Connection => ({
+const serverOf = (environment: ClientEnvironment, serverUrl: string): Connection => ({
   serverUrl,
-  crypto,
-  ...(transport && { transport }),
+  ...channelOf(environment),
 });
 
 /**

@@ -1,16 +1,20 @@
 import { loadCertificate, redact } from '@parsec-spec/spec/certificates';
-import { encode } from '@parsec-spec/spec/codec';
-import { type Crypto, constantTimeEqual } from '@parsec-spec/spec/crypto';
-import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { call, type Outcome } from '../call/call.ts';
-import type { ChainFault, ChainRefusal } from '../certificates/chain-fault.ts';
 import {
+  type ChainFault,
   emptyView,
   type KnownDevice,
   type KnownUser,
   type OrganizationView,
-} from '../certificates/organization-view.ts';
-import { type CertificateBatch, type VerifiedChain, verifyChain } from '../certificates/verify-chain.ts';
+} from '@parsec-spec/spec/client-rules';
+import { encode } from '@parsec-spec/spec/codec';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { call, type Outcome, rulesOf } from '../call/call.ts';
+import {
+  type CertificateBatch,
+  type ChainRefusal,
+  type VerifiedChain,
+  verifyChain,
+} from '../certificates/verify-chain.ts';
 import { connectionOf, type Session } from './session.ts';
 
 /** The outcome of `certificate_get` without a reply. */
@@ -54,15 +58,16 @@ interface Held {
  * ```
  */
 export async function syncCertificates(session: Session): Promise<Synced> {
-  const stored = await loadVerified(session);
+  const accepted = await loadVerified(session);
+  const stored = rulesOf(session)['client-trust/keeps-accepted']?.(accepted) ?? nothingHeld(session);
   const fetched = await fetchAfter(session, stored);
   if ('outcome' in fetched) return fetched;
   if (await isShortened(session, fetched, stored.dropped)) return shortened(fetched.view);
-  const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
+  const identity = await findOwnDevice(session, fetched.view);
   if (identity === undefined) return refusedHistory('own-device', 'the device’s own certificates');
   const before = stored.view.users.get(session.device.user_id.hex)?.profile;
-  const changed = before !== undefined && (before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER');
-  if (!changed) {
+  const mustRefetch = rulesOf(session)['client-certificates/outsider-switch-refetches'];
+  if (before === undefined || !mustRefetch?.(before, identity.user.profile)) {
     await session.store.save(fetched.batch);
     return { outcome: 'synced', view: fetched.view, ...identity, anew: false };
   }
@@ -77,20 +82,22 @@ async function fetchAnew(session: Session, before: Held): Promise<Synced> {
   const fetched = await fetchAfter(session, nothingHeld(session));
   if ('outcome' in fetched) return fetched;
   if (await isShortened(session, fetched, dropped)) return shortened(fetched.view);
-  const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
+  const identity = await findOwnDevice(session, fetched.view);
   if (identity === undefined) return refusedHistory('own-device', 'the device’s own certificates');
   await session.store.save(fetched.batch);
   return { outcome: 'synced', view: fetched.view, ...identity, anew: true };
 }
 
 async function isShortened(
-  { crypto }: Session,
+  session: Session,
   { batch }: Held,
   dropped: readonly string[] = [],
 ): Promise<boolean> {
   if (dropped.length === 0) return false;
-  const digests = await digestsOf(crypto, batch);
-  return dropped.some((digest, at) => digest !== digests[at]);
+  const digests = await digestsOf(session.crypto, batch);
+  return (
+    rulesOf(session)['client-trust/refetched-history-is-whole']?.(dropped, digests) === 'history-shortened'
+  );
 }
 
 /**
@@ -118,7 +125,7 @@ const nothingHeld = ({ device }: Session): Held => ({
 async function loadVerified(session: Session): Promise<Held> {
   const empty = nothingHeld(session);
   const { dropped, ...batch } = await session.store.load();
-  const verified = await verifyChain(session.crypto, empty.view, batch);
+  const verified = await verifyChain(session.crypto, empty.view, batch, rulesOf(session));
   return { ...(verified.ok ? { batch, view: verified.view } : empty), dropped };
 }
 
@@ -138,7 +145,7 @@ async function fetchAfter(
     common: answer.reply.common_certificates,
     sequester: answer.reply.sequester_certificates,
   };
-  const verified: VerifiedChain = await verifyChain(session.crypto, held.view, fresh);
+  const verified: VerifiedChain = await verifyChain(session.crypto, held.view, fresh, rulesOf(session));
   if (!verified.ok) return { outcome: 'history-refused', refusal: verified };
   const batch = {
     common: [...held.batch.common, ...fresh.common],
@@ -160,16 +167,14 @@ function refusedHistory(fault: ChainFault, detail: string): Synced {
  * certificates have other keys for them, which means that the server is dishonest.
  */
 async function findOwnDevice(
-  crypto: Crypto,
-  device: LocalDevice,
+  session: Session,
   view: OrganizationView,
 ): Promise<{ user: KnownUser; device: KnownDevice } | undefined> {
-  const user = view.users.get(device.user_id.hex);
-  const ownDevice = view.devices.get(device.device_id.hex);
-  if (user === undefined || ownDevice === undefined || ownDevice.userId.hex !== user.id.hex) return undefined;
-  const verifyKey = await crypto.verifyKeyOf(device.signing_key);
-  const publicKey = await crypto.publicKeyOf(device.private_key);
-  const hasOwnKeys =
-    constantTimeEqual(verifyKey, ownDevice.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
-  return hasOwnKeys ? { user, device: ownDevice } : undefined;
+  const { crypto, device: own } = session;
+  const user = view.users.get(own.user_id.hex);
+  const device = view.devices.get(own.device_id.hex);
+  const verifyKey = await crypto.verifyKeyOf(own.signing_key);
+  const publicKey = await crypto.publicKeyOf(own.private_key);
+  const isOwn = rulesOf(session)['client-trust/own-keys']?.({ user, device, verifyKey, publicKey }) ?? true;
+  return isOwn === true && user && device ? { user, device } : undefined;
 }

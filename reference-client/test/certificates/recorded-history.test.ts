@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { emptyView, type OrganizationView } from '@parsec-spec/spec/client-rules';
 import { decode, encode } from '@parsec-spec/spec/codec';
 import { decodeReply } from '@parsec-spec/spec/commands';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import { emptyView, type OrganizationView } from '../../src/certificates/organization-view.ts';
 import { type CertificateBatch, verifyChain } from '../../src/certificates/verify-chain.ts';
 import { samples } from '../support/samples.ts';
 

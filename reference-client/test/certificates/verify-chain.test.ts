@@ -1,7 +1,6 @@
+import { type ChainFault, chainFaults, emptyView } from '@parsec-spec/spec/client-rules';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import { type ChainFault, chainFaults } from '../../src/certificates/chain-fault.ts';
-import { emptyView } from '../../src/certificates/organization-view.ts';
 import { verifyChain } from '../../src/certificates/verify-chain.ts';
 import {
   alice,

@@ -1,10 +1,6 @@
+import { emptyView, type KnownUser, type OrganizationView } from '@parsec-spec/spec/client-rules';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { expect, it } from 'vitest';
-import {
-  emptyView,
-  type KnownUser,
-  type OrganizationView,
-} from '../../src/certificates/organization-view.ts';
 import { changesBetween } from '../../src/events/watch.ts';
 import { describeWatchEvent } from '../../src/explain/describe-watch-event.ts';
 import { findMember } from '../../src/journeys/members.ts';

@@ -1,5 +1,5 @@
-import type { UserCertificate } from '@parsec-spec/spec/certificates';
-import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import type { UserCertificate } from '../certificates/index.ts';
+import type { DateTime, Uuid } from '../codec/index.ts';
 
 /** A user as the verified certificates describe it. */
 export interface KnownUser {

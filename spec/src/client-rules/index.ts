@@ -1,0 +1,68 @@
+import { certificateRules, certificateUse, writtenCertificates } from './certificates.ts';
+import { answerRules, headerRules } from './transport.ts';
+import { trustRules } from './trust.ts';
+
+export {
+  type Authorship,
+  type CertificateFacts,
+  type ChainFault,
+  certificateRules,
+  chainFaults,
+  type NewDevice,
+  type NewUser,
+} from './certificates.ts';
+export { type ClientRule, type ClientRuleList, firstFault } from './client-rule.ts';
+export {
+  emptyView,
+  type KnownDevice,
+  type KnownUser,
+  type OrganizationView,
+  type WorkingView,
+  workingCopy,
+} from './organization-view.ts';
+export {
+  majorOf,
+  type RefusalName,
+  type RequestFacts,
+  requestHeaders,
+} from './transport.ts';
+export type { OwnKeyFacts } from './trust.ts';
+
+/** Rules that a client can leave out. It then goes on as if they demanded nothing. */
+const demands = {
+  ...certificateRules,
+  ...certificateUse,
+  ...trustRules,
+  ...headerRules,
+  ...answerRules,
+};
+
+/** Rules that compute what a client writes or compares. */
+const computations = { ...writtenCertificates };
+
+/** The rules of a client, by requirement. */
+export const clientRules = { ...demands, ...computations };
+
+/** The requirement of a rule that can be left out. */
+export type ClientRuleId = keyof typeof demands;
+
+/** The requirements of the rules that can be left out. */
+export const clientRuleIds = Object.keys(demands) as readonly ClientRuleId[];
+
+/** The rules that a client keeps. A rule that is left out demands nothing. */
+export type ClientRules = Partial<typeof demands> & typeof computations;
+
+/**
+ * The rules of a client that breaks some, for a self-test.
+ *
+ * @param omit requirements whose rules are left out
+ * @param altered rules in place of those of the specification
+ */
+export function brokenClientRules(
+  omit: readonly ClientRuleId[] = [],
+  altered: Partial<ClientRules> = {},
+): ClientRules {
+  const rules: ClientRules = { ...clientRules, ...altered };
+  for (const id of omit) delete rules[id];
+  return rules;
+}
