@@ -14,7 +14,7 @@ import { loadMutants } from './load-mutants.ts';
 
 // Measures which broken servers the generated lives notice without any check.
 //
-//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--seconds 60] [--jobs 2]
+//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--only TEXT]… [--seconds 60] [--jobs 2]
 
 /** The data of a thread that plays lives. */
 const WORKER = 'plays lives';
@@ -141,13 +141,17 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
       seed: { type: 'string', default: '1' },
       mutants: { type: 'string', default: '200' },
       all: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '60' },
       jobs: { type: 'string', default: '2' },
     },
   });
-  const { seed } = values;
-  const servers = await brokenServers();
-  const drawn = values.all ? servers : draw(servers, Number(values.mutants), seed);
+  const { seed, only } = values;
+  const servers = (await brokenServers()).filter(
+    ({ name }) => only?.some((text) => name.includes(text)) !== false,
+  );
+  const isWhole = values.all || only !== undefined;
+  const drawn = isWhole ? servers : draw(servers, Number(values.mutants), seed);
   const durationMs = Number(values.seconds) * 1000;
   const waiting = [...drawn];
   const done: { readonly server: BrokenServer; readonly notice: Notice }[] = [];

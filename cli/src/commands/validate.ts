@@ -37,10 +37,15 @@ Examples:
     --only organization_bootstrap/token-right --step
   parsec-spec validate client:file:A.yaml client:cmd:./b \\
     --through http://127.0.0.1:6777
+  parsec-spec validate memory:reference --properties 60s \\
+    --against http://127.0.0.1:6777 --against-administration-token-file token.txt
+  parsec-spec validate image:mine:2 --target-file mine.yaml \\
+    --against image:mine:1 --against-target-file mine.yaml
   parsec-spec validate http://127.0.0.1:6777 \\
     --report html=report/index.html --report junit=report/junit.xml
 
-Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected,
+Exit codes: 0 pass, 1 the target fails (with --against: one of the servers), 2
+  wrong usage, 3 nothing selected,
   4 target unreachable or no Parsec server, 5 a prerequisite is missing or there
   is no verdict, 70 our own fault, 74 it passes, but stdout or a report cannot
   be written, 130 interrupted.
@@ -74,6 +79,15 @@ export function register(program: Command): void {
     )
     .addOption(repeatable('--except <glob>', 'without these checks'))
     .option('--through <server>', 'let two clients greet each other through this server, which is not judged')
+    .option(
+      '--against <server>',
+      'play the same generated lives on this server, too, and show where the answers differ; runs no check',
+    )
+    .option('--against-target-file <file>', 'the target file of the --against server')
+    .option(
+      '--against-administration-token-file <file>',
+      'file with the administration token of the --against server; - asks for it',
+    )
     .option('--strict', 'treat SHOULD as MUST')
     .option('--slow', 'also checks that wait longer than 5 s')
     .option('--faults', 'also checks that kill, stop and disconnect their own servers: the section FAULTS')

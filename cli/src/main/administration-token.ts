@@ -34,21 +34,26 @@ export interface TokenOptions {
 /**
  * Reads the administration token from its file if one is named, else as given (option or
  * PARSEC_ADMINISTRATION_TOKEN). The file `-` is the terminal.
+ *
+ * @param fileOption - the option that names the file
  */
-export async function readAdministrationToken(options: TokenOptions): Promise<string | undefined> {
+export async function readAdministrationToken(
+  options: TokenOptions,
+  fileOption = '--administration-token-file',
+): Promise<string | undefined> {
   const { administrationToken, administrationTokenFile } = options;
   if (administrationTokenFile === undefined)
     return administrationToken === undefined
       ? undefined
       : requireToken(administrationToken, '--administration-token or PARSEC_ADMINISTRATION_TOKEN', 'usage');
-  if (administrationTokenFile === '-') return await askForToken();
+  if (administrationTokenFile === '-') return await askForToken(fileOption);
   const hint = 'name a file that holds the administration token and nothing else';
-  const text = await readOptionFile('--administration-token-file', administrationTokenFile, hint);
+  const text = await readOptionFile(fileOption, administrationTokenFile, hint);
   return requireToken(text.trim(), administrationTokenFile, 'usage');
 }
 
 /** Asks for the token at the terminal, without echo. */
-async function askForToken(): Promise<string> {
+async function askForToken(fileOption: string): Promise<string> {
   const [{ terminalAsker }, { Cancellation }, { keyboard }] = await Promise.all([
     import('../client/asker.ts'),
     import('../client/cancellation.ts'),
@@ -58,12 +63,12 @@ async function askForToken(): Promise<string> {
   if (asker === undefined)
     throw new CliError(
       'usage',
-      '--administration-token-file - asks for the token, and there is no terminal',
+      `${fileOption} - asks for the token, and there is no terminal`,
       'run it in a terminal, name a file, or set PARSEC_ADMINISTRATION_TOKEN',
     );
   const problem = (text: string) =>
     isToken(text) ? undefined : 'expected visible ASCII characters without spaces';
-  const token = await asker.secret('Administration token', problem);
+  const token = await asker.secret(`Administration token (${fileOption})`, problem);
   // From here on Ctrl-C is a signal again.
   keyboard.release();
   return token;

@@ -40,6 +40,10 @@ export interface ValidateOptions extends TokenOptions {
   readonly yes?: boolean;
   readonly verbose?: boolean;
   readonly through?: string;
+  /** The server on which the same lives are played. */
+  readonly against?: string;
+  readonly againstTargetFile?: string;
+  readonly againstAdministrationTokenFile?: string;
   /** The names of the options that stand on the command line. */
   readonly given?: readonly string[];
 }
@@ -48,6 +52,8 @@ export interface ValidateOptions extends TokenOptions {
 interface OpenTargets {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
+  /** The server with which `server` is compared. */
+  readonly against?: ServerTarget;
   readonly baseline: readonly BaselineEntry[];
   close(): Promise<void>;
 }
@@ -74,10 +80,13 @@ export async function openTargets(
   const [serverSpec] = servers;
   if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
+  const { against } = options;
+  if (against !== undefined) refuseForeignHost(against, options.yes ?? false);
+  const againstToken = await readAgainstToken(options);
   const { openTarget } = await import('@parsec-spec/conformance/targets');
   const terminal = clients.includes('client:person') ? await personTerminal() : undefined;
-  const opened = await openAll(
-    specs.map((spec) =>
+  const all = await openAll([
+    ...specs.map((spec) =>
       openTarget(spec, {
         targetFile: options.targetFile,
         ...(spec.startsWith('client:') ? {} : { with: options.with }),
@@ -86,17 +95,43 @@ export async function openTargets(
         terminal,
       }),
     ),
-  );
+    ...(against === undefined
+      ? []
+      : [
+          openTarget(against, {
+            targetFile: options.againstTargetFile,
+            administrationToken: againstToken,
+            signal,
+          }),
+        ]),
+  ]);
+  const opened = all.slice(0, specs.length);
+  const beside = all[specs.length];
   const server = opened.find((target) => target.kind !== 'client');
   const client = opened.find((target) => target.kind === 'client');
   return {
     ...(server === undefined ? {} : { server }),
     ...(client === undefined ? {} : { client: { address: client.spec, driver: client.driver } }),
+    ...(beside === undefined || beside.kind === 'client' ? {} : { against: beside }),
     baseline: opened.flatMap((target) => target.baseline),
     close: async () => {
-      await Promise.all(opened.map((target) => target.close()));
+      await Promise.all(all.map((target) => target.close()));
     },
   };
+}
+
+/** Reads the administration token of the `--against` server. A running server needs one. */
+async function readAgainstToken(options: ValidateOptions): Promise<string | undefined> {
+  const { against, againstAdministrationTokenFile } = options;
+  const option = '--against-administration-token-file';
+  if (againstAdministrationTokenFile !== undefined)
+    return await readAdministrationToken({ administrationTokenFile: againstAdministrationTokenFile }, option);
+  if (against === undefined || !/^https?:/i.test(against)) return undefined;
+  throw new CliError(
+    'usage',
+    `the administration token of ${against} is missing: lives create organizations`,
+    `name a file that holds it with ${option}`,
+  );
 }
 
 /** The terminal of a person who operates a client. Undefined if there is none. */

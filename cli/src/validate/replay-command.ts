@@ -32,11 +32,25 @@ export function replayCommand(
     ...(typeof options.properties === 'number' ? ['--properties', `${options.properties / 1000}s`] : []),
     ...(options.yes === true ? ['--yes'] : []),
   ].map(shellWord);
+  const { againstTargetFile, againstAdministrationTokenFile: againstToken } = options;
+  const against = [
+    ...(options.against === undefined ? [] : ['--against', word(options.against)]),
+    ...(againstTargetFile === undefined
+      ? []
+      : ['--against-target-file', shellWord(resolve(againstTargetFile))]),
+    ...(againstToken === undefined
+      ? []
+      : [
+          '--against-administration-token-file',
+          againstToken === '-' ? '-' : shellWord(resolve(againstToken)),
+        ]),
+  ];
   return (check) =>
     [
       program,
       ...(options.story === undefined ? ['validate'] : ['replay', shellWord(resolve(options.story.path))]),
       ...targets.map(word),
+      ...against,
       ...words,
       ...(options.story === undefined ? ['--only', shellWord(check)] : []),
       ...(seed === undefined ? [] : ['--seed', shellWord(seed)]),

@@ -8,6 +8,7 @@ import { createOrganization } from '@parsec-spec/reference-client/journeys';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { isForeignHost, personTerminal, type ValidateOptions } from './open-targets.ts';
+import { refuseUnheeded } from './unheeded.ts';
 
 /** The options that a meeting heeds. The others are about checks and their reports. */
 const HEEDED = ['--through', '--output', '--yes', '--administration-token', '--administration-token-file'];
@@ -32,13 +33,7 @@ export async function judgeMeetings(
       '--through needs two clients',
       'name client:… twice, for example client:reference',
     );
-  const unheeded = options.given?.find((name) => !HEEDED.includes(name));
-  if (unheeded !== undefined)
-    throw new CliError(
-      'usage',
-      `${unheeded} has no effect with --through`,
-      'leave it out; --output json prints the greetings for programs',
-    );
+  refuseUnheeded(options.given, '--through', HEEDED);
   if (!/^https?:\/\/[^/]+\/?$/.test(server))
     throw new CliError('usage', `${server} is not the URL of a server`, 'name it as http://HOST:PORT');
   if (isForeignHost(server) && options.yes !== true)

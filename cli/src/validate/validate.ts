@@ -8,11 +8,13 @@ import {
   textReport,
 } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
+import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
 import { reportError } from '../main/report-error.ts';
+import { comparisonOptions } from './against.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
 import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './open-targets.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
@@ -28,8 +30,11 @@ import { judgeMeetings } from './through.ts';
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
+    const { against } = options;
+    refuseAgainstOptions(options);
     if (options.through !== undefined) return await judgeMeetings(specs, options.through, options, stop);
-    return await judge(specs, options, stop);
+    const own = against === undefined ? options : comparisonOptions(specs, against, options);
+    return await judge(specs, own, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;
     throw error;
@@ -51,6 +56,18 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
     if (!isBegun) tell(await reportUnbegun(writers, error, { target, seed, interrupted: stop.aborted }));
     throw error;
   }
+}
+
+/** @throws CliError (`usage`) if options of `--against` stand alone */
+function refuseAgainstOptions({ against, ...options }: ValidateOptions): void {
+  const { againstTargetFile, againstAdministrationTokenFile } = options;
+  if (against !== undefined || (againstTargetFile ?? againstAdministrationTokenFile) === undefined) return;
+  const name = againstTargetFile === undefined ? 'administration-token-file' : 'target-file';
+  throw new CliError(
+    'usage',
+    `--against-${name} has no effect without --against`,
+    'name the other server with --against',
+  );
 }
 
 /** @throws CliError (`usage`) if only generated lives are selected, and none can be played */
@@ -100,7 +117,9 @@ async function run(
     administrationToken !== undefined &&
     (server?.kind === 'url' || options.administrationTokenSource === 'cli');
   const again = (seedOf: string) =>
-    replayCommand(specs, options, seedOf, needsToken, shellWordWithoutToken(administrationToken));
+    replayCommand(specs, options, seedOf, needsToken, (text) =>
+      shellWordWithoutToken((text === options.against ? targets.against : server)?.administrationToken)(text),
+    );
   const replay = again(seed);
   const curl = { administrationToken, tls: curlTls(options) };
   const address = server?.kind === 'url' ? server.address : undefined;
@@ -138,7 +157,7 @@ async function run(
       slow: options.slow ?? false,
       faults: options.faults ?? false,
       strict: options.strict ?? false,
-      ...(options.properties === 'off' ? {} : { properties: livesOf(options, again) }),
+      ...(options.properties === 'off' ? {} : { properties: livesOf(options, again, targets.against) }),
       failFast: options.failFast ?? false,
       tls,
       stop,
@@ -157,7 +176,7 @@ async function run(
   } finally {
     await targets.close();
     const { log } = collector;
-    const written = [targets.server?.log() ?? '', ...logs].join('\n');
+    const written = [targets.server?.log() ?? '', targets.against?.log() ?? '', ...logs].join('\n');
     if (log !== undefined)
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
@@ -193,6 +212,7 @@ const SEED_OF_LIVES = 'parsec';
 const livesOf = (
   { seed = SEED_OF_LIVES, properties, story }: ValidateOptions,
   again: (seed: string) => (check: string) => string,
+  against: ServerTarget | undefined,
 ) => {
   return {
     seed,
@@ -200,6 +220,7 @@ const livesOf = (
     replay: again(seed)('properties'),
     ...(typeof properties === 'number' ? { durationMs: properties } : {}),
     ...(story === undefined ? {} : { story: story.file }),
+    ...(against === undefined ? {} : { against: { server: against, baseline: against.baseline } }),
   };
 };
 

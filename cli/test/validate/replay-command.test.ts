@@ -26,6 +26,20 @@ test('the command that repeats a check has all options that change its result', 
   );
 });
 
+test('a comparison has the other server, its target file and the file of its token', () => {
+  const options: ValidateOptions = {
+    ...least,
+    ...{ against: 'image:b', againstTargetFile: 'b.yaml', againstAdministrationTokenFile: 'b' },
+  };
+  const again = replayCommand(['image:a'], options, 's1', false, shellWord, 'parsec-spec')('properties');
+  expect(again).toBe(
+    [
+      `parsec-spec validate image:a --against image:b --against-target-file ${resolve('b.yaml')}`,
+      `--against-administration-token-file ${resolve('b')} --only properties --seed s1`,
+    ].join(' '),
+  );
+});
+
 test('it names the file of the token, or the variable, and never the token', () => {
   const server = ['http://127.0.0.1:1'];
   const word = shellWordWithoutToken('s3cr3t');

@@ -10,6 +10,7 @@ import { type Counts, nextCall } from './next-call.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
+import { isEmpty, isKnown, isListed, type Known, nothingKnown, TwinLife, withKnown } from './twin-life.ts';
 import { anyLength, anySettings, anyWeights } from './vocabulary.ts';
 
 /** A judge of one life, the record of its exchanges, and a function that ends it. */
@@ -36,9 +37,14 @@ export interface ExploreOptions {
   readonly failFast?: boolean;
   /** Requirements that the target is known to break. */
   readonly waived: ReadonlySet<RequirementId>;
+  /** A server on which the same lives are played. Its answers are compared, too. */
+  readonly against?: Pick<ExploreOptions, 'newJudge' | 'waived'>;
 }
 
-/** A counterexample that its smallest story showed again. */
+/**
+ * A counterexample that its smallest story showed again, or a difference of two servers that the model
+ * allows.
+ */
 export interface ConfirmedCounterexample extends Counterexample {
   readonly story: Story;
   /** Requirements without whose breach the story does not get that far. */
@@ -89,6 +95,11 @@ interface Found {
   readonly record: CheckRecord;
 }
 
+/** A life on the target, or on both servers. */
+type Played = Pick<Life, 'state' | 'answers' | 'isOver' | 'play'> & { readonly calls: readonly StoryCall[] };
+
+const isAllowed = ({ by }: Counterexample): boolean => by === 'neither';
+
 /**
  * Plays generated lives. After a counterexample its requirement is waived and exploration goes on, so
  * that each defect gives one story.
@@ -101,7 +112,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   const explorer = new Explorer(options);
   const isOver = (number: number): boolean =>
     stop.aborted ||
-    (options.failFast === true && explorer.exploration.counterexamples.length > 0) ||
+    (options.failFast === true && !explorer.exploration.counterexamples.every(isAllowed)) ||
     explorer.exploration.unanswered >= MAX_UNANSWERED ||
     (durationMs === undefined ? number >= lives : performance.now() - started > durationMs);
   const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, counts: new Map() as Counts }));
@@ -141,40 +152,42 @@ class Explorer {
     unanswered: 0,
   };
   readonly #options: ExploreOptions;
-  /** The known defects, and those that were found. */
-  readonly #waived: Set<RequirementId>;
+  /** The known defects, and what was found. */
+  #known: Known;
   /** Whether an organization was founded. */
   #isFounded = false;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
-    this.#waived = new Set(options.waived);
+    const { waived, against } = options;
+    const waivedAgainst = against?.waived ?? new Set();
+    const expected = new Set([...waived, ...waivedAgainst]);
+    this.#known = { ...nothingKnown, target: waived, against: waivedAgainst, expected };
   }
 
   /** Plays one life. A counterexample is shrunk and confirmed. */
   async live(number: number, counts: Counts): Promise<void> {
     const found = await this.#play(number, counts);
-    if (found === undefined || this.#waived.has(found.counterexample.requirement)) return;
-    const known = new Set(this.#waived);
-    this.#waived.add(found.counterexample.requirement);
+    if (found === undefined || isKnown(found.counterexample, this.#known)) return;
+    const known = this.#known;
+    this.#known = withKnown(known, found.counterexample);
     await this.#confirm(found, known);
   }
 
   async #play(number: number, counts: Counts): Promise<Found | undefined> {
-    const { seed, newJudge, stop } = this.#options;
+    const { seed, stop } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
     const [settings, weights, length] = drawn(fc.tuple(anySettings, anyWeights, anyLength), next());
-    const { judge, record, end } = newJudge(`life ${number}`);
-    let life: Life | undefined;
+    const { begin, recordOf, end } = this.#prepare(number);
+    let life: Played | undefined;
     try {
-      const begun = await Life.begin(judge, settings, this.#waived);
-      this.#isFounded = true;
+      const begun = await begin(settings, this.#known);
       life = begun;
       const play = async (call: StoryCall): Promise<Found | undefined> => {
         const counterexample = await begun.play(call);
         const story = { organization: settings, calls: begun.calls };
-        return counterexample && { counterexample, story, number, record };
+        return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
         const call = nextCall(begun.state, weights, next(), counts, begun.calls.at(-1));
@@ -197,7 +210,7 @@ class Explorer {
   }
 
   /** Notes that a life ended because a call was not answered, unless the run was interrupted. */
-  #noteUnanswered(organization: Story['organization'], life: Life | undefined): void {
+  #noteUnanswered(organization: Story['organization'], life: Played | undefined): void {
     if (this.#options.stop.aborted) return;
     this.exploration.unanswered += 1;
     if (life !== undefined) this.exploration.unfinished ??= { organization, calls: life.calls };
@@ -206,29 +219,47 @@ class Explorer {
   /** Plays a story, and again if it contradicts the model. */
   async replay(story: Story): Promise<void> {
     const { exploration } = this;
-    const { waived } = this.#options;
-    const first = await this.#replay(story, 0, waived, true);
+    const known = this.#known;
+    const first = await this.#replay(story, 0, known, true);
     exploration.skipped = story.calls.length - (first?.calls.length ?? 0);
-    if (first?.counterexample === undefined) return;
-    const { counterexample } = first;
-    let last = { counterexample, record: first.record };
+    let last = first?.shown;
+    if (first === undefined || last === undefined) return;
     for (let again = 0; again < CONFIRMATIONS && !this.#options.stop.aborted; again += 1) {
-      const played = await this.#replay(story, 0, waived);
-      const shown = played?.counterexample;
+      const shown = (await this.#replay(story, 0, known))?.shown;
       if (this.#options.stop.aborted) break;
-      if (played === undefined || shown === undefined || !isSame(shown, counterexample)) {
-        exploration.unconfirmed.push({ requirement: counterexample.requirement, life: 0 });
+      if (shown === undefined || !isSame(shown.counterexample, last.counterexample)) {
+        exploration.unconfirmed.push({ requirement: last.counterexample.requirement, life: 0 });
         return;
       }
-      last = { counterexample: shown, record: played.record };
+      last = shown;
     }
     exploration.counterexamples.push({
       ...last.counterexample,
       record: last.record,
       story: { ...story, calls: first.calls },
-      waived: [...waived],
+      waived: [...known.target],
       life: 0,
     });
+  }
+
+  /** Makes the judges of a life. `recordOf`: the record of the one that saw a counterexample. */
+  #prepare(number: number) {
+    const { newJudge, against } = this.#options;
+    const one = newJudge(`life ${number}`);
+    const other = against?.newJudge(`life ${number}`);
+    const begin = async (settings: Story['organization'], known: Known): Promise<Played> => {
+      const life =
+        other === undefined
+          ? await Life.begin(one.judge, settings, known.target)
+          : await TwinLife.begin(one.judge, other.judge, settings, known);
+      this.#isFounded = true;
+      return life;
+    };
+    return {
+      begin,
+      recordOf: ({ by }: Counterexample) => (by === 'against' ? (other ?? one) : one).record,
+      end: () => Promise.all([one.end(), other?.end()]),
+    };
   }
 
   /** Whether a call was not answered. The first organization must be founded; a later one may fail. */
@@ -237,7 +268,7 @@ class Explorer {
     return error instanceof Unanswered || (error instanceof Failure && isLate);
   }
 
-  #count(life: Life | undefined): void {
+  #count(life: Played | undefined): void {
     const { answers } = this.exploration;
     this.exploration.lives += 1;
     this.exploration.calls += life?.answers.length ?? 0;
@@ -251,29 +282,35 @@ class Explorer {
    * Shrinks a story, and plays the smallest one again. If the run is interrupted, the smallest story so
    * far counts.
    */
-  async #confirm({ counterexample, story, number, record }: Found, known: Set<RequirementId>): Promise<void> {
+  async #confirm({ counterexample, story, number, record }: Found, known: Known): Promise<void> {
     const { stop } = this.#options;
     const { counterexamples, unconfirmed } = this.exploration;
     const seen = new Map([[story.calls, { counterexample, record }]]);
-    const showsWith = async (calls: readonly StoryCall[], waived: ReadonlySet<RequirementId>) => {
-      const played = await this.#replay({ ...story, calls }, number, waived);
-      const shown = played?.counterexample;
-      if (played === undefined || shown === undefined || !isSame(shown, counterexample)) return undefined;
-      seen.set(played.calls, { counterexample: shown, record: played.record });
+    const showsWith = async (calls: readonly StoryCall[], allowing: Known) => {
+      const played = await this.#replay({ ...story, calls }, number, allowing);
+      if (played?.shown === undefined || !isSame(played.shown.counterexample, counterexample))
+        return undefined;
+      seen.set(played.calls, played.shown);
       return played.calls;
     };
     const shows = (calls: readonly StoryCall[]) => showsWith(calls, known);
     const due = performance.now() + MAX_SHRINK_MS;
     let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
-    const { requirement } = seen.get(calls)?.counterexample ?? counterexample;
-    this.#waived.add(requirement);
-    if (counterexamples.some((one) => one.requirement === requirement)) return;
-    const alone = known.size === 0 || stop.aborted ? undefined : await showsWith(calls, new Set());
-    const waived = known.size === 0 || alone !== undefined ? new Set<RequirementId>() : known;
-    for (let again = 0; again < CONFIRMATIONS && !stop.aborted; again += 1) {
-      const shown = await showsWith(calls, waived);
+    const smallest = seen.get(calls)?.counterexample ?? counterexample;
+    this.#known = withKnown(this.#known, smallest);
+    if (isListed(counterexamples, smallest)) return;
+    const isFirst = isEmpty(known);
+    const alone = isFirst || stop.aborted ? undefined : await showsWith(calls, nothingKnown);
+    const allowing = isFirst || alone !== undefined ? nothingKnown : known;
+    // An allowed difference may rest on chance.
+    for (
+      let again = isAllowed(smallest) ? CONFIRMATIONS : 0;
+      again < CONFIRMATIONS && !stop.aborted;
+      again += 1
+    ) {
+      const shown = await showsWith(calls, allowing);
       if (shown === undefined && !stop.aborted) {
-        unconfirmed.push({ requirement, life: number });
+        unconfirmed.push({ requirement: smallest.requirement, life: number });
         return;
       }
       calls = shown ?? calls;
@@ -283,7 +320,7 @@ class Explorer {
       ...last.counterexample,
       record: last.record,
       story: { ...story, calls },
-      waived: [...waived],
+      waived: [...(smallest.by === 'against' ? allowing.against : allowing.target)],
       life: number,
     });
   }
@@ -294,17 +331,17 @@ class Explorer {
    *
    * @param isCounted - whether its calls count as explored
    */
-  async #replay(story: Story, number: number, waived: ReadonlySet<RequirementId>, isCounted = false) {
-    const { judge, record, end } = this.#options.newJudge(`life ${number}`);
-    let life: Life | undefined;
+  async #replay(story: Story, number: number, known: Known, isCounted = false) {
+    const { begin, recordOf, end } = this.#prepare(number);
+    let life: Played | undefined;
     try {
-      life = await Life.begin(judge, story.organization, waived);
-      this.#isFounded = true;
+      life = await begin(story.organization, known);
       for (const call of story.calls) {
         const counterexample = await life.play(call);
-        if (counterexample !== undefined) return { counterexample, record, calls: life.calls };
+        if (counterexample === undefined) continue;
+        return { shown: { counterexample, record: recordOf(counterexample) }, calls: life.calls };
       }
-      return { counterexample: undefined, record, calls: life.calls };
+      return { calls: life.calls };
     } catch (error) {
       if (!this.#isUnanswered(error)) throw error;
       if (isCounted) this.#noteUnanswered(story.organization, life);
@@ -323,6 +360,8 @@ class Explorer {
 const isSame = (one: Counterexample, first: Counterexample): boolean =>
   one.request.cmd === first.request.cmd &&
   one.observed.status === first.observed.status &&
+  one.other?.status === first.other?.status &&
+  one.by === first.by &&
   (one.rules.length === 0
     ? one.requirement === first.requirement
     : one.rules.every((rule) => first.rules.includes(rule)));

@@ -33,6 +33,22 @@ export interface Counterexample {
   /** The correct outcomes. */
   readonly allowed: readonly OrganizationOutcome[];
   readonly exchange: Exchange;
+  /**
+   * With two servers: the one that gave the answer. `neither`: the model allows the answers of both, and
+   * they differ.
+   */
+  readonly by?: 'target' | 'against' | 'both' | 'neither';
+  /** The answer of the other server. */
+  readonly other?: OrganizationOutcome;
+  /** With `neither`: the requirement that one of the servers is known to break. */
+  readonly knownBreach?: RequirementId;
+}
+
+/** An answer in a life, and the state of the model before it. */
+export interface LifeAnswer extends Pick<Counterexample, 'request' | 'observed' | 'exchange'> {
+  readonly state: OrganizationState;
+  /** The requirement that it breaks, waived or not. */
+  readonly breach?: RequirementId;
 }
 
 /** The target did not answer a call. Whether it took effect is unknown, so the life ends. */
@@ -84,6 +100,8 @@ export class Life {
   isOver = false;
   /** The command and status of each answer. */
   readonly answers: (readonly [command: string, status: Status])[] = [];
+  /** The answers to the latest call of the story. Those before a change applied are left out. */
+  readonly latest: LifeAnswer[] = [];
   readonly #judge: Judge;
   readonly #organization: TestOrganization;
   readonly #waived: ReadonlySet<RequirementId>;
@@ -122,6 +140,7 @@ export class Life {
    * @throws Unanswered
    */
   async play(call: StoryCall): Promise<Counterexample | undefined> {
+    this.latest.length = 0;
     const now = this.#organization.dateOf(this.#judge.now());
     const request = this.isOver ? undefined : requestOf(call, this.state, now);
     if (request === undefined) return undefined;
@@ -152,6 +171,11 @@ export class Life {
     const exchange = await sendRequest(request, this.#organization, this.#judge, nearMiss);
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
+    const breach = judgeCall(this.state, request, observed);
+    this.latest.push({
+      ...{ request, observed, exchange, state: this.state },
+      ...(typeof breach === 'string' ? { breach: this.#requirementOf(request, breach) } : {}),
+    });
     const counterexample = this.#take(request, observed, exchange);
     if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
       this.#served.add(request.by.device);
@@ -175,12 +199,14 @@ export class Life {
           ? { cmd: 'invite_info', token: request.token }
           : undefined;
     if (probe === undefined) return first;
+    const late = this.latest.length - 1;
     const started = performance.now();
     for (let pauseMs = 20; ; pauseMs = Math.min(2 * pauseMs, 200)) {
       await this.#judge.sleep(pauseMs);
       if ((await this.#send(probe)) === undefined) break;
       if (performance.now() - started > this.#judge.grace) return first;
     }
+    this.latest.length = late;
     if (ADMISSION.includes(first.observed.status)) return this.#send(request, nearMiss);
     this.isOver = request.cmd !== probe.cmd;
     return undefined;
@@ -204,15 +230,20 @@ export class Life {
       return undefined;
     }
     const { rules } = answerCall(this.state, request, { waived });
-    const isKnown = 'by' in request && this.#served.has(request.by?.device ?? '');
     return {
-      requirement: (isKnown ? AT_ONCE.get(judgement) : undefined) ?? judgement,
+      requirement: this.#requirementOf(request, judgement),
       rules: rules.filter(isBroken).map(([requirement]) => requirement),
       request,
       observed,
       allowed: correctOutcomes(this.state, request),
       exchange,
     };
+  }
+
+  /** The requirement that an answer breaks, by that which the model names. */
+  #requirementOf(request: OrganizationRequest, named: RequirementId): RequirementId {
+    const isServed = 'by' in request && this.#served.has(request.by?.device ?? '');
+    return (isServed ? AT_ONCE.get(named) : undefined) ?? named;
   }
 
   /** The waived requirements of a call, by the names that the model uses. */

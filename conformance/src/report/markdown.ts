@@ -4,7 +4,7 @@ import { countWords, marks, otherFindings, plural, verdictWords, words } from '.
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { counterexampleLines } from './story-lines.ts';
+import { counterexampleLines, differenceLines } from './story-lines.ts';
 import { textFinding } from './text-finding.ts';
 import { propertiesLines } from './text-properties.ts';
 
@@ -92,10 +92,12 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
 /** What the generated lives explored, and each counterexample with its story. */
 function lives(properties: PropertiesFinished): string[] {
   const counterexamples = properties.counterexamples.slice(0, MAX_IN_FULL);
+  const { against } = properties;
   return [
     '',
     '### Generated lives',
     '',
+    ...(against === undefined ? [] : [`- B is ${code(`${against.address} (${against.server})`)}`]),
     ...propertiesLines(properties).map((line) => `- ${code(line.trim())}`),
     ...counterexamples.flatMap((one) => [
       '',
@@ -105,6 +107,16 @@ function lives(properties: PropertiesFinished): string[] {
       '',
       '</details>',
     ]),
+    ...(against?.differences ?? [])
+      .slice(0, MAX_IN_FULL)
+      .flatMap((one) => [
+        '',
+        `<details><summary>allowed difference in <code>${one.command}</code></summary>`,
+        '',
+        fenced(differenceLines(one).map(terminalLine).join('\n')),
+        '',
+        '</details>',
+      ]),
   ];
 }
 

@@ -30,8 +30,16 @@ export const words: Readonly<Record<Outcome, string>> = {
 };
 
 /** A verdict in words. A run of some checks only cannot pass as a whole. */
-export const verdictWords = (verdict: string, { selection }: Pick<RunStarted, 'selection'>): string =>
-  verdict === 'pass' && selection.patterns.length > 0 ? 'pass of a selection' : verdict;
+export const verdictWords = (
+  verdict: string,
+  { selection }: Pick<RunStarted, 'selection'>,
+  isComparison = false,
+): string =>
+  isComparison && verdict !== 'none'
+    ? `${verdict}: ${verdict === 'pass' ? 'neither A nor B breaks' : 'A or B breaks'} a MUST`
+    : verdict === 'pass' && selection.patterns.length > 0
+      ? 'pass of a selection'
+      : verdict;
 
 /** What each outcome means, for a legend. */
 export const meanings: Readonly<Record<Outcome, string>> = {

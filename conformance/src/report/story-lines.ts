@@ -1,7 +1,7 @@
 import { type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { describeOutcome } from '../model/describe.ts';
 import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
-import type { CounterexampleView } from '../runner/run-events.ts';
+import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
 
 /** The calls of a story as sentences, in order. */
 export const storyLines = ({ organization, calls }: Story): readonly string[] => [
@@ -12,10 +12,44 @@ export const storyLines = ({ organization, calls }: Story): readonly string[] =>
 ];
 
 /** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */
-export const counterexampleLines = ({ story, observed, allowed }: CounterexampleView): readonly string[] => [
-  ...storyLines(story).map((line, index) => `${index + 1}. ${line}`),
-  `=> answered ${formatted([observed])}; the rules allow ${formatted(allowed)}`,
+export const counterexampleLines = ({
+  story,
+  observed,
+  allowed,
+  by,
+  other,
+}: CounterexampleView): readonly string[] => [
+  ...numbered(story),
+  `=> ${answered(by, observed, other)}; the rules allow ${formatted(allowed)}`,
 ];
+
+/** A difference of two servers that the model allows, as lines of plain text. */
+export const differenceLines = ({
+  story,
+  observed,
+  other,
+  allowed,
+  knownBreach,
+}: DifferenceView): readonly string[] => [
+  ...numbered(story),
+  `=> ${answered('target', observed, other)}; the rules allow ${formatted(allowed)}${
+    knownBreach === undefined ? '' : `, and a baseline expects the breach of ${knownBreach}`
+  }`,
+];
+
+const numbered = (story: Story): readonly string[] =>
+  storyLines(story).map((line, index) => `${index + 1}. ${line}`);
+
+/** Who answered what. With two servers, A is the target. */
+function answered(
+  by: CounterexampleView['by'],
+  observed: OrganizationOutcome,
+  other: OrganizationOutcome | undefined,
+): string {
+  if (by === undefined || other === undefined) return `answered ${formatted([observed])}`;
+  const [one, another] = by === 'against' ? ['B', 'A'] : ['A', 'B'];
+  return `${one} answered ${formatted([observed])}, ${another} answered ${formatted([other])}`;
+}
 
 const formatted = (outcomes: readonly OrganizationOutcome[]): string =>
   outcomes.map(describeOutcome).join(' or ');

@@ -1,9 +1,14 @@
 import type { Story } from '../properties/story.ts';
-import type { CounterexampleView, PropertiesFinished, ReplayedStory } from '../runner/run-events.ts';
+import type {
+  Comparison,
+  CounterexampleView,
+  PropertiesFinished,
+  ReplayedStory,
+} from '../runner/run-events.ts';
 import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
-import { counterexampleLines, storyLines } from './story-lines.ts';
+import { counterexampleLines, differenceLines, storyLines } from './story-lines.ts';
 import { textExchange } from './text-finding.ts';
 
 /** Counterexamples whose story is shown. */
@@ -33,8 +38,31 @@ export function counterexampleBlocks(
   ];
 }
 
-const headOf = ({ outcome, requirement }: CounterexampleView, paint: Paint): string =>
-  `${paint.outcome(outcome, words[outcome])} ${paint.bold(requirement.id)} in a generated life`;
+const headOf = ({ outcome, requirement, by }: CounterexampleView, paint: Paint): string =>
+  `${paint.outcome(outcome, words[outcome])} ${paint.bold(requirement.id)} in a generated life${
+    by === undefined ? '' : `, by ${SERVERS[by]}`
+  }`;
+
+/** The servers of a comparison, as reports call them. */
+const SERVERS = { target: 'A', against: 'B', both: 'A and B' } as const;
+
+/** Differences that are shown. */
+const MAX_DIFFERENCES = 10;
+
+/** The differences of two servers that the model allows, for a terminal. */
+export function differenceBlocks({ against }: PropertiesFinished, paint: Paint, verbose: boolean): string[] {
+  const { differences } = against ?? { differences: [] };
+  const shown = verbose ? differences : differences.slice(0, MAX_DIFFERENCES);
+  const more = differences.length - shown.length;
+  return [
+    ...shown.flatMap((one) => [
+      '',
+      `allowed difference in ${paint.bold(one.command)}`,
+      ...differenceLines(one).map((line) => wrap(`    ${terminalLine(line)}`, WIDTH, '       ')),
+    ]),
+    ...(more > 0 ? ['', `… and ${more} more differences: -v shows them all`] : []),
+  ];
+}
 
 function block(one: CounterexampleView, paint: Paint, verbose: boolean): string[] {
   const { row, level, sentence } = one.requirement;
@@ -69,6 +97,7 @@ export function propertiesLines(properties: PropertiesFinished): string[] {
   ];
   return [
     ...(replayed === undefined ? exploredLines(properties) : replayedLines(properties, replayed)),
+    ...(properties.against === undefined ? [] : [comparedLine(properties, properties.against)]),
     ...(remarks.length > 0 && hindrance === undefined ? [`  ${remarks.join('; ')}`] : []),
     ...(replayed === undefined ? unconfirmed : []).map(
       ({ requirement, life }) =>
@@ -92,6 +121,13 @@ function exploredLines({
   return [
     `${plural(lives, 'generated life', 'generated lives')} with ${plural(calls, 'call')} in ${(durationMs / 1000).toFixed(1)} s reached ${replies} of ${replies + unreached.length} replies, seed ${seed}`,
   ];
+}
+
+/** How many differences there are, and how many of them the rules allow. */
+function comparedLine({ counterexamples }: PropertiesFinished, { differences }: Comparison): string {
+  const forbidden = counterexamples.length;
+  if (differences.length + forbidden === 0) return '  A and B answered each call alike';
+  return `  A and B: ${plural(differences.length, 'kind of difference', 'kinds of difference')} that the rules allow, ${plural(forbidden, 'answer')} that they do not`;
 }
 
 function replayedLines(

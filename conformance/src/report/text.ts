@@ -7,7 +7,7 @@ import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { causeLines, rows } from './text-causes.ts';
 import { briefLine, textExchange } from './text-finding.ts';
-import { counterexampleBlocks, propertiesLines } from './text-properties.ts';
+import { counterexampleBlocks, differenceBlocks, propertiesLines } from './text-properties.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
@@ -49,9 +49,14 @@ export function textReport(
   const targets = [target, client]
     .filter((item) => item !== undefined)
     .map(({ address, server }) => terminalLine(`${address} (${server})`));
+  const { against } = log.properties ?? {};
+  const names =
+    against === undefined
+      ? targets.join(' and ')
+      : `A: ${targets.join()}, B: ${terminalLine(`${against.address} (${against.server})`)}`;
   const head = [
     wrap(
-      `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
+      `${paint.bold(`${suite.name} ${suite.version}`)} on ${names} ${paint.dim(`seed ${seed}`)}`,
       WIDTH,
       '  | ',
     ),
@@ -108,7 +113,10 @@ function livesLines(
   const lines = (isBrief: boolean) => counterexampleBlocks(properties, paint, { verbose, isBrief });
   const stories = lines(false);
   const isAlone = finished === undefined || finished.causes.length === 0;
-  return verbose || isAlone || stories.flatMap(rows).length <= room ? stories : lines(true);
+  return [
+    ...(verbose || isAlone || stories.flatMap(rows).length <= room ? stories : lines(true)),
+    ...differenceBlocks(properties, paint, verbose),
+  ];
 }
 
 const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
@@ -117,7 +125,8 @@ const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
 /** The last lines: numbers of MUST and rows, organizations left on the target, and the verdict. */
 function ending({ started, checks, properties }: RunLog, finished: RunFinished, paint: Paint): string[] {
   const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
-  const { contradictions = [] } = finished;
+  const { contradictions = [], organizationsAgainst } = finished;
+  const { against } = properties ?? {};
   return [
     '',
     ...(checks.length === 0 ? [] : mustLines(checks)),
@@ -129,9 +138,12 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
         ]),
     ...leftLines(checks).map((line) => wrap(line)),
     ...remaining(organizations, started.target.address).map((line) => wrap(line)),
+    ...(organizationsAgainst === undefined || against === undefined
+      ? []
+      : remaining(organizationsAgainst, against.address).map((line) => wrap(line))),
     ...contradictions.map((text) => wrap(`contradiction: ${briefLine(text)}`)),
     wrap(
-      `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdictWords(verdict, started)}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
+      `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdictWords(verdict, started, against !== undefined)}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
       WIDTH,
       '  ',
     ),

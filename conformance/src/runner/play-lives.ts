@@ -2,6 +2,7 @@ import { commandFacts } from '@parsec-spec/spec/commands';
 import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
+import type { ServerUnderTest } from '../case/facilities.ts';
 import { Failure, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
 import { Cast } from '../people/cast.ts';
@@ -14,14 +15,23 @@ import {
   replayStory,
 } from '../properties/explore.ts';
 import type { Story } from '../properties/story.ts';
+import type { BaselineEntry } from '../targets/target-file.ts';
 import { viewRequirements } from './check-view.ts';
 import { viewExchange } from './exchange-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { brokenOutcome } from './outcome.ts';
-import type { CounterexampleView, PropertiesFinished, ReachedPair, UnreachedPair } from './run-events.ts';
+import type {
+  Comparison,
+  CounterexampleView,
+  DifferenceView,
+  PropertiesFinished,
+  ReachedPair,
+  TargetIdentity,
+  UnreachedPair,
+} from './run-events.ts';
 import { PROPERTIES } from './select.ts';
 import type { SuiteOptions } from './suite-options.ts';
-import { answers, type TargetFailure, unreachable } from './target-health.ts';
+import { answers, type TargetFailure, unreachable, unreachableAgainst } from './target-health.ts';
 
 /** Time limit of one life, in ms. */
 const LIFE_TIMEOUT_MS = 120_000;
@@ -35,32 +45,47 @@ interface PlayedLives {
   readonly failure?: TargetFailure;
 }
 
-/** Plays the generated lives or the story of a run. Undefined if it has none, or judges no server. */
+/** The server with which the target is compared. */
+export interface Beside {
+  readonly identity: TargetIdentity;
+  readonly runFacilities: RunFacilities;
+}
+
+/**
+ * Plays the generated lives or the story of a run. Undefined if it has none, or judges no server.
+ *
+ * @param beside - plays the same lives on this server, too
+ */
 export async function playLives(
   options: SuiteOptions,
   runFacilities: RunFacilities,
   catalogue: ReadonlyMap<string, Requirement>,
+  beside?: Beside,
 ): Promise<PlayedLives | undefined> {
   const { properties, strict = false, failFast = false } = options;
-  const { main, facilities } = runFacilities;
+  const { main } = runFacilities;
   if (properties === undefined || main === undefined) return undefined;
   const { seed, lives, durationMs, story } = properties;
   const timeoutMs = (story === undefined ? undefined : options.timeout) ?? LIFE_TIMEOUT_MS;
   const started = performance.now();
   const stop = options.stop ?? new AbortController().signal;
   const cast = new Cast(new Random(seed, PROPERTIES));
-  const waived = waivedBy(options, catalogue);
-  const newJudge = (name: string): LifeJudge => {
-    const deadline = new Deadline(timeoutMs, stop);
-    const record = newRecord(facilities.secrets);
-    const randomness = { random: new Random(seed, name), cast };
-    const judge = new Judge({ id: name, seed, server: main, facilities, deadline, record, randomness });
-    const end = async () => {
-      deadline.end();
-      await Promise.allSettled(record.cleanups.map((cleanup) => cleanup()));
+  const { baseline = [] } = options;
+  const waived = waivedBy(baseline, options, catalogue);
+  const waivedAgainst = waivedBy(properties.against?.baseline ?? [], options, catalogue);
+  const judgesOn =
+    (server: ServerUnderTest, { facilities }: RunFacilities) =>
+    (name: string): LifeJudge => {
+      const deadline = new Deadline(timeoutMs, stop);
+      const record = newRecord(facilities.secrets);
+      const randomness = { random: new Random(seed, name), cast };
+      const judge = new Judge({ id: name, seed, server, facilities, deadline, record, randomness });
+      const end = async () => {
+        deadline.end();
+        await Promise.allSettled(record.cleanups.map((cleanup) => cleanup()));
+      };
+      return { judge, record, end };
     };
-    return { judge, record, end };
-  };
   const finished = (exploration: Partial<Exploration>, error?: Error): PropertiesFinished => {
     const { answers: reached = new Map(), counterexamples = [], unfinished, skipped } = exploration;
     const made = story === undefined ? 0 : story.calls.length - (skipped ?? 0);
@@ -73,6 +98,7 @@ export async function playLives(
       calls: exploration.calls ?? 0,
       durationMs: Math.round(performance.now() - started),
       counterexamples: counterexamples.flatMap((one) => viewCounterexample(one, strict, options, catalogue)),
+      ...(beside === undefined ? {} : { against: compared(beside.identity, counterexamples, waivedAgainst) }),
       unconfirmed: exploration.unconfirmed ?? [],
       unanswered: exploration.unanswered ?? 0,
       ...(unfinished === undefined ? {} : { unfinished }),
@@ -86,19 +112,31 @@ export async function playLives(
   };
   if (main.administrationToken === undefined)
     return { finished: finished({}, new Error('generated lives need the administration token')) };
-  const isLost = async () =>
-    options.withoutPreflight === undefined && !stop.aborted && !(await answers(runFacilities, stop));
+  const lost = async (): Promise<TargetFailure | undefined> => {
+    if (options.withoutPreflight !== undefined || stop.aborted) return undefined;
+    if (!(await answers(runFacilities, stop))) return unreachable;
+    const isThere = beside === undefined || (await answers(beside.runFacilities, stop));
+    return isThere ? undefined : unreachableAgainst;
+  };
+  const other = beside?.runFacilities.main;
   try {
     const jobs = options.jobs ?? 8;
+    const newJudge = judgesOn(main, runFacilities);
     const exploration =
       story === undefined
-        ? await explore({ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast })
+        ? await explore({
+            ...{ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast },
+            ...(beside === undefined || other === undefined
+              ? {}
+              : { against: { newJudge: judgesOn(other, beside.runFacilities), waived: waivedAgainst } }),
+          })
         : await replayStory(story, { newJudge, stop, waived });
-    const isGone = exploration.unanswered > 0 && (await isLost());
-    return { finished: finished(exploration), ...(isGone ? { failure: unreachable } : {}) };
+    const failure = exploration.unanswered > 0 ? await lost() : undefined;
+    return { finished: finished(exploration), ...(failure === undefined ? {} : { failure }) };
   } catch (error) {
     if (!(error instanceof Failure || error instanceof Unjudged)) throw error;
-    return { finished: finished({}, error), ...((await isLost()) ? { failure: unreachable } : {}) };
+    const failure = await lost();
+    return { finished: finished({}, error), ...(failure === undefined ? {} : { failure }) };
   }
 }
 
@@ -116,9 +154,10 @@ function hindranceOfStory(
     : `${left} of the ${calls.length} calls of the story had no subject, or followed a breach that leaves the state unknown`;
 }
 
-/** The requirements of the checks that the baseline expects to fail. */
+/** The requirements of the checks that a baseline expects to fail. */
 function waivedBy(
-  { baseline = [], checks }: SuiteOptions,
+  baseline: readonly BaselineEntry[],
+  { checks }: SuiteOptions,
   catalogue: ReadonlyMap<string, Requirement>,
 ): ReadonlySet<RequirementId> {
   const named = new Map(checks.map((check) => [check.id, check.requirements]));
@@ -130,12 +169,45 @@ function waivedBy(
   );
 }
 
+/** The differences that the model allows. */
+const compared = (
+  identity: TargetIdentity,
+  counterexamples: readonly ConfirmedCounterexample[],
+  waived: ReadonlySet<RequirementId>,
+): Comparison => ({
+  ...identity,
+  differences: counterexamples.flatMap(
+    ({ by, request, story, observed, other, allowed, knownBreach, life }): DifferenceView[] =>
+      by !== 'neither' || other === undefined
+        ? []
+        : [
+            {
+              ...{ command: request.cmd, story, observed, other, allowed, life },
+              ...(knownBreach === undefined ? {} : { knownBreach }),
+            },
+          ],
+  ),
+  waived: [...waived],
+});
+
 function viewCounterexample(
-  { requirement, story, observed, allowed, exchange, life, record, waived }: ConfirmedCounterexample,
+  {
+    by,
+    other,
+    requirement,
+    story,
+    observed,
+    allowed,
+    exchange,
+    life,
+    record,
+    waived,
+  }: ConfirmedCounterexample,
   strict: boolean,
   { properties }: SuiteOptions,
   catalogue: ReadonlyMap<string, Requirement>,
 ): readonly CounterexampleView[] {
+  if (by === 'neither') return [];
   return viewRequirements([requirement], catalogue).map((view) => ({
     requirement: view,
     outcome: brokenOutcome({ level: view.level, strict }),
@@ -146,6 +218,8 @@ function viewCounterexample(
       redact: (text) => record.secrets.redact(text),
       limit: MAX_BODY_BYTES,
     }),
+    ...(by === undefined ? {} : { by }),
+    ...(other === undefined ? {} : { other }),
     waived,
     life,
     replay: properties?.replay ?? null,

@@ -142,6 +142,10 @@ export interface CounterexampleView {
   /** The correct outcomes in its place. */
   readonly allowed: readonly OrganizationOutcome[];
   readonly exchange: ExchangeView;
+  /** The server that answered so, if two are compared. The exchange is that of the target for `both`. */
+  readonly by?: 'target' | 'against' | 'both';
+  /** The answer of the other server. */
+  readonly other?: OrganizationOutcome;
   /** Requirements without whose breach the story does not get that far. */
   readonly waived: readonly string[];
   /** The number of the life that met it, from 0. */
@@ -174,6 +178,31 @@ export interface ReplayedStory {
   readonly made: number;
 }
 
+/** An answer in which two servers differ and that the model allows, with the smallest story that shows it. */
+export interface DifferenceView {
+  readonly command: string;
+  /** The calls. The last one was answered differently. */
+  readonly story: Story;
+  /** The answer of the target. */
+  readonly observed: OrganizationOutcome;
+  /** The answer of the other server. */
+  readonly other: OrganizationOutcome;
+  /** The correct outcomes in their place. */
+  readonly allowed: readonly OrganizationOutcome[];
+  /** The requirement of a baseline that one of the answers breaks. */
+  readonly knownBreach?: string;
+  /** The number of the life that met it, from 0. */
+  readonly life: number;
+}
+
+/** The server beside the target, and where their answers differ. */
+export interface Comparison extends TargetIdentity {
+  /** The differences that the model allows. The others are counterexamples. */
+  readonly differences: readonly DifferenceView[];
+  /** Requirements that its baseline knows to be broken. */
+  readonly waived: readonly string[];
+}
+
 /** What the generated lives explored. */
 export interface PropertiesFinished {
   readonly event: 'properties-finished';
@@ -193,6 +222,8 @@ export interface PropertiesFinished {
   readonly reached: readonly ReachedPair[];
   readonly unreached: readonly UnreachedPair[];
   readonly replayed?: ReplayedStory;
+  /** The comparison with another server. */
+  readonly against?: Comparison;
   /** Why no life, or not all of the story, was played. */
   readonly hindrance?: string;
 }
@@ -256,6 +287,8 @@ export interface RunFinished {
   /** The run was stopped before all checks had run. */
   readonly interrupted: boolean;
   readonly organizations: LeftOrganizations;
+  /** Those that remain on the server with which the target was compared. */
+  readonly organizationsAgainst?: LeftOrganizations;
   /** What the server did in one check and seems not to have in another; absent if there is none. */
   readonly contradictions?: readonly string[];
 }

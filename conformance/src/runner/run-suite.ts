@@ -14,7 +14,7 @@ import { checkBaseline } from './baseline.ts';
 import { causesOf } from './causes.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
-import { playLives } from './play-lives.ts';
+import { type Beside, playLives } from './play-lives.ts';
 import {
   type CheckFinished,
   isFinding,
@@ -63,10 +63,14 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const checks = selectChecks(applicable, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
   const runFacilities = createFacilities(server, options.run, options.tls ?? {});
+  const { against } = options.properties ?? {};
+  if (against !== undefined) checkBaseline(against.baseline, options.checks);
+  const facilitiesAgainst = against && createFacilities(against.server, options.run, options.tls ?? {});
   // Without a timer or socket, Node would exit with code 0 and the run would have no verdict.
   const alive = setInterval(() => undefined, 60_000);
   try {
     const facts = await runPreflight(options, runFacilities);
+    const beside = facilitiesAgainst && (await openBeside(options, facilitiesAgainst));
     // The command of a target may hold the administration token as an option.
     const hide = (text: string) => runFacilities.facilities.secrets.redactKnown(text);
     const identity: TargetIdentity[] = [
@@ -122,7 +126,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     const lives =
       isEnding || !selectsProperties(patterns)
         ? undefined
-        : await playLives(options, runFacilities, catalogue);
+        : await playLives(options, runFacilities, catalogue, beside);
     const isInterrupted = interrupted || options.stop?.aborted === true || lives?.failure !== undefined;
     const properties = lives?.finished;
     if (properties !== undefined) onEvent(properties);
@@ -133,6 +137,10 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     const findings = finishedChecks.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
     const organizations = await cleanUp(options, runFacilities, open);
+    const organizationsAgainst =
+      against &&
+      facilitiesAgainst &&
+      (await cleanUp({ ...options, server: against.server }, facilitiesAgainst, new Set()));
     const counts = countOutcomes(finishedChecks);
     const verdict = verdictOf(counts, properties);
     const contradictions = facts === undefined ? [] : contradictionsOf(facts, finishedChecks);
@@ -145,6 +153,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
       durationMs: Math.round(performance.now() - started),
       interrupted: isInterrupted,
       organizations,
+      ...(organizationsAgainst === undefined ? {} : { organizationsAgainst }),
       ...(contradictions.length === 0 ? {} : { contradictions }),
     };
     onEvent(finished);
@@ -152,8 +161,10 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     return finished;
   } finally {
     clearInterval(alive);
-    await runFacilities.close();
-    runFacilities.main?.endpoint.agent.destroy();
+    for (const one of [runFacilities, facilitiesAgainst]) {
+      await one?.close();
+      one?.main?.endpoint.agent.destroy();
+    }
   }
 }
 
@@ -169,6 +180,7 @@ const PREFLIGHT_TIMEOUT_MS = 30_000;
 async function runPreflight(
   { server, withoutPreflight, seed, stop, latenessBetween: lateness = latenessBetween }: SuiteOptions,
   runFacilities: RunFacilities,
+  whose = '',
 ): Promise<(PreflightFacts & { readonly events: boolean }) | undefined> {
   if (runFacilities.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
@@ -183,8 +195,8 @@ async function runPreflight(
   if (facts.administration === false)
     throw new TargetError(
       'usage',
-      'the administration token is wrong',
-      'give the token the server was started with: --administration-token',
+      `the administration token${whose} is wrong`,
+      `give the token the server was started with: ${whose === '' ? '--administration-token' : '--against-administration-token-file'}`,
     );
   const { clockSkewMs, roundTripMs, spontaneous } = facts;
   const name = runFacilities.facilities.newOrganizationName(runFacilities.main);
@@ -216,6 +228,18 @@ function contradictionsOf(
     : [
         `checks of events did not run, because the preflight was answered as if there was no event stream, but \`${listened.check}\` opened one`,
       ];
+}
+
+/** Inspects the server with which the target is compared. */
+async function openBeside(options: SuiteOptions, runFacilities: RunFacilities): Promise<Beside | undefined> {
+  const server = options.properties?.against?.server;
+  if (server === undefined) return undefined;
+  const facts = await runPreflight({ ...options, server }, runFacilities, ' of the --against server');
+  const address = runFacilities.facilities.secrets.redactKnown(server.spec);
+  return {
+    identity: { kind: server.kind, address, server: nameOf(facts?.server ?? 'unknown') },
+    runFacilities,
+  };
 }
 
 /** The organizations of the run to which a finding sent requests. Its script needs them. */

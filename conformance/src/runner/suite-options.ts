@@ -42,6 +42,8 @@ export interface LivesOptions {
   readonly story?: StoryFile;
   /** The command that plays the lives again. */
   readonly replay?: string;
+  /** A server on which the same lives are played, and its known defects. */
+  readonly against?: { readonly server: ServerTarget; readonly baseline: readonly BaselineEntry[] };
 }
 
 /** All inputs of a run. Nothing else is read from the process except the clock. */

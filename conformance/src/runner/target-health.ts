@@ -31,6 +31,12 @@ export const unreachable: TargetFailure = {
   hint: 'see its log; the reports contain the checks that ran before',
 };
 
+/** The server with which it is compared does not answer any more. */
+export const unreachableAgainst: TargetFailure = {
+  what: 'the server of --against stopped answering during the run',
+  hint: 'see its log; the reports contain what was compared before',
+};
+
 const busy: TargetFailure = {
   what: 'the target keeps answering 429 (too many requests)',
   hint: 'raise its rate limit for the run, or send fewer requests at a time: --jobs 1',

@@ -19,11 +19,41 @@ const story = [
   "3. Carl's laptop invites a device",
   '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
   "5. Carl's laptop submits step 0 of attempt 1 on device invitation 1 of Carl",
-  '=> answered not_ready; the rules allow greeting_attempt_not_joined',
+  '=> B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined',
 ];
 
+const difference = [
+  '1. Alice founds the organization',
+  '2. the administration lets the organization expire',
+  "3. Alice's laptop asks for the organization",
+  '=> A answered HTTP 460, B answered ok; the rules allow HTTP 460, and a baseline expects the breach of authentication/expired-is-460',
+];
+
+/** A report without the line breaks of the terminal. */
+const unwrapped = (text: string): string => text.replace(/\n {7}(?=\S)/g, ' ').replace(/\n {2}\| /g, ' ');
+
+test('a comparison names both servers, and each difference with what the rules allow', () => {
+  const text = unwrapped(textReport(log, plain, { verbose: true }));
+  expect(text).toContain('B: http://127.0.0.1:6777 (parsec/3) ');
+  expect(text).toContain(`in a generated life, by B\n`);
+  expect(text).toContain('allowed difference in organization_info\n');
+  for (const line of difference) expect(text).toContain(`    ${line}\n`);
+  expect(text).toContain('  A and B: 1 kind of difference that the rules allow, 1 answer that they do not\n');
+  expect(text).toContain('A or B breaks a MUST');
+  for (const report of [markdownReport(log), htmlReport(log)])
+    expect(report).toContain('the administration lets the organization expire');
+});
+
+test('a comparison without a difference says so', () => {
+  const { properties } = log;
+  if (properties?.against === undefined) throw new Error('no comparison in the sample');
+  const against = { ...properties.against, differences: [] };
+  const calm: RunLog = { ...log, properties: { ...properties, against, counterexamples: [] } };
+  expect(textReport(calm, plain)).toContain('  A and B answered each call alike\n');
+});
+
 test('the text shows the story of a counterexample, and what was explored', () => {
-  const text = textReport(log, plain, { verbose: true });
+  const text = unwrapped(textReport(log, plain, { verbose: true }));
   for (const line of story) expect(text).toContain(`    ${line}\n`);
   expect(text).toMatch(
     /48 generated lives with 1800 calls in 2.9 s reached 1 of 2 replies,[\s|]+seed parsec/,

@@ -40,6 +40,8 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
         observed: { status: 'not_ready' },
         allowed: [{ status: 'greeting_attempt_not_joined' }],
         exchange,
+        by: 'against',
+        other: { status: 'greeting_attempt_not_joined' },
         waived: ['user_create/email-free'],
         life: 7,
         replay: "npx --no parsec-spec validate … --only properties --seed 'parsec'",
@@ -56,6 +58,24 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
       { command: 'invite_info', status: 'ok', times: 4 },
       { command: 'invite_info', status: 410, times: 1 },
     ],
+    against: {
+      ...{ kind: 'url', address: 'http://127.0.0.1:6777', server: 'parsec/3' },
+      waived: ['authentication/expired-is-460'],
+      differences: [
+        {
+          command: 'organization_info',
+          story: {
+            organization: { active_users_limit: null },
+            calls: [{ cmd: 'organization_expire' }, { cmd: 'organization_info', by: 'alice-laptop' }],
+          },
+          observed: { status: 460 },
+          other: { status: 'ok' },
+          allowed: [{ status: 460 }],
+          knownBreach: 'authentication/expired-is-460',
+          life: 2,
+        },
+      ],
+    },
     unreached: [{ command: 'tos_get', status: 'ok', reason: 'no life makes this call' }],
   };
 };

@@ -5,7 +5,7 @@ import { countOutcomes } from '../../runner/tally.ts';
 import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
-import { counterexampleLines } from '../story-lines.ts';
+import { counterexampleLines, differenceLines } from '../story-lines.ts';
 import { propertiesLines } from '../text-properties.ts';
 import { script, style } from './assets.ts';
 import { badge, type CheckForm, checkMarkup, type Extent } from './check.ts';
@@ -128,9 +128,9 @@ ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalog
 /** What the generated lives explored, each counterexample with its story, and what was not reached. */
 function lives({ properties }: RunLog): Markup | undefined {
   if (properties === undefined) return undefined;
-  const { counterexamples, unreached } = properties;
+  const { counterexamples, unreached, against } = properties;
   return html`<h2>Generated lives</h2>
-<ul>${propertiesLines(properties).map((line) => html`<li>${line.trim()}</li>`)}</ul>
+<ul>${against && html`<li>B is ${against.address} (${against.server})</li>`}${propertiesLines(properties).map((line) => html`<li>${line.trim()}</li>`)}</ul>
 ${counterexamples.map(
   ({
     requirement,
@@ -140,6 +140,12 @@ ${counterexamples.map(
 <p>${prose(requirement.sentence)}</p>
 <pre>${counterexampleLines({ requirement, outcome, ...one }).join('\n')}</pre>
 ${one.replay !== null && html`<pre>${one.replay}</pre>`}</details>
+`,
+)}
+${against?.differences.map(
+  (
+    one,
+  ) => html`<details><summary>allowed difference in <code>${one.command}</code></summary><pre>${differenceLines(one).join('\n')}</pre></details>
 `,
 )}
 ${unreached.length > 0 && html`<details><summary>${plural(unreached.length, 'reply', 'replies')} not reached</summary><ul class="soft">${unreached.map(({ command, status, reason }) => html`<li><code>${command}</code> <code>${status}</code>: ${reason}</li>`)}</ul></details>`}
