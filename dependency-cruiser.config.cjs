@@ -45,6 +45,16 @@ module.exports = {
     ...layers,
     ...serverLayers,
     {
+      // what is judged and how is decided by values; reports make the texts
+      name: 'texts-are-made-in-reports',
+      severity: 'error',
+      from: {
+        path: '^conformance/(src|checks)/',
+        pathNot: '^conformance/src/(report|doctor|observe|check-tests)',
+      },
+      to: { path: '^conformance/src/report/' },
+    },
+    {
       name: 'fixtures-import-nothing',
       severity: 'error',
       from: { path: '^fixtures/' },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { reportEvent } from '../src/report/report-events.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
 import { openTarget } from '../src/targets/open-target.ts';
 import { emptySweep, killScripts, type Sweep } from './kill-script.ts';
@@ -47,7 +48,7 @@ export async function killSweep(database: Database, options: Options): Promise<R
       onEvent: (event) => {
         if (event.event !== 'check-finished') return;
         if (event.outcome === 'pass') return;
-        failures.push(`${event.check}: ${event.outcome}: ${event.message ?? event.reason ?? ''}`);
+        failures.push(`${event.check}: ${event.outcome}: ${reportEvent(event).message ?? ''}`);
         process.stderr.write(`  ${failures.at(-1)}\n`);
       },
     });

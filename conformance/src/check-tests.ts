@@ -1,7 +1,8 @@
 import type { Check } from './case/check.ts';
 import { plain } from './report/paint.ts';
+import { type CheckFinished, observedSentences, reportEvent } from './report/report-events.ts';
 import { textFinding } from './report/text-finding.ts';
-import { type CheckFinished, isRed } from './runner/run-events.ts';
+import { isRed } from './runner/run-events.ts';
 import { runSuite } from './runner/run-suite.ts';
 import type { SuiteOptions } from './runner/suite-options.ts';
 
@@ -37,12 +38,13 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
     run: async (skip) => {
       let result: CheckFinished | undefined;
       await runSuite({
+        sentencesOf: observedSentences,
         ...options,
         // Organizations of one test are not those of another.
         run: `${options.run}${index.toString(36)}`,
         checks: [check],
         onEvent: (event) => {
-          if (event.event === 'check-finished') result = event;
+          if (event.event === 'check-finished') result = reportEvent(event);
         },
       });
       if (result === undefined) throw new Error(`${check.id} did not run`);

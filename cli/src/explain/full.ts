@@ -1,6 +1,6 @@
 import type { Check } from '@parsec-spec/conformance/case';
 import { textExchange } from '@parsec-spec/conformance/report';
-import { type CheckFinished, type ExchangeView, runSuite } from '@parsec-spec/conformance/runner';
+import { type CheckResult, type ExchangeView, runSuite } from '@parsec-spec/conformance/runner';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { sections } from '@parsec-spec/spec/requirements';
 import { locationText } from '../main/source-locations.ts';
@@ -8,14 +8,14 @@ import type { ExplainedCheck, Explanation } from './explanation.ts';
 import { sentenceOf } from './screen.ts';
 
 /** The results of checks on the reference server, by check id. */
-export type Rehearsals = ReadonlyMap<string, CheckFinished>;
+export type Rehearsals = ReadonlyMap<string, CheckResult>;
 
 /**
  * Runs server checks on the reference server to show their requests. Without a reference server the
  * result is empty.
  */
 export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
-  const results = new Map<string, CheckFinished>();
+  const results = new Map<string, CheckResult>();
   const servers = checks.filter(({ kind }) => kind === 'server');
   if (servers.length === 0) return results;
   const target = await openTarget('memory:reference').catch(() => undefined);
@@ -59,7 +59,7 @@ export function fullText(explanation: Explanation, rehearsals: Rehearsals): stri
   ].join('\n');
 }
 
-function checkText(check: ExplainedCheck, rehearsal: CheckFinished | undefined): string {
+function checkText(check: ExplainedCheck, rehearsal: CheckResult | undefined): string {
   const { id, kind, needs, file, line, why, parsecCloud } = check;
   return [
     '',
@@ -80,7 +80,7 @@ function cloudText(answer: ExplainedCheck['parsecCloud']): string {
 }
 
 /** Labelled exchanges (the twins) are shown in full, all others in one line each. */
-function exchangesText({ exchanges }: CheckFinished): string {
+function exchangesText({ exchanges }: CheckResult): string {
   return exchanges
     .map((exchange) =>
       exchange.label === undefined

@@ -9,8 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RunLog } from '@parsec-spec/conformance/report';
-import type { RunEvent } from '@parsec-spec/conformance/runner';
+import type { ReportEvent, RunLog } from '@parsec-spec/conformance/report';
 import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
@@ -23,7 +22,7 @@ import { errorReportOf } from '../main/report-error.ts';
  */
 export interface ReportWriter {
   /** Receives each event. */
-  event(event: RunEvent): void;
+  event(event: ReportEvent): void;
   /**
    * Writes the report after the run, complete or not.
    *

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
 import {
   makeResult,
+  observedSentences,
   progress,
   RunCollector,
+  reportEvent,
   shellWordWithoutToken,
   textReport,
 } from '@parsec-spec/conformance/report';
@@ -135,8 +137,9 @@ async function run(
   const onEvent = (event: RunEvent) => {
     collector.take(event);
     record?.event(event);
-    for (const writer of writers) writer.event(event);
-    show(event);
+    const reported = reportEvent(event);
+    for (const writer of writers) writer.event(reported);
+    show(reported);
   };
   let failure: { readonly error: unknown } | undefined;
   try {
@@ -149,6 +152,7 @@ async function run(
         ...targets.baseline,
         ...(options.baseline === undefined ? [] : await readBaseline(options.baseline)),
       ],
+      sentencesOf: observedSentences,
       seed,
       run: randomBytes(3).toString('hex'),
       // At a stop the terminal belongs to one check.

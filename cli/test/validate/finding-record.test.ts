@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckFinished, RecordedFinding, RunEvent } from '@parsec-spec/conformance/runner';
+import type { CheckResult, RecordedFinding, RunEvent } from '@parsec-spec/conformance/runner';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FindingRecord, prepareRecord } from '../../src/validate/finding-record.ts';
 
@@ -17,10 +17,10 @@ const culprit = {
   ...{ at: new Date(0), durationMs: 1, origin: undefined },
 } as unknown as RecordedFinding['culprit'];
 const finding = (check: string): RecordedFinding => ({
-  ...{ check, message: 'a', culprit, isNamed: true, exchanges: [culprit] },
+  ...{ check, result: finished(check, 'fail'), culprit, isNamed: true, exchanges: [culprit] },
 });
-const finished = (check: string, outcome: CheckFinished['outcome']) =>
-  ({ event: 'check-finished', check, outcome }) as CheckFinished;
+const finished = (check: string, outcome: CheckResult['outcome']) =>
+  ({ event: 'check-finished', check, outcome }) as CheckResult;
 
 const newRecord = () => {
   prepareRecord(folder);

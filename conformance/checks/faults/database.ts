@@ -1,4 +1,5 @@
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
+import { answerOf } from '../../src/case/observation.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
@@ -83,7 +84,7 @@ function unserved(judge: Judge, index: number, answer: Exchange): never {
   return judge.fail(
     `step ${index} was refused on a slow database`,
     'an answer, even a late one',
-    answer.error ?? `HTTP ${answer.status}`,
+    answerOf(answer),
     answer,
   );
 }

@@ -1,11 +1,8 @@
 import { Failure, Unjudged } from '../../src/case/failure.ts';
+import { factOf } from '../../src/case/observation.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import type { OrganizationOutcome } from '../../src/model/calls.ts';
-import { describeOutcome } from '../../src/model/describe.ts';
 import { Life } from '../../src/properties/life.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
-
-const formatted = (outcomes: readonly OrganizationOutcome[]) => outcomes.map(describeOutcome).join(' or ');
 
 // Generated lives once met each of these stories. They are played on every run, without a seed.
 for (const { name, story } of storedStories())
@@ -15,13 +12,13 @@ for (const { name, story } of storedStories())
       const counterexample = await life.play(call);
       if (counterexample !== undefined) {
         const { requirement, observed, allowed, exchange } = counterexample;
-        const failure = new Failure(`call ${index + 1} of the story, ${call.cmd}`, {
-          expected: formatted(allowed),
-          observed: formatted([observed]),
+        throw new Failure({
+          message: `call ${index + 1} of the story, ${call.cmd}`,
+          expected: allowed.map(factOf),
+          observed: [factOf(observed)],
           exchange,
+          rules: [requirement],
         });
-        failure.rules = [requirement];
-        throw failure;
       }
       if (life.calls.length <= index)
         throw new Unjudged('not-testable', `call ${index + 1} of the story could not be made`);

@@ -162,10 +162,12 @@ export class ClientJudge extends CommonJudge {
 
   #expectEnd(outcome: ClientOutcome, ends: readonly ClientOutcome['end'][], what: string): ClientOutcome {
     if (ends.includes(outcome.end)) return outcome;
-    const { end, said, code } = outcome;
-    const observed = `${end}${code === undefined ? '' : ` (${code})`}: ${said}`;
-    const expected = ends.join(' or ');
-    throw new Failure(`${what}: expected ${expected}, got ${observed}`, { expected, observed });
+    const { end, said: shown, code } = outcome;
+    throw new Failure({
+      what,
+      expected: ends.map((one) => ({ end: one })),
+      observed: [{ end, ...(code === undefined ? {} : { code }), shown }],
+    });
   }
 }
 

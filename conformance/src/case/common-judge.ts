@@ -5,6 +5,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import type { CheckRecord } from './check-record.ts';
 import { Expectations } from './expect.ts';
 import { asRule, Failure, Unjudged } from './failure.ts';
+import type { Fact } from './observation.ts';
 
 /** What the judges of server checks and client checks have in common. */
 export abstract class CommonJudge {
@@ -56,8 +57,7 @@ export abstract class CommonJudge {
       return await work();
     } catch (error) {
       // Other checks that share what `work` makes receive the same failure.
-      if (error instanceof Failure && isOverdue()) error.overdueSince = earliest(error.overdueSince, since);
-      throw error;
+      throw error instanceof Failure && isOverdue() ? error.overdue(since) : error;
     } finally {
       if (isOverdue()) this.#record.overdueSince = earliest(this.#record.overdueSince, since);
     }
@@ -77,7 +77,7 @@ export abstract class CommonJudge {
    * under these, and not under the others that the check names.
    */
   under<T>(rules: RequirementId | readonly RequirementId[], work: () => Promise<T> | T): Promise<T> {
-    return asRule([rules].flat(), work);
+    return asRule([rules].flat(), async () => work());
   }
 
   /**
@@ -86,8 +86,19 @@ export abstract class CommonJudge {
    * @param observed - one observation or several, each of which a baseline must list
    * @throws Failure always
    */
-  fail(message: string, expected: string, observed: string | readonly string[], exchange?: Exchange): never {
-    throw new Failure(message, { expected, observed, exchange });
+  fail(
+    message: string,
+    expected: string | Fact,
+    observed: string | Fact | readonly string[],
+    exchange?: Exchange,
+  ): never {
+    const factOf = (fact: string | Fact): Fact => (typeof fact === 'string' ? { text: fact } : fact);
+    throw new Failure({
+      message,
+      expected: [factOf(expected)],
+      observed: [observed].flat().map(factOf),
+      exchange,
+    });
   }
 
   /**

@@ -6,7 +6,7 @@ import type { StreamingResponse } from '../wire/streaming-response.ts';
 import { type Fields, Instant } from '../wire/values.ts';
 import { isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
-import { formatValue } from './format-value.ts';
+import type { Fact } from './observation.ts';
 import type { Secrets } from './redaction.ts';
 
 /** A received event. */
@@ -26,9 +26,6 @@ function differing(expectedEvent: EventFields, observed: Fields): readonly strin
   const expected: Fields = { status: 'ok', ...expectedEvent };
   return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
 }
-
-/** The observation of a stream without an event in time. */
-const SILENCE = 'nothing';
 
 /** How long a stream waits. */
 export interface StreamWaits {
@@ -95,7 +92,7 @@ export class EventStream {
       await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
       const frame = this.#unread.shift();
       if (frame !== undefined) return frame;
-      return this.#fail(what, this.isOpen ? SILENCE : 'the end of the stream');
+      return this.#fail([{ text: what }], { stream: this.isOpen ? 'silent' : 'ended' });
     });
   }
 
@@ -118,11 +115,10 @@ export class EventStream {
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) {
       const rules = frame.event === 'message' ? (['events/data-is-base64-msgpack'] as const) : undefined;
-      return this.#fail(what, `a frame ${JSON.stringify(frame)}`, rules);
+      return this.#fail([{ text: what }], { event: { frame } }, rules);
     }
     if (fields.token instanceof Uint8Array) this.#secrets.bytes(fields.token, 'invitation token');
-    if (fields.status !== 'ok')
-      return this.#fail(what, `an event of status ${formatValue(fields.status, 80)}`);
+    if (fields.status !== 'ok') return this.#fail([{ text: what }], { event: { status: fields.status } });
     return { frame, fields };
   }
 
@@ -147,9 +143,11 @@ export class EventStream {
     const expected: Fields = { status: 'ok', ...fields };
     const other = differing(fields, event.fields);
     if (other.length === 0) return event;
-    // The message has only the fields that differ, because tokens vary between runs.
-    const describe = (of: Fields) => other.map((name) => `${name}: ${formatValue(of[name], 100)}`).join(', ');
-    return this.#fail(`${what}, ${describe(expected)}`, describe(event.fields));
+    // The failure has only the fields that differ, because tokens vary between runs.
+    const pick = (from: Fields): Fact => ({
+      event: Object.fromEntries(other.map((name) => [name, from[name]])),
+    });
+    return this.#fail([{ text: what }, pick(expected)], pick(event.fields));
   }
 
   /**
@@ -161,9 +159,8 @@ export class EventStream {
     try {
       return await this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
     } catch (error) {
-      const isSilent = error instanceof Failure && error.observed === SILENCE;
-      if (isSilent && !this.#isResumed) error.rules ??= ['events_listen/certificate-event'];
-      throw error;
+      if (!isSilence(error) || this.#isResumed) throw error;
+      throw new Failure({ ...error.facts, rules: ['events_listen/certificate-event'] }, error);
     }
   }
 
@@ -176,7 +173,7 @@ export class EventStream {
     const maxMs = this.#waits.maxMs();
     await this.#waits.within(maxMs, async () => {
       await this.#until(() => !this.isOpen, maxMs);
-      if (this.isOpen) this.#fail(what, 'a stream that is still open');
+      if (this.isOpen) this.#fail([{ text: what }], { stream: 'open' });
     });
   }
 
@@ -198,13 +195,22 @@ export class EventStream {
     clearTimeout(timer);
   }
 
-  #fail(expected: string, observed: string, rules?: readonly RequirementId[]): never {
-    const failure = new Failure(`event stream: expected ${expected}, got ${observed}`, {
+  #fail(expected: readonly Fact[], observed: Fact, rules?: readonly RequirementId[]): never {
+    throw new Failure({
+      what: 'event stream',
       expected,
-      observed,
+      observed: [observed],
       exchange: this.opening,
+      rules,
     });
-    failure.rules = rules;
-    throw failure;
   }
 }
+
+/** Whether a stream gave no event in time. */
+const isSilence = (error: unknown): error is Failure => hasState(error, 'silent');
+
+/** Whether the stream ended instead of giving an event. */
+export const isEndOfStream = (error: unknown): error is Failure => hasState(error, 'ended');
+
+const hasState = (error: unknown, state: string): boolean =>
+  error instanceof Failure && error.facts.observed.some((fact) => 'stream' in fact && fact.stream === state);

@@ -1,10 +1,10 @@
 import { type ReadCertificate, readCertificate } from '../people/certificates.ts';
-import type { Exchange } from '../wire/exchange.ts';
+import { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { type Fields, Id, Instant } from '../wire/values.ts';
 import { differences, hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
-import { formatBody, formatOutcome, formatValue } from './format-value.ts';
+import { type Answer, answerOf, bodyOf, type Difference, type Fact, lengthOf } from './observation.ts';
 
 /**
  * The expected answer to a request. A number is an HTTP status, a text is the `status` of a reply
@@ -14,10 +14,10 @@ export type Expected = number | string | readonly (number | string)[];
 
 const list = (expected: Expected): readonly (number | string)[] =>
   typeof expected === 'object' ? expected : [expected];
-const formatExpected = (expected: Expected): string =>
-  list(expected)
-    .map((item) => (typeof item === 'number' ? `HTTP ${item}` : `\`${item}\``))
-    .join(' or ');
+
+/** The expected answers as values. */
+const answersOf = (expected: Expected): readonly Answer[] =>
+  list(expected).map((item) => (typeof item === 'number' ? { http: item } : { status: item }));
 
 /** Whether an exchange matches the expected answer. */
 export const matchesExpected = (exchange: Exchange, expected: Expected): boolean =>
@@ -32,11 +32,8 @@ function ensure(
   exchange?: Exchange,
 ): asserts condition {
   if (condition) return;
-  throw new Failure(`expected ${expected}, got ${formatValue(observed, 120)}`, {
-    expected,
-    observed: formatValue(observed),
-    exchange,
-  });
+  const fact: Fact = observed instanceof Exchange ? answerOf(observed) : { value: observed };
+  throw new Failure({ expected: [{ text: expected }], observed: [fact], exchange });
 }
 
 /** Length up to which values are shown whole, in characters. */
@@ -45,7 +42,7 @@ const MAX_WHOLE = 120;
 /** Differences of two long values that are shown. */
 const MAX_DIFFERENCES = 4;
 
-/** The failure for two values that differ. Of long maps and lists it shows only what differs. */
+/** The failure for two values that differ. Of long maps and lists it has only what differs. */
 function difference(
   observed: unknown,
   expected: unknown,
@@ -54,18 +51,12 @@ function difference(
   ignoresFurther = false,
 ): Failure {
   const all = differences(observed, expected, ignoresFurther);
-  const isLong = [observed, expected].some((value) => formatValue(value).length > MAX_WHOLE);
+  const isLong = [observed, expected].some((value) => lengthOf(value) > MAX_WHOLE);
   const isInside = all.some(({ path }) => path !== '');
-  const format = (side: 'observed' | 'expected', limit?: number): string => {
-    if (!isLong || !isInside) return formatValue(side === 'observed' ? observed : expected, limit);
-    const more = all.length > MAX_DIFFERENCES ? `, and ${all.length - MAX_DIFFERENCES} more` : '';
-    const differences = all
-      .slice(0, MAX_DIFFERENCES)
-      .map((one) => `${one.path}: ${formatValue(one[side], limit)}`);
-    return `${differences.join(', ')}${more}`;
-  };
-  const message = `${what}: expected ${format('expected', 120)}, got ${format('observed', 120)}`;
-  return new Failure(message, { expected: format('expected'), observed: format('observed'), exchange });
+  const shown: readonly Difference[] =
+    isLong && isInside ? all.slice(0, MAX_DIFFERENCES) : [{ path: '', expected, observed }];
+  const more = isLong && isInside ? all.length - shown.length : 0;
+  return new Failure({ what, expected: [], observed: shown, ...(more > 0 ? { more } : {}), exchange });
 }
 
 /**
@@ -76,12 +67,10 @@ export class Expectations {
   /** Asserts that an exchange has the expected answer. */
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
     if (matchesExpected(exchange, expected)) return exchange;
-    const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
-    const reply = list(expected).some((item) => typeof item === 'number') && exchange.replyStatus;
-    const got = `${reply ? '200 ' : ''}${formatOutcome(exchange)}`;
-    throw new Failure(`${about}: expected ${formatExpected(expected)}, got ${got}`, {
-      expected: formatExpected(expected),
-      observed: formatOutcome(exchange),
+    throw new Failure({
+      what: what === '' ? `${exchange.request.method} ${exchange.request.target}` : what,
+      expected: answersOf(expected),
+      observed: [answerOf(exchange)],
       exchange,
     });
   }
@@ -103,9 +92,11 @@ export class Expectations {
       if (error instanceof RangeError) excess = `JSON with ${error.message}`;
     }
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
-    throw new Failure(`${what === '' ? exchange.request.target : what}: the body is not a JSON object`, {
-      expected: 'a JSON object',
-      observed: excess === '' ? formatBody(exchange) : excess,
+    const about = what === '' ? exchange.request.target : what;
+    throw new Failure({
+      message: `${about}: the body is not a JSON object`,
+      expected: [{ body: 'JSON object' }],
+      observed: [excess === '' ? { body: bodyOf(exchange) } : { text: excess }],
       exchange,
     });
   }
@@ -113,19 +104,15 @@ export class Expectations {
   /** Asserts that an answer has this header, with this value if one is given. Returns its value. */
   header(exchange: Exchange, name: string, value?: string | RegExp): string {
     const observed = exchange.header(name);
-    const expected = value === undefined ? `a header ${name}` : `${name}: ${value}`;
     const holds =
       observed !== undefined &&
       (value === undefined || (typeof value === 'string' ? observed === value : value.test(observed)));
     if (holds) return observed;
-    throw new Failure(
-      `expected ${expected}, got ${observed === undefined ? `no ${name}` : `${name}: ${observed}`}`,
-      {
-        expected,
-        observed: observed ?? 'absent',
-        exchange,
-      },
-    );
+    throw new Failure({
+      expected: [value === undefined ? { header: name } : { header: name, is: String(value) }],
+      observed: [observed === undefined ? { header: name } : { header: name, is: observed }],
+      exchange,
+    });
   }
 
   /** Asserts that two values are equal. Bytes, identifiers and times are compared by value. */
@@ -204,15 +191,16 @@ export class Expectations {
     try {
       read = readCertificate(signed, verifyKey);
     } catch (error) {
-      throw new Failure(`${what}: not a certificate (${error instanceof Error ? error.message : error})`, {
-        expected: 'a certificate',
-        observed: formatValue(signed),
+      throw new Failure({
+        message: `${what}: not a certificate (${error instanceof Error ? error.message : error})`,
+        expected: [{ text: 'a certificate' }],
+        observed: [{ value: signed }],
         exchange,
       });
     }
     ensure(
       read.verified,
-      `${what}: signed by ${formatValue(verifyKey)}`,
+      `${what}: signed by the expected key`,
       'a signature that does not verify',
       exchange,
     );

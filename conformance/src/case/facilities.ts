@@ -4,7 +4,7 @@ import type { StartOptions } from '../targets/start-options.ts';
 import type { Callback, RunningServer } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import type { Instant } from '../wire/values.ts';
-import type { Step } from './failure.ts';
+import type { Hindrance } from './failure.ts';
 import type { Secrets } from './redaction.ts';
 
 /** A running server under test. */
@@ -97,7 +97,7 @@ export interface Facilities {
    * Why no organization can be created or bootstrapped, once the checks of these steps have failed.
    * Set-ups then fail at once, without a request.
    */
-  readonly noOrganization: () => { readonly step: Step; readonly observed: string } | undefined;
+  readonly noOrganization: () => Hindrance | undefined;
   /** Whether the target has a capability. */
   readonly has: (capability: string) => boolean;
 }

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Fact, Observation } from './observation.ts';
 
 /** The steps that most checks need before they can judge their own rule, in the order of a run. */
 export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 'listen'] as const;
@@ -8,40 +10,73 @@ export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 
 /** One of these steps. */
 export type Step = (typeof STEPS)[number];
 
+/** What a check judges at a moment. */
+interface Judgement {
+  /** The rules that the expectations state, if they are not those of the check. */
+  readonly rules?: readonly RequirementId[] | undefined;
+  /** The step that the check takes. */
+  readonly step?: Step | undefined;
+  /** The check is about to take a prerequisite. */
+  readonly isPrerequisite?: boolean;
+}
+
+const current = new AsyncLocalStorage<Judgement>();
+
+/** Why no organization can be made: the step that failed, and what its check observed. */
+export interface Hindrance {
+  readonly step: Step;
+  readonly observed: readonly Observation[];
+}
+
+/** The facts of a failure. */
+export interface FailureFacts {
+  /** The subject, in words of the check. */
+  readonly what?: string;
+  /** What happened, in words of the check, if these are more than what was expected and observed. */
+  readonly message?: string;
+  /** The expected facts, any of which would do. Empty for differences, which have both values. */
+  readonly expected: readonly Fact[];
+  /** The observations. A baseline must list each of them. */
+  readonly observed: readonly Observation[];
+  /** Number of differences that are left out. */
+  readonly more?: number;
+  readonly exchange?: Exchange | undefined;
+  /** The rules that the failed expectation states, if not those of `asRule`. */
+  readonly rules?: readonly RequirementId[] | undefined;
+}
+
 /** Thrown by a check whose target breaks the requirement. */
 export class Failure extends CodedError<'failure'> {
-  readonly expected: string;
-  /** The observations. A baseline must list each of them. */
-  readonly observations: readonly string[];
-  readonly exchange: Exchange | undefined;
+  readonly facts: FailureFacts;
+  /** The rules that the failed expectation states, if they are not those of the check. */
+  readonly rules: readonly RequirementId[] | undefined;
   /** The step that failed, if the check needs it and does not judge it. */
-  step: Step | undefined;
+  readonly step: Step | undefined;
   /** The check needs what failed, and does not judge it. */
-  needed = false;
+  readonly needed: boolean;
   /**
    * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
    * failure does not rest on time.
    */
-  overdueSince: number | undefined;
-  /** The rules that the failed expectation states, if they are not those of the check. */
-  rules: readonly RequirementId[] | undefined;
+  readonly overdueSince: number | undefined;
 
-  constructor(
-    message: string,
-    facts: {
-      expected: string;
-      observed: string | readonly string[];
-      exchange?: Exchange | undefined;
-    },
-  ) {
-    super('failure', message);
-    this.expected = facts.expected;
-    this.observations = [facts.observed].flat();
-    this.exchange = facts.exchange;
+  constructor(facts: FailureFacts, origin?: Failure, overdueSince?: number) {
+    super('failure', facts.message ?? facts.what ?? 'a rule is broken');
+    const { rules, step, isPrerequisite = false } = current.getStore() ?? {};
+    this.facts = facts;
+    this.rules = facts.rules ?? origin?.rules ?? rules;
+    this.step = origin?.step ?? step;
+    this.needed = this.rules === undefined && (origin?.needed === true || isPrerequisite);
+    this.overdueSince = overdueSince;
   }
 
-  get observed(): string {
-    return this.observations.join('; ');
+  get exchange(): Exchange | undefined {
+    return this.facts.exchange;
+  }
+
+  /** The same failure, of a wait that was not over in time. Of several, the earliest counts. */
+  overdue(since: number): Failure {
+    return new Failure(this.facts, this, Math.min(this.overdueSince ?? since, since));
   }
 }
 
@@ -49,11 +84,10 @@ export class Failure extends CodedError<'failure'> {
  * Does a step that a check needs and does not judge. A failure in it names the step; of nested
  * steps, the innermost.
  */
-export const asStep = <T>(step: Step | undefined, work: () => Promise<T>): Promise<T> =>
-  marking(work, (failure) => {
-    failure.needed ||= failure.rules === undefined;
-    failure.step ??= step;
-  });
+export const asStep = <T>(step: Step | undefined, work: () => Promise<T>): Promise<T> => {
+  const outer = current.getStore();
+  return current.run({ ...outer, step: step ?? outer?.step, isPrerequisite: true }, work);
+};
 
 /** Does what a check needs and does not judge, and what is none of the steps. */
 export const asNeeded = <T>(work: () => Promise<T> | T): Promise<T> => asStep(undefined, async () => work());
@@ -62,18 +96,18 @@ export const asNeeded = <T>(work: () => Promise<T> | T): Promise<T> => asStep(un
  * Makes expectations of some rules. A failure in them breaks these, and no other that the check
  * names; of nested rules, the innermost ones. A step among them is judged, not only needed.
  */
-export const asRule = <T>(rules: readonly RequirementId[], work: () => Promise<T> | T): Promise<T> =>
-  marking(work, (failure) => {
-    failure.rules ??= rules;
-    failure.needed = false;
-  });
+export const asRule = <T>(rules: readonly RequirementId[], work: () => T): T =>
+  current.run({ ...current.getStore(), rules }, work);
 
-async function marking<T>(work: () => Promise<T> | T, mark: (failure: Failure) => void): Promise<T> {
+/**
+ * Uses what several checks share, and the first one makes. A failure in `make` is about the rules of
+ * each check that meets it.
+ */
+export async function asShared<T>(use: (outside: typeof current.exit) => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await use((make, ...args) => current.exit(make, ...args));
   } catch (error) {
-    if (error instanceof Failure) mark(error);
-    throw error;
+    throw error instanceof Failure ? new Failure(error.facts, error, error.overdueSince) : error;
   }
 }
 

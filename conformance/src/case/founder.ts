@@ -48,12 +48,12 @@ export abstract class Founder extends CommonJudge {
     const hindrance = facilities.noOrganization();
     if (hindrance !== undefined) {
       const { step, observed } = hindrance;
-      const failure = new Failure(`no organization could be made: got ${observed}`, {
-        expected: 'an organization',
+      const facts = {
+        what: 'no organization could be made',
+        expected: [{ text: 'an organization' }],
         observed,
-      });
-      failure.step = step;
-      throw failure;
+      };
+      return asStep(step, () => Promise.reject(new Failure(facts)));
     }
     return asStep('create', () =>
       createOrganization(this.newName(), settings, this.administration, {

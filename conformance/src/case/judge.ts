@@ -8,7 +8,7 @@ import { pause } from './deadline.ts';
 import { EventStream } from './event-stream.ts';
 import { type Expected, matchesExpected } from './expect.ts';
 import type { MailedServer } from './facilities.ts';
-import { asStep } from './failure.ts';
+import { asShared, asStep } from './failure.ts';
 import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
@@ -115,7 +115,7 @@ export class Judge extends Founder {
   /** The shared object of this server with this name. A separate judge makes it on first use. */
   shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
-    return facilities.shared(server, name, () => make(this.#founder(name)));
+    return asShared((outside) => facilities.shared(server, name, () => outside(make, this.#founder(name))));
   }
 
   /**

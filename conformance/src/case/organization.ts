@@ -54,7 +54,7 @@ export async function createOrganization(
   const exchange = await administration.create(id, settings);
   const answer = expect.json(exchange, 200, 'creating an organization');
   const bootstrapUrl = expect.text(answer, 'bootstrap_url', exchange);
-  const token = await asRule(['links/bootstrap-link'], () => tokenIn(bootstrapUrl, facts.secrets, exchange));
+  const token = asRule(['links/bootstrap-link'], () => tokenIn(bootstrapUrl, facts.secrets, exchange));
   const bootstrapUrlAsHttpRedirection = expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
   return { id, token, bootstrapUrl, bootstrapUrlAsHttpRedirection };
 }
@@ -67,9 +67,10 @@ function tokenIn(link: string, secrets: Secrets, exchange: Exchange): Uint8Array
     // It may be the token in another form.
     if (payload !== '') secrets.text(payload, 'payload of the bootstrap link');
     const observed = describePayload(payload);
-    throw new Failure(`bootstrap_url: the payload \`p\` must be ${PAYLOAD}; it is ${observed}`, {
-      expected: `\`p\` in bootstrap_url: ${PAYLOAD}`,
-      observed,
+    throw new Failure({
+      message: `bootstrap_url: the payload \`p\` must be ${PAYLOAD}; it is ${observed}`,
+      expected: [{ text: `\`p\` in bootstrap_url: ${PAYLOAD}` }],
+      observed: [{ text: observed }],
       exchange,
     });
   }

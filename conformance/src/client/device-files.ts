@@ -48,7 +48,7 @@ export async function openOnlyDevice(
   password: string,
 ): Promise<OpenedDeviceFile & { readonly path: string }> {
   const [file, ...others] = deviceFiles(await filesBelow(home));
-  if (file === undefined) return judge.fail('no device file', 'one device file', 'none');
+  if (file === undefined) return judge.fail('no device file', { files: 1 }, { files: 0 });
   judge.expect.equal(others.length, 0, 'other device files');
   try {
     const opened = openDeviceFile(file.bytes, password);

@@ -81,7 +81,7 @@ export async function newDevice(
   for (const { path } of fresh) known.add(path);
   const [file, ...others] = fresh;
   if (file === undefined || others.length > 0)
-    return judge.fail('not one new device file', 'one new device file', `${fresh.length}`);
+    return judge.fail('not one new device file', { files: 1 }, { files: fresh.length });
   try {
     const opened = openDeviceFile(file.bytes, password);
     judge.traces.plantKeys(opened);

@@ -4,15 +4,17 @@ import { Deadline } from '../case/deadline.ts';
 import { Expectations } from '../case/expect.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Failure, STEPS, type Step } from '../case/failure.ts';
-import { formatValue } from '../case/format-value.ts';
 import { Http } from '../case/http.ts';
 import { Members } from '../case/members.ts';
+import { plainObservation } from '../case/observation.ts';
 import { Secrets } from '../case/redaction.ts';
 import { Rpc } from '../case/rpc.ts';
 import { commandIn } from '../case/step-of.ts';
 import { TargetClock } from '../case/target-clock.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
+import { failureText, observationText } from '../report/sentences.ts';
+import { plainFailure } from '../runner/check-result.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import { formatLateness, type latenessBetween } from '../targets/judge-delay.ts';
 import { eventOf } from '../wire/event-frames.ts';
@@ -186,7 +188,8 @@ class Walk {
       const isTimed = performance.now() - started >= EVENT_TIMEOUT_MS;
       const lateness = isTimed ? this.#options.latenessBetween(started) : undefined;
       if (lateness !== undefined) return notTried(step, formatLateness(lateness));
-      const { expected, observed, exchange, rules } = error;
+      const { exchange, rules } = error;
+      const { expected, observed } = failureText(plainFailure(error.facts, secrets));
       if (exchange?.error === 'timeout') this.#silentAt ??= step;
       const received = step === 'listen' ? streamedLines(exchange, secrets) : undefined;
       return {
@@ -194,8 +197,8 @@ class Walk {
         outcome: 'fail',
         durationMs: Math.round(performance.now() - started),
         ...(exchange === undefined ? {} : { request: secrets.redact(requestLine(exchange)) }),
-        expected: secrets.redact(expected),
-        observed: secrets.redact(observed),
+        expected,
+        observed,
         ...(rules === undefined ? {} : { rules }),
         ...(received === undefined ? {} : { received }),
       };
@@ -283,7 +286,8 @@ function streamedLines(exchange: Exchange | undefined, secrets: Secrets): readon
     if (event === undefined) return secrets.redact(JSON.stringify(line.slice(0, MAX_CHARACTERS)));
     if (event.token instanceof Uint8Array) secrets.bytes(event.token, 'invitation token');
     const end = /[\r\n]*$/.exec(line)?.[0] ?? '';
-    return secrets.redact(`data: of ${formatValue(event, MAX_CHARACTERS)}, then ${JSON.stringify(end)}`);
+    const value = plainObservation({ value: event }, (text) => secrets.redact(text));
+    return `data: of ${observationText(value, MAX_CHARACTERS)}, then ${JSON.stringify(end)}`;
   });
   return lines.length > MAX_LINES ? [...lineTexts, `and ${lines.length - MAX_LINES} more lines`] : lineTexts;
 }

@@ -1,4 +1,5 @@
 import type { Judge } from '../case/judge.ts';
+import { answerOf } from '../case/observation.ts';
 import type { ServerNode } from '../targets/deployment/deployment.ts';
 
 /** Maximum time until a service recovers after its dependency, in ms. */
@@ -52,12 +53,7 @@ async function untilServed(
       lastReachable = performance.now();
     }
     if (performance.now() - started > RECOVERY_TIMEOUT_MS)
-      judge.fail(
-        'the service did not recover',
-        'service within 30 s',
-        answer.error ?? `HTTP ${answer.status}`,
-        answer,
-      );
+      judge.fail('the service did not recover', 'service within 30 s', answerOf(answer), answer);
     if (servedInRow === 0 || servedInRow >= MIN_SERVED_CALLS) await judge.sleep(50);
   }
 }

@@ -1,8 +1,8 @@
 import { isEqual } from '../case/equal.ts';
 import { matchesExpected } from '../case/expect.ts';
 import { Failure } from '../case/failure.ts';
-import { formatValue } from '../case/format-value.ts';
 import type { Judge } from '../case/judge.ts';
+import { answerOf, type Difference } from '../case/observation.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { devicesOf, type KnownState } from './known-state.ts';
 import { observe } from './observe.ts';
@@ -99,7 +99,7 @@ export const failUnanswered =
     judge.fail(
       `step ${index} was not answered, although its node has no fault`,
       'an answer',
-      answer.error ?? `HTTP ${answer.status}`,
+      answerOf(answer),
       answer,
     );
 
@@ -159,12 +159,12 @@ async function readEffect(
   const absent = expectedState(known, strangers);
   const seenAbsent = await observe(judge, organization, known, strangers);
   if (wasDone || !isEqual(seenAbsent, absent))
-    judge.fail(
-      `${what}: neither applied completely nor absent`,
-      `as before, ${difference(absent, seenAbsent)[0]}; or applied, ${difference(whole, seenWhole)[0]}`,
-      `${difference(absent, seenAbsent)[1]}; ${difference(whole, seenWhole)[1]}`,
-      judge.exchanges.at(-1),
-    );
+    throw new Failure({
+      message: `${what}: neither applied completely nor absent`,
+      expected: [],
+      observed: [difference('as before', absent, seenAbsent), difference('applied', whole, seenWhole)],
+      exchange: judge.exchanges.at(-1),
+    });
   tally.notApplied += 1;
   return false;
 }
@@ -185,15 +185,14 @@ export async function expectState(context: ScriptContext, what: string, tally: T
   const expected = expectedState(context.known);
   const observed = await observe(judge, context.organization, context.known);
   if (isEqual(observed, expected)) return;
-  const [wanted, found] = difference(expected, observed);
-  judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
+  const exchange = judge.exchanges.at(-1);
+  throw new Failure({ what, expected: [], observed: [difference('', expected, observed)], exchange });
 }
 
-/** The first part in which two observable states differ: the expected one, and the observed one. */
-function difference(expected: ObservedState, seen: ObservedState): readonly [string, string] {
+/** The first part in which two observable states differ. */
+function difference(state: string, expected: ObservedState, seen: ObservedState): Difference {
   const names = Object.keys(expected) as (keyof ObservedState)[];
   const name = names.find((one) => !isEqual(expected[one], seen[one]));
-  if (name === undefined) return ['no difference', 'no difference'];
-  const describe = (state: ObservedState) => `${name}: ${formatValue(state[name], 300)}`;
-  return [describe(expected), describe(seen)];
+  const path = [state, name ?? 'no difference'].filter((part) => part !== '').join(', ');
+  return { path, expected: name && expected[name], observed: name && seen[name] };
 }

@@ -1,8 +1,9 @@
 import type { Expected } from '../case/expect.ts';
+import { Failure } from '../case/failure.ts';
 import type { Judge } from '../case/judge.ts';
+import { answerOf, factOf } from '../case/observation.ts';
 import type { OrganizationRequest } from '../model/calls.ts';
-import { describeOutcome } from '../model/describe.ts';
-import { expectedOutcome } from '../model/organization-model.ts';
+import { correctOutcomes } from '../model/organization-model.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, knownAfter, notCreated } from './known-state.ts';
 import { calls } from './organization/calls.ts';
@@ -64,10 +65,14 @@ export class ScriptContext {
   ): void {
     const outcome = outcomeOf(this.organization, request, answer);
     const [after] = before.flatMap((state) => (outcome && knownAfter(state, request, outcome)) ?? []);
-    const expected = before.map((state) => expectedOutcome(state, request)).join(' or ');
-    const observed = outcome === undefined ? 'no reply' : describeOutcome(outcome);
-    this.known =
-      after ?? this.judge.fail(`${what}: expected ${expected}, got ${observed}`, expected, observed, answer);
+    if (after === undefined)
+      throw new Failure({
+        what,
+        expected: before.flatMap((state) => correctOutcomes(state, request).map(factOf)),
+        observed: [outcome === undefined ? answerOf(answer) : factOf(outcome)],
+        exchange: answer,
+      });
+    this.known = after;
   }
 }
 

@@ -1,5 +1,5 @@
 import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
-import type { CheckFinished } from '../runner/run-events.ts';
+import type { CheckFinished } from './report-events.ts';
 import {
   type Field,
   isRandom,

@@ -3,6 +3,7 @@ import type { RecordedFinding } from '../runner/suite-options.ts';
 import { Exchange, type HeaderList } from '../wire/exchange.ts';
 import { recordExchange } from '../wire/recorded-exchange.ts';
 import { printableJson } from '../wire/terminal-text.ts';
+import { reportEvent } from './report-events.ts';
 import { hide, rawOf, requestScript, secretsOf } from './request-script.ts';
 
 /** Options of {@link findingFiles}. */
@@ -23,13 +24,14 @@ export interface FindingFilesOptions {
  * organizations of the run.
  */
 export function findingFiles(
-  { check, message, culprit, isNamed, exchanges }: RecordedFinding,
+  { check, result, culprit, isNamed, exchanges }: RecordedFinding,
   { again, administrationToken, tls = [], isServerOpen }: FindingFilesOptions,
 ): Readonly<Record<string, Uint8Array>> {
   const secrets = secretsOf(administrationToken);
   const record = (exchange: Exchange) => recordExchange(withoutSecrets(exchange, secrets), exchange.at);
   const all = exchanges.includes(culprit) ? exchanges : [...exchanges, culprit];
   const { request, response } = culprit;
+  const { outcome, message = outcome } = reportEvent(result);
   return {
     'request.bin': hide(rawOf(request) ?? request.body, secrets),
     'response.bin': hide(response?.body ?? new Uint8Array(), secrets),

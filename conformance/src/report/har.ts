@@ -1,8 +1,9 @@
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
-import type { CheckFinished, Verdict } from '../runner/run-events.ts';
+import type { Verdict } from '../runner/run-events.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import { printableJson } from '../wire/terminal-text.ts';
+import type { CheckFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';
 
 /**

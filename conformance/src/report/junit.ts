@@ -1,7 +1,8 @@
-import { type CheckFinished, isRed, type PropertiesFinished } from '../runner/run-events.ts';
+import { isRed, type PropertiesFinished } from '../runner/run-events.ts';
 import { PROPERTIES } from '../runner/select.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { plain } from './paint.ts';
+import type { CheckFinished } from './report-events.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { counterexampleLines } from './story-lines.ts';

@@ -1,7 +1,9 @@
-import type { Cause, CheckFinished, Outcome, PropertiesFinished } from '../runner/run-events.ts';
+import type { Outcome } from '../runner/check-result.ts';
+import type { PropertiesFinished } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { countWords, marks, otherFindings, plural, verdictWords, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
+import type { Cause, CheckFinished } from './report-events.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { counterexampleLines, differenceLines } from './story-lines.ts';

@@ -1,4 +1,5 @@
-import { type Counts, type Outcome, outcomes, type RunStarted } from '../runner/run-events.ts';
+import type { Outcome } from '../runner/check-result.ts';
+import { type Counts, outcomes, type RunStarted } from '../runner/run-events.ts';
 import { plain } from './paint.ts';
 
 /** A mark for each outcome, because colour alone is not accessible. */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { Outcome, Verdict } from '../runner/run-events.ts';
+import type { Outcome } from '../runner/check-result.ts';
+import type { Verdict } from '../runner/run-events.ts';
 
 /** Colours of a terminal, or none. */
 export interface Paint {

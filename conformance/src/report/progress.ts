@@ -1,7 +1,8 @@
-import { isRed, type RunEvent } from '../runner/run-events.ts';
+import { isRed } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
+import type { ReportEvent } from './report-events.ts';
 
 const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
 
@@ -17,7 +18,7 @@ export function progress(
   paint: Paint,
   terminal: boolean,
   now: () => number = () => performance.now(),
-): (event: RunEvent) => void {
+): (event: ReportEvent) => void {
   let total = 0;
   let finishedChecks = 0;
   let red = 0;

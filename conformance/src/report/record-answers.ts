@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { RunEvent } from '../runner/run-events.ts';
 import { answerOf } from './recorded-answers.ts';
+import type { ReportEvent } from './report-events.ts';
 
 // Records the answers of parsec-cloud from the event files of runs on it:
 // `npm run record-answers -w @parsec-spec/conformance -- EVENTS.ndjson...`, then
@@ -15,7 +15,7 @@ for (const path of process.argv.slice(2)) {
   for (const line of readFileSync(path, 'utf8')
     .split('\n')
     .filter((text) => text !== '')) {
-    const event = JSON.parse(line) as RunEvent;
+    const event = JSON.parse(line) as ReportEvent;
     const hasRun =
       event.event === 'check-finished' &&
       event.outcome !== 'notApplicable' &&

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { CheckFinished, RunEvent } from '../runner/run-events.ts';
 import { type ExampleRequest, exampleOf } from './example-request.ts';
+import type { CheckFinished, ReportEvent } from './report-events.ts';
 
 // Records one request of each requirement from the event file of a run on the reference server:
 // `npx parsec-spec validate memory:reference --report ndjson=EVENTS.ndjson`, then
@@ -22,7 +22,7 @@ const weight = ({ check, valid, lines }: ExampleRequest, id: string): number =>
 const events = readFileSync(path, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as RunEvent)
+  .map((line) => JSON.parse(line) as ReportEvent)
   .filter((event): event is CheckFinished => event.event === 'check-finished')
   .filter(({ kind, outcome }) => kind === 'server' && outcome === 'pass')
   .sort((a, b) => a.requirements.length - b.requirements.length || (a.check < b.check ? -1 : 1));

@@ -1,5 +1,5 @@
 import recorded from '../../targets/parsec-cloud.answers.json' with { type: 'json' };
-import type { CheckFinished } from '../runner/run-events.ts';
+import type { CheckFinished } from './report-events.ts';
 
 /** The recorded behaviour of parsec-cloud in a check. */
 export interface Answer {

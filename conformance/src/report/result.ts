@@ -1,17 +1,9 @@
 import type { Step } from '../case/failure.ts';
+import type { Outcome, RequirementView } from '../runner/check-result.ts';
 import type { ExchangeView } from '../runner/exchange-view.ts';
-import type {
-  Cause,
-  CheckFinished,
-  Counts,
-  Outcome,
-  PropertiesFinished,
-  RequirementView,
-  RunFinished,
-  RunStarted,
-  Verdict,
-} from '../runner/run-events.ts';
+import type { Counts, PropertiesFinished, RunStarted, Verdict } from '../runner/run-events.ts';
 import { countOutcomes } from '../runner/tally.ts';
+import type { Cause, CheckFinished, RunFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';
 
 /** One check in the result. */

@@ -1,10 +1,5 @@
-import type {
-  CheckFinished,
-  PropertiesFinished,
-  RunEvent,
-  RunFinished,
-  RunStarted,
-} from '../runner/run-events.ts';
+import type { PropertiesFinished, RunEvent, RunStarted } from '../runner/run-events.ts';
+import { type CheckFinished, type RunFinished, reportEvent } from './report-events.ts';
 
 /** All events of one run: the input of every final report. */
 export interface RunLog {
@@ -33,9 +28,9 @@ export class RunCollector {
   /** Adds an event. Pass it as `onEvent` of `runSuite`. */
   take(event: RunEvent): void {
     if (event.event === 'run-started') this.#started = event;
-    else if (event.event === 'run-finished') this.#finished = event;
+    else if (event.event === 'run-finished') this.#finished = reportEvent(event);
     else if (event.event === 'properties-finished') this.#properties = event;
-    else this.#checks.push(event);
+    else this.#checks.push(reportEvent(event));
   }
 
   /** The events so far, with the checks sorted by id. Undefined before the first event. */

@@ -1,9 +1,9 @@
 import { commandOf, requestName } from '../runner/exchange-view.ts';
-import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
 import { countRed } from '../runner/tally.ts';
 import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
+import type { Cause, CheckFinished, RunFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';
 import { briefFacts, findingCard, textFinding } from './text-finding.ts';
 

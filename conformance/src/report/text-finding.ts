@@ -1,9 +1,9 @@
 import { type BodyView, type ExchangeView, requestName } from '../runner/exchange-view.ts';
-import type { CheckFinished } from '../runner/run-events.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { faultLines } from './example-request.ts';
 import type { Paint } from './paint.ts';
+import type { CheckFinished } from './report-events.ts';
 
 /** Characters of a decoded body that are shown. */
 const MAX_DECODED = 4000;

@@ -1,6 +1,7 @@
-import type { CheckFinished, RunStarted } from '../runner/run-events.ts';
+import type { RunStarted } from '../runner/run-events.ts';
 import { suite } from '../runner/run-suite.ts';
 import { printable } from '../wire/terminal-text.ts';
+import type { CheckFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Facts about a run that ended before its first check. */

@@ -1,21 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Check } from '../case/check.ts';
+import { generalized, isDifference, type Observation } from '../case/observation.ts';
 import { TargetError } from '../targets/target.ts';
-import type { BaselineEntry } from '../targets/target-file.ts';
-import type { Finding } from './run-check.ts';
+import type { BaselineAnswer, BaselineEntry } from '../targets/target-file.ts';
+import type { PlainFailure } from './check-result.ts';
 import { suggest } from './suggest.ts';
 
-/** Whether a baseline entry records every observation of a finding, word for word. */
-export const isRecorded = (
-  { observed }: BaselineEntry,
-  { observed: seen, observations = [seen] }: Extract<Finding, { kind: 'broken' }>,
-): boolean => observations.every((one) => [observed].flat().includes(one));
+/** The sentences of what a failure observed, which entries of older target files name. */
+export type SentencesOf = (failure: PlainFailure) => readonly string[];
 
-/** The recorded observations of a baseline entry, as part of a sentence. */
-export const observations = ({ observed }: BaselineEntry): string =>
-  [observed]
-    .flat()
-    .map((text) => `\`${text}\``)
-    .join(' or ');
+/**
+ * Whether a baseline entry records every observation of a failure. Bytes, identifiers and times do
+ * not count as different, because each run has its own.
+ */
+export function isRecorded(
+  { observed }: BaselineEntry,
+  failure: PlainFailure | undefined,
+  sentencesOf: SentencesOf = () => [''],
+): boolean {
+  if (failure === undefined) return false;
+  const recorded = [observed].flat();
+  const isNamed = (answer: BaselineAnswer) => recorded.some((one) => isDeepStrictEqual(one, answer));
+  return (
+    failure.observed.map(baselineAnswer).every(isNamed) ||
+    sentencesOf(failure).every((sentence) => recorded.includes(sentence))
+  );
+}
+
+/** An observation as a baseline entry names it: of two values that differ, only the observed one. */
+export function baselineAnswer(observation: Observation): BaselineAnswer {
+  const general = generalized(observation);
+  if (!isDifference(general)) return general;
+  const { path, observed: value } = general;
+  return path === '' ? { value } : { path, value };
+}
 
 /**
  * Throws `TargetError` (`usage`) on a baseline entry for an unknown check, which would have no

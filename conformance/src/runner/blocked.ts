@@ -1,7 +1,8 @@
-import { STEPS, type Step } from '../case/failure.ts';
+import { type Hindrance, STEPS, type Step } from '../case/failure.ts';
 import { judgingChecks, ruleOf, stepOfRule } from '../case/step-of.ts';
+import { baselineAnswer } from './baseline.ts';
+import type { CheckResult } from './check-result.ts';
 import { commandOf, type ExchangeView } from './exchange-view.ts';
-import type { CheckFinished } from './run-events.ts';
 
 /**
  * The step that a check judges; undefined for most checks. Further checks of the same rule judge it
@@ -13,11 +14,10 @@ export const judgedStep = (check: string): Step | undefined => stepOfRule(ruleOf
 const isFirstJudge = (check: string): boolean => Object.values(judgingChecks).includes(check);
 
 /** Whether a check failed, whatever its level and the baseline say of it. */
-const hasFailed = ({ outcome, observed }: CheckFinished): boolean =>
-  observed !== undefined && outcome !== 'pass';
+const hasFailed = ({ state }: CheckResult): boolean => state === 'broken' || state === 'disagrees';
 
 /** The route of the request that failed: `/authenticated`, for example. */
-const routeOf = ({ exchanges, culprit }: CheckFinished): string | undefined =>
+const routeOf = ({ exchanges, culprit }: CheckResult): string | undefined =>
   culprit === undefined ? undefined : exchanges[culprit]?.request.target.split(/[/?]/)[1];
 
 /**
@@ -27,15 +27,15 @@ const routeOf = ({ exchanges, culprit }: CheckFinished): string | undefined =>
  * @param judges the finished checks that judge a step, the first one of each step before the others
  * @returns undefined if the failure stands
  */
-function blockingCheck(failed: CheckFinished, judges: readonly CheckFinished[]): string | undefined {
+function blockingCheck(failed: CheckResult, judges: readonly CheckResult[]): string | undefined {
   const own = judgedStep(failed.check);
   for (const judge of judges) {
     const step = judgedStep(judge.check);
     if (step === undefined || judge.check === failed.check || !failedIn(judge, step)) continue;
-    if (judge.observed !== failed.observed) continue;
+    if (observationKey(judge) !== observationKey(failed)) continue;
     // No two checks of a step block each other.
     if (own === step && !isFirstJudge(judge.check)) continue;
-    if (failed.step === step) return judge.check;
+    if (failed.failure?.step === step) return judge.check;
     const isLater = own !== undefined && failedIn(failed, own) && STEPS.indexOf(own) <= STEPS.indexOf(step);
     const isWholeRoute = isFirstJudge(judge.check) && isRouteLevel(judge);
     if (!isLater && isWholeRoute && routeOf(judge) === routeOf(failed)) return judge.check;
@@ -77,30 +77,38 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
  * Whether a check that judges a step failed in a request of that step, not in an earlier or later
  * one. Reading an organization's status fails no step: the organization is there.
  */
-export function failedIn(judge: CheckFinished, step: Step): boolean {
-  const { step: failedStep = step, exchanges, culprit } = judge;
-  if (!hasFailed(judge) || failedStep !== step || expectsRefusal(judge)) return false;
+export function failedIn(judge: CheckResult, step: Step): boolean {
+  const { failure, exchanges, culprit } = judge;
+  if (!hasFailed(judge) || (failure?.step ?? step) !== step || expectsRefusal(judge)) return false;
   const route = routeOf(judge);
   // Without a request that failed only the step itself counts.
-  if (route === undefined) return judge.step === step;
+  if (route === undefined) return failure?.step === step;
   if (step === 'enrol') return isEnrolment(judge);
   const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
   return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }
 
 /** Whether a check failed because a request was not refused as expected. No step is about that. */
-const expectsRefusal = ({ expected = '' }: CheckFinished): boolean =>
-  /^(HTTP [345]\d\d|`(?!ok`)\w+`)/.test(expected);
+function expectsRefusal({ failure }: CheckResult): boolean {
+  const [answer] = failure?.expected ?? [];
+  if (answer === undefined) return false;
+  return 'http' in answer ? answer.http >= 300 : 'status' in answer && answer.status !== 'ok';
+}
 
 /** Whether a check that judges enrolments by one command failed in this command. */
-function isEnrolment({ check, step, exchanges, culprit = -1 }: CheckFinished): boolean {
+function isEnrolment({ check, failure, exchanges, culprit = -1 }: CheckResult): boolean {
   const request = exchanges[culprit]?.request;
   const command = request === undefined ? undefined : commandOf(request);
-  return command === undefined ? step === 'enrol' : check.startsWith(`${command}/`);
+  return command === undefined ? failure?.step === 'enrol' : check.startsWith(`${command}/`);
 }
 
 /** Whether a whole route seems to be broken: no command of the protocol was answered. */
-const isRouteLevel = ({ observed = '' }: CheckFinished): boolean => /^(HTTP |no answer)/.test(observed);
+const isRouteLevel = ({ failure }: CheckResult): boolean =>
+  failure?.observed.every((one) => 'http' in one || 'noAnswer' in one) ?? false;
+
+/** What a check observed, without what is new in each run. */
+const observationKey = ({ failure }: CheckResult): string =>
+  JSON.stringify(failure?.observed.map((one) => baselineAnswer(one)));
 
 /**
  * Reports finished checks, and holds back those that a step may block until the check that judges
@@ -109,21 +117,21 @@ const isRouteLevel = ({ observed = '' }: CheckFinished): boolean => /^(HTTP |no 
 export class StepResults {
   /** False: every failure stands. */
   readonly isEnabled: boolean;
-  readonly #report: (event: CheckFinished) => void;
+  readonly #report: (event: CheckResult) => void;
   /** The checks that judge a step and have finished. */
-  readonly #judges: CheckFinished[] = [];
-  readonly #held: CheckFinished[] = [];
+  readonly #judges: CheckResult[] = [];
+  readonly #held: CheckResult[] = [];
   readonly #finished = new Set<string>();
 
-  constructor(isEnabled: boolean, report: (event: CheckFinished) => void) {
+  constructor(isEnabled: boolean, report: (event: CheckResult) => void) {
     this.isEnabled = isEnabled;
     this.#report = report;
   }
 
-  take(event: CheckFinished): void {
+  take(event: CheckResult): void {
     this.#finished.add(event.check);
     if (judgedStep(event.check) !== undefined) this.#judges.push(event);
-    const mayBeBlocked = hasFailed(event) && (event.step !== undefined || isRouteLevel(event));
+    const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
     else this.#report(event);
   }
@@ -134,23 +142,26 @@ export class StepResults {
   }
 
   /** The first step without which no organization can be made, if its check has failed. */
-  gate(): { readonly step: Step; readonly observed: string } | undefined {
+  gate(): Hindrance | undefined {
     for (const step of ['create', 'bootstrap'] as const) {
       const judge = this.#judges.find(({ check }) => check === judgingChecks[step]);
-      if (judge?.observed !== undefined && failedIn(judge, step)) return { step, observed: judge.observed };
+      if (judge?.failure !== undefined && failedIn(judge, step))
+        return { step, observed: judge.failure.observed };
     }
     return undefined;
   }
 
   /** Checks that have not run, and judge steps that others failed in. */
   wanted(): readonly string[] {
-    const steps = new Set(this.#held.map(({ step }) => step).filter((step) => step !== undefined));
+    const steps = new Set(
+      this.#held.map(({ failure }) => failure?.step).filter((step) => step !== undefined),
+    );
     return [...steps].map((step) => judgingChecks[step]).filter((check) => !this.has(check));
   }
 
   /** Reports the checks that were held back. */
   end(): void {
-    const rankOf = ({ check }: CheckFinished) =>
+    const rankOf = ({ check }: CheckResult) =>
       isFirstJudge(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
     const judges = this.#judges.toSorted((left, right) => rankOf(left) - rankOf(right));
     for (const event of this.#held.splice(0)) {
@@ -160,16 +171,8 @@ export class StepResults {
   }
 }
 
-/** The event of a blocked check: without exchanges, which say nothing of its own rule. */
-function blockedEvent(failed: CheckFinished, blockedBy: string): CheckFinished {
-  const { event, check, kind, requirements, durationMs, message, expected, observed, step, notes, replay } =
-    failed;
-  return {
-    ...{ event, check, kind, requirements, outcome: 'blocked', durationMs, notes, exchanges: [], blockedBy },
-    ...(message === undefined ? {} : { message }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(observed === undefined ? {} : { observed }),
-    ...(step === undefined ? {} : { step }),
-    ...(replay === undefined ? {} : { replay }),
-  };
+/** The result of a blocked check: without exchanges, which say nothing of its own rule. */
+function blockedEvent(failed: CheckResult, blockedBy: string): CheckResult {
+  const { culprit: _, rules: __, leftProcesses: ___, added: ____, timed: _____, ...result } = failed;
+  return { ...result, outcome: 'blocked', exchanges: [], blockedBy };
 }

@@ -1,25 +1,27 @@
 import { families } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../case/failure.ts';
+import { type Body, generalized, type Observation } from '../case/observation.ts';
 import { ruleOf } from '../case/step-of.ts';
 import { failedIn, judgedStep, operationOf, subjectOf } from './blocked.ts';
-import { type Cause, type CheckFinished, isRed, type RequirementView } from './run-events.ts';
+import type { CheckResult, RequirementView } from './check-result.ts';
+import { type CauseGroup, isRed } from './run-events.ts';
 
 /**
- * Groups the red checks of a run by cause: same step, expectation and observation, and for an
- * operation that seems to be missing the same operation. Bytes, identifiers, addresses and times do
- * not count as different, because each check has people, keys and certificates of its own. Replies
- * that are neither text nor msgpack, such as compressed or encrypted ones, have one cause.
+ * Groups the red checks of a run by cause: same step, subject, expectation and observation. Bytes,
+ * identifiers, addresses and times do not count as different, because each check has people, keys and
+ * certificates of its own. Replies that are neither text nor msgpack, such as compressed or encrypted
+ * ones, have one cause.
  *
  * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
  * then a rule that defines the expected HTTP status before others, then one expected answer before
  * several, then the cause with the simplest check.
  */
-export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
+export function causesOf(checks: readonly CheckResult[]): readonly CauseGroup[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
   const groups = Map.groupBy(
     checks.filter(({ outcome }) => isRed(outcome)),
-    (check) => unreadableReply(check) ?? keyOf(check),
+    keyOf,
   );
   const suspicion = suspicionOf(checks);
   return [...groups.values()]
@@ -28,50 +30,40 @@ export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
     .map(({ cause }) => cause);
 }
 
-const keyOf = (check: CheckFinished): string =>
-  JSON.stringify([
-    failedStep(check),
-    withoutOwnValues(check.expected ?? check.message),
-    withoutOwnValues(check.observed),
-    isUnserved(check) ? wrongSubjectOf(check) : undefined,
-  ]);
-
-/** How a reply is encoded that is neither text nor msgpack, if it was wanted as one. */
-function unreadableReply({ expected = '', observed = '' }: CheckFinished): string | undefined {
-  const [, encoding = 'none', bytes] =
-    /^(?:HTTP 200 without a reply status \()?(?:Content-Encoding: ("[^"]*"), )?\d+ (bytes) [0-9a-f]+…?\)?$/.exec(
-      observed,
-    ) ?? [];
-  const isReply = expected === 'a JSON object' || /^(?:`\w+`|HTTP \d+)(?: or |$)/.test(expected);
-  return bytes !== undefined && isReply ? `unreadable: ${encoding}` : undefined;
+function keyOf(check: CheckResult): string {
+  const { failure, reason, outcome } = check;
+  const unreadable = failure?.observed.map(unreadableBody).find((body) => body !== undefined);
+  if (unreadable !== undefined) return `unreadable: ${unreadable.encoding ?? 'none'}`;
+  const facts =
+    failure === undefined
+      ? [outcome, reason]
+      : [failure.expected, failure.observed].map((list) => list.map((one: Observation) => generalized(one)));
+  return JSON.stringify([failedStep(check), isUnserved(check) ? wrongSubjectOf(check) : undefined, ...facts]);
 }
 
-// The lookbehinds keep the search linear in the text, which a target may have produced.
-const withoutOwnValues = (text: string | undefined) =>
-  text
-    ?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes')
-    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b/g, 'identifier')
-    .replace(/(?<![\w.+-])[\w.+-]+@example\.com/gi, 'address')
-    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
-    .replace(/((?<!\d)\d+ bytes )?… \(\d+ characters\)$/, '…');
+/** The body of a reply that is neither text nor msgpack. */
+function unreadableBody(observation: Observation): Body | undefined {
+  const body = 'body' in observation ? observation.body : undefined;
+  return typeof body === 'object' && body.hex !== undefined ? body : undefined;
+}
 
 /**
  * The step that a check judges, if it failed in it. A failure in a step that a check only needs
  * stands if the step itself has not failed, and says nothing about the step.
  */
-function failedStep(check: CheckFinished): Step | null {
+function failedStep(check: CheckResult): Step | null {
   const ownStep = judgedStep(check.check);
   return ownStep !== undefined && failedIn(check, ownStep) ? ownStep : null;
 }
 
 /** The rules that the failed expectation states, or else those of the check. */
-const statedRules = ({ rules, requirements }: CheckFinished): readonly RequirementView[] =>
+const statedRules = ({ rules, requirements }: CheckResult): readonly RequirementView[] =>
   rules ?? requirements;
 
 /** The share of the checks of a rule that failed. */
 type Suspicion = (rule: string) => number;
 
-function suspicionOf(checks: readonly CheckFinished[]): Suspicion {
+function suspicionOf(checks: readonly CheckResult[]): Suspicion {
   const counts = new Map<string, { failed: number; passed: number }>();
   for (const check of checks.filter((one) => !isNeeding(one)))
     for (const { id } of statedRules(check)) {
@@ -88,12 +80,13 @@ function suspicionOf(checks: readonly CheckFinished[]): Suspicion {
 }
 
 /** Whether a check failed in what it needs and does not judge. */
-const isNeeding = (check: CheckFinished): boolean => check.needed === true && failedStep(check) === null;
+const isNeeding = (check: CheckResult): boolean =>
+  check.failure?.needed === true && failedStep(check) === null;
 
 /** The size of a check: the number of its different operations, then that of its requests. */
 type Size = readonly [operations: number, requests: number];
 
-const sizeOf = ({ exchanges }: CheckFinished): Size => [
+const sizeOf = ({ exchanges }: CheckResult): Size => [
   new Set(exchanges.map(({ request }) => operationOf(request))).size,
   exchanges.length,
 ];
@@ -101,7 +94,7 @@ const sizeOf = ({ exchanges }: CheckFinished): Size => [
 const compareSizes = (left: Size, right: Size): number => left[0] - right[0] || left[1] - right[1];
 
 interface OrderedCause {
-  readonly cause: Cause;
+  readonly cause: CauseGroup;
   /** All its checks failed in what they need and do not judge. */
   readonly isNeeding: boolean;
   /** It names a rule that defines the expected answer, and so may explain the others. */
@@ -111,8 +104,8 @@ interface OrderedCause {
 }
 
 function orderedCause(
-  checks: readonly CheckFinished[],
-  blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
+  checks: readonly CheckResult[],
+  blocked: ReadonlyMap<string | undefined, readonly CheckResult[]>,
   suspicion: Suspicion,
 ): OrderedCause {
   const subject = subjectOfMost(checks);
@@ -128,33 +121,46 @@ function orderedCause(
     cause: {
       requirements,
       step: failedStep(first),
-      expected: first.expected ?? 'a check that ends with a finding',
-      observed: first.observed ?? first.message?.split('\n')[0] ?? '',
+      first,
       checks: ordered.map(({ check }) => check),
       blocked: ordered.flatMap(({ check }) => (blocked.get(check) ?? []).map((one) => one.check)),
-      replay: first.replay ?? null,
     },
   };
 }
 
-/** Whether a valid request was refused as if the server did not know its operation. */
-const isUnserved = (check: CheckFinished): boolean =>
-  SUCCESSES.has(check.expected ?? '') && isUnknownOperation(check);
+/** The only answer that a check expected or observed. */
+function onlyAnswer(
+  facts: readonly Observation[] = [],
+): Partial<Record<'http', number> & Record<'status', string>> {
+  const [answer, ...others] = facts;
+  return answer !== undefined && others.length === 0 && ('http' in answer || 'status' in answer)
+    ? answer
+    : {};
+}
 
-const isUnknownOperation = ({ observed = '' }: CheckFinished): boolean =>
-  /^HTTP (404|405|415|501)$/.test(observed);
+/** Whether a check expected that a valid request is accepted. */
+function expectsSuccess({ failure }: CheckResult): boolean {
+  const { http, status } = onlyAnswer(failure?.expected);
+  return http === 200 || status === 'ok';
+}
+
+/** Whether a valid request was refused as if the server did not know its operation. */
+const isUnserved = (check: CheckResult): boolean => expectsSuccess(check) && isUnknownOperation(check);
+
+const isUnknownOperation = ({ failure }: CheckResult): boolean =>
+  [404, 405, 415, 501].includes(onlyAnswer(failure?.observed).http ?? 0);
 
 /**
  * The subject of the request whose answer was wrong. A check without such a request compared what
  * its last request read.
  */
-function wrongSubjectOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
+function wrongSubjectOf({ exchanges, culprit = exchanges.length - 1 }: CheckResult): string | undefined {
   const request = exchanges[culprit]?.request;
   return request === undefined ? undefined : subjectOf(request);
 }
 
 /** The subject of most of the wrong answers. */
-function subjectOfMost(checks: readonly CheckFinished[]): string | undefined {
+function subjectOfMost(checks: readonly CheckResult[]): string | undefined {
   const bySubject = [...Map.groupBy(checks, wrongSubjectOf)];
   return bySubject.sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
 }
@@ -168,31 +174,28 @@ function isForeign(rule: string, subject: string | undefined): boolean {
 }
 
 /** Whether a check failed because a valid request of another subject than its rules was refused. */
-const isUsing = (check: CheckFinished, subject: string | undefined): boolean =>
-  SUCCESSES.has(check.expected ?? '') &&
-  !statedRules(check).some(({ id }) => id.split('/', 1)[0] === subject);
-
-/** The expectations that a valid request is accepted. */
-const SUCCESSES: ReadonlySet<string> = new Set(['`ok`', 'HTTP 200']);
+const isUsing = (check: CheckResult, subject: string | undefined): boolean =>
+  expectsSuccess(check) && !statedRules(check).some(({ id }) => id.split('/', 1)[0] === subject);
 
 /** The rules that give an HTTP status its meaning. Rules of changes state the status, too. */
-const rulesOfStatus: Readonly<Record<string, readonly RequirementId[]>> = {
-  'HTTP 302': ['links/redirects'],
-  'HTTP 406': ['transport/accept-is-event-stream'],
-  'HTTP 410': ['authentication/invitation-deleted'],
-  'HTTP 413': ['transport/body-over-1-mib'],
-  'HTTP 460': ['authentication/expired-is-460'],
-  'HTTP 461': ['authentication/revoked-is-461'],
-  'HTTP 462': ['authentication/frozen-is-462'],
-  'HTTP 463': ['terms-of-service/pending-is-463'],
-  'HTTP 498': ['authentication/not-too-early', 'authentication/not-too-late'],
+const rulesOfStatus: Readonly<Record<number, readonly RequirementId[]>> = {
+  302: ['links/redirects'],
+  406: ['transport/accept-is-event-stream'],
+  410: ['authentication/invitation-deleted'],
+  413: ['transport/body-over-1-mib'],
+  460: ['authentication/expired-is-460'],
+  461: ['authentication/revoked-is-461'],
+  462: ['authentication/frozen-is-462'],
+  463: ['terms-of-service/pending-is-463'],
+  498: ['authentication/not-too-early', 'authentication/not-too-late'],
 };
 
 /** The rules of a check that give the expected status its meaning. */
-function definingRules(check: CheckFinished): readonly RequirementView[] {
-  const { expected = '', observed = '' } = check;
-  const isReplyByHttp = /^`\w+`$/.test(expected) && !SUCCESSES.has(expected) && /^HTTP 4/.test(observed);
-  const defining = isReplyByHttp ? ['transport/handled-command-is-200' as const] : rulesOfStatus[expected];
+function definingRules(check: CheckResult): readonly RequirementView[] {
+  const { http: code, status = 'ok' } = onlyAnswer(check.failure?.expected);
+  const { http = 0 } = onlyAnswer(check.failure?.observed);
+  const isReplyByHttp = status !== 'ok' && http >= 400 && http < 500;
+  const defining = isReplyByHttp ? ['transport/handled-command-is-200' as const] : rulesOfStatus[code ?? 0];
   return statedRules(check).filter(({ id }) => defining?.some((one) => one === id));
 }
 
@@ -202,10 +205,10 @@ function definingRules(check: CheckFinished): readonly RequirementView[] {
  * of other commands if there are any.
  */
 function brokenRules(
-  check: CheckFinished,
+  check: CheckResult,
   subject: string | undefined,
   suspicion: Suspicion,
-): Cause['requirements'] {
+): CauseGroup['requirements'] {
   const requirements = statedRules(check);
   if (check.rules !== undefined) return requirements.map(withoutSentence);
   const defining = definingRules(check);
@@ -231,10 +234,10 @@ const withoutSentence = ({ id, row, section, level }: RequirementView) => ({ id,
  * smallest check comes first, then the one of the most suspicious rule.
  */
 function inOrder(
-  checks: readonly CheckFinished[],
+  checks: readonly CheckResult[],
   subject: string | undefined,
   suspicion: Suspicion,
-): readonly CheckFinished[] {
+): readonly CheckResult[] {
   const keys = new Map(
     checks.map((check) => [
       check,
@@ -267,11 +270,11 @@ function inOrder(
 }
 
 /** Whether an expectation allows several answers, as after a race, which says less of the cause. */
-const isTolerant = ({ expected }: Cause): boolean => /^(`\w+`|HTTP \d+) or /.test(expected);
+const isTolerant = ({ first }: CauseGroup): boolean => (first.failure?.expected.length ?? 0) > 1;
 
 /** Puts checks that are about the broken rules before those that meet them on their way. */
-function ownFirst(checks: readonly CheckFinished[], rules: Cause['requirements']): readonly CheckFinished[] {
-  const isOwn = (check: CheckFinished) =>
+function ownFirst(checks: readonly CheckResult[], rules: CauseGroup['requirements']): readonly CheckResult[] {
+  const isOwn = (check: CheckResult) =>
     failedStep(check) !== null ||
     (!isNeeding(check) && check.requirements.some(({ id }) => rules.some((rule) => rule.id === id)));
   return checks.toSorted((left, right) => Number(isOwn(right)) - Number(isOwn(left)));

@@ -3,10 +3,9 @@ import type { Check } from '../case/check.ts';
 import { MAX_SHOWN_EXCHANGES } from '../case/check-record.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
+import type { CheckResult, Judged, RequirementView } from './check-result.ts';
 import { type ExchangeView, type ViewOptions, viewExchange } from './exchange-view.ts';
-import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
-import type { CheckFinished, RequirementView } from './run-events.ts';
 
 /**
  * Size of all bodies of a check, in bytes, up to which they are decoded only when they are read.
@@ -28,29 +27,20 @@ export interface CheckViewParts {
 }
 
 /**
- * Builds the event of a finished check. Every text is redacted and printable, and long
+ * Builds the result of a finished check. Every text is redacted and printable, and long
  * conversations are shortened.
  *
  * Traffic is decoded lazily, because most passed checks are never inspected. Bodies that are too
  * large to keep for a whole run are decoded at once and released.
  */
-export function viewCheck({
-  check,
-  run,
-  judged,
-  requirements,
-  rules,
-  replay,
-}: CheckViewParts): CheckFinished {
-  const { finding, record } = run;
-  // The event is kept until the reports are written. To free memory, its functions must reference
+export function viewCheck({ check, run, judged, requirements, rules, replay }: CheckViewParts): CheckResult {
+  const { record, exchange } = run;
+  // The result is kept until the reports are written. To free memory, its functions must reference
   // neither the record nor an exchange.
   const { secrets } = record;
   const hide = (text: string) => secrets.redact(text);
-  const redact = (text: string) => printable(hide(text));
-  const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
-  const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
-  const culprit = details?.exchange?.shown;
+  const redact = (text: string) => printable(hide(text)).slice(0, MAX_TEXT_LENGTH);
+  const culprit = exchange?.shown;
   const shown = shownOf(
     record.exchanges.map((exchange) => exchange.shown),
     culprit,
@@ -64,27 +54,18 @@ export function viewCheck({
     check: check.id,
     kind: check.kind,
     requirements,
-    outcome: judged.outcome,
+    ...judged,
+    ...(judged.reason === undefined ? {} : { reason: redact(judged.reason) }),
     durationMs: Math.round(run.durationMs * 10) / 10,
-    ...(message === '' ? {} : { message: redact(message).slice(0, MAX_TEXT_LENGTH) }),
-    ...(details === undefined
-      ? {}
-      : {
-          expected: redact(details.expected).slice(0, MAX_TEXT_LENGTH),
-          observed: redact(details.observed).slice(0, MAX_TEXT_LENGTH),
-        }),
-    notes: record.notes.map((note) => redact(note).slice(0, MAX_TEXT_LENGTH)),
+    notes: record.notes.map(redact),
     ...(record.leftProcesses.length === 0 ? {} : { leftProcesses: record.leftProcesses.map(redact) }),
     get exchanges() {
       return views();
     },
     ...(index < 0 ? {} : { culprit: index }),
     ...(green || replay === undefined ? {} : { replay }),
-    ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
-    ...('needed' in finding && finding.needed === true ? { needed: true } : {}),
     ...(rules === undefined ? {} : { rules }),
     ...(record.isTimed ? { timed: true } : {}),
-    ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 export { MAX_STORY_BYTES, parseStory, type StoryFile, storyFile } from '../properties/story-file.ts';
+export type { CheckResult } from './check-result.ts';
 export type { ExchangeView } from './exchange-view.ts';
-export { type CheckFinished, type CounterexampleView, isFinding, type RunEvent } from './run-events.ts';
+export { type CounterexampleView, isFinding, type RunEvent } from './run-events.ts';
 export { runSuite } from './run-suite.ts';
 export { nameMatcher, SelectionError } from './select.ts';
 export { nearest, suggest, suggestPattern } from './suggest.ts';

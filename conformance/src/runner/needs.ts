@@ -73,11 +73,11 @@ const routes = Object.entries(families)
  * families are tested on each.
  */
 export function failedUnserved(
-  { finding, record }: CheckRun,
+  { finding, exchange, record }: CheckRun,
   served: readonly ServedFamily[],
 ): ServedFamily | undefined {
-  if (finding.kind !== 'broken') return undefined;
-  const { target = '' } = (finding.exchange ?? record.exchanges.at(-1))?.request ?? {};
+  if (finding.state !== 'broken') return undefined;
+  const { target = '' } = (exchange ?? record.exchanges.at(-1))?.request ?? {};
   const family = routes.find(({ pattern }) => pattern.test(target))?.family;
   return family === undefined || served.includes(family) ? undefined : family;
 }

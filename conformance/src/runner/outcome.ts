@@ -1,7 +1,6 @@
 import type { BaselineEntry } from '../targets/target-file.ts';
-import { isRecorded, observations } from './baseline.ts';
-import type { Finding } from './run-check.ts';
-import type { Outcome } from './run-events.ts';
+import { isRecorded, type SentencesOf } from './baseline.ts';
+import type { Finding, Judged, Outcome } from './check-result.ts';
 
 /** The inputs of an outcome other than the finding. */
 export interface OutcomeRules {
@@ -10,56 +9,45 @@ export interface OutcomeRules {
   /** A SHOULD counts as a MUST. */
   readonly strict: boolean;
   readonly baseline?: BaselineEntry | undefined;
+  /** Reads entries that name sentences. */
+  readonly sentencesOf?: SentencesOf | undefined;
   /** `YYYY-MM-DD`. A baseline entry is valid before the day of its `expiry`. */
   readonly today: string;
 }
 
-/** An outcome, and an optional remark. */
-export interface Judged {
-  readonly outcome: Outcome;
-  readonly remark?: string;
-}
-
 /** Decides the outcome of a check from its finding, its level and its baseline entry. */
 export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
-  const { baseline } = rules;
-  switch (finding.kind) {
+  const { baseline: entry, today } = rules;
+  switch (finding.state) {
     case 'untestable':
-      return { outcome: 'notTestable', remark: finding.reason };
+      return { ...finding, outcome: 'notTestable' };
     case 'inapplicable':
-      return { outcome: 'notApplicable', remark: finding.reason };
+      return { ...finding, outcome: 'notApplicable' };
     case 'fault':
-      return { outcome: 'fail', remark: finding.message };
+      return { ...finding, outcome: 'fail' };
     case 'disagrees': {
       const outcome = brokenOutcome(rules);
-      return { outcome: outcome === 'fail' ? 'flaky' : outcome };
+      return { ...finding, outcome: outcome === 'fail' ? 'flaky' : outcome };
     }
     case 'held':
-      if (baseline !== undefined) return judgeHeldAgainst(baseline, rules.today);
-      return finding.late.length > 0
-        ? { outcome: 'note', remark: finding.late.join('; ') }
-        : { outcome: 'pass' };
-    case 'broken':
-      if (baseline === undefined) return { outcome: brokenOutcome(rules) };
-      if (baseline.expiry <= rules.today) return expired(baseline);
-      if (!isRecorded(baseline, finding))
-        return stale(`the baseline expects ${observations(baseline)}, this failure is another one`);
-      return { outcome: 'knownFailure', remark: baseline.reason };
+      if (entry === undefined) return { ...finding, outcome: finding.reason === undefined ? 'pass' : 'note' };
+      if (entry.sometimes !== true)
+        return { ...finding, outcome: 'stale', baseline: { entry, says: 'holds' } };
+      if (entry.expiry <= today)
+        return { ...finding, outcome: 'stale', baseline: { entry, says: 'expired' } };
+      return { ...finding, outcome: 'pass', baseline: { entry, says: 'holds this time' } };
+    case 'broken': {
+      if (entry === undefined) return { ...finding, outcome: brokenOutcome(rules) };
+      if (entry.expiry <= today)
+        return { ...finding, outcome: 'stale', baseline: { entry, says: 'expired' } };
+      const isKnown = isRecorded(entry, finding.failure, rules.sentencesOf);
+      return {
+        ...finding,
+        outcome: isKnown ? 'knownFailure' : 'stale',
+        baseline: { entry, says: isKnown ? 'known' : 'another failure' },
+      };
+    }
   }
-}
-
-const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
-
-const expired = ({ expiry, owner }: BaselineEntry): Judged =>
-  stale(`the baseline entry expired on ${expiry}: ${owner} must review it`);
-
-/** The outcome of a check that holds although the baseline expects it to fail. */
-function judgeHeldAgainst(baseline: BaselineEntry, today: string): Judged {
-  const { sometimes, expiry, reason } = baseline;
-  if (sometimes !== true)
-    return stale(`the baseline expects it to fail (${reason}), yet it holds: remove the entry`);
-  if (expiry <= today) return expired(baseline);
-  return { outcome: 'pass', remark: `held this time; known to fail sometimes: ${reason}` };
 }
 
 /** The outcome of a broken requirement that no baseline knows. */

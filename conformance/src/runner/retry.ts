@@ -8,9 +8,10 @@ import { formatLateness, type Lateness, latenessBetween, startProcess } from '..
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
+import type { Finding } from './check-result.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { failedUnserved, meetNeeds } from './needs.ts';
-import { type CheckRun, culpritOf, type Finding, runCheck } from './run-check.ts';
+import { type CheckRun, culpritOf, runCheck } from './run-check.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** The context for running checks. */
@@ -72,32 +73,32 @@ export async function runWithRetry(
   const { finding } = first;
   if (options.again === false || stop.aborted) return first;
   const started = first.endedAt - first.durationMs;
-  if (finding.kind === 'held') {
+  if (finding.state === 'held') {
     if (baseline === undefined || baseline.sometimes === true) return first;
     const second = await runAgain();
-    if (asRecorded(second, baseline)) return noted(second, 'held at first');
+    if (asRecorded(second, baseline, options)) return noted(second, 'held at first');
     // If it also holds when it is repeated alone, the entry is stale, also for a late judge.
     return context.isAlone === true ? first : unlessLate(first, started, context);
   }
   const { lost, isPerson = false } = options.client?.driver ?? {};
   // A person would have to do everything twice.
-  if (finding.kind !== 'broken' || lost?.() !== undefined || isPerson) return first;
+  if (finding.state !== 'broken' || lost?.() !== undefined || isPerson) return first;
   const breakpoint = breakpointOf(check, first, options);
-  if (asRecorded(first, baseline)) {
+  if (asRecorded(first, baseline, options)) {
     if (breakpoint !== undefined) await runAgain(breakpoint);
     return first;
   }
   // The request was already retried for one minute.
-  if (finding.exchange?.status === 429) return first;
-  if (finding.overdueSince !== undefined) {
-    const result = unlessLate(first, finding.overdueSince, context);
+  if (first.exchange?.status === 429) return first;
+  if (first.overdueSince !== undefined) {
+    const result = unlessLate(first, first.overdueSince, context);
     if (result.lateness !== undefined) return result;
   }
   const second = await runAgain(breakpoint);
-  if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
-  if (second.finding.kind !== 'held') return first;
-  const message = `failed, then held when run again: ${finding.message}`;
-  return unlessLate({ ...first, finding: { ...finding, kind: 'disagrees', message } }, started, context);
+  if (asRecorded(second, baseline, options))
+    return { ...second, finding: { ...second.finding, ...(finding.failure && { first: finding.failure }) } };
+  if (second.finding.state !== 'held') return first;
+  return unlessLate({ ...first, finding: { ...finding, state: 'disagrees' } }, started, context);
 }
 
 /** Adds how late the judge was since a time, if it was late. */
@@ -108,9 +109,7 @@ function unlessLate(run: CheckRun, since: number, { options }: RunContext): Retr
 
 /** Removes the verdict of a check, because the judge was late. */
 export function withoutVerdict(run: CheckRun, lateness: Lateness): CheckRun {
-  const { finding } = run;
-  const observed = 'message' in finding ? ` (${finding.message})` : '';
-  return { ...run, finding: { kind: 'untestable', reason: `${formatLateness(lateness)}${observed}` } };
+  return { ...run, finding: { ...run.finding, state: 'untestable', reason: formatLateness(lateness) } };
 }
 
 /** The request that failed, if the second run of a check stops before it. */
@@ -120,8 +119,12 @@ function breakpointOf(check: Check, run: CheckRun, { onStop }: SuiteOptions): Br
   return { number, stopped: (request, address) => onStop({ check: check.id, request, address }) };
 }
 
-const asRecorded = ({ finding }: CheckRun, baseline: BaselineEntry | undefined): boolean =>
-  baseline !== undefined && finding.kind === 'broken' && isRecorded(baseline, finding);
+const asRecorded = (
+  { finding }: CheckRun,
+  baseline: BaselineEntry | undefined,
+  { sentencesOf }: SuiteOptions,
+): boolean =>
+  baseline !== undefined && finding.state === 'broken' && isRecorded(baseline, finding.failure, sentencesOf);
 
 function noted(run: CheckRun, note: string): CheckRun {
   run.record.notes.push(note);
@@ -152,7 +155,7 @@ async function runOnce(
   } catch (error) {
     if (!(error instanceof Unjudged)) throw error;
     const finding: Finding = {
-      kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
+      state: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
       reason: error.message,
     };
     const endedAt = performance.now();
@@ -187,5 +190,5 @@ async function runOnce(
   const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);
   return family === undefined
     ? run
-    : { ...run, finding: { kind: 'inapplicable', reason: unservedReason(family) } };
+    : { ...run, finding: { state: 'inapplicable', reason: unservedReason(family) } };
 }

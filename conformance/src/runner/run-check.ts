@@ -1,14 +1,15 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
 import { type CheckRecord, newRecord, type RecordOptions } from '../case/check-record.ts';
 import { ClientJudge } from '../case/client-judge.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
-import { Failure, type Step, Unjudged } from '../case/failure.ts';
+import { Failure, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
+import { answerOf } from '../case/observation.ts';
 import { ActUnsupported, type ClientDriver, ClientFault } from '../targets/client/client-driver.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import { type Finding, type PlainFailure, plainFailure } from './check-result.ts';
 
 /** The environment of a check. */
 export interface CheckEnvironment {
@@ -29,6 +30,15 @@ export interface CheckEnvironment {
 /** The result of a check, with its finding and all traffic on the wire. */
 export interface CheckRun {
   readonly finding: Finding;
+  /** The exchange that the finding names. */
+  readonly exchange?: Exchange | undefined;
+  /** The check exceeded its time limit. */
+  readonly overdue?: boolean;
+  /**
+   * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
+   * failure does not rest on time.
+   */
+  readonly overdueSince?: number | undefined;
   readonly record: CheckRecord;
   /** When the finding was made, in ms of `performance.now()`. */
   readonly endedAt: number;
@@ -47,22 +57,20 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
     attempt(check, environment, record, deadline),
     overdue(deadline, limit, record),
   ]);
-  const outcome = oversized(record) ?? result;
+  const ended = oversized(record) ?? result;
   const endedAt = performance.now();
   const durationMs = endedAt - started;
-  const finding =
-    outcome.kind === 'broken'
-      ? { ...outcome, ...overdueOf(outcome, { started, endedAt, record, deadline }) }
-      : outcome;
+  const { finding, exchange } = ended;
+  const delay = finding.state === 'broken' ? overdueOf(ended, { started, endedAt, record, deadline }) : {};
   deadline.end();
-  const logs = finding.kind === 'held' ? [] : record.logs.map((log) => log());
+  const logs = finding.state === 'held' ? [] : record.logs.map((log) => log());
   await Promise.allSettled(record.cleanups.map((end) => end()));
-  return { finding, record, endedAt, durationMs, logs };
+  return { finding, exchange, ...delay, record, endedAt, durationMs, logs };
 }
 
 /** Whether a check exceeded its time limit, and since when something in it was overdue. */
 function overdueOf(
-  { exchange, overdueSince }: Finding & { readonly kind: 'broken' },
+  { exchange, overdueSince }: Ended,
   run: {
     readonly started: number;
     readonly endedAt: number;
@@ -81,85 +89,91 @@ async function attempt(
   environment: CheckEnvironment,
   record: CheckRecord,
   deadline: Deadline,
-): Promise<Finding> {
+): Promise<Ended> {
   const { seed, facilities, server, client, slow, withoutSlot } = environment;
   try {
     if (check.kind === 'server') {
-      if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
+      if (server === undefined) return { finding: { state: 'inapplicable', reason: 'judges a server' } };
       const parts = { id: check.id, seed, server, facilities, deadline, record };
       await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
     } else {
-      if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
+      if (client === undefined) return { finding: { state: 'inapplicable', reason: 'judges a client' } };
       const judge = new ClientJudge({ id: check.id, seed, client, slow, deadline, record });
       await check.body(judge);
       await judge.expectNoLeak();
     }
-    return { kind: 'held', late: record.late };
+    const { late } = record;
+    return { finding: { state: 'held', ...(late.length === 0 ? {} : { reason: late.join('; ') }) } };
   } catch (error) {
-    return findingOf(error);
+    return endedBy(error, record);
   }
 }
 
-function findingOf(error: unknown): Finding {
+/** How a check ended. */
+type Ended = Pick<CheckRun, 'finding' | 'exchange' | 'overdueSince'>;
+
+function endedBy(error: unknown, { secrets }: CheckRecord): Ended {
   if (error instanceof Failure) {
-    const { message, expected, observed, observations, exchange, step, needed, rules, overdueSince } = error;
-    const facts = { message, expected, observed, observations, exchange };
-    return { kind: 'broken', ...facts, step, needed, rules, overdueSince };
+    const { facts, exchange, overdueSince } = error;
+    const { rules, step, needed } = error;
+    return {
+      finding: { state: 'broken', failure: plainFailure({ ...facts, rules, step, needed }, secrets) },
+      exchange,
+      overdueSince,
+    };
   }
   if (error instanceof ClientFault) {
     const { message, expected, observed, limitMs } = error;
+    const facts = { message, expected: [{ text: expected }], observed: [{ text: observed }] };
     const overdueSince = limitMs === undefined ? undefined : performance.now() - limitMs;
-    return { kind: 'broken', message, expected, observed, overdueSince };
+    return { finding: { state: 'broken', failure: plainFailure(facts, secrets) }, overdueSince };
   }
-  if (error instanceof ActUnsupported) return { kind: 'inapplicable', reason: error.message };
+  return { finding: findingOf(error) };
+}
+
+function findingOf(error: unknown): Finding {
+  if (error instanceof ActUnsupported) return { state: 'inapplicable', reason: error.message };
   if (error instanceof Unjudged)
-    return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
-  return {
-    kind: 'fault',
-    message: `the check threw an error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  };
+    return { state: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { state: 'fault', reason: `the check threw an error: ${what}` };
 }
 
 /**
  * The finding for a reply above the size limit. It fails the check even if the check ignores it.
  */
-function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
+function oversized({ oversized: exchange, secrets }: CheckRecord): Ended | undefined {
   if (exchange === undefined) return undefined;
-  const { request, error: observed = '' } = exchange;
-  const expected = 'a reply within the limit';
-  return {
-    kind: 'broken',
-    message: `${request.method} ${request.target}: ${observed}`,
-    expected,
-    observed,
-    exchange,
+  const { request, error = '' } = exchange;
+  const facts = {
+    message: `${request.method} ${request.target}: ${error}`,
+    expected: [{ text: 'a reply within the limit' }],
+    observed: [answerOf(exchange)],
   };
+  return { finding: { state: 'broken', failure: plainFailure(facts, secrets) }, exchange };
 }
 
 /**
  * The exchange that shows a finding. If the finding names none, it is the last broken request of the
  * check, or else its last request.
  */
-export function culpritOf({ finding, record: { exchanges } }: CheckRun): Exchange | undefined {
-  const named = 'exchange' in finding ? finding.exchange : undefined;
-  return named ?? exchanges.findLast(({ label }) => label === 'broken') ?? exchanges.at(-1);
+export function culpritOf({ exchange, record: { exchanges } }: CheckRun): Exchange | undefined {
+  return exchange ?? exchanges.findLast(({ label }) => label === 'broken') ?? exchanges.at(-1);
 }
 
 /** Time for a check to report what it waits for after its time limit, in ms. */
 const OVERDUE_GRACE_MS = 100;
 
-/** Resolves to the finding of a check that still runs after its time limit. */
-function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Finding> {
+/** Resolves to the end of a check that still runs after its time limit. */
+function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Ended> {
   return new Promise((resolve) => {
     const finish = (): void => {
-      const expected = `an end within ${limit} ms`;
-      resolve({
-        kind: 'broken',
+      const failure: PlainFailure = {
         message: `the check did not end within ${limit} ms`,
-        expected,
-        observed: 'still waiting',
-        exchange: record.exchanges.at(-1),
-      });
+        expected: [{ text: `an end within ${limit} ms` }],
+        observed: [{ text: 'still waiting' }],
+      };
+      resolve({ finding: { state: 'broken', failure }, exchange: record.exchanges.at(-1) });
     };
     // The timer also keeps the process alive until the run is reported.
     deadline.signal.addEventListener('abort', () => {
@@ -167,41 +181,3 @@ function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promis
     });
   });
 }
-
-/**
- * The result of a check before its level and the baseline are applied. `disagrees`: it failed in
- * one run and held in the other. `fault`: the check threw an unexpected error.
- */
-export type Finding =
-  | { readonly kind: 'held'; readonly late: readonly string[] }
-  | {
-      readonly kind: 'broken';
-      readonly message: string;
-      readonly expected: string;
-      readonly observed: string;
-      /** The single observations, if there are several. */
-      readonly observations?: readonly string[];
-      readonly exchange?: Exchange | undefined;
-      /** The step that failed, if the check needs it and does not judge it. */
-      readonly step?: Step | undefined;
-      /** The check needs what failed, and does not judge it. */
-      readonly needed?: boolean;
-      /** The rules that the failed expectation states, if the check says so. */
-      readonly rules?: readonly RequirementId[] | undefined;
-      /** The check exceeded its time limit. */
-      readonly overdue?: boolean;
-      /**
-       * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
-       * failure does not rest on time.
-       */
-      readonly overdueSince?: number | undefined;
-    }
-  | { readonly kind: 'untestable' | 'inapplicable'; readonly reason: string }
-  | {
-      readonly kind: 'disagrees';
-      readonly message: string;
-      readonly expected: string;
-      readonly observed: string;
-      readonly exchange?: Exchange | undefined;
-    }
-  | { readonly kind: 'fault'; readonly message: string };

@@ -1,20 +1,9 @@
 import type { Step } from '../case/failure.ts';
+import type { Answer } from '../case/observation.ts';
 import type { OrganizationOutcome } from '../model/calls.ts';
 import type { Story } from '../properties/story.ts';
+import type { CheckResult, Outcome, RequirementView } from './check-result.ts';
 import type { ExchangeView } from './exchange-view.ts';
-
-/** The outcome of a check (ARCHITECTURE.md). Only `pass` is green. */
-export type Outcome =
-  | 'pass'
-  | 'fail'
-  | 'warning'
-  | 'note'
-  | 'knownFailure'
-  | 'stale'
-  | 'blocked'
-  | 'notTestable'
-  | 'notApplicable'
-  | 'flaky';
 
 /** Every outcome, in the order in which reports show them. */
 export const outcomes: readonly Outcome[] = [
@@ -44,15 +33,6 @@ export interface TargetIdentity {
   readonly address: string;
   /** The name that the server or client gives itself. */
   readonly server: string;
-}
-
-/** A requirement as reports show it. */
-export interface RequirementView {
-  readonly id: string;
-  readonly row: string;
-  readonly section: string;
-  readonly level: 'MUST' | 'SHOULD' | 'MAY';
-  readonly sentence: string;
 }
 
 /** The selection of a run. */
@@ -89,46 +69,6 @@ export interface RunStarted {
   readonly checks: number;
   /** Absent if only a client is tested. */
   readonly facts?: RunFacts;
-}
-
-/** The result of one check. */
-export interface CheckFinished {
-  readonly event: 'check-finished';
-  readonly check: string;
-  readonly kind: 'server' | 'client';
-  readonly requirements: readonly RequirementView[];
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly message?: string;
-  readonly expected?: string;
-  readonly observed?: string;
-  /** Why a baseline entry expects this failure. */
-  readonly reason?: string;
-  readonly notes: readonly string[];
-  /** The command lines of processes that the client started and that outlived it. */
-  readonly leftProcesses?: readonly string[];
-  readonly exchanges: readonly ExchangeView[];
-  /** Index in `exchanges` of the one that shows the failure. */
-  readonly culprit?: number;
-  /** The command that reruns this check alone with the same seed. Absent on a pass. */
-  readonly replay?: string;
-  /** The step that failed, if the check needs it and does not judge it. */
-  readonly step?: Step;
-  /** The check needs what failed, and does not judge it. */
-  readonly needed?: true;
-  /** The rules that the failed expectation states, if the check says so. */
-  readonly rules?: readonly RequirementView[];
-  /** The check that judges the step by which this one is blocked. */
-  readonly blockedBy?: string;
-  /** The check was not selected: it ran because it judges the step by which others are blocked. */
-  readonly added?: true;
-  /**
-   * The verdict rests on time: the check waits for a limited time, or sends a date near the edge of a
-   * window.
-   */
-  readonly timed?: true;
-  /** The check failed by an unexpected exception, which is a fault of the suite. */
-  readonly fault?: true;
 }
 
 /** An answer in a generated life that the model does not allow, and the smallest story that shows it. */
@@ -239,20 +179,18 @@ export interface RowCount {
   readonly verified: number;
 }
 
-/** Red checks with one cause: the same step, the same expectation and the same observation. */
-export interface Cause {
+/** Red checks with one cause: the same step, subject, expectation and observation. */
+export interface CauseGroup {
   /** The broken rule, or several rules of one check if either may be broken. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
   /** The step that the first check judges and failed in; null if it failed in none. */
   readonly step: Step | null;
-  readonly expected: string;
-  readonly observed: string;
+  /** The result of the simplest check. */
+  readonly first: CheckResult;
   /** The red checks, the simplest first. */
   readonly checks: readonly string[];
   /** The checks that could not be judged because of this cause. */
   readonly blocked: readonly string[];
-  /** The command that reruns the first check; null if the caller named none. */
-  readonly replay: string | null;
 }
 
 /**
@@ -269,17 +207,17 @@ export interface LeftOrganizations {
   readonly expired: number;
   /** Names of those that stay open, because a recorded finding is about them. */
   readonly open?: readonly string[];
-  /** The answer to an expiry that did not succeed: `HTTP 501`. */
-  readonly refusal?: string;
+  /** The answer to an expiry that did not succeed. */
+  readonly refusal?: Answer;
 }
 
 /** The last event. */
-export interface RunFinished {
+export interface RunResult {
   readonly event: 'run-finished';
   readonly verdict: Verdict;
   readonly counts: Counts;
   /** Why checks are red, in the order in which to look at them. */
-  readonly causes: readonly Cause[];
+  readonly causes: readonly CauseGroup[];
   readonly requirements: RowCount & {
     readonly byLevel: Readonly<Record<'MUST' | 'SHOULD' | 'MAY', RowCount>>;
   };
@@ -293,5 +231,5 @@ export interface RunFinished {
   readonly contradictions?: readonly string[];
 }
 
-/** One line of the event stream (`conformance/schemas/event.schema.json`). */
-export type RunEvent = RunStarted | CheckFinished | PropertiesFinished | RunFinished;
+/** An event of a run. `report/` has the form of its texts. */
+export type RunEvent = RunStarted | CheckResult | PropertiesFinished | RunResult;

@@ -12,15 +12,15 @@ import { apiVersion } from '../wire/api-version.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { checkBaseline } from './baseline.ts';
 import { causesOf } from './causes.ts';
+import type { CheckResult } from './check-result.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
 import { type Beside, playLives } from './play-lives.ts';
 import {
-  type CheckFinished,
   isFinding,
   isRed,
   type LeftOrganizations,
-  type RunFinished,
+  type RunResult,
   type TargetIdentity,
 } from './run-events.ts';
 import { judgeAll } from './scheduler.ts';
@@ -50,7 +50,7 @@ import { countOutcomes, countRows, verdictOf } from './tally.ts';
  *     onEvent: () => undefined,
  *   });
  */
-export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
+export async function runSuite(options: SuiteOptions): Promise<RunResult> {
   const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
   const started = performance.now();
   if (options.again !== false) measureDelay();
@@ -106,7 +106,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
             },
           }),
     });
-    const finishedChecks: CheckFinished[] = [];
+    const finishedChecks: CheckResult[] = [];
     const named = new Map<string, readonly string[]>();
     const onFinding = (finding: RecordedFinding): void => {
       named.set(finding.check, namesIn(finding, runFacilities.names));
@@ -144,7 +144,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     const counts = countOutcomes(finishedChecks);
     const verdict = verdictOf(counts, properties);
     const contradictions = facts === undefined ? [] : contradictionsOf(facts, finishedChecks);
-    const finished: RunFinished = {
+    const finished: RunResult = {
       event: 'run-finished',
       verdict: isInterrupted && verdict === 'pass' ? 'none' : verdict,
       counts,
@@ -216,7 +216,7 @@ async function runPreflight(
 /** Where checks saw what the preflight says that the server does not have. */
 function contradictionsOf(
   { events }: { readonly events: boolean },
-  checks: readonly CheckFinished[],
+  checks: readonly CheckResult[],
 ): string[] {
   const listened = checks.find(({ exchanges }) =>
     exchanges.some(
@@ -279,7 +279,7 @@ async function cleanUp(
     const created = isUnclear ? (await existingOrganizations(others, http, signal)).length : counts.created;
     return {
       ...{ ...counts, created: created + remaining.length },
-      ...(isUnclear && created > 0 && token !== undefined ? { refusal: 'HTTP 404' } : {}),
+      ...(isUnclear && created > 0 && token !== undefined ? { refusal: { http: 404 } } : {}),
       ...(remaining.length === 0 ? {} : { open: remaining }),
     };
   } finally {

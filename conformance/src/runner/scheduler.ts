@@ -7,12 +7,13 @@ import type { WithoutSlot } from '../targets/semaphore.ts';
 import { Semaphore } from '../targets/semaphore.ts';
 import { TargetError } from '../targets/target.ts';
 import { StepResults } from './blocked.ts';
+import type { CheckResult } from './check-result.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
 import { type RetriedRun, type RunContext, runWithRetry, withoutVerdict } from './retry.ts';
 import { culpritOf } from './run-check.ts';
-import { type CheckFinished, isFinding, isRed } from './run-events.ts';
+import { isFinding, isRed } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { answers, type TargetFailure, TargetHealth } from './target-health.ts';
 
@@ -52,7 +53,7 @@ const MAX_CONCURRENT_FAULT_CHECKS = 3;
 export async function judgeAll(
   checks: readonly Check[],
   context: JudgingContext,
-  report: (event: CheckFinished) => void,
+  report: (event: CheckResult) => void,
 ): Promise<boolean> {
   const { options } = context;
   const stop = new AbortController();
@@ -195,7 +196,7 @@ async function startInOrder(
 /** A check without a verdict, because the judge was late. */
 interface LateCheck {
   readonly check: Check;
-  readonly event: CheckFinished;
+  readonly event: CheckResult;
   readonly lateness: Lateness;
 }
 
@@ -214,40 +215,29 @@ function finish(
   check: Check,
   { lateness, ...rest }: RetriedRun,
   { options, catalogue }: JudgingContext,
-): CheckFinished {
+): CheckResult {
   const run = lateness === undefined ? rest : withoutVerdict(rest, lateness);
   const requirements = viewRequirements(check.requirements, catalogue);
   const baseline = baselineOf(check, options);
   for (const log of run.logs) options.onLog?.(check.id, log);
   const culprit = culpritOf(run);
-  const { finding } = run;
-  const statedRules = 'rules' in finding ? finding.rules : undefined;
+  const statedRules = run.finding.state === 'broken' ? run.finding.failure?.rules : undefined;
   const rules = statedRules === undefined ? undefined : viewRequirements(statedRules, catalogue);
-  const outcome = judgeOutcome(run.finding, {
+  const judged = judgeOutcome(run.finding, {
     level: strongestLevel([...requirements, ...(rules ?? [])]),
     strict: options.strict ?? false,
     baseline,
+    sentencesOf: options.sentencesOf,
     today: new Date().toISOString().slice(0, 10),
   });
-  const event = viewCheck({
-    check,
-    run,
-    judged: outcome,
-    requirements,
-    rules,
-    replay: options.replay?.(check.id),
-  });
-  if (culprit !== undefined && isFinding(outcome.outcome))
+  const result = viewCheck({ check, run, judged, requirements, rules, replay: options.replay?.(check.id) });
+  if (culprit !== undefined && isFinding(judged.outcome))
     options.onFinding?.({
-      check: check.id,
-      message: event.message ?? outcome.outcome,
-      culprit,
-      isNamed: 'exchange' in finding && finding.exchange === culprit,
+      ...{ check: check.id, result, culprit },
+      isNamed: run.exchange === culprit,
       exchanges: [...run.record.exchanges],
     });
-  return outcome.outcome === 'knownFailure' && baseline !== undefined
-    ? { ...event, reason: baseline.reason }
-    : event;
+  return result;
 }
 
 /** Needs that may require an extra server. */

@@ -6,14 +6,16 @@ import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { TlsOptions } from '../wire/endpoint.ts';
 import type { Exchange, SentRequest } from '../wire/exchange.ts';
+import type { SentencesOf } from './baseline.ts';
+import type { CheckResult } from './check-result.ts';
 import type { RunEvent } from './run-events.ts';
 import type { Patterns } from './select.ts';
 
 /** The exchanges of a check that did not hold. They hold secrets. */
 export interface RecordedFinding {
   readonly check: string;
-  /** The finding. Secrets are hidden. */
-  readonly message: string;
+  /** The result of the check, without secrets. */
+  readonly result: CheckResult;
   /** The exchange that shows the finding. */
   readonly culprit: Exchange;
   /** Whether the finding names that exchange. Otherwise it is the check's last one. */
@@ -53,6 +55,8 @@ export interface SuiteOptions {
   readonly checks: readonly Check[];
   readonly patterns?: Patterns;
   readonly baseline?: readonly BaselineEntry[];
+  /** Reads baseline entries that name sentences of a report. Absent: they match nothing. */
+  readonly sentencesOf?: SentencesOf;
   /** Any text. All keys and identifiers of the run derive from it. */
   readonly seed: string;
   /** Part of organization names that is unique to this run: 6 lower-case hex digits. */

@@ -1,13 +1,12 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
+import type { CheckResult, Outcome } from './check-result.ts';
 import {
-  type CheckFinished,
   type Counts,
   isRed,
-  type Outcome,
   outcomes,
   type PropertiesFinished,
   type RowCount,
-  type RunFinished,
+  type RunResult,
   type Verdict,
 } from './run-events.ts';
 
@@ -17,7 +16,7 @@ const unjudged: readonly Outcome[] = ['notTestable', 'blocked'];
 const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 
 /** Number of checks with each outcome. */
-export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[]): Counts {
+export function countOutcomes(checks: readonly Pick<CheckResult, 'outcome'>[]): Counts {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const { outcome } of checks) counts[outcome] += 1;
   return counts;
@@ -38,8 +37,8 @@ export function verdictOf(counts: Counts, properties?: PropertiesFinished): Verd
 export function countRows(
   requirements: readonly Requirement[],
   kinds: ReadonlySet<'server' | 'client'>,
-  checks: readonly CheckFinished[],
-): RunFinished['requirements'] {
+  checks: readonly CheckResult[],
+): RunResult['requirements'] {
   const levelOf = new Map<string, (typeof levels)[number]>();
   for (const { row, level, underTest, supersededBy } of requirements) {
     if (supersededBy !== undefined || !(underTest === 'both' || kinds.has(underTest))) continue;

@@ -69,16 +69,15 @@ export class TargetHealth {
   }
 
   /** Records the result of a check. Returns why the run cannot continue, or undefined. */
-  async record({ finding, record }: CheckRun): Promise<TargetFailure | undefined> {
+  async record({ finding, exchange, overdue, record }: CheckRun): Promise<TargetFailure | undefined> {
     // The exchange of a failure may be one that prepared something for several checks. It is then
     // not in the record of this check.
-    const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
-    const last = culprit ?? record.exchanges.at(-1);
-    const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
+    const last = exchange ?? record.exchanges.at(-1);
+    const isSilent = finding.state === 'broken' && overdue === true && last?.response === undefined;
     this.#refused = last?.error === 'ECONNREFUSED' ? this.#refused + 1 : 0;
     this.#silent = isSilent ? this.#silent + 1 : 0;
-    if (finding.kind === 'broken' && last?.status === 429) this.#busy += 1;
-    else if (finding.kind === 'held') this.#busy = Math.max(0, this.#busy - 1);
+    if (finding.state === 'broken' && last?.status === 429) this.#busy += 1;
+    else if (finding.state === 'held') this.#busy = Math.max(0, this.#busy - 1);
     if (this.#busy >= MAX_RATE_LIMITED_SURPLUS) return busy;
     if (this.#refused < MAX_CONSECUTIVE_REFUSED && this.#silent < MAX_CONSECUTIVE_SILENT) return undefined;
     // The check may have used another server, so the server of the run is probed.

@@ -1,6 +1,43 @@
 import type { Capabilities } from './capabilities.ts';
 import type { StartOptionName } from './start-options.ts';
 
+/**
+ * What a check observed, as a baseline entry names it: `{ http: 404 }`, `{ status: no_tos }`. In values
+ * `$bytes`, `$id`, `$time` and `$address` stand for what is new in each run.
+ */
+export interface BaselineAnswer {
+  /** An HTTP status. */
+  readonly http?: number;
+  /** The `status` of a reply. */
+  readonly status?: string;
+  /** Why there was no answer: `timeout`, for example. */
+  readonly noAnswer?: string;
+  /** Which limit the answer exceeded. */
+  readonly tooLong?: string;
+  /** What the body of the answer holds. */
+  readonly body?: unknown;
+  /** A value, and the names and positions that lead to it. */
+  readonly path?: string;
+  readonly value?: unknown;
+  /** A header and its value. Without the value the header was absent. */
+  readonly header?: string;
+  readonly is?: string;
+  /** Fields of an event. */
+  readonly event?: unknown;
+  /** The state of an event stream without the event: `silent`, `ended` or `open`. */
+  readonly stream?: string;
+  /** How an act of a client ended, its code, and the text that it showed. */
+  readonly end?: string;
+  readonly code?: string;
+  readonly shown?: string;
+  /** Number of mails. */
+  readonly mails?: number;
+  /** Number of files. */
+  readonly files?: number;
+  /** Words of a check. */
+  readonly text?: string;
+}
+
 /** A known failure of the target. Before `expiry`, the check must fail exactly as recorded. */
 export interface BaselineEntry {
   readonly check: string;
@@ -9,10 +46,11 @@ export interface BaselineEntry {
   /** `YYYY-MM-DD`. */
   readonly expiry: string;
   /**
-   * What the check observed, word for word. One entry of a list is enough. If a check observes
-   * several values at once, the list must contain each of them. Another answer is a new finding.
+   * What the check observed. One entry of a list is enough. If a check observes several values at
+   * once, the list must contain each of them. Another answer is a new finding. A text is the sentence
+   * of a report, as older target files name it.
    */
-  readonly observed: string | readonly [string, ...string[]];
+  readonly observed: string | BaselineAnswer | readonly (string | BaselineAnswer)[];
   /** The failure is intermittent, such as a race. The check may also pass. */
   readonly sometimes?: boolean;
 }

@@ -52,8 +52,10 @@ describe('an event stream', () => {
       (response) => response.write(certificate(at(3))),
       (stream) =>
         expect(stream.certificate(at(2), 'the event')).rejects.toMatchObject({
-          expected: 'the event, timestamp: 1970-01-01T00:00:03.000000Z',
-          observed: 'timestamp: 1970-01-01T00:00:04.000000Z',
+          facts: {
+            expected: [{ text: 'the event' }, { event: { timestamp: new Instant(3_000_000n) } }],
+            observed: [{ event: { timestamp: new Instant(4_000_000n) } }],
+          },
         }),
     ));
 
@@ -63,7 +65,7 @@ describe('an event stream', () => {
       async (stream) => {
         await stream.certificate(at(1), 'the event');
         await expect(stream.next('another event')).rejects.toMatchObject({
-          observed: 'the end of the stream',
+          facts: { observed: [{ stream: 'ended' }] },
         });
         await stream.end('its end');
         expect(stream.opening.text).toBe(certificate(at(1)));
@@ -78,7 +80,7 @@ describe('an event stream', () => {
         expect(stream.isOpen).toBe(true);
         setTimeout(abort, 20);
         await expect(stream.end('its end')).rejects.toMatchObject({
-          observed: 'a stream that is still open',
+          facts: { observed: [{ stream: 'open' }] },
         });
       },
     ));
@@ -88,10 +90,14 @@ describe('an event stream', () => {
       (response) => response.write('event:keepalive\ndata:\n\n'),
       async (stream, abort) => {
         setTimeout(abort, 20);
-        await expect(stream.next('an event')).rejects.toMatchObject({ observed: 'nothing' });
+        await expect(stream.next('an event')).rejects.toMatchObject({
+          facts: { observed: [{ stream: 'silent' }] },
+        });
         await new Promise((done) => setTimeout(done, 20));
         expect(stream.isOpen).toBe(true);
-        await expect(stream.next('an event')).rejects.toMatchObject({ observed: 'nothing' });
+        await expect(stream.next('an event')).rejects.toMatchObject({
+          facts: { observed: [{ stream: 'silent' }] },
+        });
       },
     ));
 });

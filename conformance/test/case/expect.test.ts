@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import { Expectations } from '../../src/case/expect.ts';
 import { Failure } from '../../src/case/failure.ts';
+import { Secrets } from '../../src/case/redaction.ts';
 import { makeCertificate } from '../../src/people/certificates.ts';
 import { SigningKey } from '../../src/people/keys.ts';
+import { type FailureText, failureText } from '../../src/report/sentences.ts';
+import { plainFailure } from '../../src/runner/check-result.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
 const expectations = new Expectations();
 
-function failureOf(work: () => unknown): Failure {
+function failureOf(work: () => unknown): FailureText {
   try {
     work();
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return failureText(plainFailure(error.facts, new Secrets()));
     throw error;
   }
   return expect.unreachable();

@@ -9,7 +9,7 @@ import { Random } from '../../src/people/random.ts';
 import { Instant } from '../../src/wire/values.ts';
 
 const failing = async (): Promise<never> => {
-  throw new Failure('no', { expected: 'yes', observed: 'no' });
+  throw new Failure({ expected: [{ text: 'yes' }], observed: [{ text: 'no' }] });
 };
 const caught = (work: Promise<unknown>): Promise<Failure> =>
   work.then(
@@ -56,7 +56,8 @@ describe('common certificates', () => {
   const [user, device] = bootstrap.added.full as [Uint8Array, Uint8Array];
   const judge = {
     expect: new Expectations(),
-    under: (rules: Parameters<Judge['under']>[0], work: () => void) => asRule([rules].flat(), work),
+    under: (rules: Parameters<Judge['under']>[0], work: () => void) =>
+      asRule([rules].flat(), async () => work()),
   } as unknown as Judge;
   const rulesOf = async (common: readonly unknown[]) =>
     (await caught(expectCommon(judge, common, [user, device], 'common certificates'))).rules;

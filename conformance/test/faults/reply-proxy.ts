@@ -1,7 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Check } from '../../src/case/check.ts';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';

@@ -10,6 +10,7 @@ import { htmlReport } from '../../src/report/html/page.ts';
 import { pastableRequest } from '../../src/report/request-script.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { resultOf } from '../support/plain-failure.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -109,7 +110,7 @@ const exchangeOf = (request: Hostile, isSent: boolean): Exchange => {
 
 const files = (culprit: Exchange, message: string) =>
   findingFiles(
-    { check: 'a/b', message, isNamed: true, culprit, exchanges: [culprit] },
+    { check: 'a/b', result: resultOf(message), isNamed: true, culprit, exchanges: [culprit] },
     { again: "parsec-spec validate --only 'a/b'", administrationToken: token, isServerOpen: true },
   );
 

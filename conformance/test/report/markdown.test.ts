@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../src/report/markdown.ts';
-import { causesOf } from '../../src/runner/causes.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -25,7 +24,10 @@ test('Markdown: the answer of a server is shown as code if it is text, and only 
   const hostile = '````\n</details><script>x</script>\n````';
   if (log.finished === undefined) throw new Error('the run did not end');
   const checks = [{ ...check, message: hostile, observed: hostile }];
-  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
+  const causes = log.finished.causes
+    .slice(0, 1)
+    .map((cause) => ({ ...cause, observed: hostile, checks: [check.check] }));
+  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes } });
   const fence = /^(`+)text\n/m.exec(text)?.[1] ?? '';
   expect(fence.length).toBe(5);
   const [before, inside, after] = text.split(new RegExp(`^${fence}(?:text)?$`, 'm'));
@@ -36,14 +38,15 @@ test('Markdown: the answer of a server is shown as code if it is text, and only 
 test('Markdown: a server that answers nothing does not fill the report', () => {
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
-  // Texts for which patterns that search addresses, numbers or times may take a long time.
-  const repeated = ['x', '1', 'a.', '1 bytes ', '2000-01-01T1'];
   const checks = Array.from({ length: 1200 }, (_, nth) => ({
     ...check,
-    observed: `${nth}${repeated[nth % repeated.length]?.repeat(50_000)}`,
+    observed: `${nth}${'x'.repeat(50_000)}`,
   }));
   if (log.finished === undefined) throw new Error('the run did not end');
-  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
+  const [cause] = log.finished.causes;
+  if (cause === undefined) throw new Error('no cause');
+  const causes = checks.map(({ check: id, observed }) => ({ ...cause, observed, checks: [id] }));
+  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes } });
   expect(text.length).toBeLessThan(1_000_000);
   expect(text).toMatch(/… and \d{3,4} more/);
 });

@@ -3,6 +3,7 @@ import { harReport } from '../../src/report/har.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { coloured, plain } from '../../src/report/paint.ts';
+import { reportEvent } from '../../src/report/report-events.ts';
 import { makeResult } from '../../src/report/result.ts';
 import { RunCollector } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
@@ -66,7 +67,7 @@ test('no report shows a secret of the run, in any encoding', async () => {
   const { log } = collector;
   if (log?.finished === undefined) expect.unreachable();
   const reports = {
-    ndjson: events.map((event) => JSON.stringify(event)).join('\n'),
+    ndjson: events.map((event) => JSON.stringify(reportEvent(event))).join('\n'),
     text: textReport(log, plain) + textReport(log, coloured),
     junit: junitReport(log),
     html: htmlReport(log),

@@ -12,6 +12,7 @@ import type { RecordedFinding } from '../../src/runner/suite-options.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { Exchange, type HeaderList, type SentRequest } from '../../src/wire/exchange.ts';
 import { rawRequest } from '../../src/wire/raw-socket.ts';
+import { resultOf } from '../support/plain-failure.ts';
 
 const token = 'Planted_4711+token/Test';
 const run = promisify(execFile);
@@ -56,7 +57,11 @@ const wire = ({ method, target, headers, body }: SentRequest): Buffer =>
 const finding = (request: SentRequest, address = 'http://127.0.0.1:1'): RecordedFinding => {
   const culprit = new Exchange(request, { status: 200, headers: [], body: Buffer.from('no') }, 1);
   culprit.origin = { address, number: 3 };
-  const named = { check: 'a/b#c', message: 'expected HTTP 403, got HTTP 200\nrm -rf ~', isNamed: true };
+  const named = {
+    check: 'a/b#c',
+    result: resultOf('expected HTTP 403, got HTTP 200\nrm -rf ~'),
+    isNamed: true,
+  };
   return { ...named, culprit, exchanges: [culprit] };
 };
 
@@ -212,7 +217,7 @@ describe('the files of a finding', () => {
   test('say how long an answer was of which they hold the beginning', () => {
     const cut = { status: 200, headers: [], body: Buffer.from('no'), length: 12 };
     const culprit = new Exchange(request, cut, 1);
-    const named = { check: 'a/b', message: 'x', isNamed: true };
+    const named = { check: 'a/b', result: resultOf('x'), isNamed: true };
     const of = findingFiles({ ...named, culprit, exchanges: [culprit] }, options);
     expect(text('request.sh', of)).toContain(
       '# response.bin holds the first 2 bytes of an answer of at least 12.\n',
@@ -235,7 +240,7 @@ describe('the files of a finding', () => {
       { status: 200, headers: [['X', token]], body: echo },
       1,
     );
-    const named = { check: 'a/b', message: 'x', isNamed: false };
+    const named = { check: 'a/b', result: resultOf('x'), isNamed: false };
     for (const [name, content] of Object.entries(
       findingFiles({ ...named, culprit, exchanges: [] }, options),
     )) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 import { summarizeMust } from '../../src/report/result.ts';
-import type { CheckFinished, Outcome } from '../../src/runner/run-events.ts';
+import type { Outcome } from '../../src/runner/check-result.ts';
 
 const survives = 'client-transport/survives-unknown-status';
 const shows = 'client-transport/shows-reason';

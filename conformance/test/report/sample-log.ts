@@ -1,36 +1,42 @@
+import { type ReportEvent, reportEvent } from '../../src/report/report-events.ts';
 import { RunCollector, type RunLog } from '../../src/report/run-log.ts';
 import { causesOf } from '../../src/runner/causes.ts';
-import type { CheckFinished, RunEvent, RunFinished } from '../../src/runner/run-events.ts';
+import type { CheckResult } from '../../src/runner/check-result.ts';
+import type { RunEvent, RunResult } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
 import { sampleProperties } from './sample-properties.ts';
 
 const must = 'organization_bootstrap/token-works-once';
-const baseline = (name: string, observed: string) => ({
+const baseline = (name: string, http: number) => ({
   check: `${must}#${name}`,
   reason: 'a defect that is known',
   owner: 'us',
   expiry: '2099-01-01',
-  observed,
+  observed: { http },
 });
 
 /** The last event after one more check, which a failed check blocks, and after generated lives. */
-function withBlocked(finished: RunFinished, events: readonly RunEvent[]): readonly RunEvent[] {
+function withBlocked(finished: RunResult, events: readonly RunEvent[]): readonly RunEvent[] {
   const checks = events.filter((event) => event.event === 'check-finished');
   const failed = checks.find(({ check }) => check === `${must}#fail`);
-  if (failed === undefined) throw new Error('no check failed');
+  if (failed?.failure === undefined) throw new Error('no check failed');
   const { culprit: _, ...rest } = failed;
-  const blocked: CheckFinished = {
-    ...{ ...rest, check: `${must}#blocked`, outcome: 'blocked', exchanges: [] },
-    ...{ step: 'bootstrap', blockedBy: failed.check },
+  const blocked: CheckResult = {
+    ...{ ...rest, check: `${must}#blocked`, outcome: 'blocked', exchanges: [], blockedBy: failed.check },
+    failure: { ...failed.failure, step: 'bootstrap' },
   };
   const counts = { ...finished.counts, blocked: 1 };
-  return [blocked, sampleProperties(failed), { ...finished, counts, causes: causesOf([...checks, blocked]) }];
+  const properties = sampleProperties(reportEvent(failed));
+  return [blocked, properties, { ...finished, counts, causes: causesOf([...checks, blocked]) }];
 }
 
 /** A run with every outcome, against a server that answers 404 with markup in its body. */
-export async function sampleLog(): Promise<{ readonly log: RunLog; readonly events: readonly RunEvent[] }> {
+export async function sampleLog(): Promise<{
+  readonly log: RunLog;
+  readonly events: readonly ReportEvent[];
+}> {
   const server = await sampleServer((_, response) => {
     response.setHeader('Content-Type', 'text/html');
     response.writeHead(404).end('<script>document.title = "broken out"</script> ]]> \u0001');
@@ -66,7 +72,7 @@ export async function sampleLog(): Promise<{ readonly log: RunLog; readonly even
   await runSuite({
     server: await urlTarget(server.address),
     checks,
-    baseline: [baseline('known', 'HTTP 404'), baseline('stale', 'HTTP 500')],
+    baseline: [baseline('known', 404), baseline('stale', 500)],
     seed: 'sample',
     run: '000000',
     withoutPreflight: {},
@@ -83,5 +89,5 @@ export async function sampleLog(): Promise<{ readonly log: RunLog; readonly even
   await server.close();
   const { log } = collector;
   if (log === undefined) throw new Error('the run reported no start');
-  return { log, events };
+  return { log, events: events.map((event) => reportEvent(event)) };
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (generator === null) throw new Error('typescript-json-schema could not read the types');
   const compile = (name: string) =>
     new Ajv({ strict: false }).compile(generator.getSchemaForSymbol(name) as object);
-  witness = { event: compile('RunEvent'), result: compile('Result') };
+  witness = { event: compile('ReportEvent'), result: compile('Result') };
 });
 
 describe('the published schemas', () => {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 import { textReport } from '../../src/report/text.ts';
 import { findingCard } from '../../src/report/text-finding.ts';
-import { causesOf } from '../../src/runner/causes.ts';
 import { type ExchangeView, viewExchange } from '../../src/runner/exchange-view.ts';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { sampleLog } from './sample-log.ts';
@@ -29,7 +28,7 @@ test('a cause shows the decoded request and the answer, without headers and hex'
 test('each row fits 80 columns, except the command that repeats a check', () => {
   const long = 'a long text of a target, '.repeat(30);
   const checks = log.checks.map((check) => ({ ...check, reason: long, message: long, observed: long }));
-  const causes = causesOf(checks);
+  const causes = log.finished?.causes.map((cause) => ({ ...cause, observed: long }));
   const output = textReport({ ...log, checks, finished: { ...log.finished, causes } as never }, plain);
   const wide = output.split('\n').filter((row) => row.length > 80 && !/^ *again /.test(row));
   expect(wide).toEqual([]);
@@ -98,24 +97,6 @@ test('the data of events is decoded', () => {
   );
 });
 
-test('replies that are compressed or encrypted have one cause, whatever was expected', () => {
-  const [failed] = log.checks.filter(({ outcome }) => outcome === 'fail');
-  if (failed === undefined) expect.unreachable();
-  const checks = [
-    ['`ok`', 'HTTP 200 without a reply status (Content-Encoding: "gzip", 58 bytes 1f8b0800…)'],
-    ['`author_not_allowed`', 'HTTP 200 without a reply status (Content-Encoding: "gzip", 9 bytes 1f8b08)'],
-    ['a JSON object', 'Content-Encoding: "gzip", 44 bytes 1f8b0801…'],
-    ['`ok`', 'HTTP 200 without a reply status (12 bytes ff00)'],
-    ['a JSON object', '14 bytes ff01'],
-    ['an even number', '14 bytes ff01'],
-  ].map(([expected, observed], index) => ({ ...failed, check: `a/b#${index}`, expected, observed }));
-  expect(causesOf(checks as readonly CheckFinished[]).map((cause) => cause.checks.toSorted())).toEqual([
-    ['a/b#0', 'a/b#1', 'a/b#2'],
-    ['a/b#3', 'a/b#4'],
-    ['a/b#5'],
-  ]);
-});
-
 test('a body is cut', () => {
   const [failed] = log.checks.filter(({ outcome, culprit }) => outcome === 'fail' && culprit !== undefined);
   if (failed === undefined) expect.unreachable();
@@ -146,8 +127,9 @@ test('the text of many causes with long findings has at most 100 lines', () => {
     message: 'a\nb\nc\nd\ne\nf\ng\nh\ni',
     expected: `${number}`,
   }));
-  const causes = causesOf(sections);
-  expect(causes.length).toBe(18);
+  const [cause] = log.finished.causes;
+  if (cause === undefined) expect.unreachable();
+  const causes = sections.map(({ check, expected }) => ({ ...cause, expected, checks: [check] }));
   const run = { ...log, checks: [...log.checks, ...sections], finished: { ...log.finished, causes } };
   expect(textReport(run, plain).trimEnd().split('\n').length).toBeLessThanOrEqual(100);
 });

@@ -2,14 +2,31 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { judgingChecks } from '../../src/case/step-of.ts';
-import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
+import { reportEvent } from '../../src/report/report-events.ts';
+import { observedSentences } from '../../src/report/sentences.ts';
+import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
+import type { BaselineEntry } from '../../src/targets/target-file.ts';
 import { faultProxy, replying } from '../doctor/fault-proxy.ts';
 import { urlTarget } from './sample-server.ts';
+
+/** Whether every sentence of a report is another one. */
+let isMute = false;
+vi.mock(import('../../src/report/sentences.ts'), async (original) => {
+  const real = await original();
+  const mute = { message: '–', expected: '–', observed: '–' };
+  return {
+    ...real,
+    failureText: (...parts) => (isMute ? mute : real.failureText(...parts)),
+    observationText: (...parts) => (isMute ? '–' : real.observationText(...parts)),
+    answerText: (...parts) => (isMute ? '–' : real.answerText(...parts)),
+    observedSentences: (...parts) => (isMute ? ['–'] : real.observedSentences(...parts)),
+  };
+});
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
 const target = await openTarget('memory:reference', { administrationToken: 's3cr3t' });
@@ -41,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Runs the selected checks while a route is broken. */
-async function judge(route: string, only: readonly string[]) {
+async function judge(route: string, only: readonly string[], baseline: readonly BaselineEntry[] = []) {
   broken = route;
   const { port } = proxy.address() as AddressInfo;
   const events: RunEvent[] = [];
@@ -49,13 +66,15 @@ async function judge(route: string, only: readonly string[]) {
     server: { ...(await urlTarget(`http://127.0.0.1:${port}`)), administrationToken: 's3cr3t' },
     checks,
     patterns: { only, except: [] },
+    baseline,
+    sentencesOf: observedSentences,
     seed: 'broken-route',
     run: randomBytes(3).toString('hex'),
     // A timeout on a busy machine would be another cause.
     timeout: 120_000,
     onEvent: (event) => void events.push(event),
   });
-  const done = events.filter((event): event is CheckFinished => event.event === 'check-finished');
+  const done = events.filter((event) => event.event === 'check-finished').map((event) => reportEvent(event));
   return { finished, done, of: (outcome: string) => done.filter((check) => check.outcome === outcome) };
 }
 
@@ -75,6 +94,40 @@ describe('a server with one broken route has one cause', () => {
     expect(new Set(blocked.map(({ blockedBy }) => blockedBy))).toEqual(new Set([judgingChecks[step]]));
     expect(finished.causes[0]?.blocked.toSorted()).toEqual(blocked.map(({ check }) => check).toSorted());
   });
+});
+
+test('verdicts, causes and blocked checks are the same if every sentence is another one', async () => {
+  const known = checks.find(
+    ({ id }) => id.startsWith('organization_bootstrap/') && id !== judgingChecks.bootstrap,
+  );
+  const entry = { reason: 'r', owner: 'o', expiry: '2099-01-01', observed: { http: 502 } };
+  const judgement = async () => {
+    const { finished, done } = await judge(
+      '/anonymous/',
+      ['BOOT', 'AUTH'],
+      [{ check: known?.id ?? '', ...entry }],
+    );
+    const { verdict, counts, causes } = finished;
+    return {
+      ...{ verdict, counts, texts: new Set(done.map(({ observed }) => observed)) },
+      causes: causes.map(({ requirements, step, checks: own, blocked }) => ({
+        requirements,
+        step,
+        own,
+        blocked,
+      })),
+      outcomes: done.map(({ check, outcome, blockedBy }) => `${check} ${outcome} ${blockedBy}`).sort(),
+    };
+  };
+  const { texts, ...usual } = await judgement();
+  isMute = true;
+  const { texts: muteTexts, ...mute } = await judgement().finally(() => {
+    isMute = false;
+  });
+  expect(texts.size).toBeGreaterThan(1);
+  expect(muteTexts).toEqual(new Set([undefined, '–']));
+  expect(usual.counts).toMatchObject({ fail: 1, knownFailure: 1 });
+  expect(mute).toEqual(usual);
 });
 
 test('without the bootstrap no further organization is made', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import type { Deployment } from '../../src/targets/deployment/deployment.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';

@@ -1,4 +1,4 @@
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 
@@ -12,7 +12,7 @@ export async function judged(options: Omit<SuiteOptions, 'onEvent'>): Promise<re
     latenessBetween: () => undefined,
     ...options,
     onEvent: (event) => {
-      if (event.event === 'check-finished') done.push(event);
+      if (event.event === 'check-finished') done.push(reportEvent(event));
     },
   });
   return done;

@@ -143,7 +143,7 @@ test('a check that failed and then held is not flaky if the judge was late', asy
 });
 
 test('a known failure that holds is stale only if it also holds alone, if the judge was late', async () => {
-  const entry = { check: must, reason: 'r', owner: 'o', expiry: '2099-01-01', observed: 'HTTP 404' };
+  const entry = { check: must, reason: 'r', owner: 'o', expiry: '2099-01-01', observed: { http: 404 } };
   let runs = 0;
   const outcome = async (meter: Late, held: number) => {
     runs = 0;

@@ -75,7 +75,7 @@ test.each([404, 501])(
   'an expiry answered %i is named beside the organizations that remain',
   async (status) => {
     const { finished } = await eventsAt(answering(status, ({ method }) => method === 'PATCH'));
-    expect(finished.organizations).toMatchObject({ expired: 0, refusal: `HTTP ${status}` });
+    expect(finished.organizations).toMatchObject({ expired: 0, refusal: { http: status } });
     expect(finished.organizations.created).toBeGreaterThan(0);
   },
 );

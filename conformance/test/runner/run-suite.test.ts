@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
-import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
+import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
+import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import { encode } from '../../src/wire/encode.ts';
@@ -44,7 +45,10 @@ async function run(
     onEvent: (event) => events.push(event),
     ...more,
   });
-  return { events, done: events.filter((event) => event.event === 'check-finished') };
+  return {
+    events,
+    done: events.filter((event) => event.event === 'check-finished').map((event) => reportEvent(event)),
+  };
 }
 
 const asks = (target: string, status: number) =>
@@ -119,16 +123,23 @@ describe('a run', () => {
       judge.expect.answer(await judge.http({ target: '/missing' }), 200);
     });
     const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01' };
-    const judged = async (observed: string) => {
-      const { done } = await run([check], { timeout: 900, baseline: [{ ...entry, observed }] });
+    const judged = async (http: number) => {
+      const baseline = [{ ...entry, observed: { http } }];
+      const { done } = await run([check], { timeout: 900, baseline });
       return done[0]?.outcome;
     };
-    expect(await judged('HTTP 404')).toBe('knownFailure');
-    expect(await judged('HTTP 500')).toBe('stale');
+    expect(await judged(404)).toBe('knownFailure');
+    expect(await judged(500)).toBe('stale');
   });
 
   test('retries known failures before their entry is called stale, and reports the first attempt', async () => {
-    const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01', observed: '2' };
+    const entry = {
+      check: must,
+      reason: 'It is so.',
+      owner: 'me',
+      expiry: '2099-01-01',
+      observed: { value: 2 },
+    };
     const judged = async (...seen: readonly [number, number]) => {
       const left = [...seen];
       const check = sampleCheck(must, {}, async (judge) => judge.expect.equal(left.shift(), 1, 'mails'));
@@ -255,7 +266,7 @@ describe('a run', () => {
       reason: 'looks before it locks',
       owner: 'o',
       expiry: '2099-01-01',
-      observed: ['2', '3'] satisfies [string, string],
+      observed: [{ value: 2 }, { value: 3 }],
       sometimes: true,
     }));
     const { events, done } = await run([race('won', 1), race('lost', 3)], { baseline });

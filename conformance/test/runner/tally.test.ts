@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CheckFinished, type Outcome, outcomes } from '../../src/runner/run-events.ts';
+import type { CheckResult, Outcome } from '../../src/runner/check-result.ts';
+import { outcomes } from '../../src/runner/run-events.ts';
 import { countOutcomes, countRows, verdictOf } from '../../src/runner/tally.ts';
 
 const counted = (...list: Outcome[]) => countOutcomes(list.map((outcome) => ({ outcome })));
@@ -39,8 +40,9 @@ describe('requirements of the catalogue', () => {
     line('a/three', 'A-03', 'MAY', 'client'),
     line('a/old', 'A-04', 'MUST', 'server', { supersededBy: 'a/one' }),
   ];
-  const check = (outcome: Outcome, ...rows: string[]): CheckFinished => ({
+  const check = (outcome: Outcome, ...rows: string[]): CheckResult => ({
     event: 'check-finished',
+    state: 'held',
     check: 'a/x',
     kind: 'server',
     requirements: rows.map((row) => ({ id: 'a/x', row, section: 'A', level: 'MUST', sentence: 's' })),

@@ -5,16 +5,12 @@ import { failedUnserved } from '../../src/runner/needs.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
-const failedAt = (target: string, kind: 'broken' | 'held' = 'broken'): CheckRun => {
+const failedAt = (target: string, state: 'broken' | 'held' = 'broken'): CheckRun => {
   const request = { method: 'POST', target, headers: [], body: new Uint8Array() };
   const exchange = new Exchange(request, { status: 404, headers: [], body: new Uint8Array() }, 1);
   const record = newRecord(new Secrets());
   record.keep(exchange);
-  const finding =
-    kind === 'held'
-      ? ({ kind, late: [] } as const)
-      : ({ kind, message: '', expected: '', observed: '', exchange } as const);
-  return { finding, record, endedAt: 1, durationMs: 1, logs: [] };
+  return { finding: { state }, exchange, record, endedAt: 1, durationMs: 1, logs: [] };
 };
 
 test.each([

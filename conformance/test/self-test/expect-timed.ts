@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 
 /**
  * Asserts that the checks whose verdict rests on time are those of a list. If the judge was late, these

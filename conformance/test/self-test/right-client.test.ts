@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../src/report/report-events.ts';
 import { judged } from '../runner/judged.ts';
 import { expectTimed } from './expect-timed.ts';
 import { mutantDriver } from './mutant-client.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { loadChecks } from '../../src/case/registry.ts';
-import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../src/targets/client/client-drivers.ts';
@@ -34,8 +34,9 @@ async function judge(naming: readonly Check[], driver: ClientDriver): Promise<re
     stop: found.signal,
     onEvent: (event) => {
       if (event.event !== 'check-finished') return;
-      done.push(event);
-      if (detected(event)) found.abort();
+      const reported = reportEvent(event);
+      done.push(reported);
+      if (detected(reported)) found.abort();
     },
   });
   return done;

@@ -57,6 +57,7 @@ const sample: TargetFile = {
   baseline: [
     { check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: 'x' },
     { check: 'a/c', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: ['x', 'y'], sometimes: true },
+    { check: 'a/d', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: { path: 'x', value: [1] } },
   ],
 };
 

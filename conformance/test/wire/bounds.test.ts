@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isEqual } from '../../src/case/equal.ts';
-import { formatValue } from '../../src/case/format-value.ts';
+import { plainObservation } from '../../src/case/observation.ts';
+import { observationText } from '../../src/report/sentences.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { parseJson } from '../../src/wire/parse-json.ts';
@@ -49,7 +50,8 @@ test('deeply nested values are compared and shown without a stack overflow', () 
   const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
   expect(isEqual(deep, deep)).toBe(false);
   expect(isEqual(deep, [])).toBe(false);
-  expect(formatValue(deep)).toBe(`${'['.repeat(13)}…${']'.repeat(13)}`);
+  const shown = plainObservation({ value: deep }, (text) => text);
+  expect(observationText(shown)).toBe(`${'['.repeat(13)}…${']'.repeat(13)}`);
 });
 
 test('a recorded exchange that is too long is refused before it is parsed', () => {

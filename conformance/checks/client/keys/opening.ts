@@ -20,7 +20,7 @@ const unchanged: Damage = (bytes) => bytes;
 async function onlyFile(judge: ClientJudge, { home }: SimulatedOrganization): Promise<string> {
   const [file, ...others] = deviceFiles(await filesBelow(home));
   judge.expect.equal(others.length, 0, 'other device files');
-  return file?.path ?? judge.fail('no device file', 'one device file', 'none');
+  return file?.path ?? judge.fail('no device file', { files: 1 }, { files: 0 });
 }
 
 /**

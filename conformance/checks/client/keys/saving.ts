@@ -147,7 +147,7 @@ verifiesClient('client-keys/no-partial-file', { timeout: 15_000 }, async (judge)
   const [outcome] = await Promise.all([change, read()]);
   judge.expectOk(outcome, 'the change of the password');
   const counted = await replacements();
-  const now = (await bytesOf(path)) ?? judge.fail('the file is gone', 'the file of the device', 'none');
+  const now = (await bytesOf(path)) ?? judge.fail('the file is gone', { files: 1 }, { files: 0 });
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
   const partial = [...contents].filter((text) => !whole.includes(text)).map((text) => text.length / 2);

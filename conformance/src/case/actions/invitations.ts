@@ -1,7 +1,7 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
-import { asStep, Failure } from '../failure.ts';
+import { asRule, asStep } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
 import { commandIn } from '../step-of.ts';
@@ -102,16 +102,10 @@ export function itemOf(judge: Judge, items: readonly Fields[], invitation: Invit
   const { token, hex, isOfDevice } = invitation;
   const own = items.filter((item) => isEqual(item.token, token));
   const [item] = own;
-  try {
-    judge.expect.equal(own.length, 1, `items of the invitation ${hex}`);
-  } catch (error) {
-    if (error instanceof Failure)
-      error.rules ??= [
-        isOfDevice === true ? 'invite_list/own-devices-only' : 'invite_list/admins-see-all',
-        'invite_list/ended-stay-listed',
-      ];
-    throw error;
-  }
+  const ownRule = isOfDevice === true ? 'invite_list/own-devices-only' : 'invite_list/admins-see-all';
+  asRule([ownRule, 'invite_list/ended-stay-listed'], () =>
+    judge.expect.equal(own.length, 1, `items of the invitation ${hex}`),
+  );
   return item ?? {};
 }
 

@@ -35,7 +35,7 @@ export async function sentCode(mailing: MailedJudge, email: string, count = 1): 
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
   const mail = (await mailsTo(judge, mailing, email, count)).at(-1);
-  return mail === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, mail);
+  return mail === undefined ? judge.fail('no mail', { mails: 1 }, { mails: 0 }) : codeIn(judge, mail);
 }
 
 /** A server that sends mails, and a new address with the code that it mailed to it. */

@@ -40,7 +40,7 @@ export async function mailTo(
   address: string,
 ): Promise<Mail> {
   const [mail] = await mailsTo(judge, mailing, address);
-  return mail ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
+  return mail ?? judge.fail(`no mail to ${address}`, { mails: 1 }, { mails: 0 });
 }
 
 /** Relays that take no mail: the name of a case, the kind of relay, and options of the server. */

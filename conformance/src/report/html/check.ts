@@ -1,8 +1,9 @@
+import type { Outcome } from '../../runner/check-result.ts';
 import { type BodyView, type ExchangeView, TOKEN_NAME } from '../../runner/exchange-view.ts';
-import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
 import { shellWord } from '../../wire/terminal-text.ts';
 import { curlCommand, isForCurl, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
+import type { CheckFinished } from '../report-events.ts';
 import { html, type Markup, packed, prose } from './markup.ts';
 
 /** An outcome as mark and word. */

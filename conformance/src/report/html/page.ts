@@ -1,8 +1,9 @@
 import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
 import { requestName } from '../../runner/exchange-view.ts';
-import { type Cause, type CheckFinished, isRed, outcomes } from '../../runner/run-events.ts';
+import { isRed, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
+import type { Cause, CheckFinished } from '../report-events.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { counterexampleLines, differenceLines } from '../story-lines.ts';

@@ -4,7 +4,7 @@ import {
   type ServerUnderTest,
   serverUnderTest,
 } from '../../case/facilities.ts';
-import { type Step, Unjudged } from '../../case/failure.ts';
+import { type Hindrance, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
 import { TargetClock } from '../../case/target-clock.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
@@ -27,7 +27,7 @@ export interface RunFacilities {
   /** Round-trip time of the main server for the smallest answer, in ms. */
   readonly roundTripMs: number;
   /** Lets set-ups fail at once: no organization can be made. */
-  blockOrganizations(why: { readonly step: Step; readonly observed: string }): void;
+  blockOrganizations(why: Hindrance): void;
   /** Stores the results of the preflight. */
   setFacts(facts: {
     readonly clockSkewMs: number;
@@ -65,7 +65,7 @@ export function createFacilities(
   const clock = new TargetClock();
   let roundTripMs = 0;
   let capabilities: Readonly<Record<string, boolean>> = {};
-  let hindrance: { readonly step: Step; readonly observed: string } | undefined;
+  let hindrance: Hindrance | undefined;
 
   // Checks request validation codes more often than the default limit allows.
   const mailLimits = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};

@@ -1,6 +1,6 @@
 import type { Administration } from '../../case/administration.ts';
-import { formatOutcome } from '../../case/format-value.ts';
 import type { Http } from '../../case/http.ts';
+import { type Answer, answerOf } from '../../case/observation.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 
 /**
@@ -14,16 +14,16 @@ export async function expireOrganizations(
   names: readonly string[],
   administration: Administration,
   stop: AbortSignal,
-): Promise<{ readonly created: number; readonly expired: number; readonly refusal?: string }> {
+): Promise<{ readonly created: number; readonly expired: number; readonly refusal?: Answer }> {
   let created = 0;
   let expired = 0;
-  let refusal: string | undefined;
+  let refusal: Answer | undefined;
   await each(names, stop, async (name) => {
     const answer = await administration.patch(name, { is_expired: true });
     const { status } = answer;
     if (status !== 404 && status !== 0) created += 1;
     if (status === 200) expired += 1;
-    else if (status !== 404) refusal ??= formatOutcome(answer);
+    else if (status !== 404) refusal ??= answerOf(answer);
   });
   return { created, expired, ...(refusal === undefined ? {} : { refusal }) };
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../../../src/case/check.ts';
-import type { CheckFinished } from '../../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../../src/report/report-events.ts';
 import type { SuiteOptions } from '../../../src/runner/suite-options.ts';
 import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
 import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';

@@ -1,0 +1,211 @@
+import type { Step } from '../case/failure.ts';
+import { baselineAnswer } from '../runner/baseline.ts';
+import type { CheckResult, Judged, RequirementView } from '../runner/check-result.ts';
+import type {
+  CauseGroup,
+  LeftOrganizations as Left,
+  PropertiesFinished,
+  RunEvent,
+  RunResult,
+  RunStarted,
+} from '../runner/run-events.ts';
+import type { BaselineAnswer, BaselineEntry } from '../targets/target-file.ts';
+import { printable } from '../wire/terminal-text.ts';
+import { answerText, failureText, observedSentences } from './sentences.ts';
+
+/** The result of one check, with its texts. */
+export interface CheckFinished {
+  readonly event: 'check-finished';
+  readonly check: string;
+  readonly kind: 'server' | 'client';
+  readonly requirements: readonly RequirementView[];
+  readonly outcome: CheckResult['outcome'];
+  readonly durationMs: number;
+  readonly message?: string;
+  readonly expected?: string;
+  readonly observed?: string;
+  /** The observations as a baseline entry names them. */
+  readonly answers?: readonly BaselineAnswer[];
+  /** Why a baseline entry expects this failure. */
+  readonly reason?: string;
+  readonly notes: readonly string[];
+  /** The command lines of processes that the client started and that outlived it. */
+  readonly leftProcesses?: readonly string[];
+  readonly exchanges: CheckResult['exchanges'];
+  /** Index in `exchanges` of the one that shows the failure. */
+  readonly culprit?: number;
+  /** The command that reruns this check alone with the same seed. Absent on a pass. */
+  readonly replay?: string;
+  /** The step that failed, if the check needs it and does not judge it. */
+  readonly step?: Step;
+  /** The check needs what failed, and does not judge it. */
+  readonly needed?: true;
+  /** The rules that the failed expectation states, if the check says so. */
+  readonly rules?: readonly RequirementView[];
+  /** The check that judges the step by which this one is blocked. */
+  readonly blockedBy?: string;
+  /** The check was not selected: it ran because it judges the step by which others are blocked. */
+  readonly added?: true;
+  /**
+   * The verdict rests on time: the check waits for a limited time, or sends a date near the edge of a
+   * window.
+   */
+  readonly timed?: true;
+  /** The check failed by an unexpected exception, which is a fault of the suite. */
+  readonly fault?: true;
+}
+
+/** Red checks with one cause: the same step, subject, expectation and observation. */
+export interface Cause {
+  /** The broken rule, or several rules of one check if either may be broken. */
+  readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
+  /** The step that the first check judges and failed in; null if it failed in none. */
+  readonly step: Step | null;
+  readonly expected: string;
+  readonly observed: string;
+  /** The red checks, the simplest first. */
+  readonly checks: readonly string[];
+  /** The checks that could not be judged because of this cause. */
+  readonly blocked: readonly string[];
+  /** The command that reruns the first check; null if the caller named none. */
+  readonly replay: string | null;
+}
+
+/** The organizations that a run leaves on a server at a URL. */
+export interface LeftOrganizations extends Omit<Left, 'refusal'> {
+  /** The answer to an expiry that did not succeed: `HTTP 501`. */
+  readonly refusal?: string;
+}
+
+/** The last event, with its texts. */
+export interface RunFinished extends Omit<RunResult, 'causes' | 'organizations' | 'organizationsAgainst'> {
+  /** Why checks are red, in the order in which to look at them. */
+  readonly causes: readonly Cause[];
+  readonly organizations: LeftOrganizations;
+  /** Those that remain on the server with which the target was compared. */
+  readonly organizationsAgainst?: LeftOrganizations;
+}
+
+/** One line of the event stream (`conformance/schemas/event.schema.json`). */
+export type ReportEvent = RunStarted | CheckFinished | PropertiesFinished | RunFinished;
+
+/** Adds the texts to an event of a run. */
+export function reportEvent(event: RunStarted): RunStarted;
+export function reportEvent(event: CheckResult): CheckFinished;
+export function reportEvent(event: RunResult): RunFinished;
+export function reportEvent(event: RunEvent): ReportEvent;
+export function reportEvent(event: RunEvent): ReportEvent {
+  if (event.event === 'check-finished') return checkFinished(event);
+  return event.event === 'run-finished' ? runFinished(event) : event;
+}
+
+/** Longest text of an event, in characters. A target may have produced it. */
+const MAX_TEXT_LENGTH = 16_384;
+
+const shorten = (text: string): string => printable(text).slice(0, MAX_TEXT_LENGTH);
+
+/** Outcomes of which a report shows no failure: they say nothing about the target. */
+const unjudged: readonly string[] = ['notTestable', 'notApplicable'];
+
+function checkFinished(result: CheckResult): CheckFinished {
+  const { check, kind, requirements, outcome, durationMs, state, failure, first, baseline } = result;
+  const { notes, leftProcesses, culprit, replay, rules, blockedBy, added, timed } = result;
+  const facts = failure === undefined || unjudged.includes(outcome) ? undefined : failure;
+  const text = facts === undefined ? undefined : failureText(facts);
+  const message = messageOf(result);
+  return {
+    ...{ event: 'check-finished', check, kind, requirements, outcome, durationMs },
+    ...(message === '' ? {} : { message: shorten(message) }),
+    ...(text === undefined ? {} : { expected: shorten(text.expected), observed: shorten(text.observed) }),
+    ...(facts === undefined ? {} : { answers: facts.observed.map(baselineAnswer) }),
+    ...(baseline?.says === 'known' ? { reason: baseline.entry.reason } : {}),
+    notes: [
+      ...notes,
+      ...(first === undefined ? [] : [shorten(`failed otherwise at first: ${failureText(first).message}`)]),
+    ],
+    ...(leftProcesses === undefined ? {} : { leftProcesses }),
+    get exchanges() {
+      return result.exchanges;
+    },
+    ...(culprit === undefined ? {} : { culprit }),
+    ...(replay === undefined ? {} : { replay }),
+    ...(facts?.step === undefined ? {} : { step: facts.step }),
+    ...(facts?.needed === undefined || outcome === 'blocked' ? {} : { needed: facts.needed }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(blockedBy === undefined ? {} : { blockedBy }),
+    ...(added === undefined ? {} : { added }),
+    ...(timed === undefined ? {} : { timed }),
+    ...(state === 'fault' ? { fault: true } : {}),
+  };
+}
+
+/** What happened in a check, and what its baseline entry says of it. */
+function messageOf({ outcome, state, failure, reason, baseline }: CheckResult): string {
+  const text = failure === undefined ? undefined : failureText(failure).message;
+  if (unjudged.includes(outcome)) return `${reason ?? ''}${text === undefined ? '' : ` (${text})`}`;
+  const facts = state === 'disagrees' ? `failed, then held when run again: ${text}` : text;
+  return [
+    baseline === undefined ? undefined : remarkOf(baseline),
+    facts ?? (baseline === undefined ? reason : undefined),
+  ]
+    .filter((part) => part !== undefined)
+    .join(': ');
+}
+
+function remarkOf({ entry, says }: NonNullable<Judged['baseline']>): string {
+  const { reason, expiry, owner } = entry;
+  switch (says) {
+    case 'known':
+      return reason;
+    case 'another failure':
+      return `the baseline expects ${entryText(entry)}, this failure is another one`;
+    case 'expired':
+      return `the baseline entry expired on ${expiry}: ${owner} must review it`;
+    case 'holds':
+      return `the baseline expects it to fail (${reason}), yet it holds: remove the entry`;
+    case 'holds this time':
+      return `held this time; known to fail sometimes: ${reason}`;
+  }
+}
+
+/** The recorded observations of a baseline entry, as part of a sentence. */
+const entryText = ({ observed }: BaselineEntry): string =>
+  [observed]
+    .flat()
+    .map((one) => `\`${typeof one === 'string' ? one : JSON.stringify(one)}\``)
+    .join(' or ');
+
+function runFinished({
+  causes,
+  organizations,
+  organizationsAgainst: others,
+  ...result
+}: RunResult): RunFinished {
+  return {
+    ...result,
+    causes: causes.map(causeText),
+    organizations: leftText(organizations),
+    ...(others === undefined ? {} : { organizationsAgainst: leftText(others) }),
+  };
+}
+
+const leftText = ({ refusal, ...left }: Left): LeftOrganizations => ({
+  ...left,
+  ...(refusal === undefined ? {} : { refusal: answerText(refusal) }),
+});
+
+function causeText({ requirements, step, first, checks, blocked }: CauseGroup): Cause {
+  const {
+    message = '',
+    expected = 'a check that ends with a finding',
+    observed,
+    replay,
+  } = checkFinished(first);
+  return {
+    ...{ requirements, step, expected, observed: observed ?? message.split('\n')[0] ?? '' },
+    ...{ checks, blocked, replay: replay ?? null },
+  };
+}
+
+/** Compares old baseline entries, which name sentences of reports. */
+export { observedSentences };
