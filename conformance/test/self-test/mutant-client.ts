@@ -4,6 +4,7 @@ import {
   type InstallationOptions,
   openInstallation,
 } from '@parsec-spec/reference-client/driver';
+import type { ClientRuleId, ClientRules } from '@parsec-spec/spec/client-rules';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
@@ -54,6 +55,15 @@ export const mutantDriver = (mutant: Omit<MutantClient, 'requirement'>): Promise
 export const withCrypto =
   (change: (right: Crypto) => Partial<Crypto>): ChangeOptions =>
   (given) => ({ ...given, crypto: { ...clientCrypto, ...change(clientCrypto) } });
+
+/** A client that leaves out the rules of some requirements. */
+export const without =
+  (...omit: readonly ClientRuleId[]): ChangeOptions =>
+  (given) => ({ ...given, omit });
+
+/** A mutant that keeps altered rules in place of those of the specification. */
+export const altered = (requirement: RequirementId, how: string, rules: Partial<ClientRules>): MutantClient =>
+  mutantClient(requirement, how, { options: (given) => ({ ...given, altered: rules }) });
 
 /** A request in transit. Its command is undefined if it has no body. */
 export interface Outgoing {

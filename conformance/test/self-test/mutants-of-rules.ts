@@ -9,16 +9,8 @@ import {
 import { DateTime } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type ChangeOptions, type MutantClient, mutantClient } from './mutant-client.ts';
-
-/** Leaves out the rules of some requirements. */
-const without =
-  (...omit: readonly ClientRuleId[]): ChangeOptions =>
-  (given) => ({ ...given, omit });
-
-/** A mutant that keeps altered rules in place of those of the specification. */
-const altered = (requirement: RequirementId, how: string, rules: Partial<ClientRules>): MutantClient =>
-  mutantClient(requirement, how, { options: (given) => ({ ...given, altered: rules }) });
+import { altered, type MutantClient, mutantClient, without } from './mutant-client.ts';
+import { mutantsOfGreetings } from './mutants-of-greetings.ts';
 
 /** Rules that another rule also keeps, so that a client which leaves out one alone is right. */
 const keptTwice: Partial<Record<ClientRuleId, readonly ClientRuleId[]>> = {
@@ -329,4 +321,5 @@ export const ruleMutants: readonly MutantClient[] = [
   ...ofTrust,
   ...ofTransport,
   ...ofSecrets,
+  ...mutantsOfGreetings,
 ];

@@ -210,20 +210,6 @@ const ofLinks: readonly SourceMutant[] = [
 
 const ofEncodings: readonly SourceMutant[] = [
   sourceMutant(
-    'encoding/enumerations-upper-case',
-    'lower-case-reason',
-    'greeting/claimer-side.ts',
-    "'invited', { cmd, greeting_attempt: attempt, reason }",
-    "'invited', { cmd, greeting_attempt: attempt, reason: reason.toLowerCase() as typeof reason }",
-  ),
-  sourceMutant(
-    'encoding/handle-is-a-pair',
-    'swapped',
-    'enrolment/claim-steps.ts',
-    'requested_human_handle: [email, name],',
-    'requested_human_handle: [name, email],',
-  ),
-  sourceMutant(
     'encoding/identifier-is-ext-2',
     'text',
     encode,

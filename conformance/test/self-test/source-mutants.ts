@@ -2,20 +2,15 @@
 import { type SourceMutant, sourceMutant } from './source-mutant.ts';
 import { sourceMutantsOfTexts } from './source-mutants-of-texts.ts';
 
-const authenticate = 'greeting/authenticate-peer.ts';
-const cancel = 'greeting/cancel-on-failure.ts';
 const confirmed = 'enrolment/confirmed-device.ts';
 const claimSteps = 'enrolment/claim-steps.ts';
-const admit = 'enrolment/admit.ts';
 const open = 'device-files/open-device.ts';
 const seal = 'device-files/seal-device.ts';
 const change = 'device-files/change-password.ts';
 const found = 'journeys/found-organization.ts';
 const bootstrap = 'journeys/bootstrap-organization.ts';
-const payloads = 'spec/src/certificates/payloads.ts';
 const load = 'spec/src/certificates/load-certificate.ts';
 const document = 'spec/src/certificates/document.ts';
-const secrets = 'spec/src/crypto/greeting-secrets.ts';
 const deviceFile = 'spec/src/device-files/device-file.ts';
 
 /** Reads certificates that lack a field as if they had it. */
@@ -133,358 +128,7 @@ const ofCertificates: readonly SourceMutant[] = [
   ),
 ];
 
-const ofGreetings: readonly SourceMutant[] = [
-  sourceMutant(
-    'client-greeting/any-administrator-greets',
-    'first-of-the-list',
-    'enrolment/claim.ts',
-    'await person.chooseGreeters(info.administrators)',
-    '[info.administrators[0]!.user_id]',
-  ),
-  sourceMutant(
-    'client-greeting/any-administrator-greets',
-    'last-of-the-list',
-    'enrolment/claim.ts',
-    'await person.chooseGreeters(info.administrators)',
-    '[info.administrators.at(-1)!.user_id]',
-  ),
-  sourceMutant(
-    'client-greeting/code-alphabet',
-    'with-i',
-    secrets,
-    'ABCDEFGHJKLMNPQRSTUVWXYZ23456789',
-    'ABCDEFGHIJKLMNPQRSTUVWXYZ2345678',
-  ),
-  sourceMutant(
-    'client-greeting/code-alphabet',
-    'lower-case',
-    secrets,
-    "alphabet[(value >> shift) & 31]).join('')",
-    "alphabet[(value >> shift) & 31]?.toLowerCase()).join('')",
-  ),
-  sourceMutant(
-    'client-greeting/code-found-among-others',
-    'no-decoys',
-    secrets,
-    'while (choices.size < SAS_CHOICE_COUNT)',
-    'while (choices.size < 1)',
-  ),
-  sourceMutant(
-    'client-greeting/code-found-among-others',
-    'one-decoy',
-    secrets,
-    'while (choices.size < SAS_CHOICE_COUNT)',
-    'while (choices.size < 2)',
-  ),
-  sourceMutant(
-    'client-greeting/code-at-any-place',
-    'always-first',
-    secrets,
-    'const other = random20Bits(crypto) % (at + 1);',
-    'const other = at;',
-  ),
-  sourceMutant(
-    'client-greeting/code-found-among-others',
-    'one-decoy-repeated',
-    secrets,
-    '  return ordered;',
-    "  return ordered.map((each) => (each === code ? code : (ordered.find((other) => other !== code) ?? '')));",
-  ),
-  sourceMutant(
-    'client-greeting/code-at-any-place',
-    'always-last',
-    secrets,
-    '  return ordered;',
-    '  return ordered.toSorted((a, b) => Number(a === code) - Number(b === code));',
-  ),
-  sourceMutant(
-    'client-greeting/decoys-drawn-anew',
-    'always-the-same',
-    secrets,
-    'choices.add(sasCodeOf(random20Bits(crypto)))',
-    'choices.add(sasCodeOf(choices.size * 99_999))',
-  ),
-  sourceMutant(
-    'client-greeting/decoys-drawn-anew',
-    'once-in-a-process',
-    secrets,
-    'export function sasChoices(',
-    'const drawn: number[] = [];\nexport function sasChoices(',
-    'choices.add(sasCodeOf(random20Bits(crypto)))',
-    'choices.add(sasCodeOf((drawn[choices.size] ??= random20Bits(crypto))))',
-  ),
-  sourceMutant(
-    'client-greeting/code-derivation',
-    'sides-swapped',
-    secrets,
-    'return { claimer: sasCodeOf(low), greeter: sasCodeOf(high) };',
-    'return { claimer: sasCodeOf(high), greeter: sasCodeOf(low) };',
-  ),
-  sourceMutant(
-    'client-greeting/code-derivation',
-    'unkeyed',
-    secrets,
-    'symmetric.mac512(sharedKey, nonces)',
-    'symmetric.blake2b(nonces, { size: 64 })',
-  ),
-  sourceMutant(
-    'client-greeting/code-derivation',
-    'nonces-swapped',
-    secrets,
-    'nonces.set(claimerNonce);\n  nonces.set(greeterNonce, claimerNonce.length);',
-    'nonces.set(greeterNonce);\n  nonces.set(claimerNonce, greeterNonce.length);',
-  ),
-  sourceMutant(
-    'client-greeting/confirmation-after-creation',
-    'refusal-unheard',
-    'enrolment/enrol.ts',
-    "case 'ok':\n      return { outcome: 'enrolled', ...ids };",
-    "case 'ok':\n    case 'human_handle_already_taken':\n      return { outcome: 'enrolled', ...ids };",
-  ),
-  sourceMutant(
-    'client-greeting/confirmation-after-creation',
-    'refused-certificates-unheard',
-    'enrolment/enrol.ts',
-    'return certificateRefusal(reply);',
-    "return { outcome: 'enrolled', ...ids };",
-  ),
-  sourceMutant(
-    'client-greeting/creation-after-codes',
-    'one-code',
-    authenticate,
-    '  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return notPicked(pace);\n',
-  ),
-  sourceMutant(
-    'client-greeting/creation-after-codes',
-    'trust-before-the-choice',
-    authenticate,
-    'const first = await exchangeStep(agreed, emptyStep(4), pace);',
-    "const first = await exchangeStep(agreed, emptyStep(4), pace);\n  if (side.side === 'GREETER' && first.outcome === 'heard') await exchangeStep(agreed, emptyStep(5), pace);",
-  ),
-  sourceMutant(
-    'client-greeting/creation-after-codes',
-    'step-5-unsent',
-    authenticate,
-    'const second = await exchangeStep(agreed, emptyStep(5), pace);',
-    "const second = side.side === 'GREETER' ? first : await exchangeStep(agreed, emptyStep(5), pace);",
-  ),
-  sourceMutant(
-    'client-greeting/greeter-has-last-word',
-    'own-label',
-    claimSteps,
-    'return saveDevice(claiming, joined, confirmed.device, resumed);',
-    'confirmed.device.device_label = claiming.deviceLabel;\n  return saveDevice(claiming, joined, confirmed.device, resumed);',
-  ),
-  sourceMutant(
-    'client-greeting/greeter-has-last-word',
-    'own-handle',
-    claimSteps,
-    'return saveDevice(claiming, joined, confirmed.device, resumed);',
-    "if (claiming.info.type === 'USER' && claiming.handle) confirmed.device.human_handle = [...claiming.handle];\n  return saveDevice(claiming, joined, confirmed.device, resumed);",
-  ),
-  sourceMutant(
-    'client-greeting/greeter-has-last-word',
-    'always-standard',
-    confirmed,
-    'initial_profile: said.profile,',
-    "initial_profile: 'STANDARD',",
-  ),
-  sourceMutant(
-    'client-greeting/greeter-has-last-word',
-    'own-device-id',
-    confirmed,
-    'device_id: said.device_id,',
-    'device_id: randomUuid(crypto),',
-  ),
-  sourceMutant(
-    'client-greeting/nonce-hash-checked',
-    'unchecked',
-    secrets,
-    'constantTimeEqual(await crypto.sha256(nonce), commitment)',
-    'commitment.length === 32',
-  ),
-  sourceMutant(
-    'client-greeting/nonce-hash-checked',
-    'first-half',
-    secrets,
-    'constantTimeEqual(await crypto.sha256(nonce), commitment)',
-    'constantTimeEqual((await crypto.sha256(nonce)).subarray(0, 16), commitment.subarray(0, 16))',
-  ),
-  sourceMutant(
-    'client-greeting/nonce-hash-checked',
-    'another-reason',
-    cancel,
-    "  if (ended.outcome === 'nonce-differs') return 'INVALID_NONCE_HASH';\n",
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'unusable-key-of-a-user',
-    admit,
-    'contributes === undefined || !isUsableVerifyKey(verifyKey)',
-    '!isUsableVerifyKey(verifyKey)',
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'unusable-key-of-a-first-device',
-    admit,
-    'contributes === undefined || !isUsableVerifyKey(verifyKey)',
-    'contributes === undefined',
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'unusable-key-of-a-device',
-    admit,
-    'if (!isUsableVerifyKey(verifyKey)) return unusable();',
-    '',
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'any-user',
-    confirmed,
-    'const same = user_id.equals(info.claimer_user_id) && ',
-    'const same = ',
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'any-address',
-    confirmed,
-    ' && human_handle[0] === info.claimer_human_handle[0];',
-    ';',
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'known-keys-are-new',
-    admit,
-    "if (device === undefined && user === undefined) return { kind: 'new' };",
-    "if (device === undefined || user === undefined) return { kind: 'new' };",
-  ),
-  sourceMutant(
-    'client-greeting/payload-inconsistent',
-    'another-reason',
-    admit,
-    "payloadRefused('INCONSISTENT_PAYLOAD', 'its keys belong to another user')",
-    "payloadRefused('MANUALLY_CANCELLED', 'its keys belong to another user')",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undecipherable',
-    'another-reason',
-    payloads,
-    "reason: 'UNDECIPHERABLE_PAYLOAD', detail: 'it does not decrypt'",
-    "reason: 'UNDESERIALIZABLE_PAYLOAD', detail: 'it does not decrypt'",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undecipherable',
-    'in-clear-too',
-    payloads,
-    'if (!opened.ok) return {',
-    'const inClear = opened.ok ? undefined : readDocument(bytes);\n  if (inClear?.ok) return { ok: true, payload: inClear.document as never };\n  if (!opened.ok) return {',
-  ),
-  sourceMutant(
-    'client-greeting/payload-undecipherable',
-    'uncancelled',
-    cancel,
-    "['known', 'admitted', 'sent', 'confirmed']",
-    "['known', 'admitted', 'sent', 'confirmed', 'payload-refused']",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undeserializable',
-    'label-absent',
-    payloads,
-    'const detail = explain(schema, document);',
-    "document.requested_device_label ??= 'unnamed';\n  document.device_label ??= 'unnamed';\n  const detail = explain(schema, document);",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undeserializable',
-    'any-format',
-    document,
-    "  if (bytes[0] !== 0) return { ok: false, reason: 'format' };\n",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undeserializable',
-    'another-reason',
-    cancel,
-    "ended.outcome === 'payload-refused' ? ended.reason",
-    "ended.reason === 'UNDECIPHERABLE_PAYLOAD' ? ended.reason",
-  ),
-  sourceMutant(
-    'client-greeting/shared-key',
-    'keys-swapped',
-    secrets,
-    "input.role === 'GREETER'",
-    "input.role === 'CLAIMER'",
-  ),
-  sourceMutant('client-greeting/shared-key', 'second-half', secrets, '.slice(0, 32)', '.slice(32)'),
-  sourceMutant(
-    'client-greeting/shared-key',
-    'secret-alone',
-    secrets,
-    'new Uint8Array(96)',
-    'new Uint8Array(96).fill(0)',
-    '  hashed.set(greeter, 32);\n  hashed.set(claimer, 64);\n',
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-cancels',
-    'another-reason',
-    cancel,
-    "  if (ended.outcome === 'codes-differ') return 'INVALID_SAS_CODE';\n",
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-ends',
-    'any-code',
-    authenticate,
-    '(await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code',
-    '(await person.chooseCode(sasChoices(crypto, code), pace.signal)) !== undefined',
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-ends',
-    'no-code',
-    authenticate,
-    '(await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code',
-    '((await person.chooseCode(sasChoices(crypto, code), pace.signal)) ?? code) === code',
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-ends',
-    'claimer-cancels-and-goes-on',
-    authenticate,
-    'else if (!(await isPicked(crypto, codes.greeter, person, pace))) return notPicked(pace);',
-    "else if (!(await isPicked(crypto, codes.greeter, person, pace))) await side.cancel(agreed.attempt, 'INVALID_SAS_CODE');",
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-ends',
-    'greeter-cancels-and-goes-on',
-    authenticate,
-    'else if (!(await isPicked(crypto, codes.claimer, person, pace))) return notPicked(pace);',
-    "else if (!(await isPicked(crypto, codes.claimer, person, pace))) await side.cancel(agreed.attempt, 'INVALID_SAS_CODE');",
-  ),
-  sourceMutant(
-    'client-greeting/wrong-code-ends',
-    'asks-again',
-    authenticate,
-    'return (await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code;',
-    'for (let times = 0; times < 3; times += 1)\n    if ((await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code) return true;\n  return false;',
-  ),
-  sourceMutant(
-    'greeting/step-5-is-5',
-    'named',
-    'spec/src/greeting/step-words.ts',
-    "['5'],",
-    "['NUMBER_5_SIGNIFY_TRUST'],",
-  ),
-  sourceMutant(
-    'greeting/step-words',
-    'another-word',
-    'spec/src/greeting/step-words.ts',
-    "['NUMBER_8_ACKNOWLEDGE']",
-    "['NUMBER_8_ACKNOWLEDGMENT']",
-  ),
-  sourceMutant(
-    'user_create/outsider-setting-client',
-    'unread',
-    admit,
-    "granted.profile === 'OUTSIDER' && !(await outsidersAllowed(session))",
-    "granted.profile === 'OUTSIDER' && granted.handle === undefined",
-  ),
-];
+const ofGreetings: readonly SourceMutant[] = [];
 
 const ofKeys: readonly SourceMutant[] = [
   sourceMutant(
@@ -545,13 +189,6 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/no-secret-on-the-wire',
-    'payload-in-clear',
-    payloads,
-    'return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);',
-    'return plain.slice();',
-  ),
-  sourceMutant(
-    'client-keys/no-secret-on-the-wire',
     'private-key-certified',
     found,
     'publicKey: await crypto.publicKeyOf(device.private_key),',
@@ -588,24 +225,6 @@ const ofKeys: readonly SourceMutant[] = [
     'let kept: Uint8Array | undefined;\nconst freshKeys = (',
     '  signing_key: crypto.randomBytes(32),',
     '  signing_key: (kept ??= crypto.randomBytes(32)).slice(),',
-  ),
-  sourceMutant(
-    'client-greeting/keys-made-anew',
-    'one-key-pair',
-    authenticate,
-    'async function freshKeys(',
-    'let kept: Uint8Array | undefined;\nasync function freshKeys(',
-    '  const privateKey = crypto.randomBytes(32);',
-    '  const privateKey = (kept ??= crypto.randomBytes(32)).slice();',
-  ),
-  sourceMutant(
-    'client-greeting/keys-made-anew',
-    'one-nonce',
-    authenticate,
-    'async function freshKeys(',
-    'let kept: Uint8Array | undefined;\nasync function freshKeys(',
-    'const own = crypto.randomBytes(NONCE_SIZE);',
-    'const own = (kept ??= crypto.randomBytes(NONCE_SIZE)).slice();',
   ),
   sourceMutant(
     'client-keys/password-as-typed',
@@ -736,13 +355,6 @@ const ofKeys: readonly SourceMutant[] = [
     change,
     'await writeSecretFile(path, sealed);',
     "(await import('node:fs')).writeFileSync(path, sealed);",
-  ),
-  sourceMutant(
-    'client-keys/user-key-travels-sealed',
-    'payload-in-clear',
-    payloads,
-    'return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);',
-    'return plain.slice();',
   ),
   sourceMutant(
     'client-keys/device-has-own-keys',

@@ -1,8 +1,14 @@
-import type { KnownDevice, OrganizationView } from '@parsec-spec/spec/client-rules';
+import type {
+  CancelReason,
+  ClaimerKeyFacts,
+  KnownDevice,
+  OrganizationView,
+} from '@parsec-spec/spec/client-rules';
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { constantTimeEqual, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
 import type { HumanHandlePair, UserProfile } from '@parsec-spec/spec/scalars';
+import { rulesOf } from '../call/call.ts';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import { outsidersAllowed } from '../events/organization-config.ts';
 import type { Agreed, GreetingPerson } from '../greeting/authenticate-peer.ts';
@@ -103,14 +109,17 @@ async function admitUser(
   const { requested_human_handle: handle, requested_device_label: deviceLabel } = opened.payload;
   const { public_key: publicKey, verify_key: verifyKey } = opened.payload;
   const contributes = await crypto.x25519(crypto.randomBytes(32), publicKey);
-  if (contributes === undefined || !isUsableVerifyKey(verifyKey)) return unusable();
+  const isPoint = isUsableVerifyKey(verifyKey);
+  const usable = isConsistent(session, { contributes: contributes !== undefined, isPoint });
+  if (usable !== true) return payloadRefused(usable, 'its keys are not usable');
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return synced;
-  const before = knownOrRefused(userKeyStatus(synced.view, opened.payload, [invited]));
+  const before = knownOrRefused(session, userKeyStatus(synced.view, opened.payload, [invited]));
   if (before !== undefined) return before;
   const granted = await person.admitUser({ handle, deviceLabel, invited });
   if (granted === undefined) return { outcome: 'declined' };
-  if (granted.profile === 'OUTSIDER' && !(await outsidersAllowed(session)))
+  const isAllowed = rulesOf(session)['user_create/outsider-setting-client'];
+  if (granted.profile === 'OUTSIDER' && isAllowed?.('OUTSIDER', await outsidersAllowed(session)) === false)
     return { outcome: 'no-outsiders' };
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
   const emails = [invited, granted.handle[0]];
@@ -129,11 +138,12 @@ async function admitDevice(
   const opened = openPayload(crypto, sharedKey, sealed, 'invite_device_data');
   if (!opened.ok) return payloadRefused(opened.reason, opened.detail);
   const { requested_device_label: deviceLabel, verify_key: verifyKey } = opened.payload;
-  if (!isUsableVerifyKey(verifyKey)) return unusable();
+  const usable = isConsistent(session, { isPoint: isUsableVerifyKey(verifyKey) });
+  if (usable !== true) return payloadRefused(usable, 'its keys are not usable');
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return synced;
   const { user_id, human_handle: handle } = device;
-  const before = knownOrRefused(deviceKeyStatus(synced.view, user_id, handle, opened.payload));
+  const before = knownOrRefused(session, deviceKeyStatus(synced.view, user_id, handle, opened.payload));
   if (before !== undefined) return before;
   const granted = await person.admitDevice({ deviceLabel });
   if (granted === undefined) return { outcome: 'declined' };
@@ -144,10 +154,17 @@ async function admitDevice(
   );
 }
 
-function knownOrRefused(found: KeyStatus): Admitted | undefined {
-  if (found.kind === 'new') return undefined;
-  if (found.kind === 'known') return { outcome: 'admitted', newcomer: found.newcomer, knownBefore: true };
-  return payloadRefused('INCONSISTENT_PAYLOAD', 'its keys belong to another user');
+const isConsistent = (session: Session, facts: ClaimerKeyFacts): true | CancelReason =>
+  rulesOf(session)['client-greeting/payload-inconsistent']?.(facts) ?? true;
+
+const owners = { new: 'nobody', known: 'the claimer', foreign: 'another member' } as const;
+
+function knownOrRefused(session: Session, status: KeyStatus): Admitted | undefined {
+  const consistent = isConsistent(session, { owner: owners[status.kind] });
+  if (consistent !== true) return payloadRefused(consistent, 'its keys belong to another user');
+  return status.kind === 'known'
+    ? { outcome: 'admitted', newcomer: status.newcomer, knownBefore: true }
+    : undefined;
 }
 
 async function admitted(
@@ -171,8 +188,6 @@ async function findEnrolled(
     ? { outcome: 'admitted', newcomer: entry.newcomer, knownBefore: false }
     : undefined;
 }
-
-const unusable = (): GreetingEnd => payloadRefused('INCONSISTENT_PAYLOAD', 'its keys are not usable');
 
 const payloadRefused = (
   reason: Extract<GreetingEnd, { outcome: 'payload-refused' }>['reason'],

@@ -167,8 +167,10 @@ export async function receive(
     if (result.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
     return unconfirmed(path, result);
   }
-  const confirmed = await cancelOnFailure(joined, async () =>
-    confirmedDevice(crypto, { ...claiming, keys }, result.payload),
+  const confirmed = await cancelOnFailure(
+    joined,
+    async () => confirmedDevice(crypto, { ...claiming, keys }, result.payload),
+    claiming.rules,
   );
   if (confirmed.outcome !== 'confirmed') return unconfirmed(path, confirmed);
   return saveDevice(claiming, joined, confirmed.device, resumed);

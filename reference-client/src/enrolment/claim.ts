@@ -1,5 +1,6 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
+import { rulesOf } from '../call/call.ts';
 import { authenticatePeer } from '../greeting/authenticate-peer.ts';
 import { cancelOnFailure } from '../greeting/cancel-on-failure.ts';
 import { claimerSide } from '../greeting/claimer-side.ts';
@@ -81,18 +82,18 @@ async function resume(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'a
 
 /** Runs the steps from the codes to the confirmation. Repeats them if the greeter restarts. */
 async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Claimed> {
-  const { crypto, person, info } = claiming;
+  const { crypto, person, info, rules } = claiming;
   const sides = await sidesOf(claiming);
   const pace = paceOf(claiming.pace);
   const restarts = countRestarts();
   let candidates: readonly GreetingSide[] = [...sides.keys()];
   for (;;) {
-    const peer = await authenticatePeer({ crypto, person, pace, restarts }, candidates);
+    const peer = await authenticatePeer({ crypto, person, pace, restarts, rules }, candidates);
     if (peer.outcome !== 'known') return peer;
     const { side, attempt, sharedKey } = peer;
     const greeter = sides.get(side);
     if (greeter === undefined) throw new TypeError(`no greeter for this side of a ${info.type} invitation`);
-    const sending = await cancelOnFailure(peer, () => sendPayload(claiming, peer, greeter, pace));
+    const sending = await cancelOnFailure(peer, () => sendPayload(claiming, peer, greeter, pace), rules);
     if (sending.outcome === 'cannot-store' || sending.outcome === 'claim-waits') return sending;
     const keys = { ...claiming.own, shared_key: sharedKey };
     const result: Received =
@@ -111,8 +112,9 @@ const isOver = (received: Received): received is Exclude<Received, { outcome: 'u
   received.outcome !== 'unconfirmed';
 
 async function sidesOf({ info, person, ...claim }: Claiming): Promise<ReadonlyMap<GreetingSide, Uuid>> {
-  const greeters =
+  const chosen =
     info.type === 'USER' ? await person.chooseGreeters(info.administrators) : [info.claimer_user_id];
+  const greeters = rulesOf(claim)['client-greeting/any-administrator-greets']?.(chosen) ?? chosen.slice(0, 1);
   const connection = invitedConnection(claim, claim.address);
   return new Map(greeters.map((greeter) => [claimerSide(connection, greeter), greeter]));
 }

@@ -1,7 +1,10 @@
+import type { CancelReason, ClientRules, ConfirmationFacts } from '@parsec-spec/spec/client-rules';
 import { type Crypto, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
+import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
+import { rulesOf } from '../call/call.ts';
 import { hideKeys } from '../device-files/open-device.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
 import { randomUuid } from '../journeys/session.ts';
@@ -13,6 +16,11 @@ export interface ToConfirm {
   readonly address: InvitationAddress;
   readonly info: InvitationInfo;
   readonly keys: Pick<ClaimKeys, 'signing_key' | 'private_key' | 'shared_key'>;
+  /** What the claimer asked for. */
+  readonly deviceLabel: string;
+  readonly handle?: HumanHandlePair | undefined;
+  /** The rules that this client keeps; default: all. */
+  readonly rules?: ClientRules | undefined;
 }
 
 type Confirmed =
@@ -52,30 +60,38 @@ function confirmedOwnDevice(
   if (!opened.ok) return refused(opened.reason, opened.detail);
   const { user_id, human_handle, private_key, user_realm_id, user_realm_key } = opened.payload;
   // The confirmation must be about the user that the invitation names.
-  const same = user_id.equals(info.claimer_user_id) && human_handle[0] === info.claimer_human_handle[0];
-  if (!same) return inconsistent('it is about another user than the invitation');
+  const invited = { userId: info.claimer_user_id, email: info.claimer_human_handle[0] };
+  const same = isConsistent(to, { invited, confirmed: { userId: user_id, email: human_handle[0] } });
+  if (same !== true) return refused(same, 'it is about another user than the invitation');
   return deviceFrom(crypto, to, opened.payload, { private_key, user_realm_id, user_realm_key });
 }
 
 function deviceFrom(
   crypto: Crypto,
-  { address, keys }: ToConfirm,
-  said: PayloadOf['invite_user_confirmation'] | PayloadOf['invite_device_confirmation'],
+  to: ToConfirm,
+  confirmation: PayloadOf['invite_user_confirmation'] | PayloadOf['invite_device_confirmation'],
   shared: Pick<LocalDevice, 'private_key' | 'user_realm_id' | 'user_realm_key'>,
 ): Confirmed {
-  if (!isUsableVerifyKey(said.root_verify_key)) return inconsistent('its root key is not usable');
+  const { address, keys } = to;
+  const usable = isConsistent(to, { isRootKeyPoint: isUsableVerifyKey(confirmation.root_verify_key) });
+  if (usable !== true) return refused(usable, 'its root key is not usable');
+  const requested = { device_label: to.deviceLabel, ...(to.handle && { human_handle: to.handle }) };
+  const names = rulesOf(to)['client-greeting/greeter-has-last-word']?.(confirmation, requested) ?? {
+    ...confirmation,
+    ...requested,
+  };
   const device = hideKeys({
     type: 'local_device',
     server_url: formatServerUrl(address.server),
     organization_id: address.organization,
-    root_verify_key: said.root_verify_key,
-    user_id: said.user_id,
-    device_id: said.device_id,
-    device_label: said.device_label,
-    human_handle: said.human_handle,
+    root_verify_key: confirmation.root_verify_key,
+    user_id: confirmation.user_id,
+    device_id: names.device_id,
+    device_label: names.device_label,
+    human_handle: [...names.human_handle],
     signing_key: keys.signing_key,
     ...shared,
-    initial_profile: said.profile,
+    initial_profile: names.profile,
     local_symkey: crypto.randomBytes(32),
   });
   return { outcome: 'confirmed', device };
@@ -89,4 +105,5 @@ const refused = (reason: Refused['reason'], detail: string): Refused => ({
   detail,
 });
 
-const inconsistent = (detail: string): Refused => refused('INCONSISTENT_PAYLOAD', detail);
+const isConsistent = (to: ToConfirm, facts: ConfirmationFacts): true | CancelReason =>
+  rulesOf(to)['client-greeting/payload-inconsistent']?.(facts) ?? true;

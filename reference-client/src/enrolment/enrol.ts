@@ -51,7 +51,7 @@ export async function enrolUser(
       redacted_device_certificate: first.redacted,
     });
   });
-  return enrolled(answer, ids);
+  return enrolled(session, answer, ids);
 }
 
 /** Enrols another device of the session's user (`device_create`). Each attempt uses a new id. */
@@ -71,7 +71,7 @@ export async function enrolDevice(
       redacted_device_certificate: added.redacted,
     });
   });
-  return enrolled(answer, ids);
+  return enrolled(session, answer, ids);
 }
 
 const newIds = ({ crypto }: Session): Enrolled => ({
@@ -79,12 +79,16 @@ const newIds = ({ crypto }: Session): Enrolled => ({
   deviceId: randomUuid(crypto),
 });
 
-function enrolled(answer: Outcome<'user_create'> | Outcome<'device_create'>, ids: Enrolled): Enrolment {
+function enrolled(
+  session: Session,
+  answer: Outcome<'user_create'> | Outcome<'device_create'>,
+  ids: Enrolled,
+): Enrolment {
   if (answer.outcome !== 'reply') return answer;
   const { reply } = answer;
+  const isCreated = rulesOf(session)['client-greeting/confirmation-after-creation'];
+  if (isCreated?.(reply.status) !== false) return { outcome: 'enrolled', ...ids };
   switch (reply.status) {
-    case 'ok':
-      return { outcome: 'enrolled', ...ids };
     case 'author_not_allowed':
       return { outcome: 'may-not-enrol' };
     case 'active_users_limit_reached':

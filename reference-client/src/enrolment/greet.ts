@@ -50,13 +50,16 @@ async function greetOpen(
   const pace = paceOf(given);
   const restarts = countRestarts();
   const side = greeterSide(connectionOf(session), token);
-  const context = { crypto: session.crypto, person, pace, restarts };
+  const { crypto, rules } = session;
+  const context = { crypto, person, pace, restarts, rules };
   let enrolled: EnrolledNewcomer | undefined;
   for (;;) {
     const peer = await authenticatePeer(context, [side]);
     if (peer.outcome !== 'known') return enrolled === undefined ? peer : unacknowledged(enrolled, peer);
-    const admitted = await cancelOnFailure<Admitted>(peer, () =>
-      admit(session, invitation, peer, person, pace),
+    const admitted = await cancelOnFailure<Admitted>(
+      peer,
+      () => admit(session, invitation, peer, person, pace),
+      rules,
     );
     if (admitted.outcome === 'admitted') {
       enrolled = { type: invitation.type, newcomer: admitted.newcomer };

@@ -1,13 +1,6 @@
-import {
-  type Crypto,
-  commitNonce,
-  matchesCommitment,
-  NONCE_SIZE,
-  type SasCodes,
-  sasChoices,
-  sasCodes,
-  sharedSecret,
-} from '@parsec-spec/spec/crypto';
+import { type ClientRules, clientRules, sasChoices } from '@parsec-spec/spec/client-rules';
+import { type Crypto, commitNonce, NONCE_SIZE, type SasCodes } from '@parsec-spec/spec/crypto';
+import type { Side } from '@parsec-spec/spec/greeting';
 import { cancelOnFailure } from './cancel-on-failure.ts';
 import { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
@@ -20,6 +13,8 @@ export interface GreetingContext {
   readonly person: GreetingPerson;
   readonly pace: Pace;
   readonly restarts: Restarts;
+  /** The rules that this client keeps; default: all. */
+  readonly rules?: ClientRules | undefined;
 }
 
 /**
@@ -32,21 +27,31 @@ export async function authenticatePeer(
   context: GreetingContext,
   sides: readonly GreetingSide[],
 ): Promise<({ outcome: 'known' } & Agreed) | GreetingEnd> {
-  const { crypto, person, pace, restarts } = context;
+  const { crypto, pace, person, restarts, rules = clientRules } = context;
+  const own: Own = { crypto, pace, person, rules };
   let candidates = sides;
   for (;;) {
     const met = await meet(crypto, candidates, pace, restarts);
     if (met.outcome !== 'met') return met;
-    const peer = await cancelOnFailure<({ outcome: 'known' } & Agreed) | GreetingEnd>(met, async () => {
-      const agreed = await agree(crypto, met, pace);
-      if (agreed.outcome !== 'agreed') return agreed;
-      const compared = await compare(crypto, agreed, person, pace);
-      return compared.outcome === 'compared' ? { ...agreed, outcome: 'known' as const } : compared;
-    });
+    const peer = await cancelOnFailure<({ outcome: 'known' } & Agreed) | GreetingEnd>(
+      met,
+      async () => {
+        const agreed = await agree(own, met);
+        if (agreed.outcome !== 'agreed') return agreed;
+        const compared = await compare(own, agreed);
+        return compared.outcome === 'compared' ? { ...agreed, outcome: 'known' as const } : compared;
+      },
+      rules,
+    );
     if (peer.outcome === 'known' || !restarts.allow(peer, met.side)) return ending(restarts, peer);
     person.onRestart?.(restarts.count);
     candidates = [met.side];
   }
+}
+
+/** What this side uses in one attempt. */
+interface Own extends Pick<GreetingContext, 'crypto' | 'pace' | 'person'> {
+  readonly rules: ClientRules;
 }
 
 const ending = <K extends { outcome: string }>(
@@ -145,22 +150,27 @@ export interface Agreed extends Joined {
  * of the greeter, so that neither side can choose a nonce that makes the codes match.
  */
 async function agree(
-  crypto: Crypto,
+  { crypto, pace, rules }: Own,
   met: Met,
-  pace: Pace,
 ): Promise<({ outcome: 'agreed' } & Agreed) | GreetingEnd> {
   const { privateKey, publicKey, peerKey: peer, side, attempt } = met;
-  const sharedKey = await sharedSecret(crypto, { role: side.side, privateKey, publicKey, peer });
+  const sharedKey = await rules['client-greeting/shared-key'](crypto, {
+    role: side.side,
+    privateKey,
+    publicKey,
+    peer,
+  });
   privateKey.fill(0);
   if (sharedKey === undefined) return { outcome: 'peer-key-refused' };
   const own = crypto.randomBytes(NONCE_SIZE);
   const exchanged =
     side.side === 'GREETER'
-      ? await exchangeAsGreeter(crypto, met, own, pace)
+      ? await exchangeAsGreeter({ crypto, pace, rules }, met, own)
       : await exchangeAsClaimer(crypto, met, own, pace);
   if (exchanged.outcome !== 'heard') return exchanged;
   const [claimer, greeter] = side.side === 'GREETER' ? [exchanged.payload, own] : [own, exchanged.payload];
-  return { outcome: 'agreed', side, attempt, sharedKey, codes: sasCodes(sharedKey, claimer, greeter) };
+  const codes = rules['client-greeting/code-derivation'](sharedKey, claimer, greeter);
+  return { outcome: 'agreed', side, attempt, sharedKey, codes };
 }
 
 type Exchanged = Awaited<ReturnType<typeof exchangeStep>>;
@@ -169,16 +179,20 @@ type Exchanged = Awaited<ReturnType<typeof exchangeStep>>;
  * The greeter receives the hash, sends its nonce, receives the claimer's nonce and compares it with
  * the hash.
  */
-async function exchangeAsGreeter(crypto: Crypto, met: Met, own: Uint8Array, pace: Pace): Promise<Exchanged> {
+async function exchangeAsGreeter(
+  { crypto, pace, rules }: Omit<Own, 'person'>,
+  met: Met,
+  own: Uint8Array,
+): Promise<Exchanged> {
   const hash = await exchangeStep(met, emptyStep(1), pace);
   if (hash.outcome !== 'heard') return hash;
   const result = await exchangeStep(met, { step: 2, payload: own }, pace);
   if (result.outcome !== 'heard') return result;
   const nonce = await exchangeStep(met, emptyStep(3), pace);
   if (nonce.outcome !== 'heard') return nonce;
-  return (await matchesCommitment(crypto, hash.payload, nonce.payload))
-    ? nonce
-    : { outcome: 'nonce-differs' };
+  const digest = await crypto.sha256(nonce.payload);
+  const isCommitted = rules['client-greeting/nonce-hash-checked']?.(digest, hash.payload) ?? true;
+  return isCommitted ? nonce : { outcome: 'nonce-differs' };
 }
 
 /**
@@ -197,19 +211,17 @@ async function exchangeAsClaimer(crypto: Crypto, met: Met, own: Uint8Array, pace
  * Steps 4 and 5 (GREET-30, GREET-31). First the claimer picks the greeter's code, then the greeter
  * picks the claimer's.
  */
-async function compare(
-  crypto: Crypto,
-  agreed: Agreed,
-  person: GreetingPerson,
-  pace: Pace,
-): Promise<{ outcome: 'compared' } | GreetingEnd> {
+async function compare(own: Own, agreed: Agreed): Promise<{ outcome: 'compared' } | GreetingEnd> {
   const { codes, side } = agreed;
+  const { person, pace, rules } = own;
   if (side.side === 'GREETER') await person.showCode(codes.greeter);
-  else if (!(await isPicked(crypto, codes.greeter, person, pace))) return notPicked(pace);
+  else if (!(await isPicked(own, codes.greeter, side.side))) return notPicked(pace);
   const first = await exchangeStep(agreed, emptyStep(4), pace);
   if (first.outcome !== 'heard') return first;
   if (side.side === 'CLAIMER') await person.showCode(codes.claimer);
-  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return notPicked(pace);
+  else if (rules['client-greeting/creation-after-codes']?.()) {
+    if (!(await isPicked(own, codes.claimer, side.side))) return notPicked(pace);
+  }
   const second = await exchangeStep(agreed, emptyStep(5), pace);
   return second.outcome === 'heard' ? { outcome: 'compared' } : second;
 }
@@ -219,6 +231,7 @@ const notPicked = ({ signal }: Pace): GreetingEnd => ({
   outcome: signal?.aborted === true ? 'interrupted' : 'codes-differ',
 });
 
-async function isPicked(crypto: Crypto, code: string, person: GreetingPerson, pace: Pace): Promise<boolean> {
-  return (await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code;
+async function isPicked({ crypto, person, pace, rules }: Own, code: string, side: Side): Promise<boolean> {
+  const choice = await person.chooseCode(sasChoices(crypto, code, rules), pace.signal);
+  return rules['client-greeting/wrong-code-ends']?.(choice, code, side) ?? true;
 }

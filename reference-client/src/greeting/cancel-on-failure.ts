@@ -1,5 +1,10 @@
+import {
+  type CancelReason,
+  type ClientRules,
+  cancelRules,
+  clientRules,
+} from '@parsec-spec/spec/client-rules';
 import type { Joined } from './exchange-step.ts';
-import type { CancelReason, GreetingEnd } from './greeting-side.ts';
 
 /** Outcomes after which there is no attempt to cancel. */
 const NOTHING_TO_CANCEL = [
@@ -13,11 +18,18 @@ const NOTHING_TO_CANCEL = [
  * The reason given for a cancellation: a protocol error by its name, anything else as the decision
  * of this side.
  */
-function reasonOf(ended: GreetingEnd | { outcome: string }): CancelReason | undefined {
-  if (NOTHING_TO_CANCEL.includes(ended.outcome)) return undefined;
-  if (ended.outcome === 'nonce-differs') return 'INVALID_NONCE_HASH';
-  if (ended.outcome === 'codes-differ') return 'INVALID_SAS_CODE';
-  return 'reason' in ended && ended.outcome === 'payload-refused' ? ended.reason : 'MANUALLY_CANCELLED';
+function reasonOf(
+  ended: { readonly outcome: string; readonly reason?: unknown },
+  rules: ClientRules,
+): CancelReason | undefined {
+  const { outcome } = ended;
+  if (NOTHING_TO_CANCEL.includes(outcome)) return undefined;
+  if (outcome === 'nonce-differs') return 'INVALID_NONCE_HASH';
+  const refusal = outcome === 'payload-refused' ? (ended.reason as CancelReason) : undefined;
+  if (refusal === 'INCONSISTENT_PAYLOAD') return refusal;
+  const ids = Object.keys(cancelRules) as (keyof typeof cancelRules)[];
+  const facts = { outcome, ...(refusal && { reason: refusal }) };
+  return ids.map((id) => rules[id]?.(facts)).find((reason) => reason !== undefined) ?? 'MANUALLY_CANCELLED';
 }
 
 /**
@@ -27,11 +39,12 @@ function reasonOf(ended: GreetingEnd | { outcome: string }): CancelReason | unde
 export async function cancelOnFailure<R extends { outcome: string }>(
   { side, attempt }: Joined,
   work: () => Promise<R>,
+  rules: ClientRules = clientRules,
 ): Promise<R> {
   let reason: CancelReason | undefined = 'MANUALLY_CANCELLED';
   try {
     const result = await work();
-    reason = reasonOf(result);
+    reason = reasonOf(result, rules);
     return result;
   } finally {
     if (reason !== undefined) await side.cancel(attempt, reason);

@@ -1,10 +1,8 @@
+import type { CancelReason } from '@parsec-spec/spec/client-rules';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type PlainStep, readStep, type Side } from '@parsec-spec/spec/greeting';
 import type { TypesByName } from '@parsec-spec/spec/validate';
 import type { CallFailure, Connection } from '../call/call.ts';
-
-/** The reason that one side gives for cancelling an attempt. */
-export type CancelReason = TypesByName['CancelledGreetingAttemptReason'];
 
 /** Why the server ended or refused an attempt. */
 export type AttemptEnd =

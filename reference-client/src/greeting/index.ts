@@ -1,3 +1,4 @@
+export type { CancelReason } from '@parsec-spec/spec/client-rules';
 export type { CallFailure } from '../call/call.ts';
 export {
   type Agreed,
@@ -11,7 +12,6 @@ export { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 export { greeterSide } from './greeter-side.ts';
 export type {
   AttemptEnd,
-  CancelReason,
   GreetingEnd,
   GreetingSide,
   StepResult,

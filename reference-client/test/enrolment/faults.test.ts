@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { writeDocument } from '@parsec-spec/spec/certificates';
+import { sasChoices } from '@parsec-spec/spec/client-rules';
 import { Uuid } from '@parsec-spec/spec/codec';
-import { sasChoices, syncCrypto } from '@parsec-spec/spec/crypto';
+import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

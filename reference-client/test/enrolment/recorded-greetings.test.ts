@@ -7,7 +7,7 @@ import {
   type Family,
   type Requests,
 } from '@parsec-spec/spec/commands';
-import { constantTimeEqual, matchesCommitment, syncCrypto } from '@parsec-spec/spec/crypto';
+import { constantTimeEqual, syncCrypto } from '@parsec-spec/spec/crypto';
 import { readStep, type Side } from '@parsec-spec/spec/greeting';
 import { describe, expect, it } from 'vitest';
 import { sampleNamed } from '../support/samples.ts';
@@ -93,8 +93,7 @@ describe.each(Object.entries(greetings))('the enrolment of a %s', (type, name) =
   it('has a nonce in step 3 whose hash is in step 1, both of the sizes that this client uses', async () => {
     const [hash, nonce, greeterNonce] = [relayed('GREETER', 1), relayed('GREETER', 3), relayed('CLAIMER', 2)];
     expect([hash.length, nonce.length, greeterNonce.length]).toEqual([32, 64, 64]);
-    expect(await matchesCommitment(crypto, hash, nonce)).toBe(true);
-    expect(await matchesCommitment(crypto, hash, greeterNonce)).toBe(false);
+    expect(await crypto.sha256(nonce)).toEqual(hash);
     expect(said('CLAIMER', 3)).toEqual(nonce);
   });
 

@@ -1,4 +1,5 @@
 import { certificateRules, certificateUse, writtenCertificates } from './certificates.ts';
+import { cancelRules, greetingRules, greetingSecrets } from './greeting.ts';
 import { answerRules, headerRules } from './transport.ts';
 import { trustRules } from './trust.ts';
 
@@ -12,6 +13,14 @@ export {
   type NewUser,
 } from './certificates.ts';
 export { type ClientRule, type ClientRuleList, firstFault } from './client-rule.ts';
+export {
+  type CancelReason,
+  type ClaimerKeyFacts,
+  type ConfirmationFacts,
+  cancelRules,
+  type NewcomerNames,
+  sasChoices,
+} from './greeting.ts';
 export {
   emptyView,
   type KnownDevice,
@@ -35,10 +44,12 @@ const demands = {
   ...trustRules,
   ...headerRules,
   ...answerRules,
+  ...greetingRules,
+  ...cancelRules,
 };
 
 /** Rules that compute what a client writes or compares. */
-const computations = { ...writtenCertificates };
+const computations = { ...writtenCertificates, ...greetingSecrets };
 
 /** The rules of a client, by requirement. */
 export const clientRules = { ...demands, ...computations };

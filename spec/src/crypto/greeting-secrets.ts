@@ -1,4 +1,4 @@
-import { type Crypto, checkSize, constantTimeEqual, type MaybePromise, symmetric } from './crypto.ts';
+import { type Crypto, checkSize, type MaybePromise, symmetric } from './crypto.ts';
 
 /** Size in bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
 export const NONCE_SIZE = 64;
@@ -9,13 +9,6 @@ export const NONCE_SIZE = 64;
  */
 export const commitNonce = (crypto: Crypto, nonce: Uint8Array): MaybePromise<Uint8Array> =>
   crypto.sha256(nonce);
-
-/** Whether the claimer revealed the nonce that it had committed to (GREET-28). */
-export const matchesCommitment = async (
-  crypto: Crypto,
-  commitment: Uint8Array,
-  nonce: Uint8Array,
-): Promise<boolean> => constantTimeEqual(await crypto.sha256(nonce), commitment);
 
 /**
  * The input of one side of a greeting: its own X25519 key pair and the peer's public key, all fresh
@@ -87,27 +80,3 @@ export function sasCodeOf(value: number): string {
 
 /** Whether this text is a SAS code as shown (upper case, without I, O, 0 and 1). */
 export const isSasCode = (text: string): boolean => /^[A-HJ-NP-Z2-9]{4}$/.test(text);
-
-/** Number of codes that a person chooses from. The protocol does not define it. */
-export const SAS_CHOICE_COUNT = 4;
-
-/**
- * The right code among decoys, in random order and without duplicates (GREET-31). A person who does
- * not listen chooses a wrong one three times out of four.
- */
-export function sasChoices(crypto: Pick<Crypto, 'randomBytes'>, code: string): readonly string[] {
-  const choices = new Set([code]);
-  while (choices.size < SAS_CHOICE_COUNT) choices.add(sasCodeOf(random20Bits(crypto)));
-  const [...ordered] = choices;
-  // Fisher-Yates shuffle. 20 random bits modulo a small number are even enough for an order.
-  for (let at = ordered.length - 1; at > 0; at--) {
-    const other = random20Bits(crypto) % (at + 1);
-    [ordered[at], ordered[other]] = [ordered[other] ?? '', ordered[at] ?? ''];
-  }
-  return ordered;
-}
-
-function random20Bits(crypto: Pick<Crypto, 'randomBytes'>): number {
-  const [a = 0, b = 0, c = 0] = crypto.randomBytes(3);
-  return ((a << 16) | (b << 8) | c) & 0xfffff;
-}

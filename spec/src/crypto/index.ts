@@ -17,12 +17,9 @@ export {
 export {
   commitNonce,
   isSasCode,
-  matchesCommitment,
   NONCE_SIZE,
-  SAS_CHOICE_COUNT,
   type SasCodes,
   type SharedSecretInput,
-  sasChoices,
   sasCodeOf,
   sasCodes,
   sharedSecret,
