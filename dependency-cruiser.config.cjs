@@ -180,6 +180,17 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'client-runs-in-browsers',
+      comment:
+        'What Node and browsers do differently is in #platform. Only folders of the system, trust in authorities and the driver of the suite need Node.',
+      severity: 'error',
+      from: {
+        path: '^reference-client/src/',
+        pathNot: '^reference-client/src/(driver/|node/|platform/node(-files)?\\.ts$)',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'what-is-published-needs-no-development-dependency',
       severity: 'error',
       from: { path: '^(spec|reference-client|reference-server|conformance|cli)/src/' },

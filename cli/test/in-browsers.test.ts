@@ -74,6 +74,30 @@ for (const installed of browsers) {
       expect(trouble).toEqual([]);
     });
 
+    test('create, bootstrap and join an organization in the page', async () => {
+      const { page, trouble } = await openPage(browser, site?.url ?? '');
+      expect(await page.evaluate('inPage.journey()')).toEqual({
+        codes: [true, true],
+        events: expect.arrayContaining(['claimer-waits', 'device-added', 'open', 'user-enrolled']),
+        users: 2,
+        devices: ['alice desktop', 'bob desktop', 'laptop'],
+        files: true,
+        changed: true,
+        wrong: 'cannot-be-opened',
+        skipped: 1,
+      });
+      // Argon2id, which would block the page.
+      expect(page.workers().length).toBe(1);
+      // What was stored is there in the next page of this browser.
+      await page.reload();
+      expect(await page.evaluate('inPage.storedDevices()')).toEqual([
+        'alice desktop',
+        'bob desktop',
+        'laptop',
+      ]);
+      expect(trouble).toEqual([]);
+    });
+
     test('answer requests to the server in the page', async () => {
       const { page, trouble } = await openPage(browser, site?.url ?? '');
       expect(await page.evaluate('inPage.server()')).toEqual({

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
+import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
+import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import {
   dataFolder,
   devicesFolder,
   type FolderSettings,
   isWritableByOthers,
   removeAbandonedSaves,
-} from '@parsec-spec/reference-client/device-files';
-import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
-import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
-import { trustAuthorities } from '@parsec-spec/reference-client/transport';
+  trustAuthorities,
+} from '@parsec-spec/reference-client/node';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -21,8 +21,8 @@ export interface Site {
 /** Bundles `page.ts` with the packages installed in `place`, as their user would, and serves it. */
 export async function serveBundle(place: string): Promise<Site> {
   const root = join(place, 'site');
-  await mkdir(root, { recursive: true });
-  await copyFile(join(import.meta.dirname, 'page', 'page.ts'), join(root, 'page.ts'));
+  await mkdir(place, { recursive: true });
+  await cp(join(import.meta.dirname, 'page'), root, { recursive: true });
   await writeFile(
     join(root, 'index.html'),
     '<!doctype html><title>Parsec</title><link rel="icon" href="data:,"><script type="module" src="page.ts"></script>',

@@ -1,3 +1,4 @@
+import { systemName } from '#platform';
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
 
@@ -114,4 +115,4 @@ function summary(exchanged: Exchanged): Record<string, string | number> {
 const VERSION = '0.2.0';
 
 /** The product and its version in the header `User-Agent` (TRANSPORT-35). */
-export const userAgent = `Parsec-Spec-Client/${VERSION} ${process.platform}`;
+export const userAgent = `Parsec-Spec-Client/${VERSION} ${systemName}`;

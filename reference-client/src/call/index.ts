@@ -17,4 +17,3 @@ export {
 } from './exchange.ts';
 export { type HttpOutcome, httpOutcome, mayHaveActed, type OutcomeName } from './http-outcome.ts';
 export { type OfflineCause, offlineCause } from './offline-cause.ts';
-export { NoCertificate, trustAuthorities } from './trust.ts';

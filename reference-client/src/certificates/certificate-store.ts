@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { writeSecretFile } from '../device-files/secret-file.ts';
+import { base64Of, bytesOfBase64, bytesOfText } from '@parsec-spec/spec/codec';
+import { readOwnFile, writeSecretFile } from '#platform';
 import type { CertificateBatch } from './verify-chain.ts';
 
 /** The certificates that a device has stored. */
@@ -46,13 +46,17 @@ export function memoryStore(): CertificateStore {
  */
 export function jsonStore(path: string): CertificateStore {
   const write = async ({ common, sequester, dropped }: KeptCertificates): Promise<void> => {
-    const text = JSON.stringify({ common: common.map(base64), sequester: sequester.map(base64), dropped });
-    await writeSecretFile(path, new TextEncoder().encode(`${text}\n`));
+    const text = JSON.stringify({
+      common: common.map(base64Of),
+      sequester: sequester.map(base64Of),
+      dropped,
+    });
+    await writeSecretFile(path, bytesOfText(`${text}\n`));
   };
   return {
     load: async () => {
       try {
-        return parse(JSON.parse(await readFile(path, 'utf8')));
+        return parse(JSON.parse(new TextDecoder().decode(await readOwnFile(path))));
       } catch {
         return EMPTY;
       }
@@ -70,7 +74,5 @@ function parse(value: unknown): KeptCertificates {
 
 function list(value: unknown): Uint8Array[] {
   if (!Array.isArray(value)) throw new TypeError('a topic is a list');
-  return value.map((text) => new Uint8Array(Buffer.from(String(text), 'base64')));
+  return value.map((text) => bytesOfBase64(String(text)));
 }
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,10 +1,9 @@
-import { realpath } from 'node:fs/promises';
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { type DateTime, equalBytes } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
+import { readSmallFile, resolveLinks, writeSecretFile } from '#platform';
 import { type OpenedDevice, openDevice, type Secret } from './open-device.ts';
 import type { PasswordCost } from './password-key.ts';
 import { sealDevice } from './seal-device.ts';
-import { readSmallFile, writeSecretFile } from './secret-file.ts';
 
 /** A change of the password of a device file. */
 export interface PasswordChange {
@@ -27,7 +26,7 @@ export interface PasswordChange {
 export async function changePassword(change: PasswordChange): Promise<OpenedDevice> {
   const { crypto, password, now, cost } = change;
   // If the path is a symbolic link, its target is replaced.
-  const path = await realpath(change.path).catch(() => change.path);
+  const path = await resolveLinks(change.path);
   const before = await readSmallFile(path);
   const opened = await openDevice(crypto, path, change.current);
   if (!opened.ok) return opened;
@@ -35,7 +34,7 @@ export async function changePassword(change: PasswordChange): Promise<OpenedDevi
   const createdOn = opened.file.clear.created_on;
   const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn: now, cost, plain });
   const current = await readSmallFile(path);
-  if (!before.ok || !current.ok || !Buffer.from(before.bytes).equals(current.bytes)) {
+  if (!before.ok || !current.ok || !equalBytes(before.bytes, current.bytes)) {
     plain.fill(0);
     return { ok: false, path, reason: 'changed', detail: 'its content has changed' };
   }

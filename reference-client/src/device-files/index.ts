@@ -1,12 +1,5 @@
+export { writeSecretFile } from '#platform';
 export { changePassword, type PasswordChange } from './change-password.ts';
-export {
-  configFolder,
-  dataFolder,
-  devicesFolder,
-  type FolderSettings,
-  isWritableByOthers,
-  removeAbandonedSaves,
-} from './device-folder.ts';
 export {
   type DeviceList,
   type FoundDevice,
@@ -34,4 +27,3 @@ export {
   storePending,
 } from './pending-device.ts';
 export { type SealOptions, sealDevice } from './seal-device.ts';
-export { writeSecretFile } from './secret-file.ts';

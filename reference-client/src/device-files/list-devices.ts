@@ -1,8 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { byCodePoint, type DateTime, type Uuid } from '@parsec-spec/spec/codec';
 import { type DeviceFileKind, readDeviceFile } from '@parsec-spec/spec/device-files';
-import { readSmallFile } from './secret-file.ts';
+import { joinPath, listFolder, readSmallFile } from '#platform';
 
 /** A device stored on this machine, as the clear part of its file describes it. */
 export interface StoredDevice {
@@ -53,11 +51,7 @@ export function listDevices(folder: string): Promise<DeviceList> {
 export async function listFiles(folder: string, extension: string): Promise<DeviceList> {
   const devices = new Map<string, StoredDevice>();
   const skipped: Skipped[] = [];
-  const paths = await pathsIn(folder, extension, skipped).catch((error: NodeJS.ErrnoException) => {
-    // Any other error means that the folder cannot be read, not that it is empty.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw error;
-  });
+  const paths = await pathsIn(folder, extension, skipped);
   for (const path of paths) {
     const stored = await describe(path);
     if (typeof stored === 'string') skipped.push({ path, reason: stored });
@@ -69,23 +63,22 @@ export async function listFiles(folder: string, extension: string): Promise<Devi
 }
 
 async function pathsIn(folder: string, extension: string, skipped: Skipped[]): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = [...((await listFolder(folder)) ?? [])];
   // The order is by path segment and byte: `a/b.keys` comes before `a.keys`.
-  entries.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
+  entries.sort((left, right) => byCodePoint(left.name, right.name));
   const paths: string[] = [];
   for (const entry of entries) {
-    const path = join(folder, entry.name);
+    const path = joinPath(folder, entry.name);
     // Links to folders are not followed, because they can form a cycle. A link to a file is read as
     // a file.
-    if (entry.isDirectory())
+    if (entry.isFolder)
       paths.push(
-        ...(await pathsIn(path, extension, skipped).catch(({ code, message }: NodeJS.ErrnoException) => {
-          if (code !== 'ENOENT')
-            skipped.push({ path, reason: `a folder that cannot be read: ${code ?? message}` });
+        ...(await pathsIn(path, extension, skipped).catch((error: Error & { code?: string }) => {
+          skipped.push({ path, reason: `a folder that cannot be read: ${error.code ?? error.message}` });
           return [];
         })),
       );
-    else if (extname(entry.name) === extension) paths.push(path);
+    else if (entry.name.endsWith(extension) && entry.name !== extension) paths.push(path);
   }
   return paths;
 }

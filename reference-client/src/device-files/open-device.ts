@@ -7,8 +7,8 @@ import {
   readLocalDevice,
   serverUrl,
 } from '@parsec-spec/spec/device-files';
+import { readSmallFile } from '#platform';
 import { passwordKey } from './password-key.ts';
-import { readSmallFile } from './secret-file.ts';
 
 /**
  * Why a device file does not open (KEYS-07). The first four need no secret to find out. `changed`:

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
+import { joinPath, removeSecretFile, renameSecretFile, writeSecretFile } from '#platform';
 import { listFiles, type StoredDevice } from './list-devices.ts';
-import { removeSecretFile, renameSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** The path of the file of an enrolled device. */
 export function deviceFilePath(folder: string, deviceId: string): string {
-  return join(folder, `${deviceId}.keys`);
+  return joinPath(folder, `${deviceId}.keys`);
 }
 
 /**

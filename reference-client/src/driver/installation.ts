@@ -7,7 +7,6 @@ import type { Log } from '../call/log.ts';
 import { jsonStore } from '../certificates/certificate-store.ts';
 import { clientCrypto } from '../crypto.ts';
 import { changePassword } from '../device-files/change-password.ts';
-import { dataFolder, devicesFolder } from '../device-files/device-folder.ts';
 import { listDevices } from '../device-files/list-devices.ts';
 import { openDevice } from '../device-files/open-device.ts';
 import type { PasswordCost } from '../device-files/password-key.ts';
@@ -17,6 +16,7 @@ import { acceptTerms } from '../journeys/accept-terms.ts';
 import { bootstrapOrganization } from '../journeys/bootstrap-organization.ts';
 import { logIn } from '../journeys/log-in.ts';
 import type { ClientEnvironment, Session } from '../journeys/session.ts';
+import { dataFolder, devicesFolder } from '../node/device-folder.ts';
 import {
   type ActOutcome,
   type ActResult,

@@ -1,25 +1,25 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   DateTime,
   type Decoded,
   type DecodedObject,
   decode,
   encode,
+  hexOf,
   isTextMap,
   Uuid,
 } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
+import { joinPath, listFolder, readSmallFile, removeSecretFile, writeSecretFile } from '#platform';
 import { newPasswordKey, type PasswordCost, passwordKey } from '../device-files/password-key.ts';
-import { readSmallFile, removeSecretFile, writeSecretFile } from '../device-files/secret-file.ts';
 
 /**
  * The path of the file with the keys of a claimer whose enrolment is not confirmed yet. Each
  * invitation has its own file. Clients do not read its name as that of a device file.
  */
 export async function claimPath(crypto: Crypto, folder: string, token: Uint8Array): Promise<string> {
-  const name = Buffer.from(await crypto.sha256(token)).toString('hex', 0, 16);
-  return join(folder, `${name}.keys.claim`);
+  const digest = await crypto.sha256(token);
+  const name = hexOf(digest.subarray(0, 16));
+  return joinPath(folder, `${name}.keys.claim`);
 }
 
 /**
@@ -180,13 +180,10 @@ export interface StoredClaim extends ClaimFacts {
  * Lists the unfinished claims in a folder of device files. A file that cannot be read is skipped.
  */
 export async function listClaims(folder: string): Promise<readonly StoredClaim[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw error;
-  });
+  const names = ((await listFolder(folder)) ?? []).map(({ name }) => name);
   const claims: StoredClaim[] = [];
   for (const name of names.filter((each) => each.endsWith('.keys.claim')).sort()) {
-    const path = join(folder, name);
+    const path = joinPath(folder, name);
     const read = await readSmallFile(path);
     const file = read.ok ? readClaimFile(read.bytes) : undefined;
     if (file !== undefined) claims.push({ ...file, path });

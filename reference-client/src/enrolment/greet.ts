@@ -1,3 +1,4 @@
+import { equalBytes } from '@parsec-spec/spec/codec';
 import { sealPayload } from '@parsec-spec/spec/payloads';
 import { type Agreed, authenticatePeer } from '../greeting/authenticate-peer.ts';
 import { cancelOnFailure } from '../greeting/cancel-on-failure.ts';
@@ -85,7 +86,7 @@ const unacknowledged = (enrolled: EnrolledNewcomer, cause: GreetingEnd): Greeted
 async function toGreet(session: Session, token: Uint8Array): Promise<ToGreet | Greeted> {
   const listed = await listInvitations(session);
   if (listed.outcome !== 'listed') return listed;
-  const invitation = listed.invitations.find((each) => Buffer.compare(each.token, token) === 0);
+  const invitation = listed.invitations.find((each) => equalBytes(each.token, token));
   if (invitation === undefined) return { outcome: 'invitation-unknown' };
   if (invitation.status === 'CANCELLED') return { outcome: 'invitation-cancelled' };
   if (invitation.status === 'FINISHED') return { outcome: 'invitation-completed' };

@@ -1,3 +1,4 @@
+import { hexOf } from '@parsec-spec/spec/codec';
 import type { InviteInfoReply, InviteListReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import {
@@ -183,7 +184,7 @@ export function invitedConnection(environment: ClientEnvironment, address: Invit
   return {
     serverUrl: formatServerUrl(address.server),
     organizationId: address.organization,
-    invitationToken: Buffer.from(address.token).toString('hex'),
+    invitationToken: hexOf(address.token),
     ...channelOf(environment),
   };
 }

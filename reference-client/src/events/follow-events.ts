@@ -125,7 +125,7 @@ async function* framesOf(
 ): AsyncGenerator<Frame> {
   const reader = frameReader();
   let promised: number | null = null;
-  let watch: NodeJS.Timeout | undefined;
+  let watch: ReturnType<typeof setTimeout> | undefined;
   try {
     for await (const piece of body) {
       for (const frame of reader.feed(piece)) {

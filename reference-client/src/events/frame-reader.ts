@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from '@parsec-spec/spec/codec';
 import { decodeReply, type EventsListenReply } from '@parsec-spec/spec/commands';
 import { CodedError } from '@parsec-spec/spec/errors';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
@@ -49,7 +50,7 @@ export function frameReader(): { feed: (piece: Uint8Array) => readonly Frame[] }
 function frameOf({ event: name, id, data }: EventSourceMessage): Frame {
   if (name === 'keepalive') return { kind: 'keepalive' };
   if (name === 'missed_events') return { kind: 'missed-events' };
-  const bytes = new Uint8Array(Buffer.from(data, 'base64'));
+  const bytes = bytesOfBase64(data);
   const decoded = decodeReply('events_listen', bytes);
   if (decoded.kind !== 'known' || decoded.reply.status !== 'ok') return { kind: 'other-event', id };
   return { kind: 'event', id, event: decoded.reply };

@@ -1,5 +1,5 @@
 import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/spec/client-rules';
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { type DateTime, equalBytes } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
 import { rulesOf } from '../call/call.ts';
 import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
@@ -136,7 +136,7 @@ async function invitationFacts(
 }
 
 const invitationOf = ({ invitations }: Watching, token: Uint8Array): Invitation | undefined =>
-  invitations.find((each) => Buffer.compare(each.token, token) === 0);
+  invitations.find((each) => equalBytes(each.token, token));
 
 /** A change of an organization that certificates describe. */
 export type Change =

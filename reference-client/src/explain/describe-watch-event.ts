@@ -1,4 +1,5 @@
 import type { KnownUser } from '@parsec-spec/spec/client-rules';
+import { hexOf } from '@parsec-spec/spec/codec';
 import type { Invitation } from '../enrolment/invitations.ts';
 import type { WatchEvent } from '../events/watch.ts';
 import { explainCall } from './explain-call.ts';
@@ -22,7 +23,7 @@ export function describeWatchEvent(event: WatchEvent): string {
     case 'invitation':
       return `The invitation ${ofWhom(event.invitation)} ${statuses[event.status]}.`;
     case 'claimer-waits':
-      return `A claimer waits to be greeted ${ofWhom(event.invitation)}: parsec-spec client invite greet ${hex(event.token)}`;
+      return `A claimer waits to be greeted ${ofWhom(event.invitation)}: parsec-spec client invite greet ${hexOf(event.token)}`;
     case 'greeting-joined':
       return `A greeting began ${ofWhom(event.invitation)}.`;
     case 'greeting-cancelled':
@@ -63,5 +64,3 @@ function lostBy(why: Extract<WatchEvent, { kind: 'lost' }>['why']): string {
 }
 
 const inSeconds = (ms: number): string => (ms === 0 ? 'at once' : `in ${ms / 1000} s`);
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

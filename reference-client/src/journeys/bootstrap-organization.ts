@@ -1,5 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
+import { writeSecretFile } from '#platform';
 import { call, type Outcome, rulesOf } from '../call/call.ts';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import type { PasswordCost } from '../device-files/password-key.ts';
@@ -11,7 +12,6 @@ import {
   storePending,
 } from '../device-files/pending-device.ts';
 import { sealDevice } from '../device-files/seal-device.ts';
-import { writeSecretFile } from '../device-files/secret-file.ts';
 import { finishBootstrap, messageOf } from './finish-bootstrap.ts';
 import { type Founder, foundOrganization } from './found-organization.ts';
 import { type ClientEnvironment, channelOf, instant } from './session.ts';

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { readOwnFile, writeSecretFile } from '#platform';
 import { call, type Outcome } from '../call/call.ts';
 import { type OpenedDevice, openDevice, type Secret } from '../device-files/open-device.ts';
 import { promotePending } from '../device-files/pending-device.ts';
-import { writeSecretFile } from '../device-files/secret-file.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
 /** The result of finishing a bootstrap. */
@@ -49,7 +48,7 @@ export async function finishBootstrap(
   try {
     return { outcome: 'finished', path: await promotePending(pending), device };
   } catch (error) {
-    const saveTo = async (path: string): Promise<void> => writeSecretFile(path, await readFile(pending));
+    const saveTo = async (path: string): Promise<void> => writeSecretFile(path, await readOwnFile(pending));
     return { outcome: 'not-saved', device, pending, detail: messageOf(error), saveTo };
   }
 }

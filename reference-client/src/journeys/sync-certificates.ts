@@ -6,7 +6,7 @@ import {
   type KnownUser,
   type OrganizationView,
 } from '@parsec-spec/spec/client-rules';
-import { encode } from '@parsec-spec/spec/codec';
+import { base64Of, encode } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { call, type Outcome, rulesOf } from '../call/call.ts';
 import {
@@ -109,7 +109,7 @@ const digestsOf = (crypto: Crypto, { common }: CertificateBatch): Promise<readon
     common.map(async (bytes) => {
       const loaded = loadCertificate(bytes.subarray(64));
       const nameless = loaded.ok && { ...redact(loaded.certificate), human_handle: null, device_label: null };
-      return Buffer.from(await crypto.sha256(encode(nameless))).toString('base64');
+      return base64Of(await crypto.sha256(encode(nameless)));
     }),
   );
 

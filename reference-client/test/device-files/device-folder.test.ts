@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isWritableByOthers, removeAbandonedSaves } from '../../src/device-files/device-folder.ts';
+import { isWritableByOthers, removeAbandonedSaves } from '../../src/node/device-folder.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const minute = 60_000;

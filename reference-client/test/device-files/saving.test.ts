@@ -25,7 +25,7 @@ import {
   promotePending,
   storePending,
 } from '../../src/device-files/pending-device.ts';
-import { writeSecretFile } from '../../src/device-files/secret-file.ts';
+import { writeSecretFile } from '../../src/platform/node-files.ts';
 import { cheap, createdOn, device, password, sealed } from '../support/test-device.ts';
 
 let home = '';

@@ -1,5 +1,5 @@
 // Alternately saves two contents until it is killed. The first argument is the path.
-import { writeSecretFile } from '../../src/device-files/secret-file.ts';
+import { writeSecretFile } from '../../src/platform/node-files.ts';
 
 const [, , path = ''] = process.argv;
 const contents = ['A', 'B'].map((letter) => Buffer.from(letter.repeat(900)));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Exchanged, exchange } from '../../src/call/exchange.ts';
-import { trustAuthorities } from '../../src/call/trust.ts';
+import { trustAuthorities } from '../../src/node/trust.ts';
 
 const pem = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const identity = { key: pem('localhost.key.pem'), cert: pem('localhost.cert.pem') };

@@ -7,6 +7,7 @@ import { readDocument } from '@parsec-spec/spec/certificates';
 import { bytesOfHex, bytesOfText, decode, type Encodable, encode, hexOf } from '@parsec-spec/spec/codec';
 import { type Crypto, portableCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { checkVector, type VectorFile, vectorReaders } from '@parsec-spec/spec/vectors';
+import { journey, storedDevices } from './journey.ts';
 
 const providers: readonly Crypto[] = [{ ...syncCrypto, argon2id: hashWasmArgon2id }, clientCrypto];
 
@@ -68,4 +69,4 @@ async function server() {
   return { created: first.status, again: again.status, pong: { ...(pong as object) }, large: large.status };
 }
 
-Object.assign(globalThis, { inPage: { vectors, server } });
+Object.assign(globalThis, { inPage: { vectors, server, journey, storedDevices } });

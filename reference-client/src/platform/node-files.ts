@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, open, readdir, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CodedError } from '@parsec-spec/spec/errors';
+import { type FileRead, type FolderEntry, MAX_FILE_BYTES } from './platform.ts';
+
+// Each function has its twin in browser-files.ts.
+
+export const joinPath = (folder: string, name: string): string => join(folder, name);
+
+/** The path that a symbolic link leads to. Any other path as it is. */
+export const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 /**
  * Writes a file that only its owner can read (KEYS-09): mode 0600 in folders of mode 0700. The file
@@ -86,16 +94,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A device file has about 900 bytes in practice. */
-const MAX_FILE_BYTES = 1024 * 1024;
-
 // Without O_NONBLOCK, opening a pipe waits for a writer.
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/** The bytes of a file, or why it was not read. */
-export type FileRead =
-  | { ok: true; bytes: Uint8Array }
-  | { ok: false; reason: 'missing' | 'unreadable' | 'no-device-file'; detail: string };
 
 /**
  * Reads a regular file of at most 1 MiB. Anything else is refused: reading a pipe could wait for
@@ -125,5 +125,24 @@ export async function readSmallFile(path: string): Promise<FileRead> {
     const code = String((error as NodeJS.ErrnoException).code);
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     return { ok: false, reason: missing ? 'missing' : 'unreadable', detail: code };
+  }
+}
+
+/** Reads a file of any size that this client has written. */
+export const readOwnFile = (path: string): Promise<Uint8Array> => readFile(path);
+
+/**
+ * What a folder holds, in any order; undefined if there is no such folder.
+ *
+ * @throws what the file system throws if the folder cannot be read
+ */
+export async function listFolder(folder: string): Promise<readonly FolderEntry[] | undefined> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }

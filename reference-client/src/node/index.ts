@@ -1,0 +1,9 @@
+export {
+  configFolder,
+  dataFolder,
+  devicesFolder,
+  type FolderSettings,
+  isWritableByOthers,
+  removeAbandonedSaves,
+} from './device-folder.ts';
+export { NoCertificate, trustAuthorities } from './trust.ts';
