@@ -78,7 +78,7 @@ for (const installed of browsers) {
       const { page, trouble } = await openPage(browser, site?.url ?? '');
       expect(await page.evaluate('inPage.journey()')).toEqual({
         codes: [true, true],
-        events: expect.arrayContaining(['claimer-waits', 'device-added', 'open', 'user-enrolled']),
+        events: expect.arrayContaining(['device-added', 'open', 'user-enrolled']),
         users: 2,
         devices: ['alice desktop', 'bob desktop', 'laptop'],
         files: true,

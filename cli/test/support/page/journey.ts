@@ -76,9 +76,11 @@ export async function journey() {
 
   const end = new AbortController();
   const seen: string[] = [];
+  const opened = Promise.withResolvers<void>();
   const watching = (async () => {
     for await (const event of watch(session, { signal: end.signal })) {
       seen.push(event.kind);
+      if (event.kind === 'open') opened.resolve();
       // The enrolment below: nothing else is awaited of the stream.
       if (event.kind === 'device-added') end.abort();
     }
@@ -117,6 +119,7 @@ export async function journey() {
     codes.push(greeted.outcome === 'greeted');
     return must(claimed, 'claimed');
   };
+  await opened.promise;
   const bob = await enrol(await inviteUser(session, 'bob@example.com', false), 'bob');
   const second = await enrol(await inviteDevice(session, false), 'alice');
   await watching;
