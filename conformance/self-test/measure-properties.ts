@@ -14,7 +14,7 @@ import { loadMutants } from './load-mutants.ts';
 
 // Measures which broken servers the generated lives notice without any check.
 //
-//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--only TEXT]… [--seconds 60] [--jobs 2]
+//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--only TEXT]… [--seconds 60 | --lives 250] [--jobs 2]
 
 /** The data of a thread that plays lives. */
 const WORKER = 'plays lives';
@@ -113,15 +113,17 @@ interface Notice {
 interface Order {
   readonly name: string;
   readonly seed: string;
-  readonly durationMs: number;
+  readonly lives: number;
+  /** Absent: the number of lives counts. */
+  readonly durationMs?: number;
 }
 
 /** Answers each order with what the lives showed. */
 async function work(): Promise<void> {
   const servers = new Map((await brokenServers()).map((server) => [server.name, server]));
-  parentPort?.on('message', async ({ name, seed, durationMs }: Order) => {
+  parentPort?.on('message', async ({ name, ...order }: Order) => {
     const { options = {} } = servers.get(name) ?? {};
-    const { counterexamples, durationMs: spent } = await playOn(options, { seed, lives: 0, durationMs });
+    const { counterexamples, durationMs: spent } = await playOn(options, order);
     const [found] = counterexamples;
     const seconds = spent / 1000;
     const notice: Notice =
@@ -143,6 +145,7 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
       all: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '60' },
+      lives: { type: 'string' },
       jobs: { type: 'string', default: '2' },
     },
   });
@@ -152,13 +155,15 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
   );
   const isWhole = values.all || only !== undefined;
   const drawn = isWhole ? servers : draw(servers, Number(values.mutants), seed);
-  const durationMs = Number(values.seconds) * 1000;
+  const lives = Number(values.lives ?? 0);
+  const extent =
+    values.lives === undefined ? { lives, durationMs: Number(values.seconds) * 1000 } : { lives };
   const waiting = [...drawn];
   const done: { readonly server: BrokenServer; readonly notice: Notice }[] = [];
   const runWorker = async () => {
     const worker = new Worker(import.meta.filename, { workerData: WORKER });
     for (let server = waiting.shift(); server !== undefined; server = waiting.shift()) {
-      const order: Order = { name: server.name, seed, durationMs };
+      const order: Order = { name: server.name, seed, ...extent };
       worker.postMessage(order);
       const [notice] = (await once(worker, 'message')) as [Notice];
       done.push({ server, notice });

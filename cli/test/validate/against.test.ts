@@ -49,7 +49,7 @@ test('two servers that answer alike: exit 0', async () => {
   expect(stdout).toContain('A and B answered each call alike');
   expect(stdout).toContain('verdict: pass: neither A nor B breaks a MUST');
   expect(stdout + stderr).not.toContain(token);
-}, 120_000);
+});
 
 test('a server that breaks a MUST: exit 1, with its requirement, both answers and its story', async () => {
   const url = await start([omitted]);
@@ -78,7 +78,7 @@ test('a server that breaks a MUST: exit 1, with its requirement, both answers an
   const story = join(record, 'properties_user_create_email-free/STORY.json');
   const again = await runCli(['replay', story, url, '--administration-token-file', tokenFile]);
   expect(again.code, again.stdout + again.stderr).toBe(1);
-}, 120_000);
+});
 
 test('a difference that a baseline of the other server expects is allowed, and shown', async () => {
   const targetFile = join(folder, 'known.yaml');
@@ -93,7 +93,7 @@ test('a difference that a baseline of the other server expects is allowed, and s
   expect(stdout.replace(/\n +/g, ' ')).toContain(
     `=> A answered human_handle_already_taken, B answered ok; the rules allow human_handle_already_taken, and a baseline expects the breach of ${omitted}`,
   );
-}, 120_000);
+});
 
 describe('exit 2', () => {
   const memory = ['validate', 'memory:reference'];

@@ -1,8 +1,60 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const lives = ['validate', 'memory:reference', '--only', 'properties'];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-families-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes a target file of a server that serves only these families. */
+async function targetFile(...families: string[]): Promise<string> {
+  const path = join(folder, `${families.join('-')}.yaml`);
+  await writeFile(path, `name: partial\ncapabilities:\n  families: [${families.join(', ')}]\n`);
+  return path;
+}
+
+describe('a target that lacks a family of commands', () => {
+  test('gets no call of it, and the report says so', async () => {
+    const file = await targetFile('anonymous', 'authenticated');
+    const options = ['--target-file', file, '--properties', '1s'];
+    const run = await runCli([...lives, ...options, '--output', 'json']);
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const result = JSON.parse(run.stdout);
+    expect(complaints(schemas.result, result)).toBe('');
+    const { unserved, reached, unreached } = result.properties;
+    expect(unserved).toEqual(['invited', 'tos']);
+    const commands = reached.map(({ command }: { command: string }) => command);
+    expect(commands.filter((name: string) => /^tos_|_terms$|invite_info|claimer/.test(name))).toEqual([]);
+    expect(unreached).toContainEqual({
+      command: 'tos_get',
+      status: 'ok',
+      reason: 'the target serves no `tos` (its target file)',
+    });
+  });
+
+  test.each([
+    ['lives', lives, 'generated lives need the family `anonymous`, which the target lacks'],
+    [
+      'a story',
+      [
+        'replay',
+        join(import.meta.dirname, '../../../conformance/stories/cancelled-attempts.json'),
+        'memory:reference',
+      ],
+      'the story needs the family `anonymous`, which the target lacks',
+    ],
+  ])('gets no verdict if %s need it: exit 5', async (_, args, message) => {
+    const { code, stdout } = await runCli([...args, '--target-file', await targetFile('authenticated')]);
+    expect([code, stdout.replace(/\n {2}\| /g, ' ')]).toEqual([5, expect.stringContaining(message)]);
+  });
+});
 
 describe('validate --properties', () => {
   test.each(['0', '0s', '-5s', '3 parsecs', '60', 's', '1e9s', '99999h'])('%s: exit 2', async (time) => {

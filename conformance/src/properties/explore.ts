@@ -37,6 +37,8 @@ export interface ExploreOptions {
   readonly failFast?: boolean;
   /** Requirements that the target is known to break. */
   readonly waived: ReadonlySet<RequirementId>;
+  /** Whether a call is not made, because a server lacks its family of commands. */
+  readonly isLeftOut?: (call: StoryCall) => boolean;
   /** A server on which the same lives are played. Its answers are compared, too. */
   readonly against?: Pick<ExploreOptions, 'newJudge' | 'waived'>;
 }
@@ -175,7 +177,7 @@ class Explorer {
   }
 
   async #play(number: number, counts: Counts): Promise<Found | undefined> {
-    const { seed, stop } = this.#options;
+    const { seed, stop, isLeftOut = () => false } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
     const [settings, weights, length] = drawn(fc.tuple(anySettings, anyWeights, anyLength), next());
@@ -191,11 +193,11 @@ class Explorer {
       };
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
         const call = nextCall(begun.state, weights, next(), counts, begun.calls.at(-1));
-        const found = call && (await play(call));
+        const found = call && !isLeftOut(call) ? await play(call) : undefined;
         if (found !== undefined) return found;
       }
       for (const call of stop.aborted ? [] : closingReads(begun.state)) {
-        const found = await play(call);
+        const found = isLeftOut(call) ? undefined : await play(call);
         if (found !== undefined) return found;
       }
       return undefined;

@@ -84,8 +84,9 @@ const MAX_UNFINISHED = 8;
 
 /** What the generated lives explored, or the replayed story showed, in lines. */
 export function propertiesLines(properties: PropertiesFinished): string[] {
-  const { replayed, unconfirmed, unanswered, unfinished, waived, hindrance } = properties;
+  const { replayed, unconfirmed, unanswered, unfinished, waived, unserved, hindrance } = properties;
   const remarks = [
+    ...(unserved === undefined ? [] : [`calls of \`${unserved.join('` and `')}\` were left out`]),
     ...(waived.length > 0
       ? [
           `${plural(waived.length, 'requirement')} of the baseline ${waived.length === 1 ? 'was' : 'were'} not judged`,

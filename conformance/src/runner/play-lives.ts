@@ -1,10 +1,11 @@
-import { commandFacts } from '@parsec-spec/spec/commands';
+import { commandFacts, isCommandOf } from '@parsec-spec/spec/commands';
 import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Failure, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
+import { unservedReason } from '../case/unserved.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import {
@@ -14,7 +15,9 @@ import {
   type LifeJudge,
   replayStory,
 } from '../properties/explore.ts';
-import type { Story } from '../properties/story.ts';
+import type { Story, StoryCall } from '../properties/story.ts';
+import type { ServedFamily } from '../targets/capabilities.ts';
+import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { viewRequirements } from './check-view.ts';
 import { viewExchange } from './exchange-view.ts';
@@ -86,6 +89,8 @@ export async function playLives(
       };
       return { judge, record, end };
     };
+  const unserved = unservedBy([options.server, properties.against?.server]);
+  const isLeftOut = (call: StoryCall): boolean => unserved.some((family) => family === familyOf(call));
   const finished = (exploration: Partial<Exploration>, error?: Error): PropertiesFinished => {
     const { answers: reached = new Map(), counterexamples = [], unfinished, skipped } = exploration;
     const made = story === undefined ? 0 : story.calls.length - (skipped ?? 0);
@@ -103,7 +108,8 @@ export async function playLives(
       unanswered: exploration.unanswered ?? 0,
       ...(unfinished === undefined ? {} : { unfinished }),
       waived: [...waived],
-      ...pairsOf(reached),
+      ...pairsOf(reached, unserved),
+      ...(unserved.length === 0 ? {} : { unserved }),
       ...(story === undefined
         ? {}
         : { replayed: { requirement: story.requirement, calls: story.calls.length, made } }),
@@ -112,6 +118,11 @@ export async function playLives(
   };
   if (main.administrationToken === undefined)
     return { finished: finished({}, new Error('generated lives need the administration token')) };
+  const needed = unserved.find((family) => NEEDED.includes(family) || story?.calls.some(isLeftOut));
+  if (needed !== undefined) {
+    const what = story === undefined ? 'generated lives need' : 'the story needs';
+    return { finished: finished({}, new Error(`${what} the family \`${needed}\`, which the target lacks`)) };
+  }
   const lost = async (): Promise<TargetFailure | undefined> => {
     if (options.withoutPreflight !== undefined || stop.aborted) return undefined;
     if (!(await answers(runFacilities, stop))) return unreachable;
@@ -125,7 +136,7 @@ export async function playLives(
     const exploration =
       story === undefined
         ? await explore({
-            ...{ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast },
+            ...{ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast, isLeftOut },
             ...(beside === undefined || other === undefined
               ? {}
               : { against: { newJudge: judgesOn(other, beside.runFacilities), waived: waivedAgainst } }),
@@ -138,6 +149,22 @@ export async function playLives(
     const failure = await lost();
     return { finished: finished({}, error), ...(failure === undefined ? {} : { failure }) };
   }
+}
+
+/** The families that found an organization. */
+const NEEDED: readonly ServedFamily[] = ['anonymous', 'authenticated'];
+
+/** The families of lives that one of the servers does not serve. */
+const unservedBy = (servers: readonly (ServerTarget | undefined)[]): readonly ServedFamily[] =>
+  [...NEEDED, 'invited' as const, 'tos' as const].filter((family) =>
+    servers.some((server) => server?.capabilities.families.includes(family) === false),
+  );
+
+/** The family of a call that a server may lack. Terms are published only where they can be accepted. */
+function familyOf(call: StoryCall): ServedFamily | undefined {
+  if (/^tos_|_terms$/.test(call.cmd)) return 'tos';
+  const isOfClaimer = call.cmd.startsWith('greeting_') && !('by' in call && call.cmd !== 'greeting_run');
+  return isOfClaimer || call.cmd === 'invite_info' ? 'invited' : undefined;
 }
 
 /** Why a story shows nothing about the target. Undefined if it does. */
@@ -237,7 +264,10 @@ const OUTSIDE: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** The pairs of command and status that were reached, and those of the reply tables that were not. */
-function pairsOf(answers: Exploration['answers']): {
+function pairsOf(
+  answers: Exploration['answers'],
+  unserved: readonly ServedFamily[],
+): {
   readonly reached: readonly ReachedPair[];
   readonly unreached: readonly UnreachedPair[];
 } {
@@ -250,7 +280,9 @@ function pairsOf(answers: Exploration['answers']): {
       .map((status) => ({
         command,
         status,
-        reason: OUTSIDE[command] ?? (answers.has(command) ? 'no life met it' : 'no life makes this call'),
+        reason: unserved.some((family) => isCommandOf(family, command))
+          ? unservedReason(...unserved.filter((family) => isCommandOf(family, command)))
+          : (OUTSIDE[command] ?? (answers.has(command) ? 'no life met it' : 'no life makes this call')),
       })),
   );
   const nameOf = ({ command, status }: Pick<ReachedPair, 'command' | 'status'>) => `${command} ${status}`;

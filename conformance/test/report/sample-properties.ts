@@ -77,6 +77,7 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
         },
       ],
     },
+    unserved: ['invited'],
     unreached: [{ command: 'tos_get', status: 'ok', reason: 'no life makes this call' }],
   };
 };
