@@ -68,6 +68,34 @@ export interface GreetingCall {
   readonly reason?: string;
 }
 
+/** The creation of an organization, and its bootstrap by the user `founder`. */
+export type BirthCall =
+  | { readonly cmd: 'organization_create'; readonly limit: number | null }
+  | {
+      readonly cmd: 'organization_bootstrap';
+      readonly founder: Caller;
+      readonly email: string;
+      readonly at: number;
+      /**
+       * The bootstrap token: its number among those of the organization, from 1; null: nil; `foreign`:
+       * one that the organization never had.
+       */
+      readonly link: number | null | 'foreign';
+      readonly isSequestered: boolean;
+      readonly fault?: Fault;
+    };
+
+/** A read of the administration API. */
+export interface AdministrationRead {
+  readonly cmd: 'organization_status' | 'user_list' | 'organization_stats';
+}
+
+/** The rule that a message breaks, and the status of its refusal. */
+export interface Fault {
+  readonly requirement: RequirementId;
+  readonly status: Status;
+}
+
 /** A call of the administration API. */
 export type AdministrationCall =
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
@@ -103,8 +131,7 @@ export type ReceivedEvent = { readonly listener: Caller } & (
 
 /** A call for which the server checks the rights of the caller. */
 export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCall | GreetingCall) & {
-  /** The rule that the message breaks, and the status of its refusal. */
-  readonly fault?: { readonly requirement: RequirementId; readonly status: Status };
+  readonly fault?: Fault;
   /**
    * Refusals that the server may omit. With `author_not_allowed`, the profile of the author is not
    * checked.
@@ -113,7 +140,12 @@ export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCal
 };
 
 /** The request of any recorded operation on an organization. */
-export type OrganizationRequest = ClientCall | AdministrationCall | ReceivedEvent;
+export type OrganizationRequest =
+  | ClientCall
+  | BirthCall
+  | AdministrationCall
+  | AdministrationRead
+  | ReceivedEvent;
 
 /** The `status` of a reply, or the HTTP status if there is no such reply. */
 export type Status = string | number;
@@ -131,7 +163,10 @@ export interface ListedInvitation {
 /** The part of a reply that the model predicts. */
 export interface OrganizationOutcome {
   readonly status: Status;
-  /** Name of the token in the reply to `invite_new_user` or `invite_new_device`. */
+  /**
+   * Name of the token in the reply to `invite_new_user` or `invite_new_device`, or in the links of
+   * `organization_create`.
+   */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
   /** Number of the terms in the reply to `tos_get`. */
@@ -142,6 +177,10 @@ export interface OrganizationOutcome {
   readonly administrators?: readonly string[];
   /** Names of the certificates in the reply, in their order. */
   readonly certificates?: readonly string[];
+  /** Names of the sequester certificates in the reply. */
+  readonly sequester?: readonly string[];
+  /** What a read of the administration API shows, one fact each, such as `active_users_limit 3`. */
+  readonly facts?: readonly string[];
   /** The version of the certificates of users and devices. */
   readonly view?: 'full' | 'redacted' | 'none' | 'mixed';
   /** In µs since the history began. */
@@ -158,5 +197,6 @@ export type OrganizationCall = Operation<OrganizationRequest, OrganizationOutcom
 /** The email address or user that a token invites, which is part of its name. */
 export const inviteeOf = (token: string): string => token.replace(/#\d+$/, '');
 
-/** Name of a token that no invitation has. */
+/** Names of a token that no invitation has, and of one that only another organization has. */
 export const UNKNOWN_TOKEN = 'unknown#0';
+export const FOREIGN_TOKEN = 'foreign#0';

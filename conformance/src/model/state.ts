@@ -38,6 +38,14 @@ export interface CertificateState {
 
 /** The state of an organization. */
 export interface OrganizationState {
+  /** `none`: there is no such organization. */
+  readonly birth: 'none' | 'created' | 'bootstrapped';
+  /** Whether a bootstrap creates it. */
+  readonly isSpontaneous: boolean;
+  /** Number of bootstrap tokens that it had. The last one counts. */
+  readonly links: number;
+  /** Name of the certificate of the sequester authority; null: none. */
+  readonly sequester: string | null;
   readonly expired: boolean;
   /** Users with an event stream. */
   readonly listeners: readonly string[];
@@ -58,8 +66,12 @@ export interface OrganizationState {
   readonly certificates: readonly CertificateState[];
 }
 
-/** An organization before its bootstrap. */
+/** An organization that was created, and is not bootstrapped. */
 export const emptyOrganization: OrganizationState = {
+  birth: 'created',
+  isSpontaneous: false,
+  links: 1,
+  sequester: null,
   expired: false,
   listeners: [],
   limit: null,

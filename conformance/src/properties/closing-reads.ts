@@ -1,14 +1,20 @@
 import type { OrganizationState } from '../model/state.ts';
-import type { StoryCall } from './story.ts';
+import { inOrganization, type StoryCall, type StoryStates } from './story.ts';
 
 /** Number of pending invitations that are looked at. */
 const MAX_INVITATIONS = 2;
 
 /**
- * The reads at the end of a life: everything that the latest user of each profile may read, and the
- * latest pending invitations.
+ * The reads at the end of a life: of each organization, everything that the latest user of each profile
+ * may read, the latest pending invitations, and what the administration sees.
  */
-export function closingReads(state: OrganizationState): readonly StoryCall[] {
+export const closingReads = (states: StoryStates): readonly StoryCall[] =>
+  [...states].flatMap(([name, state]) => readsOf(state).map((call) => inOrganization(call, name)));
+
+function readsOf(state: OrganizationState): readonly StoryCall[] {
+  if (state.birth === 'none') return [];
+  const status = { cmd: 'organization_status' } as const;
+  if (state.birth === 'created') return [status];
   const readers = new Map(
     [...state.devices].flatMap(([device, name]) => {
       const user = state.users.get(name);
@@ -17,6 +23,9 @@ export function closingReads(state: OrganizationState): readonly StoryCall[] {
   );
   const pending = state.invitations.filter(({ status }) => status === 'PENDING').slice(-MAX_INVITATIONS);
   return [
+    status,
+    { cmd: 'user_list' },
+    { cmd: 'organization_stats' },
     ...(state.expired ? [{ cmd: 'organization_unexpire' as const }] : []),
     ...(state.tos === null ? [] : [{ cmd: 'organization_remove_terms' as const }]),
     ...[...readers.values()].flatMap((by): StoryCall[] => [

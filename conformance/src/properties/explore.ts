@@ -98,7 +98,7 @@ interface Found {
 }
 
 /** A life on the target, or on both servers. */
-type Played = Pick<Life, 'state' | 'answers' | 'isOver' | 'play'> & { readonly calls: readonly StoryCall[] };
+type Played = Pick<Life, 'states' | 'answers' | 'isOver' | 'play'> & { readonly calls: readonly StoryCall[] };
 
 const isAllowed = ({ by }: Counterexample): boolean => by === 'neither';
 
@@ -192,11 +192,11 @@ class Explorer {
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
-        const call = nextCall(begun.state, weights, next(), counts, begun.calls.at(-1));
+        const call = nextCall(begun.states, weights, next(), counts, begun.calls.at(-1));
         const found = call && !isLeftOut(call) ? await play(call) : undefined;
         if (found !== undefined) return found;
       }
-      for (const call of stop.aborted ? [] : closingReads(begun.state)) {
+      for (const call of stop.aborted ? [] : closingReads(begun.states)) {
         const found = isLeftOut(call) ? undefined : await play(call);
         if (found !== undefined) return found;
       }

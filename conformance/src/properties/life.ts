@@ -3,11 +3,11 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../case/judge.ts';
 import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
 import { outcomeOf } from '../faults/organization/outcome.ts';
-import type { TestOrganization } from '../faults/organization/test-organization.ts';
+import { TestOrganization } from '../faults/organization/test-organization.ts';
 import { isBroken } from '../model/answers.ts';
 import type { OrganizationOutcome, OrganizationRequest, Status } from '../model/calls.ts';
 import { correctOutcomes, judgeCall } from '../model/organization-model.ts';
-import type { OrganizationState } from '../model/state.ts';
+import { emptyOrganization, type OrganizationState } from '../model/state.ts';
 import { answerCall } from '../model/transitions/call.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { NearMiss } from './near-misses.ts';
@@ -17,6 +17,7 @@ import {
   type GreetingRun,
   movesOf,
   nearMissOf,
+  type OrganizationName,
   requestOf,
   type StoryCall,
   type StorySettings,
@@ -90,10 +91,21 @@ const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
   ['terms-of-service/pending-is-463', 'terms-of-service/new-terms-block-at-once'],
 ]);
 
-/** One organization whose calls are made one after the other and compared with the model. */
-export class Life {
-  /** The state that follows from all answers so far. */
+/** The name of an organization of a life. */
+type Name = OrganizationName | 'first';
+
+const NAMES: readonly Name[] = ['first', 'second', 'twin'];
+
+/** An organization on the server, and the state that follows from all answers so far. */
+interface Place {
+  readonly organization: TestOrganization;
   state: OrganizationState;
+}
+
+/**
+ * The organizations of a life, whose calls are made one after the other and compared with the model.
+ */
+export class Life {
   /** The calls that were made; those without a subject are left out. */
   readonly calls: StoryCall[] = [];
   /** Whether the target broke a waived requirement in a way that leaves the state unknown. */
@@ -103,20 +115,24 @@ export class Life {
   /** The answers to the latest call of the story. Those before a change applied are left out. */
   readonly latest: LifeAnswer[] = [];
   readonly #judge: Judge;
-  readonly #organization: TestOrganization;
+  /** The organizations that were called. The others than the first may not exist. */
+  readonly #places: Map<Name, Place>;
+  /** The organization of the present call. */
+  #here: Place;
   readonly #waived: ReadonlySet<RequirementId>;
-  /** Devices that were authenticated at least once. */
+  /** Devices that were authenticated at least once, each with its organization. */
   readonly #served = new Set<string>();
 
-  private constructor(
-    judge: Judge,
-    founded: { readonly organization: TestOrganization; readonly state: OrganizationState },
-    waived: ReadonlySet<RequirementId>,
-  ) {
+  private constructor(judge: Judge, first: Place, waived: ReadonlySet<RequirementId>) {
     this.#judge = judge;
-    this.#organization = founded.organization;
-    this.state = founded.state;
+    this.#places = new Map([['first', first]]);
+    this.#here = first;
     this.#waived = waived;
+  }
+
+  /** The states of the organizations, the first one first. */
+  get states(): ReadonlyMap<Name, OrganizationState> {
+    return new Map(NAMES.map((name) => [name, this.#places.get(name)?.state ?? this.#unborn]));
   }
 
   /**
@@ -133,6 +149,30 @@ export class Life {
     return new Life(judge, await bootstrapAlone(judge, active_users_limit), waived);
   }
 
+  /** An organization that does not exist. */
+  get #unborn(): OrganizationState {
+    return { ...emptyOrganization, birth: 'none', links: 0, isSpontaneous: this.#judge.has('spontaneous') };
+  }
+
+  #placeOf(name: Name): Place {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const { id, origin } = (this.#places.get('first') ?? this.#here).organization;
+    const newId = name === 'twin' ? id.toUpperCase() : this.#judge.newName();
+    const organization = new TestOrganization(this.#judge, newId, origin);
+    const place = { organization, state: this.#unborn };
+    this.#places.set(name, place);
+    const all = [...this.#places.values()].map((one) => one.organization);
+    for (const one of all) one.others = all.filter((other) => other !== one);
+    return place;
+  }
+
+  /** The devices that exist in another organization only. */
+  #strangers(): ReadonlySet<string> {
+    const others = [...this.#places.values()].filter((place) => place !== this.#here);
+    return new Set(others.flatMap(({ state }) => [...state.devices.keys()]));
+  }
+
   /**
    * Makes a call, unless the story has lost its subject. Returns the counterexample, if there is one.
    * The state is then that before the call.
@@ -141,8 +181,10 @@ export class Life {
    */
   async play(call: StoryCall): Promise<Counterexample | undefined> {
     this.latest.length = 0;
-    const now = this.#organization.dateOf(this.#judge.now());
-    const request = this.isOver ? undefined : requestOf(call, this.state, now);
+    this.#here = this.#placeOf(call.in ?? 'first');
+    const { organization, state } = this.#here;
+    const now = organization.dateOf(this.#judge.now());
+    const request = this.isOver ? undefined : requestOf(call, state, now, this.#strangers());
     if (request === undefined) return undefined;
     this.calls.push(call);
     if (call.cmd === 'greeting_run') return this.#run(call);
@@ -151,8 +193,8 @@ export class Life {
 
   /** Makes the moves of a greeting, as long as they are served. */
   async #run(call: GreetingRun): Promise<Counterexample | undefined> {
-    for (const move of movesOf(call, this.state)) {
-      const request = requestOf(move, this.state, 0);
+    for (const move of movesOf(call, this.#here.state)) {
+      const request = requestOf(move, this.#here.state, 0);
       if (request === undefined || this.isOver) return undefined;
       const counterexample = await this.#make(request);
       if (counterexample !== undefined || !SERVED.includes(this.answers.at(-1)?.[1] ?? ''))
@@ -168,17 +210,18 @@ export class Life {
   }
 
   async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
-    const exchange = await sendRequest(request, this.#organization, this.#judge, nearMiss);
+    const exchange = await sendRequest(request, this.#here.organization, this.#judge, nearMiss);
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
-    const breach = judgeCall(this.state, request, observed);
+    const { state } = this.#here;
+    const breach = judgeCall(state, request, observed);
     this.latest.push({
-      ...{ request, observed, exchange, state: this.state },
+      ...{ request, observed, exchange, state },
       ...(typeof breach === 'string' ? { breach: this.#requirementOf(request, breach) } : {}),
     });
     const counterexample = this.#take(request, observed, exchange);
     if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
-      this.#served.add(request.by.device);
+      this.#served.add(this.#nameOf(request.by.device));
     return counterexample;
   }
 
@@ -214,7 +257,7 @@ export class Life {
 
   #outcomeOf(request: OrganizationRequest, exchange: Exchange): OrganizationOutcome {
     if (exchange.status === 0) throw new Unanswered(exchange);
-    return outcomeOf(this.#organization, request, exchange) ?? { status: exchange.status };
+    return outcomeOf(this.#here.organization, request, exchange) ?? { status: exchange.status };
   }
 
   #take(
@@ -223,36 +266,46 @@ export class Life {
     exchange: Exchange,
   ): Counterexample | undefined {
     const waived = this.#waivedFor(request);
-    const judgement = judgeCall(this.state, request, observed, { waived });
+    const here = this.#here;
+    const judgement = judgeCall(here.state, request, observed, { waived });
     if (typeof judgement !== 'string') {
-      this.state = judgement ?? this.state;
+      here.state = judgement ?? here.state;
       this.isOver ||= judgement === undefined;
       return undefined;
     }
-    const { rules } = answerCall(this.state, request, { waived });
+    const { rules } = answerCall(here.state, request, { waived });
     return {
       requirement: this.#requirementOf(request, judgement),
       rules: rules.filter(isBroken).map(([requirement]) => requirement),
       request,
       observed,
-      allowed: correctOutcomes(this.state, request),
+      allowed: correctOutcomes(here.state, request),
       exchange,
     };
   }
 
   /** The requirement that an answer breaks, by that which the model names. */
   #requirementOf(request: OrganizationRequest, named: RequirementId): RequirementId {
-    const isServed = 'by' in request && this.#served.has(request.by?.device ?? '');
-    return (isServed ? AT_ONCE.get(named) : undefined) ?? named;
+    return (this.#isServed(request) ? AT_ONCE.get(named) : undefined) ?? named;
   }
 
   /** The waived requirements of a call, by the names that the model uses. */
   #waivedFor(request: OrganizationRequest): ReadonlySet<RequirementId> {
-    const isKnown = 'by' in request && this.#served.has(request.by?.device ?? '');
-    const further = isKnown ? [...AT_ONCE].filter(([, atOnce]) => this.#waived.has(atOnce)) : [];
+    const further = this.#isServed(request)
+      ? [...AT_ONCE].filter(([, atOnce]) => this.#waived.has(atOnce))
+      : [];
     return further.length === 0
       ? this.#waived
       : new Set([...this.#waived, ...further.map(([requirement]) => requirement)]);
+  }
+
+  /** Whether the caller was authenticated before. */
+  #isServed(request: OrganizationRequest): boolean {
+    return 'by' in request && this.#served.has(this.#nameOf(request.by?.device ?? ''));
+  }
+
+  #nameOf(device: string): string {
+    return `${this.#here.organization.id} ${device}`;
   }
 
   /** Asks for the effect of an administrative change or a revocation. */
@@ -265,7 +318,7 @@ export class Life {
 
   /** A device whose calls show whether an administrative change applies. */
   #affectedDevice(call: StoryCall): string | undefined {
-    const { devices, users } = this.state;
+    const { devices, users } = this.#here.state;
     if (call.cmd === 'user_freeze' || call.cmd === 'user_unfreeze' || call.cmd === 'user_revoke')
       return [...devices].find(([, user]) => user === call.user)?.[0];
     if (!ORGANIZATION_CHANGES.includes(call.cmd)) return undefined;

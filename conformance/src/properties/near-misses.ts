@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { CertificateCall, Status } from '../model/calls.ts';
-import type { Device, Person } from '../people/cast.ts';
+import type { BirthCall, CertificateCall, Profile, Status } from '../model/calls.ts';
+import type { BootstrapParts } from '../people/bootstrap.ts';
+import { type Device, type Person, sequesterAuthorityDer } from '../people/cast.ts';
 import type { CertificateChange } from '../people/certificates.ts';
 import type { DeviceAdditionParts, EnrolmentParts } from '../people/enrolment.ts';
 import type { SigningKey } from '../people/keys.ts';
@@ -17,10 +18,19 @@ export interface NearMissContext {
   /** Another person, and the timestamp of the call. */
   readonly other: Person;
   readonly at: Instant;
+  /** The profile in the certificates. */
+  readonly profile: Profile;
 }
 
 /** The parts of the call that differ from those of a valid one. */
-export type Changes = Partial<EnrolmentParts & DeviceAdditionParts & ProfileChangeParts & RevocationParts>;
+export type Changes = Partial<
+  EnrolmentParts & DeviceAdditionParts & ProfileChangeParts & RevocationParts & BootstrapParts
+>;
+
+/** A command of which there are near misses. */
+export type FallibleCommand =
+  | CertificateCall['cmd']
+  | Extract<BirthCall, { readonly cmd: 'organization_bootstrap' }>['cmd'];
 
 /** A call with one fault: the requirement that it breaks, and the status of the refusal. */
 export interface NearMiss {
@@ -30,8 +40,8 @@ export interface NearMiss {
 }
 
 const INVALID = 'invalid_certificate';
-/** How far ahead a date is that no server accepts, in s. The window ends at 300 s. */
-const TOO_EARLY_S = 360;
+/** How far ahead, or behind, a date is that no server accepts, in s. The window ends at 300 s and 320 s. */
+const OUTSIDE_S = 360;
 
 const invalid = (requirement: RequirementId, changes: NearMiss['changes']): NearMiss => ({
   requirement,
@@ -39,143 +49,209 @@ const invalid = (requirement: RequirementId, changes: NearMiss['changes']): Near
   changes,
 });
 
-const tooEarly = (requirement: RequirementId): NearMiss => ({
+const late = (requirement: RequirementId, seconds: number): NearMiss => ({
   requirement,
   status: 'timestamp_out_of_ballpark',
-  changes: ({ at }) => ({ at: at.plusSeconds(TOO_EARLY_S) }),
+  changes: ({ at }) => ({ at: at.plusSeconds(seconds) }),
 });
 
 const undecodable: CertificateChange = { document: (document) => document.subarray(1) };
 const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ signedBy: stranger });
-const later = ({ at }: NearMissContext): CertificateChange => ({ fields: { timestamp: at.plus(1) } });
-const ofOther = ({ other }: NearMissContext): CertificateChange => ({ fields: { user_id: other.userId } });
-const labelled = ({ device }: NearMissContext): CertificateChange => ({
-  fields: { device_label: device.label },
+
+type Slot = 'userCertificate' | 'deviceCertificate' | 'redactedUserCertificate' | 'redactedDeviceCertificate';
+
+/** The name of the field of a certificate, such as `redacted_user_certificate`. */
+const fieldOf = (slot: Slot): string => slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+type Faults = Readonly<Record<string, NearMiss>>;
+
+/** Each certificate is signed by another key, or does not decode. */
+const broken = (
+  slots: readonly Slot[],
+  requirementOf: (certificate: string, rule: 'by-author' | 'decodes') => RequirementId,
+): Faults =>
+  Object.fromEntries(
+    slots.flatMap((slot) => {
+      const certificate = fieldOf(slot).replaceAll('_', '-');
+      return [
+        [
+          `another key signs ${fieldOf(slot)}`,
+          invalid(requirementOf(certificate, 'by-author'), (context) => ({ [slot]: byStranger(context) })),
+        ],
+        [
+          `${fieldOf(slot)} does not decode`,
+          invalid(requirementOf(certificate, 'decodes'), () => ({ [slot]: undecodable })),
+        ],
+      ] as const;
+    }),
+  );
+
+/** Values of the fields in which a redacted certificate must agree with the full one. */
+const agreeing = {
+  redactedUserCertificate: {
+    timestamp: ({ at }: NearMissContext) => at.plus(1),
+    user_id: ({ other }: NearMissContext) => other.userId,
+    public_key: ({ other }: NearMissContext) => other.privateKey.publicKey,
+    profile: ({ profile }: NearMissContext) => (profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD'),
+  },
+  redactedDeviceCertificate: {
+    timestamp: ({ at }: NearMissContext) => at.plus(-1),
+    user_id: ({ other }: NearMissContext) => other.userId,
+    device_id: ({ other }: NearMissContext) => other.device.id,
+    verify_key: ({ other }: NearMissContext) => other.device.key.verifyKey,
+    purpose: () => 'PASSPHRASE_RECOVERY',
+  },
+};
+
+/** A redacted certificate differs from the full one in one field. */
+const disagreeing = (slot: keyof typeof agreeing, requirementOf: (field: string) => RequirementId): Faults =>
+  Object.fromEntries(
+    Object.entries<(context: NearMissContext) => unknown>(agreeing[slot]).map(([field, value]) => [
+      `${fieldOf(slot)} has another ${field}`,
+      invalid(requirementOf(field), (context) => ({ [slot]: { fields: { [field]: value(context) } } })),
+    ]),
+  );
+
+/** The full certificates are redacted, or the redacted ones are not. */
+const redaction = (command: 'user_create' | 'organization_bootstrap'): Faults => ({
+  'user_certificate has no human handle': invalid(`${command}/user-certificate-not-redacted`, () => ({
+    userCertificate: { fields: { human_handle: null } },
+  })),
+  'redacted_user_certificate has a human handle': invalid(
+    `${command}/redacted-user-has-no-handle`,
+    ({ person }) => ({
+      redactedUserCertificate: { fields: { human_handle: [person.email, person.label] } },
+    }),
+  ),
 });
-const otherKey = ({ other }: NearMissContext): CertificateChange => ({
-  fields: { verify_key: other.device.key.verifyKey },
+const labels = (command: 'user_create' | 'device_create' | 'organization_bootstrap'): Faults => ({
+  'device_certificate has no device label': invalid(`${command}/device-certificate-not-redacted`, () => ({
+    deviceCertificate: { fields: { device_label: null } },
+  })),
+  'redacted_device_certificate has a device label': invalid(
+    `${command}/redacted-device-has-no-label`,
+    ({ device }) => ({ redactedDeviceCertificate: { fields: { device_label: device.label } } }),
+  ),
 });
+
+/** The certificates of a user and those of a device must agree. */
+const coherence = (command: 'user_create' | 'organization_bootstrap'): Faults => ({
+  'the device certificates are dated 1 µs later': invalid(`${command}/one-timestamp`, ({ at }) => ({
+    deviceFields: { timestamp: at.plus(1) },
+  })),
+  'the device certificates name another user': invalid(`${command}/one-user`, ({ other }) => ({
+    deviceFields: { user_id: other.userId },
+  })),
+});
+
+/** Faults of a command that adds one certificate. */
+const ofOneCertificate = (
+  command: 'user_update' | 'user_revoke',
+  slot: 'userUpdateCertificate' | 'revokedUserCertificate',
+): Faults => ({
+  'another key signs the certificate': invalid(`${command}/by-author`, (context) => ({
+    [slot]: byStranger(context),
+  })),
+  'the certificate names another author': invalid(`${command}/by-author`, ({ other }) => ({
+    [slot]: { fields: { author: other.device.id } },
+  })),
+  'the certificate does not decode': invalid(`${command}/certificate-decodes`, () => ({
+    [slot]: undecodable,
+  })),
+  'the certificate is dated 360 s ahead': late(`${command}/in-window`, OUTSIDE_S),
+});
+
+const userSlots: readonly Slot[] = ['userCertificate', 'redactedUserCertificate'];
+const deviceSlots: readonly Slot[] = ['deviceCertificate', 'redactedDeviceCertificate'];
 
 /**
  * Faults of each command, by name. Each breaks one rule: where two certificates must agree, both are
  * changed unless the rule is that they agree.
  */
-export const nearMisses: Readonly<Record<CertificateCall['cmd'], Readonly<Record<string, NearMiss>>>> = {
-  user_create: {
-    'another key signs user_certificate': invalid('user_create/user-certificate-by-author', (context) => ({
-      userCertificate: byStranger(context),
-    })),
-    'another key signs device_certificate': invalid(
-      'user_create/device-certificate-by-author',
-      (context) => ({
-        deviceCertificate: byStranger(context),
-      }),
+export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
+  organization_bootstrap: {
+    ...broken(
+      [...userSlots, ...deviceSlots],
+      (certificate, rule) =>
+        `organization_bootstrap/${certificate}-${rule === 'decodes' ? rule : 'signed-by-root'}` as RequirementId,
     ),
-    'another key signs redacted_user_certificate': invalid(
-      'user_create/redacted-user-certificate-by-author',
-      (context) => ({ redactedUserCertificate: byStranger(context) }),
+    'root_verify_key did not sign': invalid(
+      'organization_bootstrap/root-verify-key-is-the-signer',
+      ({ stranger }) => ({ command: { root_verify_key: stranger.verifyKey } }),
     ),
-    'another key signs redacted_device_certificate': invalid(
-      'user_create/redacted-device-certificate-by-author',
-      (context) => ({ redactedDeviceCertificate: byStranger(context) }),
-    ),
-    'user_certificate does not decode': invalid('user_create/user-certificate-decodes', () => ({
-      userCertificate: undecodable,
+    'the user certificates name an author': invalid('organization_bootstrap/author-is-root', ({ other }) => ({
+      user: { author: other.device.id },
     })),
-    'redacted_device_certificate does not decode': invalid(
-      'user_create/redacted-device-certificate-decodes',
-      () => ({ redactedDeviceCertificate: undecodable }),
-    ),
-    'the device certificates are dated 1 µs later': invalid('user_create/one-timestamp', (context) => ({
-      deviceCertificate: later(context),
-      redactedDeviceCertificate: later(context),
-    })),
-    'the device certificates name another user': invalid('user_create/one-user', (context) => ({
-      deviceCertificate: ofOther(context),
-      redactedDeviceCertificate: ofOther(context),
-    })),
-    'user_certificate has no human handle': invalid('user_create/user-certificate-not-redacted', () => ({
-      userCertificate: { fields: { human_handle: null } },
-    })),
-    'device_certificate has no device label': invalid('user_create/device-certificate-not-redacted', () => ({
-      deviceCertificate: { fields: { device_label: null } },
-    })),
-    'redacted_user_certificate has a human handle': invalid(
-      'user_create/redacted-user-has-no-handle',
-      ({ person }) => ({
-        redactedUserCertificate: { fields: { human_handle: [person.email, person.label] } },
-      }),
-    ),
-    'redacted_user_certificate has another public key': invalid(
-      'user_create/redacted-user-agrees',
+    'the device certificates name an author': invalid(
+      'organization_bootstrap/author-is-root',
       ({ other }) => ({
-        redactedUserCertificate: { fields: { public_key: other.privateKey.publicKey } },
+        deviceFields: { author: other.device.id },
       }),
     ),
-    'redacted_device_certificate has a device label': invalid(
-      'user_create/redacted-device-has-no-label',
-      (context) => ({ redactedDeviceCertificate: labelled(context) }),
+    'the first user is STANDARD': invalid('organization_bootstrap/first-user-is-admin', () => ({
+      user: { profile: 'STANDARD' },
+    })),
+    'the first user is an OUTSIDER': invalid('organization_bootstrap/first-user-is-admin', () => ({
+      user: { profile: 'OUTSIDER' },
+    })),
+    ...coherence('organization_bootstrap'),
+    ...redaction('organization_bootstrap'),
+    ...labels('organization_bootstrap'),
+    ...disagreeing(
+      'redactedUserCertificate',
+      (field) => `organization_bootstrap/redacted-user-same-${field.replace('_', '-')}` as RequirementId,
     ),
-    'redacted_device_certificate has another verify key': invalid(
-      'user_create/redacted-device-agrees',
-      (context) => ({ redactedDeviceCertificate: otherKey(context) }),
+    ...disagreeing(
+      'redactedDeviceCertificate',
+      (field) => `organization_bootstrap/redacted-device-same-${field.replace('_', '-')}` as RequirementId,
     ),
-    'the certificates are dated 360 s ahead': tooEarly('user_create/not-too-early'),
+    'redacted_user_certificate names an author': invalid(
+      'organization_bootstrap/redacted-user-same-author',
+      ({ other }) => ({ redactedUserCertificate: { fields: { author: other.device.id } } }),
+    ),
+    'redacted_device_certificate names an author': invalid(
+      'organization_bootstrap/redacted-device-same-author',
+      ({ other }) => ({ redactedDeviceCertificate: { fields: { author: other.device.id } } }),
+    ),
+    'another key signs sequester_authority_certificate': invalid(
+      'organization_bootstrap/sequester-authority-certificate-signed-by-root',
+      (context) => ({ sequester: sequesterAuthorityDer, sequesterCertificate: byStranger(context) }),
+    ),
+    'sequester_authority_certificate does not decode': invalid(
+      'organization_bootstrap/sequester-authority-certificate-decodes',
+      () => ({ sequester: sequesterAuthorityDer, sequesterCertificate: undecodable }),
+    ),
+    'sequester_authority_certificate is dated 1 µs later': invalid(
+      'organization_bootstrap/sequester-same-timestamp',
+      ({ at }) => ({
+        sequester: sequesterAuthorityDer,
+        sequesterCertificate: { fields: { timestamp: at.plus(1) } },
+      }),
+    ),
+    'the certificates are dated 360 s ahead': late('organization_bootstrap/not-too-early', OUTSIDE_S),
+    'the certificates are dated 360 s ago': late('organization_bootstrap/not-too-late', -OUTSIDE_S),
+  },
+  user_create: {
+    ...broken(
+      [...userSlots, ...deviceSlots],
+      (certificate, rule) => `user_create/${certificate}-${rule}` as RequirementId,
+    ),
+    ...coherence('user_create'),
+    ...redaction('user_create'),
+    ...labels('user_create'),
+    ...disagreeing('redactedUserCertificate', () => 'user_create/redacted-user-agrees'),
+    ...disagreeing('redactedDeviceCertificate', () => 'user_create/redacted-device-agrees'),
+    'the certificates are dated 360 s ahead': late('user_create/not-too-early', OUTSIDE_S),
   },
   device_create: {
-    'another key signs device_certificate': invalid(
-      'device_create/device-certificate-by-author',
-      (context) => ({ deviceCertificate: byStranger(context) }),
-    ),
-    'another key signs redacted_device_certificate': invalid(
-      'device_create/redacted-device-certificate-by-author',
-      (context) => ({ redactedDeviceCertificate: byStranger(context) }),
-    ),
-    'device_certificate does not decode': invalid('device_create/device-certificate-decodes', () => ({
-      deviceCertificate: undecodable,
+    ...broken(deviceSlots, (certificate, rule) => `device_create/${certificate}-${rule}` as RequirementId),
+    'the certificates name another user': invalid('device_create/own-user', ({ other }) => ({
+      deviceFields: { user_id: other.userId },
     })),
-    'the certificates name another user': invalid('device_create/own-user', (context) => ({
-      deviceCertificate: ofOther(context),
-      redactedDeviceCertificate: ofOther(context),
-    })),
-    'device_certificate has no device label': invalid(
-      'device_create/device-certificate-not-redacted',
-      () => ({
-        deviceCertificate: { fields: { device_label: null } },
-      }),
-    ),
-    'redacted_device_certificate has a device label': invalid(
-      'device_create/redacted-device-has-no-label',
-      (context) => ({ redactedDeviceCertificate: labelled(context) }),
-    ),
-    'redacted_device_certificate has another verify key': invalid(
-      'device_create/redacted-device-agrees',
-      (context) => ({ redactedDeviceCertificate: otherKey(context) }),
-    ),
-    'the certificates are dated 360 s ahead': tooEarly('device_create/in-window'),
+    ...labels('device_create'),
+    ...disagreeing('redactedDeviceCertificate', () => 'device_create/redacted-device-agrees'),
+    'the certificates are dated 360 s ahead': late('device_create/in-window', OUTSIDE_S),
   },
-  user_update: {
-    'another key signs the certificate': invalid('user_update/by-author', (context) => ({
-      userUpdateCertificate: byStranger(context),
-    })),
-    'the certificate names another author': invalid('user_update/by-author', ({ other }) => ({
-      userUpdateCertificate: { fields: { author: other.device.id } },
-    })),
-    'the certificate does not decode': invalid('user_update/certificate-decodes', () => ({
-      userUpdateCertificate: undecodable,
-    })),
-    'the certificate is dated 360 s ahead': tooEarly('user_update/in-window'),
-  },
-  user_revoke: {
-    'another key signs the certificate': invalid('user_revoke/by-author', (context) => ({
-      revokedUserCertificate: byStranger(context),
-    })),
-    'the certificate names another author': invalid('user_revoke/by-author', ({ other }) => ({
-      revokedUserCertificate: { fields: { author: other.device.id } },
-    })),
-    'the certificate does not decode': invalid('user_revoke/certificate-decodes', () => ({
-      revokedUserCertificate: undecodable,
-    })),
-    'the certificate is dated 360 s ahead': tooEarly('user_revoke/in-window'),
-  },
+  user_update: ofOneCertificate('user_update', 'userUpdateCertificate'),
+  user_revoke: ofOneCertificate('user_revoke', 'revokedUserCertificate'),
 };

@@ -3,10 +3,10 @@ import { isBroken } from '../model/answers.ts';
 import type { OrganizationRequest } from '../model/calls.ts';
 import { inviteeOf } from '../model/calls.ts';
 import type { OrganizationState } from '../model/state.ts';
-import { lastDate } from '../model/state.ts';
+import { emptyOrganization, lastDate } from '../model/state.ts';
 import { answerCall } from '../model/transitions/call.ts';
-import { requestOf, type StoryCall } from './story.ts';
-import { anyCall, type Weights } from './vocabulary.ts';
+import { inOrganization, requestOf, type StoryCall, type StoryStates } from './story.ts';
+import { anyCall, anyOrganization, type Weights } from './vocabulary.ts';
 
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 10;
@@ -21,22 +21,27 @@ const BROKEN_PERCENT = 35;
 export type Counts = Map<string, number>;
 
 /**
- * Chooses the next call of a life: of several random calls, the one whose situation was tried least.
+ * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose situation was tried least.
  * Most calls are valid, and the others break one rule if possible.
  *
  * @param seed - determines the candidates
  * @param previous - the call before it
  */
 export function nextCall(
-  state: OrganizationState,
+  states: StoryStates,
   frequency: Weights,
   seed: number,
   counts: Counts,
   previous: StoryCall | undefined,
 ): StoryCall | undefined {
   const wantedFaults = Math.abs(seed) % 100 >= BROKEN_PERCENT ? 0 : 1;
-  const candidates = fc.sample(anyCall(state, frequency), { seed, numRuns: CANDIDATES }).flatMap((call) => {
-    const request = requestOf(call, state, lastDate(state) + 1);
+  const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
+  const state = states.get(name) ?? emptyOrganization;
+  const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
+  const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
+  const calls = anyCall(state, frequency, [...strangers]);
+  const candidates = fc.sample(calls, { seed, numRuns: CANDIDATES }).flatMap((call) => {
+    const request = requestOf(call, state, lastDate(state) + 1, strangers);
     if (request === undefined) return [];
     const broken = answerCall(state, request).rules.filter(isBroken);
     return [{ call, request, broken }];
@@ -49,7 +54,7 @@ export function nextCall(
     })
     .sort((a, b) => b.novelty - a.novelty);
   for (const one of best?.situations ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return best?.call;
+  return best && inOrganization(best.call, name);
 }
 
 const noveltyOf = (situations: readonly string[], counts: Counts): number =>

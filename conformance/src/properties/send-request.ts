@@ -3,6 +3,7 @@ import { type Call, calls } from '../faults/organization/calls.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { CertificateCall, OrganizationRequest } from '../model/calls.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Instant } from '../wire/values.ts';
 import type { NearMiss, NearMissContext } from './near-misses.ts';
 
 /** Sends a request of the model to the organization. `nearMiss`: the fault of its message. */
@@ -29,6 +30,20 @@ function makeCall(
     return make.greet(request, actor, { move, ...given });
   }
   switch (request.cmd) {
+    case 'organization_create':
+      return make.createOrganization(request.limit);
+    case 'organization_bootstrap': {
+      const founder = organization.actor(request.founder.user);
+      return make.bootstrap(
+        founder,
+        request,
+        nearMiss?.changes(bootstrapContext(founder, judge, organization.origin.plus(at))),
+      );
+    }
+    case 'organization_status':
+    case 'user_list':
+    case 'organization_stats':
+      return make.administrationRead(request.cmd);
     case 'organization_expire':
     case 'organization_unexpire':
       return make.expire(request.cmd === 'organization_expire');
@@ -86,10 +101,21 @@ function nearMissContext(
   const email = request.cmd === 'user_create' ? request.email : undefined;
   const { person, device } = organization.actor(user, 'device' in request ? request.device : undefined);
   return {
-    stranger: judge.cast.signingKey('stranger'),
+    ...bootstrapContext({ person, device }, judge, organization.origin.plus(at)),
+    profile: request.cmd === 'user_create' ? request.profile : 'ADMIN',
     person: email === undefined ? person : { ...person, email },
-    device,
-    other: judge.cast.person('mallory'),
-    at: organization.origin.plus(at),
   };
 }
+
+const bootstrapContext = (
+  { person, device }: Pick<NearMissContext, 'person' | 'device'>,
+  judge: Judge,
+  at: Instant,
+): NearMissContext => ({
+  stranger: judge.cast.signingKey('stranger'),
+  person,
+  device,
+  other: judge.cast.person('mallory'),
+  at,
+  profile: 'ADMIN',
+});

@@ -61,14 +61,9 @@ const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, schemas: [{ ..
 
 /** The path of the schema of each call in the schema of a story. */
 const callSchemas: ReadonlyMap<string, string> = new Map(
-  schema.$defs.storyCall.anyOf.flatMap((one, index) => {
-    const [path, call] =
-      '$ref' in one && one.$ref !== undefined
-        ? [one.$ref, schema.$defs[one.$ref.slice('#/$defs/'.length) as 'greetingRun']]
-        : [`#/$defs/storyCall/anyOf/${index}`, one];
-    const { cmd } = (call as { readonly properties: { readonly cmd: object } }).properties;
-    const names = 'const' in cmd ? [cmd.const] : 'enum' in cmd ? (cmd.enum as unknown[]) : [];
-    return names.map((name) => [String(name), path] as const);
+  schema.$defs.storyCall.anyOf.flatMap(({ properties: { cmd } }, index) => {
+    const names = 'const' in cmd ? [cmd.const] : cmd.enum;
+    return names.map((name) => [name, `#/$defs/storyCall/anyOf/${index}`] as const);
   }),
 );
 
@@ -167,7 +162,7 @@ function valueComplaint(call: StoryCall): Complaint | undefined {
     return { path: ['fault'], expected: `a known fault of ${call.cmd}, found ${shown(call.fault)}` };
   for (const [key, value] of Object.entries(call)) {
     const largest = key === 'step' ? LAST_STEP : MAX_NUMBER;
-    const smallest = key === 'attempt' || key === 'after' ? 1 : 0;
+    const smallest = ['attempt', 'after', 'link'].includes(key) ? 1 : 0;
     if (typeof value === 'number' && (value < smallest || value > largest))
       return { path: [key], expected: `a number from ${smallest} to ${largest}, found ${value}` };
     const known = FORMS[key];

@@ -1,5 +1,7 @@
 import {
   type Caller,
+  type Fault,
+  FOREIGN_TOKEN,
   type GreetingCall,
   type InvitationCall,
   type OrganizationRequest,
@@ -26,11 +28,14 @@ export interface StorySettings {
 }
 
 /**
- * One call of a story. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
+ * One call of a story. `in`: the organization, by default the first one, which Alice founded. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
  * names such as `zoe@example.com#1`, and attempts are numbered from 1 within their greeting.
  */
-export type StoryCall =
+export type StoryCall = { readonly in?: OrganizationName } & (
   | CertificateStoryCall
+  | { readonly cmd: 'organization_create'; readonly limit: number | null }
+  | BootstrapStoryCall
+  | { readonly cmd: 'organization_status' | 'user_list' | 'organization_stats' }
   | { readonly cmd: 'invite_new_user'; readonly by: string; readonly email: string }
   | { readonly cmd: 'invite_new_device'; readonly by: string }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: string; readonly token: string }
@@ -46,7 +51,34 @@ export type StoryCall =
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' }
   | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
-  | { readonly cmd: 'organization_limit'; readonly limit: number | null };
+  | { readonly cmd: 'organization_limit'; readonly limit: number | null }
+);
+
+/**
+ * An organization of a story that no call has created yet. The name of `twin` differs from that of the
+ * first organization by case only.
+ */
+export type OrganizationName = 'second' | 'twin';
+
+/** The states of the organizations of a story, the first one first. */
+export type StoryStates = ReadonlyMap<OrganizationName | 'first', OrganizationState>;
+
+/** The call in this organization. */
+export const inOrganization = (call: StoryCall, name: OrganizationName | 'first'): StoryCall =>
+  name === 'first' ? call : { ...call, in: name };
+
+/**
+ * A bootstrap by `user`. `link`: the number of the bootstrap token, from 1 in the order of the
+ * creations; null for nil; `foreign` for one of another organization.
+ */
+export interface BootstrapStoryCall {
+  readonly cmd: 'organization_bootstrap';
+  readonly user: string;
+  readonly link: number | null | 'foreign';
+  readonly sequestered?: true;
+  /** Name of a near miss (near-misses.ts). */
+  readonly fault?: string;
+}
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
@@ -93,6 +125,9 @@ export interface GreetingRun {
   readonly step: number;
 }
 
+/** The address of a person without another one. */
+export const emailOf = (name: string): string => `${name}@example.com`;
+
 /** The name of a user, and the number of a greeting attempt, that do not exist. */
 export const NOBODY = 'nobody';
 export const UNKNOWN_ATTEMPT = 99;
@@ -109,15 +144,22 @@ const attemptName = (number: number, { token, greeter }: Pick<GreetingCall, 'tok
  * because an earlier call was left out.
  *
  * @param now - the time of the call, in µs since the story began
+ * @param strangers - devices of other organizations, which may call
  */
 export function requestOf(
   call: StoryCall,
   state: OrganizationState,
   now: number,
+  strangers: ReadonlySet<string> = new Set(),
 ): OrganizationRequest | undefined {
-  if (!hasSubjects(call, state)) return undefined;
+  if (!hasSubjects(call, state, strangers)) return undefined;
   const by: Caller = 'by' in call && call.by !== undefined ? callerOf(call.by) : ADMINISTRATION;
   switch (call.cmd) {
+    case 'organization_bootstrap': {
+      const { cmd, user, link, sequestered: isSequestered = false } = call;
+      const founder = callerOf(`${user}-laptop`);
+      return { cmd, founder, email: emailOf(user), at: now, link, isSequestered, ...faultOf(call) };
+    }
     case 'user_create': {
       const { cmd, user, email, profile } = call;
       return { cmd, ...shared(call, state, now), user, device: `${user}-laptop`, email, profile };
@@ -142,8 +184,10 @@ export function requestOf(
     case 'greeting_step':
     case 'greeting_cancel':
       return greetingRequest(call, state);
-    default:
-      return 'by' in call ? ({ ...call, by } as InvitationCall) : call;
+    default: {
+      const { in: _, ...request } = call;
+      return 'by' in request ? ({ ...request, by } as InvitationCall) : request;
+    }
   }
 }
 
@@ -153,15 +197,24 @@ const ADMINISTRATION: Caller = { device: '', user: '' };
 export const callerOf = (device: string): Caller => ({ device, user: ownerOf(device) });
 
 /** Whether the device, the user, the invitation and so on that a call names exist, or are meant not to. */
-function hasSubjects(call: StoryCall, { devices, users, invitations, ...state }: OrganizationState): boolean {
-  const isUser = (user: string) => user === NOBODY || users.has(user);
+function hasSubjects(
+  call: StoryCall,
+  { devices, users, invitations, ...state }: OrganizationState,
+  strangers: ReadonlySet<string>,
+): boolean {
+  const isUser = (user: string) => user === NOBODY || users.has(user) || strangers.has(`${user}-laptop`);
   return (
-    (!('by' in call) || call.by === undefined || devices.has(call.by)) &&
-    (!('user' in call) || call.cmd === 'user_create' || isUser(call.user)) &&
+    (!('by' in call) || call.by === undefined || devices.has(call.by) || strangers.has(call.by)) &&
+    (!('user' in call) ||
+      call.cmd === 'user_create' ||
+      call.cmd === 'organization_bootstrap' ||
+      isUser(call.user)) &&
     (!('greeter' in call) || isUser(call.greeter)) &&
     (!('token' in call) ||
       call.token === UNKNOWN_TOKEN ||
+      call.token === FOREIGN_TOKEN ||
       invitations.some(({ token }) => token === call.token)) &&
+    (!('link' in call) || typeof call.link !== 'number' || call.link <= state.links) &&
     (!('terms' in call) || call.terms <= state.published) &&
     (!('after' in call) || (call.after ?? 0) <= state.certificates.length)
   );
@@ -169,10 +222,15 @@ function hasSubjects(call: StoryCall, { devices, users, invitations, ...state }:
 
 /** What requests that add certificates have in common. */
 function shared(call: CertificateStoryCall, state: OrganizationState, now: number) {
+  return { by: callerOf(call.by), at: dateOf(call, state, now), ...faultOf(call) };
+}
+
+/** The rule that the near miss of a call breaks. */
+function faultOf(call: StoryCall): { readonly fault?: Fault } {
   const nearMiss = nearMissOf(call);
-  const { requirement, status } = nearMiss ?? {};
-  const fault = requirement === undefined || status === undefined ? {} : { fault: { requirement, status } };
-  return { by: callerOf(call.by), at: dateOf(call, state, now), ...fault };
+  if (nearMiss === undefined) return {};
+  const { requirement, status } = nearMiss;
+  return { fault: { requirement, status } };
 }
 
 /** The near miss of a call, if it has one. */

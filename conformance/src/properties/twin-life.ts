@@ -3,10 +3,9 @@ import type { Judge } from '../case/judge.ts';
 import { isBroken } from '../model/answers.ts';
 import type { OrganizationOutcome, Status } from '../model/calls.ts';
 import { correctOutcomes } from '../model/organization-model.ts';
-import type { OrganizationState } from '../model/state.ts';
 import { answerCall } from '../model/transitions/call.ts';
 import { type Counterexample, Life, type LifeAnswer } from './life.ts';
-import type { StoryCall, StorySettings } from './story.ts';
+import type { StoryCall, StorySettings, StoryStates } from './story.ts';
 
 /** What is known about the servers of an exploration, and therefore not reported again. */
 export interface Known {
@@ -103,9 +102,9 @@ export class TwinLife {
     return new TwinLife(one, other, known);
   }
 
-  /** The state of the organization on the target. */
-  get state(): OrganizationState {
-    return this.#target.state;
+  /** The states of the organizations on the target. */
+  get states(): StoryStates {
+    return this.#target.states;
   }
 
   get calls(): readonly StoryCall[] {
@@ -184,16 +183,27 @@ function asDifference(one: LifeAnswer, other: LifeAnswer): Counterexample {
  * their numbers, and lists without an order are sorted.
  */
 function namedOutcome({ observed, state }: LifeAnswer): string {
-  const { strictlyGreaterThan, invitations, frozen, administrators, certificates, ...outcome } = observed;
+  const {
+    strictlyGreaterThan,
+    invitations,
+    frozen,
+    facts,
+    administrators,
+    certificates,
+    sequester,
+    ...outcome
+  } = observed;
   const numberOf = (at: number) => state.certificates.findIndex((one) => one.at === at) + 1;
   return JSON.stringify({
     ...outcome,
     ...(strictlyGreaterThan === undefined ? {} : { after: numberOf(strictlyGreaterThan) }),
     invitations: invitations?.map((one) => `${one.token} ${one.about} ${one.status}`).sort(),
     frozen: frozen?.toSorted(),
+    facts: facts?.toSorted(),
     administrators: administrators?.toSorted(),
     certificates: certificates?.map((name) =>
       name.replace(/(?<= @)\d+$/, (at) => `#${numberOf(Number(at))}`),
     ),
+    sequester: sequester?.length,
   });
 }

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
-import { inviteeOf, type Profile, UNKNOWN_TOKEN } from '../model/calls.ts';
+import { FOREIGN_TOKEN, inviteeOf, type Profile, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { newGreeting } from '../model/greeting-model.ts';
 import { movesAt } from '../model/greeting-paths.ts';
 import type { OrganizationState } from '../model/state.ts';
-import { nearMisses } from './near-misses.ts';
+import { type FallibleCommand, nearMisses } from './near-misses.ts';
 import {
   type CertificateStoryCall,
+  emailOf,
   type GreetingStoryCall,
   NOBODY,
+  type OrganizationName,
   ownerOf,
   type StoryCall,
   type StorySettings,
+  type StoryStates,
   UNKNOWN_ATTEMPT,
 } from './story.ts';
 
@@ -35,6 +38,10 @@ export const weights = {
   terms: 3,
   frozenUsers: 1,
   unknown: 2,
+  neighbours: 8,
+  birth: 1,
+  administrationReads: 1,
+  strangers: 1,
 };
 
 export type Weights = Readonly<Record<keyof typeof weights, number>>;
@@ -62,16 +69,104 @@ const NAMES = ['adam', 'anna', 'bob', 'carl', 'cora', 'dave', 'dora', 'emil', 'e
 const GUESTS = ['vera', 'walt', 'yves', 'zoe'];
 const DEVICES = ['phone', 'tablet'];
 const profile = fc.constantFrom<Profile>('ADMIN', 'STANDARD', 'OUTSIDER');
-const emailOf = (name: string) => `${name}@example.com`;
-
 /** An element of a list. Each of the last three is three times as likely as each earlier one. */
 const oneOf = <T>(list: readonly T[]): fc.Arbitrary<T> => {
   const latest = list.slice(-3);
   return fc.constantFrom(...list, ...latest, ...latest);
 };
 
-/** A call in a state, valid or not. Its subjects exist; most are recent. */
-export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitrary<StoryCall> {
+/** The organization of a call: mostly the first one. */
+export const anyOrganization = (
+  states: StoryStates,
+  { neighbours, ...kinds }: Weights,
+): fc.Arbitrary<OrganizationName | 'first'> =>
+  fc.oneof(
+    ...[...states.keys()].map((name) => ({
+      weight: name === 'first' ? Object.values(kinds).reduce((sum, weight) => sum + weight, 0) : neighbours,
+      arbitrary: fc.constant(name),
+    })),
+  );
+
+/**
+ * A call in a state, valid or not. Its subjects exist; most are recent.
+ *
+ * @param strangers - devices of other organizations
+ */
+export function anyCall(
+  state: OrganizationState,
+  frequency: Weights,
+  strangers: readonly string[],
+): fc.Arbitrary<StoryCall> {
+  return state.birth === 'bootstrapped'
+    ? anyCallOfMembers(state, frequency, strangers)
+    : anyCallBefore(state, strangers);
+}
+
+/** A call in an organization that does not exist, or is not bootstrapped. */
+function anyCallBefore(state: OrganizationState, strangers: readonly string[]): fc.Arbitrary<StoryCall> {
+  const calls: fc.WeightedArbitrary<StoryCall>[] = [
+    { weight: 8, arbitrary: anyBirth(state) },
+    { weight: 1, arbitrary: fc.constant({ cmd: 'organization_status' }) },
+    { weight: 2, arbitrary: anyOfStranger(strangers) },
+  ];
+  const changes = fc.constantFrom<StoryCall>(
+    { cmd: 'organization_expire' },
+    { cmd: 'organization_unexpire' },
+    { cmd: 'organization_unexpire' },
+    { cmd: 'organization_publish_terms' },
+    { cmd: 'organization_limit', limit: 1 },
+  );
+  return fc.oneof(...calls, ...(state.birth === 'none' ? [] : [{ weight: 2, arbitrary: changes }]));
+}
+
+/** The creation of an organization, or its bootstrap. */
+function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> {
+  const limit = fc.option(fc.integer({ min: 0, max: 5 }), { freq: 2 });
+  const earlier = links > 1 ? [links - 1] : [];
+  const link = fc.constantFrom<number | null | 'foreign'>(
+    ...(links > 0 ? [links, links, links, links] : [null]),
+    ...earlier,
+    null,
+    'foreign',
+  );
+  const bootstrap = fc.record({
+    cmd: fc.constant('organization_bootstrap' as const),
+    user: fc.constantFrom('alice', 'alice', 'bob'),
+    link,
+  });
+  const part = fc.oneof(
+    { weight: 2, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.constant({ sequestered: true as const }) },
+    { weight: birth === 'bootstrapped' ? 0 : 3, arbitrary: anyFault('organization_bootstrap') },
+  );
+  return fc.oneof(
+    { weight: 1, arbitrary: limit.map((given): StoryCall => ({ cmd: 'organization_create', limit: given })) },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(bootstrap, part).map(([call, more]): StoryCall => ({ ...call, ...more })),
+    },
+  );
+}
+
+const anyFault = (command: FallibleCommand) =>
+  fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
+
+/** A call by a device of another organization, or with one of its tokens. */
+function anyOfStranger(strangers: readonly string[]): fc.Arbitrary<StoryCall> {
+  const by = fc.constantFrom(...strangers, 'alice-laptop');
+  return fc.oneof(
+    by.map((device): StoryCall => ({ cmd: 'organization_info', by: device })),
+    by.map((device): StoryCall => ({ cmd: 'invite_new_device', by: device })),
+    by.map((device): StoryCall => ({ cmd: 'tos_get', by: device })),
+    fc.constant<StoryCall>({ cmd: 'invite_info', token: FOREIGN_TOKEN }),
+  );
+}
+
+function anyCallOfMembers(
+  state: OrganizationState,
+  frequency: Weights,
+  strangers: readonly string[],
+): fc.Arbitrary<StoryCall> {
   const by = oneOf([...state.devices.keys()]);
   const users = [...state.users.keys()];
   const user = oneOf(users);
@@ -82,13 +177,7 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
     { weight: 1, arbitrary: fc.constantFrom({ dated: 'last' as const }, { dated: 'before-last' as const }) },
   );
   const datedOrFaulty = (command: CertificateStoryCall['cmd']) =>
-    fc.oneof(
-      { weight: 5, arbitrary: dated },
-      {
-        weight: 2,
-        arbitrary: fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault })),
-      },
-    );
+    fc.oneof({ weight: 5, arbitrary: dated }, { weight: 2, arbitrary: anyFault(command) });
   const cmd = <Name extends StoryCall['cmd']>(...names: Name[]) => fc.constantFrom(...names);
   const kinds: Partial<Record<keyof Weights, fc.Arbitrary<StoryCall>>> = {
     enrol: fc
@@ -155,6 +244,13 @@ export function anyCall(state: OrganizationState, frequency: Weights): fc.Arbitr
     ),
     terms: anyTermsCall(state, by),
     unknown: anyUnknown(state, by),
+    birth: anyBirth(state),
+    administrationReads: fc.constantFrom<StoryCall>(
+      { cmd: 'organization_status' },
+      { cmd: 'user_list' },
+      { cmd: 'organization_stats' },
+    ),
+    strangers: anyOfStranger(strangers.filter((device) => !state.devices.has(device))),
     organizationInfo: fc.record({ cmd: cmd('organization_info'), by }),
     freeze: fc.record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user }),
     expire: fc.constantFrom<StoryCall>(
@@ -209,7 +305,7 @@ function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbi
   const pending = state.invitations.filter(({ status }) => status === 'PENDING');
   const token = UNKNOWN_TOKEN;
   return fc
-    .tuple(by, fc.nat(8), fc.constantFrom(...greetings, undefined), fc.constantFrom(...pending, undefined))
+    .tuple(by, fc.nat(9), fc.constantFrom(...greetings, undefined), fc.constantFrom(...pending, undefined))
     .map(([device, kind, greeting, invitation]): StoryCall => {
       switch (kind) {
         case 0:
@@ -224,6 +320,8 @@ function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbi
           return { cmd: 'greeting_start', by: device, token, greeter: ownerOf(device) };
         case 5:
           return { cmd: 'user_freeze', user: NOBODY };
+        case 9:
+          return { cmd: 'invite_cancel', by: device, token: FOREIGN_TOKEN };
         case 6:
           return invitation?.token == null
             ? { cmd: 'invite_info', token }

@@ -1,4 +1,4 @@
-import { type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
+import { FOREIGN_TOKEN, type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
 import { describeOutcome } from '../model/describe.ts';
 import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
 import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
@@ -8,8 +8,13 @@ export const storyLines = ({ organization, calls }: Story): readonly string[] =>
   `Alice founds the organization${
     organization.active_users_limit === null ? '' : ` for ${organization.active_users_limit} active users`
   }`,
-  ...calls.map(sentence),
+  ...calls.map((call) => `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}`),
 ];
+
+const PLACES = {
+  second: ', in a second organization',
+  twin: ', in an organization whose name differs from the first one by case only',
+} as const;
 
 /** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */
 export const counterexampleLines = ({
@@ -62,6 +67,7 @@ const device = (label: string): string => `${name(ownerOf(label))}'s ${label.rep
 /** An invitation, as in `invitation 2 of zoe@example.com`. */
 const invitation = (token: string): string => {
   if (token === UNKNOWN_TOKEN) return 'an unknown invitation';
+  if (token === FOREIGN_TOKEN) return 'an invitation of another organization';
   const [about = '', number] = token.split('#');
   return about.includes('@')
     ? `invitation ${number} of ${about}`
@@ -74,6 +80,16 @@ function sentence(call: StoryCall): string {
     ...('fault' in call && call.fault !== undefined ? [`; ${call.fault}`] : []),
   ].join('');
   switch (call.cmd) {
+    case 'organization_create':
+      return `the administration creates the organization${call.limit === null ? '' : ` for ${call.limit} active users`}`;
+    case 'organization_bootstrap':
+      return `${name(call.user)} bootstraps the organization with ${linkName(call.link)}${call.sequestered === true ? ' and a sequester authority' : ''}${date}`;
+    case 'organization_status':
+      return 'the administration reads the status';
+    case 'user_list':
+      return 'the administration lists the users';
+    case 'organization_stats':
+      return 'the administration reads the statistics';
     case 'user_create':
       return `${device(call.by)} enrols ${name(call.user)} (${call.email}) as ${call.profile}${date}`;
     case 'device_create':
@@ -128,6 +144,13 @@ function sentence(call: StoryCall): string {
       return 'the administration lifts the expiry';
   }
 }
+
+const linkName = (link: number | null | 'foreign'): string =>
+  typeof link === 'number'
+    ? `bootstrap token ${link}`
+    : link === null
+      ? 'no bootstrap token'
+      : 'the bootstrap token of another organization';
 
 const DATES = {
   last: 'dated like the last certificate',

@@ -255,7 +255,6 @@ function viewCounterexample(
 
 /** Why the lives reach no status of these commands. */
 const OUTSIDE: Readonly<Partial<Record<string, string>>> = {
-  organization_bootstrap: 'each life begins after the bootstrap',
   account_create_proceed: 'lives have no accounts',
   account_create_send_validation_email: 'lives have no accounts',
   server_config: 'lives do not read the configuration of the server',

@@ -1,16 +1,15 @@
 import { type OrganizationModel, organizationModel } from '../../src/model/organization-model.ts';
-import type { OrganizationState } from '../../src/model/state.ts';
+import { emptyOrganization, type OrganizationState } from '../../src/model/state.ts';
 
 /** The email address of a user. `carl-twin` has that of `carl`. */
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
 /** Two ADMINs and a STANDARD user, with room for two more users. */
 export const initialState: OrganizationState = {
-  expired: false,
+  ...emptyOrganization,
+  birth: 'bootstrapped',
   listeners: ['alice', 'bob'],
   limit: 5,
-  tos: null,
-  published: 0,
   users: new Map([
     ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
     ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false, frozen: false }],
@@ -24,7 +23,6 @@ export const initialState: OrganizationState = {
   invitations: [
     { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', events: [] },
   ],
-  greetings: new Map(),
   certificates: [{ at: 1, name: 'user alice @1' }],
 };
 

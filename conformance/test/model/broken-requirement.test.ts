@@ -14,6 +14,7 @@ const user = (email: string, profile: UserState['profile'], change: Partial<User
 
 const organization: OrganizationState = {
   ...emptyOrganization,
+  birth: 'bootstrapped',
   users: new Map([
     ['alice', user('alice', 'ADMIN')],
     ['adam', user('adam', 'ADMIN')],

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { requirements } from '@parsec-spec/spec/requirements';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import schema from '../../schemas/story.schema.json' with { type: 'json' };
+import { nearMisses } from '../../src/properties/near-misses.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 import { parseStory, storyFile } from '../../src/properties/story-file.ts';
 import { TargetError } from '../../src/targets/target.ts';
@@ -81,4 +83,10 @@ describe('a story file', () => {
 
 test.each(storedStories())('the story $name of the repository is valid', ({ story }) => {
   expect(parseStory(JSON.stringify(story), 'stored')).toEqual(story);
+});
+
+test('every near miss names a requirement', () => {
+  const ids = new Set<string>(requirements.map(({ id }) => id));
+  const named = Object.values(nearMisses).flatMap((faults) => Object.values(faults));
+  expect(named.map(({ requirement }) => requirement).filter((id) => !ids.has(id))).toEqual([]);
 });

@@ -17,6 +17,7 @@ export async function bootstrapAlone(
   const origin = judge.now();
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const organization = new TestOrganization(judge, id, origin);
+  organization.rememberLink(token ?? undefined);
   const alice = organization.actor('alice');
   const bootstrap = judge.newBootstrap({ token }, { person: alice.person });
   judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'founding an organization');

@@ -8,9 +8,19 @@ import {
 } from '../../case/actions/invitations.ts';
 import { allCertificates } from '../../case/actions/member-calls.ts';
 import type { Judge } from '../../case/judge.ts';
-import type { CertificateCall, GreetingCall, OrganizationRequest, Profile } from '../../model/calls.ts';
+import type {
+  AdministrationRead,
+  BirthCall,
+  CertificateCall,
+  GreetingCall,
+  OrganizationRequest,
+  Profile,
+} from '../../model/calls.ts';
+import { sequesterName } from '../../model/transitions/birth.ts';
 import { certificatesOf } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
+import type { BootstrapParts } from '../../people/bootstrap.ts';
+import { sequesterAuthorityDer } from '../../people/cast.ts';
 import type { Message } from '../../people/certificates.ts';
 import type { DeviceAdditionParts, EnrolmentParts } from '../../people/enrolment.ts';
 import type { ProfileChangeParts, RevocationParts } from '../../people/member-changes.ts';
@@ -49,6 +59,55 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     },
   });
   return {
+    createOrganization: (limit: number | null): Call => ({
+      request: { cmd: 'organization_create', limit },
+      send: (to) => to.administration.create(organization.id, { active_users_limit: limit }),
+    }),
+    /** `changes`: parts that break the bootstrap. */
+    bootstrap(
+      founder: Actor,
+      {
+        link,
+        isSequestered,
+      }: Pick<Extract<BirthCall, { cmd: 'organization_bootstrap' }>, 'link' | 'isSequestered'>,
+      changes?: Partial<BootstrapParts>,
+    ): Call {
+      const { instant, by, at } = dated(founder);
+      const { person } = founder;
+      const bootstrap = judge.newBootstrap(
+        { token: organization.link(link) },
+        {
+          person,
+          at: instant,
+          ...(isSequestered ? { sequester: sequesterAuthorityDer } : {}),
+          ...changes,
+        },
+      );
+      organization.rememberCertificates(
+        certificatesOf({ cmd: 'user_create', by, at, ...by, email: person.email, profile: 'ADMIN' }),
+        bootstrap.added,
+      );
+      const { sequester } = bootstrap.certificates;
+      if (sequester !== null) organization.rememberCertificate(sequesterName(at), sequester);
+      return {
+        request: {
+          cmd: 'organization_bootstrap',
+          founder: by,
+          email: person.email,
+          at,
+          link,
+          isSequestered,
+        },
+        send: (to) => to.rpc.anonymous(organization.id, bootstrap.message),
+      };
+    },
+    administrationRead: (cmd: AdministrationRead['cmd']): Call => ({
+      request: { cmd },
+      send: ({ administration }) => {
+        const read = { organization_status: 'get', user_list: 'users', organization_stats: 'stats' } as const;
+        return administration[read[cmd]](organization.id);
+      },
+    }),
     /**
      * `address`: the email address of the new user; by default that of the name. `changes`: parts that
      * break the call.

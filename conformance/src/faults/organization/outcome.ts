@@ -1,11 +1,12 @@
 import { peerStepField } from '../../case/actions/greeting.ts';
-import { hasFields } from '../../case/equal.ts';
+import { hasFields, isEqual } from '../../case/equal.ts';
+import { tokenOf } from '../../case/organization.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { otherRole } from '../../model/greeting-model.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { Fields } from '../../wire/values.ts';
-import type { TestOrganization } from './test-organization.ts';
+import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
+import { jsonOf, type TestOrganization } from './test-organization.ts';
 
 /**
  * The outcome of a call in the terms of the model. Undefined if it is unknown whether the call took
@@ -19,9 +20,77 @@ export function outcomeOf(
   if (exchange.status === 0 || exchange.status >= 500) return undefined;
   const status = exchange.replyStatus ?? exchange.status;
   const fields = Object(exchange.message) as Fields;
+  const isOfAdministration = ADMINISTRATION.includes(request.cmd);
+  if (isOfAdministration)
+    return { status, ...(status === 200 ? answered(organization, request, exchange) : {}) };
   if (status === 'require_greater_timestamp')
     return { status, strictlyGreaterThan: organization.dateOf(fields.strictly_greater_than) };
   return { status, ...(status === 'ok' ? contentOf(organization, request, fields) : {}) };
+}
+
+const ADMINISTRATION: readonly string[] = [
+  'organization_create',
+  'organization_status',
+  'user_list',
+  'organization_stats',
+];
+
+/** What the JSON answer of the administration API shows. */
+function answered(
+  organization: TestOrganization,
+  { cmd }: OrganizationRequest,
+  exchange: Exchange,
+): Omit<OrganizationOutcome, 'status'> {
+  const body = jsonOf(exchange);
+  switch (cmd) {
+    case 'organization_create': {
+      const token = tokenOf(String(body.bootstrap_url));
+      const twin = tokenOf(String(body.bootstrap_url_as_http_redirection));
+      const isSame = twin !== undefined && isEqual(token, twin);
+      return { token: (isSame ? organization.rememberLink(token) : undefined) ?? 'no new token' };
+    }
+    case 'organization_status': {
+      const { tos, is_bootstrapped, is_expired, active_users_limit } = body;
+      const terms = tos === null ? 0 : organization.termsNumber(instantOf(Object(tos).updated_on));
+      return {
+        facts: [
+          ...Object.entries({ is_bootstrapped, is_expired, active_users_limit }).map(fact),
+          `terms ${terms}`,
+        ],
+      };
+    }
+    case 'user_list':
+      return {
+        facts: list(body.users).map((one) => {
+          const { user_id, user_email, frozen } = Object(one) as Fields;
+          const name = organization.userName(Id.parse(String(user_id)));
+          return `${name} ${String(user_email).slice(0, MAX_TEXT)}${frozen === true ? ' frozen' : ''}`;
+        }),
+      };
+    default: {
+      const { users, active_users, users_per_profile_detail: profiles } = body;
+      return {
+        facts: [
+          ...Object.entries({ users, active_users }).map(fact),
+          ...Object.entries(Object(profiles) as Fields).map(([profile, counts]) => {
+            const { active, revoked } = Object(counts) as Fields;
+            return `${profile} ${active} active ${revoked} revoked`;
+          }),
+        ],
+      };
+    }
+  }
+}
+
+const fact = ([name, value]: readonly [string, unknown]): string =>
+  `${name} ${String(value).slice(0, MAX_TEXT)}`;
+
+/** Longest text of a target in a fact, in characters. */
+const MAX_TEXT = 100;
+
+function instantOf(value: unknown): Instant | undefined {
+  const micros = microsOf(String(value));
+  return micros === undefined ? undefined : new Instant(micros);
 }
 
 function contentOf(
@@ -52,7 +121,12 @@ function contentOf(
       const served = list(fields.common_certificates).map((one) => organization.certificate(one));
       const versions = served.filter(({ name }) => hasVersions(name)).map(({ redacted }) => redacted);
       const view = versions.every((one) => one) ? 'redacted' : versions.some((one) => one) ? 'mixed' : 'full';
-      return { certificates: served.map(({ name }) => name), view: versions.length === 0 ? 'none' : view };
+      const sequester = list(fields.sequester_certificates).map((one) => organization.certificate(one).name);
+      return {
+        certificates: served.map(({ name }) => name),
+        view: versions.length === 0 ? 'none' : view,
+        ...(sequester.length === 0 ? {} : { sequester }),
+      };
     }
   }
   if (!('move' in request)) return {};

@@ -3,6 +3,7 @@ import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import {
   type Caller,
+  FOREIGN_TOKEN,
   type GreetingCall,
   inviteeOf,
   type OrganizationOutcome,
@@ -18,7 +19,7 @@ import type { Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
-import { Id, Instant, microsOf } from '../../wire/values.ts';
+import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
 
 /** A device that can make calls. It may not be added yet. */
 export interface Actor extends Member {
@@ -57,11 +58,14 @@ export class TestOrganization {
    * Clients make one such call at a time for each.
    */
   readonly administered = new Set<string>();
+  /** Other organizations of the same server. */
+  others: readonly TestOrganization[] = [];
   readonly #judge: Judge;
   readonly #users = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #attemptIds = new Map<string, Id>();
+  readonly #links: Uint8Array[] = [];
   readonly #terms: Instant[] = [];
   readonly #certificates = new Map<string, { readonly name: string; readonly redacted: boolean }>();
 
@@ -121,16 +125,44 @@ export class TestOrganization {
     return value instanceof Uint8Array ? this.#names.get(Buffer.from(value).toString('hex')) : undefined;
   }
 
-  /** An invitation by the name of its token. {@link UNKNOWN_TOKEN} names one that no reply gave. */
+  /**
+   * An invitation by the name of its token. {@link UNKNOWN_TOKEN} names one that no reply gave, and
+   * {@link FOREIGN_TOKEN} the latest one of another organization, if there is one.
+   */
   invitation(name: string): Invitation {
-    if (name !== UNKNOWN_TOKEN) return defined(this.#invitations.get(name), name);
+    if (name !== UNKNOWN_TOKEN && name !== FOREIGN_TOKEN) return defined(this.#invitations.get(name), name);
+    const foreign = this.others.flatMap((other) => [...other.#invitations.values()]).at(-1);
+    if (name === FOREIGN_TOKEN && foreign !== undefined) return { ...foreign, organization: this.id };
     const token = this.#judge.random.fork(name).bytes(16);
     return { organization: this.id, token, hex: Buffer.from(token).toString('hex') };
   }
 
+  /** The name of the bootstrap token of a new link. Undefined if it is unreadable, or not new. */
+  rememberLink(token: Uint8Array | undefined): string | undefined {
+    if (token === undefined || this.#links.some((one) => base64(one) === base64(token))) return undefined;
+    this.#judge.hide(token, 'bootstrap token');
+    this.#links.push(token);
+    return `bootstrap token ${this.#links.length}`;
+  }
+
+  /**
+   * A bootstrap token by its number, from 1; null for none. `foreign`: the latest one of another
+   * organization, or a random one.
+   */
+  link(number: number | null | 'foreign'): Uint8Array | null {
+    if (number === null) return null;
+    const tokens = number === 'foreign' ? this.others.flatMap((other) => other.#links) : this.#links;
+    return tokens.at(number === 'foreign' ? -1 : number - 1) ?? this.#judge.random.fork('a link').bytes(16);
+  }
+
+  /** Remembers the bytes of certificates that are the same for everyone. */
+  rememberCertificate(name: string, bytes: Uint8Array): void {
+    this.#certificates.set(base64(bytes), { name, redacted: false });
+  }
+
   /** Remembers the date of terms that were just published, from the settings of the organization. */
   rememberTerms(settings: Exchange): void {
-    const updatedOn = microsOf(String(Object(Object(jsonOf(settings)).tos).updated_on));
+    const updatedOn = microsOf(String(Object(jsonOf(settings).tos).updated_on));
     this.#terms.push(updatedOn === undefined ? this.origin : new Instant(updatedOn));
   }
 
@@ -238,10 +270,11 @@ function defined<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-function jsonOf({ text }: Exchange): unknown {
+/** The JSON object of an answer; empty if it has none. */
+export function jsonOf({ text }: Exchange): Fields {
   try {
-    return parseJson(text);
+    return Object(parseJson(text)) as Fields;
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,7 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, isBroken, type Rule, refusing, serving } from '../answers.ts';
-import type { AdministrationCall, ClientCall, OrganizationRequest } from '../calls.ts';
+import type { AdministrationCall, AdministrationRead, ClientCall, OrganizationRequest } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
+import { answerAdministrationRead } from './administration-reads.ts';
+import { answerBirthCall, unbornRules } from './birth.ts';
 import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
@@ -27,6 +29,8 @@ export function answerCall(
   { isOptional = false, waived }: Leniency = {},
 ): Answer {
   if ('listener' in request) return answerReceivedEvent(state, request);
+  if (request.cmd === 'organization_create' || request.cmd === 'organization_bootstrap')
+    return answerBirthCall(state, request);
   if (!('by' in request || 'token' in request)) return answerAdministration(state, request);
   const { excused = [] } = request;
   const admission = isOptional
@@ -58,6 +62,7 @@ function answerAdmitted(state: OrganizationState, request: ClientCall): Answer {
 
 /** HTTP statuses that reject the caller. */
 function admissionRules(state: OrganizationState, request: ClientCall): readonly Rule[] {
+  if (state.birth !== 'bootstrapped') return unbornRules(state);
   const expiry: Rule = ['authentication/expired-is-460', state.expired, 460, 'authentication/expiry-lifted'];
   if ('by' in request && request.by !== undefined) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
@@ -83,8 +88,24 @@ function admissionRules(state: OrganizationState, request: ClientCall): readonly
   ];
 }
 
+/** Calls of the administration API about an organization that may not exist. */
+function answerAdministration(
+  state: OrganizationState,
+  request: AdministrationCall | AdministrationRead,
+): Answer {
+  const unknown: readonly Rule[] = [['administration/organization-known', state.birth === 'none', 404]];
+  if (state.birth === 'none') return refusing('administration/organization-known', unknown);
+  const answer = isRead(request)
+    ? answerAdministrationRead(state, request.cmd)
+    : answerAdministrationCall(state, request);
+  return { ...answer, rules: [...unknown, ...answer.rules] };
+}
+
+const isRead = (request: AdministrationCall | AdministrationRead): request is AdministrationRead =>
+  ['organization_status', 'user_list', 'organization_stats'].includes(request.cmd);
+
 /** Freezing, unfreezing, expiry and its end, terms, and the limit of active users. */
-function answerAdministration(state: OrganizationState, request: AdministrationCall): Answer {
+function answerAdministrationCall(state: OrganizationState, request: AdministrationCall): Answer {
   const expected = { status: 200 };
   if (request.cmd === 'organization_publish_terms' || request.cmd === 'organization_remove_terms')
     return answerTermsChange(state, request.cmd === 'organization_publish_terms');

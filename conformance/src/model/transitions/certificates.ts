@@ -15,7 +15,8 @@ export function bootstrapped(
   at: number,
 ): OrganizationState {
   const request = { cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' } as const;
-  return { ...state, ...ruleSetOf(state, request).change, certificates: certificatesOf(request) };
+  const { change } = ruleSetOf(state, request);
+  return { ...state, ...change, birth: 'bootstrapped', certificates: certificatesOf(request) };
 }
 
 /** Calls that add common certificates. */
@@ -140,12 +141,14 @@ export function answerReadCall(
     !excused.includes('author_not_allowed') && (outcome.view ?? 'none') !== view;
   const requirement =
     cursor === undefined ? 'certificate_get/whole-history-to-everyone' : 'certificate_get/cursor-is-strict';
+  const sequester = state.sequester === null ? [] : [state.sequester];
   return serving({
     requirement,
-    expected: { status: 'ok', certificates, view },
+    expected: { status: 'ok', certificates, view, ...(sequester.length === 0 ? {} : { sequester }) },
     after,
     breach: (outcome) =>
       breachOfHistory(certificates, outcome.certificates ?? [], requirement) ??
+      breachOfSequester(sequester, outcome.sequester ?? []) ??
       (isOtherView(outcome)
         ? `certificate_get/${isOutsider ? 'outsider-gets-redacted' : 'others-get-full'}`
         : undefined),
@@ -182,6 +185,17 @@ function breachOfHistory(
       : requirement
     : requirement;
 }
+
+/** The requirement that a list of sequester certificates breaks, if any. */
+const breachOfSequester = (
+  [expected]: readonly string[],
+  [observed]: readonly string[],
+): RequirementId | undefined => {
+  if (expected === observed) return undefined;
+  return expected === undefined
+    ? 'organization_bootstrap/no-sequester-without-authority'
+    : 'certificate_get/sequester-to-everyone';
+};
 
 /** The certificates that a call adds, in the order of `certificate_get`, with unique names. */
 export function certificatesOf(request: CertificateCall): readonly CertificateState[] {
