@@ -30,14 +30,14 @@ export const weights = {
   info: 2,
   certificates: 2,
   organizationInfo: 1,
-  greet: 8,
+  greet: 14,
   freeze: 2,
   expire: 1,
   limit: 1,
   setTerms: 1,
   terms: 3,
   frozenUsers: 1,
-  unknown: 2,
+  unknown: 3,
   neighbours: 8,
   birth: 1,
   administrationReads: 1,
@@ -150,6 +150,59 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
 
 const anyFault = (command: FallibleCommand) =>
   fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
+
+/** A fault that the next call shall have: a near miss, or an old date. */
+export interface PlannedFault {
+  readonly cmd: FallibleCommand;
+  readonly part: { readonly fault: string } | { readonly dated: 'last' | 'before-last' };
+}
+
+const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;
+
+/** The faults that a call in a state can have. */
+export const faultsIn = ({ birth }: OrganizationState): readonly PlannedFault[] =>
+  (birth === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
+    ...Object.keys(nearMisses[cmd]).map((fault) => ({ cmd, part: { fault } })),
+    ...(cmd === 'organization_bootstrap'
+      ? []
+      : (['last', 'before-last'] as const).map((dated) => ({ cmd, part: { dated } }))),
+  ]);
+
+/** A call of an able author with one fault, and valid otherwise if possible. */
+export function anyCallWith(state: OrganizationState, { cmd, part }: PlannedFault): fc.Arbitrary<StoryCall> {
+  if (cmd === 'organization_bootstrap')
+    return fc.constantFrom('alice', 'bob').map((user) => {
+      const link = state.links > 0 ? state.links : null;
+      return { cmd, user, link, ...part };
+    });
+  const active = [...state.devices].filter(([, name]) => state.users.get(name)?.revoked === false);
+  const administrators = active.filter(([, name]) => state.users.get(name)?.profile === 'ADMIN');
+  const authors = (cmd === 'device_create' ? active : administrators).map(([device]) => device);
+  const by = fc.constantFrom(...(authors.length > 0 ? authors : ['alice-laptop']));
+  const user = fc.constantFrom(...state.users.keys());
+  switch (cmd) {
+    case 'user_create':
+      return fc
+        .tuple(
+          by,
+          profile,
+          fc.constantFrom(...NAMES.filter((name) => !state.users.has(name)).slice(0, 3), 'ida'),
+        )
+        .map(([author, as, name]) => ({
+          ...{ cmd, by: author, user: name, email: emailOf(name), profile: as },
+          ...part,
+        }));
+    case 'device_create':
+      return fc.tuple(by, fc.constantFrom(...DEVICES)).map(([author, kind]) => ({
+        ...{ cmd, by: author, device: `${ownerOf(author)}-${kind}` },
+        ...part,
+      }));
+    case 'user_update':
+      return fc.record({ cmd: fc.constant(cmd), by, user, profile }).map((call) => ({ ...call, ...part }));
+    case 'user_revoke':
+      return fc.record({ cmd: fc.constant(cmd), by, user }).map((call) => ({ ...call, ...part }));
+  }
+}
 
 /** A call by a device of another organization, or with one of its tokens. */
 function anyOfStranger(strangers: readonly string[]): fc.Arbitrary<StoryCall> {
@@ -270,6 +323,7 @@ function anyCallOfMembers(
           greet: fc.oneof(
             { weight: 3, arbitrary: anyMove(state, tokens) },
             { weight: 1, arbitrary: anyRun(state, tokens) },
+            ...anyAround(state).map((arbitrary) => ({ weight: 1, arbitrary })),
           ),
         }),
   };
@@ -305,8 +359,14 @@ function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbi
   const pending = state.invitations.filter(({ status }) => status === 'PENDING');
   const token = UNKNOWN_TOKEN;
   return fc
-    .tuple(by, fc.nat(9), fc.constantFrom(...greetings, undefined), fc.constantFrom(...pending, undefined))
-    .map(([device, kind, greeting, invitation]): StoryCall => {
+    .tuple(
+      by,
+      fc.nat(9),
+      fc.constantFrom(...greetings, undefined),
+      fc.constantFrom(...pending, undefined),
+      fc.boolean(),
+    )
+    .map(([device, kind, greeting, invitation, isCancel]): StoryCall => {
       switch (kind) {
         case 0:
           return { cmd: 'user_update', by: device, user: NOBODY, profile: 'STANDARD' };
@@ -330,7 +390,10 @@ function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbi
           if (greeting === undefined) return { cmd: 'invite_info', token };
           const own = [...state.devices].find(([, user]) => user === greeting.greeter)?.[0];
           const side = kind === 7 || own === undefined ? {} : { by: own };
-          return { cmd: 'greeting_step', ...side, ...greeting, attempt: UNKNOWN_ATTEMPT, step: 0 };
+          const attempt = UNKNOWN_ATTEMPT;
+          return isCancel
+            ? { cmd: 'greeting_cancel', ...side, ...greeting, attempt, reason: 'MANUALLY_CANCELLED' }
+            : { cmd: 'greeting_step', ...side, ...greeting, attempt, step: 0 };
         }
       }
     });
@@ -374,6 +437,60 @@ function anyMove(state: OrganizationState, tokens: readonly string[]): fc.Arbitr
           };
         });
     });
+}
+
+/**
+ * Calls around the greetings that have begun: the greeter loses the right to greet, or the invitation
+ * ends; and moves of greetings to which that happened.
+ */
+function anyAround(state: OrganizationState): readonly fc.Arbitrary<StoryCall>[] {
+  const isAble = (name: string, profiles: readonly Profile[]) => {
+    const user = state.users.get(name);
+    return user !== undefined && !user.revoked && profiles.includes(user.profile);
+  };
+  const able = [...state.devices].findLast(([, name]) => isAble(name, ['ADMIN']) && name !== 'alice');
+  const greetings = [...state.greetings].map(([key, { names }]) => {
+    const [token = '', greeter = ''] = key.split(' ');
+    const invitation = state.invitations.find((one) => one.token === token);
+    const isUser = invitation?.type === 'USER';
+    const device = [...state.devices].findLast(([, name]) => name === greeter)?.[0];
+    const isFit = isAble(greeter, isUser ? ['ADMIN'] : ['ADMIN', 'STANDARD', 'OUTSIDER']);
+    return {
+      token,
+      greeter,
+      device,
+      attempt: names.length,
+      isPending: invitation?.status === 'PENDING',
+      isFit,
+    };
+  });
+  const by = fc.constantFrom('alice-laptop', ...(able === undefined ? [] : [able[0]]));
+  const going = greetings.filter(({ isPending, isFit }) => isPending && isFit);
+  const stopped = greetings.filter(({ isPending, isFit, attempt }) => (!isPending || !isFit) && attempt > 0);
+  return [
+    ...(going.length === 0
+      ? []
+      : [
+          fc.tuple(by, oneOf(going), fc.nat(3)).map(([device, { token, greeter: user }, kind]): StoryCall => {
+            if (kind === 0) return { cmd: 'user_revoke', by: device, user };
+            if (kind === 1) return { cmd: 'user_update', by: device, user, profile: 'STANDARD' };
+            return { cmd: kind === 2 ? 'invite_cancel' : 'invite_complete', by: device, token };
+          }),
+        ]),
+    ...(stopped.length === 0
+      ? []
+      : [
+          fc
+            .tuple(oneOf(stopped), fc.boolean(), fc.nat(2), fc.constantFrom(...REASONS))
+            .map(([{ token, greeter, device, attempt }, isClaimer, kind, reason]): StoryCall => {
+              const side = isClaimer || device === undefined ? {} : { by: device };
+              if (kind === 0) return { cmd: 'greeting_start', ...side, token, greeter };
+              return kind === 1
+                ? { cmd: 'greeting_step', ...side, token, greeter, attempt, step: 0 }
+                : { cmd: 'greeting_cancel', ...side, token, greeter, attempt, reason };
+            }),
+        ]),
+  ];
 }
 
 /** Both sides of a greeting up to a step, which single moves would seldom reach. */
