@@ -26,7 +26,6 @@ describe('generated lives', () => {
     ['user_update/by-author', 4],
     ['terms-of-service/pending-is-463', 3],
     ['organization_create/bootstrapped-is-refused', 1],
-    ['organization_bootstrap/sequester-same-timestamp', 2],
   ] as const)(
     'a server without %s contradicts the model in at most %i calls',
     async (omitted, calls) => {
