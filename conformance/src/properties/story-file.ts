@@ -57,7 +57,7 @@ export const storyFile = (
   }: { readonly requirement: string; readonly status: Status; readonly waived: readonly string[] },
 ) => ({ format: FORMAT, requirement, status, waived, organization, calls });
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, schemas: [{ ...schema, $id: 'story' }] });
+let ajv: Ajv2020 | undefined;
 
 /** The path of the schema of each call in the schema of a story. */
 const callSchemas: ReadonlyMap<string, string> = new Map(
@@ -173,6 +173,7 @@ function valueComplaint(call: StoryCall): Complaint | undefined {
 }
 
 function schemaComplaint(reference: string, value: unknown): Complaint | undefined {
+  ajv ??= new Ajv2020({ allErrors: true, allowUnionTypes: true, schemas: [{ ...schema, $id: 'story' }] });
   const validate = ajv.getSchema(reference);
   if (validate === undefined) throw new Error(`the schema has no ${reference}`);
   if (validate(value) === true) return undefined;

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
 import targetSchema from '../../targets/target.schema.json' with { type: 'json' };
 import { TargetError } from './target.ts';
@@ -30,8 +30,7 @@ export interface YamlReader<T> {
  * @param hint - Where a reader of an error finds help.
  */
 export function yamlReader<T extends object>(schema: object, hint: string): YamlReader<T> {
-  const ajv = new Ajv2020({ allErrors: true, formats: { date: isDate }, schemas: [targetSchema] });
-  const validate = ajv.compile<T>(schema);
+  let validate: ValidateFunction<T> | undefined;
   const wrong = (name: string, complaint: string): TargetError =>
     new TargetError('usage', `${name}: ${complaint}`, hint);
 
@@ -43,6 +42,11 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
       throw wrong(name, complaint);
     }
     const value: unknown = { ...implied, ...contentOf(document, name, Object.keys(implied).length > 0) };
+    validate ??= new Ajv2020({
+      allErrors: true,
+      formats: { date: isDate },
+      schemas: [targetSchema],
+    }).compile<T>(schema);
     if (validate(value)) return value;
     throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
   }

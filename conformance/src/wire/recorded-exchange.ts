@@ -64,8 +64,15 @@ export class RecordedExchangeError extends CodedError<'recorded-exchange'> {
   }
 }
 
-const ajv = new Ajv2020({ allowUnionTypes: true });
-const isRecordedExchange = ajv.compile<RecordedExchange>(schema);
+let ajv: Ajv2020 | undefined;
+
+function requireRecordedExchange(value: unknown): asserts value is RecordedExchange {
+  ajv ??= new Ajv2020({ allowUnionTypes: true });
+  // Compiled when it is first needed. ajv keeps what it compiled.
+  const validate = ajv.compile<RecordedExchange>(schema);
+  if (!validate(value))
+    throw new RecordedExchangeError(ajv.errorsText(validate.errors, { dataVar: 'exchange' }));
+}
 
 /**
  * Reads a recorded exchange.
@@ -78,8 +85,7 @@ export function readRecordedExchange(json: string): { readonly exchange: Exchang
   if (json.length > MAX_RECORDED_LENGTH)
     throw new RecordedExchangeError(`more than ${MAX_RECORDED_LENGTH} characters`);
   const recorded = parse(json);
-  if (!isRecordedExchange(recorded))
-    throw new RecordedExchangeError(ajv.errorsText(isRecordedExchange.errors, { dataVar: 'exchange' }));
+  requireRecordedExchange(recorded);
   const at = new Date(recorded.at);
   if (Number.isNaN(at.getTime())) throw new RecordedExchangeError('exchange/at is not a date and time');
   const { request, response, error, durationMs, cut = {} } = recorded;
