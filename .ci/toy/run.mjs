@@ -136,7 +136,7 @@ function read(path) {
 
 /** The content of each file that a clone would have, by path. */
 function filesOf(folder) {
-  const exclude = (path) => /(^|\/)(node_modules|dist|\.turbo|\.vitest)$/.test(path);
+  const exclude = (path) => /(^|\/)(node_modules|dist|\.bundle|\.turbo|\.vitest)$/.test(path);
   const paths = globSync('**', { cwd: folder, exclude }).filter((path) =>
     statSync(join(folder, path)).isFile(),
   );

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript, because the Node that starts it may be too old to strip types. A checkout runs
-// the sources, a package runs dist.
+// Plain JavaScript, because the Node that starts it may be too old to strip types. A package contains
+// a bundle, and a checkout makes one of its sources.
 import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
 import { homedir } from 'node:os';
@@ -10,17 +10,10 @@ import { whenOrphaned } from './when-orphaned.mjs';
 const needed = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
-  const sources = new URL('../src/main/main.ts', import.meta.url);
-  if (existsSync(sources)) {
-    module.registerHooks({
-      resolve: (specifier, context, next) =>
-        next(specifier, { ...context, conditions: [...context.conditions, 'parsec-spec:src'] }),
-    });
-  }
   const cache = cacheFolder();
   if (cache !== undefined) module.enableCompileCache?.(cache);
   whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
-  const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
+  const { main } = await import(await program());
   // Not awaited: at Ctrl-D Node would print a warning about an unsettled promise.
   void main(process.argv.slice(2));
 } else {
@@ -33,6 +26,23 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     console.error(`parsec-spec: needs Node ${needed} or newer, found ${process.version}: install it`);
     process.exit(5);
   }
+}
+
+/** The URL of the module to run. */
+async function program() {
+  const sources = new URL('../src/main/main.ts', import.meta.url);
+  if (!existsSync(sources)) return new URL('../dist/program/main.mjs', import.meta.url).href;
+  const { currentBundle, nameSourcesInStacks } = await import('../bundle/current.mjs');
+  const bundle = currentBundle();
+  if (bundle !== undefined) {
+    nameSourcesInStacks();
+    return bundle;
+  }
+  module.registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, 'parsec-spec:src'] }),
+  });
+  return sources.href;
 }
 
 /**

@@ -61,13 +61,14 @@ async function list(options: {
 
 /** Formats the requirements as JSON, with the places of their checks, guards, rules and mutants. */
 async function asJson(listed: readonly ListedRequirement[]): Promise<string> {
-  const { locationOf } = await import('@parsec-spec/conformance/case');
-  const { requirementLocations } = await import('../main/source-locations.ts');
-  const locationsOf = requirementLocations();
+  const { sourceLocations } = await import('../main/source-locations.ts');
+  const { checks: lines, guards, clientRules, mutants } = await sourceLocations();
   const located = listed.map((requirement) => ({
     ...requirement,
-    checks: requirement.checks.map((check) => ({ ...check, ...locationOf(check.id) })),
-    ...locationsOf(requirement),
+    checks: requirement.checks.map((check) => ({ ...check, ...lines[check.id] })),
+    guards: guards[requirement.id] ?? [],
+    clientRules: clientRules[requirement.id] ?? [],
+    mutants: mutants[requirement.id] ?? [],
   }));
   return `${JSON.stringify({ requirements: located }, undefined, 2)}\n`;
 }

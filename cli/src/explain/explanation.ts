@@ -1,4 +1,4 @@
-import { type Check, loadChecks, locationOf, type SourceLocation } from '@parsec-spec/conformance/case';
+import { type Check, loadChecks } from '@parsec-spec/conformance/case';
 import {
   type Answer,
   type ExampleRequest,
@@ -6,10 +6,10 @@ import {
   recordedExamples,
 } from '@parsec-spec/conformance/recorded';
 import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
-import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
+import { type SourceLine, type SourceLocations, sourceLocations } from '../main/source-locations.ts';
 
 /** A check, where it is, and the recorded answers of parsec-cloud. */
-export interface ExplainedCheck extends Partial<SourceLocation> {
+export interface ExplainedCheck extends Partial<SourceLine> {
   readonly id: string;
   readonly kind: 'server' | 'client';
   readonly needs: readonly string[];
@@ -18,7 +18,10 @@ export interface ExplainedCheck extends Partial<SourceLocation> {
 }
 
 /** A requirement with its checks, a request, and where its guards, rules and mutants are. */
-export interface Explanation extends RequirementLocations {
+export interface Explanation {
+  readonly guards: readonly SourceLine[];
+  readonly clientRules: readonly SourceLine[];
+  readonly mutants: readonly SourceLine[];
   readonly requirement: Requirement;
   readonly checks: readonly ExplainedCheck[];
   readonly example: ExampleRequest | undefined;
@@ -60,14 +63,12 @@ export async function findExplained(name: string): Promise<Found> {
       kind === 'check' && check !== undefined
         ? [check]
         : all.filter((own) => own.requirements.some((id) => ids.has(id)));
-    const locationsOf = requirementLocations();
+    const locations = await sourceLocations();
     return {
       kind,
       name: spelt,
       section: kind === 'section' ? sections[spelt] : undefined,
-      explanations: matching.map((requirement) =>
-        explanationOf(requirement, checks, locationsOf(requirement)),
-      ),
+      explanations: matching.map((requirement) => explanationOf(requirement, checks, locations)),
       checks,
     };
   }
@@ -87,18 +88,20 @@ export async function findExplained(name: string): Promise<Found> {
 function explanationOf(
   requirement: Requirement,
   checks: readonly Check[],
-  locations: RequirementLocations,
+  { guards, clientRules, mutants, checks: lines }: SourceLocations,
 ): Explanation {
   const own = checks.filter((check) => check.requirements.some((id) => id === requirement.id));
   const example = recordedExamples[requirement.id];
   return {
-    ...locations,
+    guards: guards[requirement.id] ?? [],
+    clientRules: clientRules[requirement.id] ?? [],
+    mutants: mutants[requirement.id] ?? [],
     requirement,
     checks: own.map(({ id, kind, needs = [], why }) => ({
       id,
       kind,
       needs,
-      ...locationOf(id),
+      ...lines[id],
       why,
       parsecCloud: recordedAnswers[id],
     })),

@@ -53,8 +53,7 @@ export function fullText(explanation: Explanation, rehearsals: Rehearsals): stri
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
     ...guards.map((guard) => `  guard: ${locationText(guard)}`),
     ...clientRules.map((rule) => `  rule: ${locationText(rule)}`),
-    ...(mutants ?? []).map((mutant) => `  mutant: ${locationText(mutant)}`),
-    ...(mutants === undefined ? ['  mutants: in `mutants.ts` beside the checks (in the repository)'] : []),
+    ...mutants.map((mutant) => `  mutant: ${locationText(mutant)}`),
     ...checks.map((check) => checkText(check, rehearsals.get(check.id))),
   ].join('\n');
 }
@@ -64,9 +63,7 @@ function checkText(check: ExplainedCheck, rehearsal: CheckResult | undefined): s
   return [
     '',
     `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
-    ...(file === undefined
-      ? []
-      : [`  at: ${locationText({ file, ...(line === undefined ? {} : { line }) })}`]),
+    ...(file === undefined || line === undefined ? [] : [`  at: ${locationText({ file, line })}`]),
     ...(why === undefined ? [] : [`  why: ${why}`]),
     ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
     ...(kind === 'client' ? ['  tried by: parsec-spec validate client:reference'] : [cloudText(parsecCloud)]),

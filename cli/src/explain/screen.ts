@@ -1,7 +1,6 @@
-import type { SourceLocation } from '@parsec-spec/conformance/case';
 import type { ExampleRequest } from '@parsec-spec/conformance/recorded';
 import { sections } from '@parsec-spec/spec/requirements';
-import { locationText } from '../main/source-locations.ts';
+import { locationText, type SourceLine } from '../main/source-locations.ts';
 import { wrap } from '../main/wrap.ts';
 import type { ExplainedCheck, Explanation, Found } from './explanation.ts';
 
@@ -86,16 +85,15 @@ function checkPlaces(
 const mutantPlaces = ({ guards, clientRules, mutants }: Explanation): readonly string[] => [
   ...(guards.length > 0 ? ['a server without the guard'] : []),
   ...(clientRules.length > 0 ? ['a client without the rule'] : []),
-  ...(mutants === undefined ? ['in the repository, beside the checks'] : places(mutants)),
+  ...places(mutants),
 ];
 
 /** The first place, and how many more there are. */
-function places(all: readonly Partial<SourceLocation>[]): readonly string[] {
-  const [first, ...others] = all;
-  if (first?.file === undefined) return [];
-  const { file, line } = first;
+function places(all: readonly Partial<SourceLine>[]): readonly string[] {
+  const [{ file, line } = {}, ...others] = all;
+  if (file === undefined || line === undefined) return [];
   const more = others.length === 0 ? [] : [`and ${others.length} more`];
-  return [locationText({ file, ...(line === undefined ? {} : { line }) }), ...more];
+  return [locationText({ file, line }), ...more];
 }
 
 /** The server whose answers are recorded. */

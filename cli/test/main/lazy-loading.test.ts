@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
+import { printsModules } from '../support/prints-modules.ts';
 import { runCli } from '../support/run-cli.ts';
 
-/** Prints the URL of each module that the process loads to stderr. */
-const printsModules = `data:text/javascript,${encodeURIComponent(`
-  import { registerHooks } from 'node:module';
-  import { writeSync } from 'node:fs';
-  registerHooks({ load: (url, context, next) => { writeSync(2, url + '\\n'); return next(url, context); } });
-`)}`;
-
 async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
-  const { code, stderr } = await runCli(args, { env: { NODE_OPTIONS: `--import=${printsModules}` } });
+  const { code, stderr } = await runCli(args, {
+    env: { NODE_OPTIONS: printsModules, PARSEC_SPEC_SOURCES: '1' },
+  });
   expect(code).toBe(0);
   return stderr.split('\n').filter((line) => /^(file|node):/.test(line));
 }

@@ -21,9 +21,9 @@ export interface RunningCli {
 /** Starts the command line as a user does, in any folder. */
 export function startCli(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly program?: string } = {},
 ): RunningCli {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [options.program ?? bin, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
