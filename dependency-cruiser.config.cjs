@@ -32,6 +32,10 @@ const serverLayers = serverFolders.slice(0, -1).map((name, nth) => ({
   to: { path: `^reference-server/src/(${serverFolders.slice(nth + 1).join('|')})/` },
 }));
 
+/** What the thread that commits to SQLite loads at run time. */
+const commitThread =
+  '^reference-server/src/storage/(journal|event-row|sqlite/(commit-thread|open-sqlite|sqlite-(errors|events|schema)))\\.ts$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -53,6 +57,14 @@ module.exports = {
         pathNot: '^conformance/src/(report|doctor|observe|check-tests)',
       },
       to: { path: '^conformance/src/report/' },
+    },
+    {
+      name: 'commit-thread-loads-no-package',
+      comment:
+        'A thread does not know the condition by which packages resolve to their sources. It may import types, and itself.',
+      severity: 'error',
+      from: { path: commitThread },
+      to: { pathNot: commitThread, dependencyTypesNot: ['core', 'type-only'] },
     },
     {
       name: 'fixtures-import-nothing',

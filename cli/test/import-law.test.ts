@@ -41,9 +41,13 @@ beforeAll(async () => {
     await writeFile(join(folder, path), text);
   };
   for (const [path, text] of Object.entries(bystanders)) await write(path, text);
-  for (const { from, imports, twin, twinImports } of trespasses) {
-    // A type import: the law applies to it too.
-    await write(from, `import type { thing } from '${imports}';\nexport type Mine = thing;\n`);
+  for (const { from, imports, importsValue, twin, twinImports } of trespasses) {
+    await write(
+      from,
+      importsValue
+        ? `import { thing } from '${imports}';\nexport const mine = thing;\n`
+        : `import type { thing } from '${imports}';\nexport type Mine = thing;\n`,
+    );
     await write(twin, `import type { thing } from '${twinImports ?? imports}';\nexport type Mine = thing;\n`);
   }
   await mkdir(join(folder, 'node_modules', '@parsec-spec'), { recursive: true });
