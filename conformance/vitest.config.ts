@@ -11,7 +11,11 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** The tests of which `--mode sample` runs a part. `--mode rest` runs the other part. */
-const drawn = ['test/self-test/**/*.test.ts', 'test/clients/python-mutants.test.ts'];
+const drawn = [
+  'test/self-test/**/*.test.ts',
+  'test/clients/python-mutants.test.ts',
+  'test/properties/greeting.test.ts',
+];
 
 export default defineConfig(({ mode }) => {
   const config = mergeConfig(shared, {

@@ -114,22 +114,6 @@ describe('a line that breaks the contract fails the act', () => {
 });
 
 describe('a program that does nothing', () => {
-  it.each(['ok', 'refused'])('passes no check: `%s` to everything', async (how) => {
-    const client = { address: 'client:null', driver: await commandClient(nullProgram(how)) };
-    const done = await judged({
-      client,
-      checks,
-      seed: '1',
-      run: '000000',
-      jobs: 16,
-      slow: true,
-      again: false,
-    });
-    expect(done).toHaveLength(checks.length);
-    const passed = done.filter(({ outcome }) => !['fail', 'warning', 'note'].includes(outcome));
-    expect(passed.map(({ check, outcome }) => `${check}: ${outcome}`)).toEqual([]);
-  });
-
   it.each(['crash', 'garbage', 'out-of-turn'])('ends the run: %s', async (how) => {
     const client = { address: 'client:null', driver: await commandClient(nullProgram(how)) };
     const outcomes: string[] = [];
