@@ -25,7 +25,7 @@ const pathsIn = (document: string): readonly string[] =>
       .matchAll(new RegExp(`\`((?:${folders})/[\\w./-]+)\``, 'g')),
   ]
     .map(([, path = '']) => path)
-    .filter((path) => !/\b(?:NAME|TYPE|FAMILY|COMMAND|mine)\b/.test(path));
+    .filter((path) => !/\b(?:NAME|TYPE|FAMILY|COMMAND|CHAPTER|mine)\b/.test(path));
 
 const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })];
 
