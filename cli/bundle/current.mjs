@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const home = join(root, 'cli', '.bundle');
 
 /** How long other starts run the sources after a build has begun and not succeeded, in ms. */
-const LOCK_MS = 120_000;
+const LOCK_MS = 300_000;
 
 /** Number of bundles that are kept, since a process may still load modules of an older one. */
 const KEPT = 10;
