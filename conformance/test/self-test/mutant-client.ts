@@ -74,7 +74,7 @@ export interface Outgoing {
 
 /** Alters the requests of a client and the answers to them. Each client has its own state. */
 export interface TransitChanges {
-  readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'headers' | 'command'>>;
+  readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'url' | 'headers' | 'command'>>;
   /** Gives the packed answer of a 200 as fields. */
   readonly answer?: (
     right: { status: number; reply: Fields | undefined },
@@ -88,7 +88,7 @@ export interface TransitChanges {
 }
 
 /** A client whose requests or answers are altered in transit. */
-const changeInTransit =
+export const changeInTransit =
   (make: () => TransitChanges): ChangeOptions =>
   (given) => {
     const { request, answer, stream } = make();
@@ -99,9 +99,9 @@ const changeInTransit =
         headers: init.headers as Record<string, string>,
         command: body && (decode(body) as Fields),
       };
-      const { headers = right.headers, command } = request?.(right) ?? {};
+      const { url = right.url, headers = right.headers, command } = request?.(right) ?? {};
       const sent = command === undefined ? body : Uint8Array.from(encode(command));
-      const response = await globalThis.fetch(input, { ...init, headers, ...(sent && { body: sent }) });
+      const response = await globalThis.fetch(url, { ...init, headers, ...(sent && { body: sent }) });
       if (stream !== undefined && response.status === 200 && body === undefined)
         return changedStream(response, stream);
       return answer === undefined || body === undefined ? response : changedAnswer(response, answer, right);

@@ -1,25 +1,47 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import { judged } from '../runner/judged.ts';
+import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
+import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
+import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { drawn } from './drawn.ts';
 import { detected } from './mutant.ts';
 import { type MutantClient, mutantDriver } from './mutant-client.ts';
 import { mutantClients } from './mutant-clients.ts';
 
+vi.setConfig({ maxConcurrency: 8 });
+
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
-/** The outcomes of the checks that name the requirement, on a mutant. */
-async function judge({ requirement, ...broken }: MutantClient) {
-  const naming = checks.filter((check) => check.requirements.some((id) => id === requirement));
-  return judged({
-    client: { address: `client:${broken.name}`, driver: await mutantDriver(broken) },
+/**
+ * A timeout on a busy machine must not count as a broken rule. A client whose event stream is silent for
+ * longer connects again, and would then fetch what it has missed.
+ */
+const timeoutOf = (requirement: string): number => (requirement.startsWith('events/') ? 30_000 : 90_000);
+
+/** The outcomes of the checks that name the requirement, up to the first that detects the client. */
+async function judge(requirement: string, driver: ClientDriver): Promise<readonly CheckFinished[]> {
+  const naming = checks.filter(({ requirements }) => requirements.some((id) => id === requirement));
+  const done: CheckFinished[] = [];
+  const found = new AbortController();
+  await runSuite({
+    client: { address: 'client:mutant', driver },
     checks: naming,
     seed: 'self-test',
     run: '5e1f7e',
-    // A timeout on a busy machine must not count as a broken rule.
-    timeout: Math.max(30_000, ...naming.map(({ timeout = 0 }) => timeout)),
+    timeout: timeoutOf(requirement),
+    latenessBetween: () => undefined,
     again: false,
+    stop: found.signal,
+    onEvent: (event) => {
+      if (event.event !== 'check-finished') return;
+      const reported = reportEvent(event);
+      done.push(reported);
+      if (detected(reported)) found.abort();
+    },
   });
+  return done;
 }
 
 /**
@@ -29,10 +51,10 @@ async function judge({ requirement, ...broken }: MutantClient) {
 const triesOf = (requirement: string): number => (requirement === 'events/client-reconnects' ? 4 : 1);
 
 /** A check that names the broken requirement must detect the mutant. */
-async function noticed(mutant: MutantClient): Promise<void> {
+async function noticed(requirement: string, makeDriver: () => Promise<ClientDriver>): Promise<void> {
   const all: string[] = [];
-  for (let tried = 0; tried < triesOf(mutant.requirement); tried += 1) {
-    const done = await judge(mutant);
+  for (let tried = 0; tried < triesOf(requirement); tried += 1) {
+    const done = await judge(requirement, await makeDriver());
     if (done.some(detected)) return;
     for (const { check, outcome, observed, message } of done)
       all.push(`${check}: ${outcome} ${observed ?? message ?? ''}`);
@@ -40,15 +62,50 @@ async function noticed(mutant: MutantClient): Promise<void> {
   expect.fail(all.join('\n'));
 }
 
+const isNoticed = (mutant: MutantClient) => noticed(mutant.requirement, () => mutantDriver(mutant));
+
 // Argon2id at full strength blocks the process for a while, which would disturb time measurements.
 const isHeavy = ({ requirement }: MutantClient) => requirement.includes('argon2id');
+
+describe('the list of mutants of the client', () => {
+  test('names each mutant once', () => {
+    const names = mutantClients.map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  test('breaks every requirement that a client check names', () => {
+    const broken = new Set<string>(mutantClients.map(({ requirement }) => requirement));
+    const named = new Set<string>(checks.flatMap(({ requirements }) => requirements));
+    expect([...named].filter((id) => !broken.has(id))).toEqual([]);
+  });
+});
 
 const drawnClients = drawn(mutantClients, ({ requirement }) => requirement);
 
 describe('a client that breaks a rule is detected by a check that names its requirement', () => {
-  test.concurrent.each(drawnClients.filter((each) => !isHeavy(each)))('$name', noticed);
+  test.concurrent.each(drawnClients.filter((each) => !isHeavy(each)))('$name', isNoticed);
 });
 
 describe('a client that handles passwords wrongly is detected too', () => {
-  test.each(drawnClients.filter(isHeavy))('$name', noticed);
+  test.each(drawnClients.filter(isHeavy))('$name', isNoticed);
+});
+
+const program = join(import.meta.dirname, 'mutant-program.ts');
+
+describe('a mutant that runs as a program is detected too', () => {
+  const names = [
+    'client-certificates/signatures-verified#root-trusted',
+    'client-greeting/nonce-hash-checked#first-half',
+    'client-keys/old-password-opens-nothing#backup',
+    'links/client-action#first-of-two',
+    'client-certificates/signatures-verified#left-out',
+    'client-keys/owner-only#open-after-claim',
+    'client-trust/own-keys#any-key-of-the-user',
+  ];
+
+  test.concurrent.each(drawn(names, String))('%s', async (name) => {
+    const mutant = mutantClients.find((each) => each.name === name);
+    const command = [process.execPath, program, name].map((word) => `'${word}'`).join(' ');
+    await noticed(mutant?.requirement ?? '', () => commandClient(command));
+  });
 });

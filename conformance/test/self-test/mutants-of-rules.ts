@@ -10,7 +10,9 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { altered, type MutantClient, mutantClient, without } from './mutant-client.ts';
+import { mutantsOfFiles } from './mutants-of-files.ts';
 import { mutantsOfGreetings } from './mutants-of-greetings.ts';
+import { mutantsOfTexts } from './mutants-of-texts.ts';
 
 /** Rules that another rule also keeps, so that a client which leaves out one alone is right. */
 const keptTwice: Partial<Record<ClientRuleId, readonly ClientRuleId[]>> = {
@@ -322,4 +324,6 @@ export const ruleMutants: readonly MutantClient[] = [
   ...ofTransport,
   ...ofSecrets,
   ...mutantsOfGreetings,
+  ...mutantsOfFiles,
+  ...mutantsOfTexts,
 ];

@@ -1,3 +1,4 @@
+export type { OpenRefusal, SealRefusal } from '@parsec-spec/spec/client-rules';
 export { writeSecretFile } from '#platform';
 export { changePassword, type PasswordChange } from './change-password.ts';
 export {
@@ -12,9 +13,7 @@ export {
   explainOpening,
   hideKeys,
   type OpenedDevice,
-  type OpenRefusal,
   openDevice,
-  type SealRefusal,
   type Secret,
 } from './open-device.ts';
 export type { PasswordCost } from './password-key.ts';

@@ -1,3 +1,10 @@
+import {
+  type ClientRules,
+  clientRules,
+  type OpenRefusal,
+  type SealRefusal,
+  toldRefusal,
+} from '@parsec-spec/spec/client-rules';
 import { type Crypto, parseRecoveryPassphrase } from '@parsec-spec/spec/crypto';
 import {
   canOpenKind,
@@ -9,18 +16,6 @@ import {
 } from '@parsec-spec/spec/device-files';
 import { readSmallFile } from '#platform';
 import { passwordKey } from './password-key.ts';
-
-/**
- * Why a device file does not open (KEYS-07). The first four need no secret to find out. `changed`:
- * another program changed the file while this client was changing it.
- */
-export type OpenRefusal =
-  | 'missing'
-  | 'unreadable'
-  | 'no-device-file'
-  | 'unknown-kind'
-  | 'changed'
-  | SealRefusal;
 
 /** The opened device, or why the file does not open. */
 export type OpenedDevice =
@@ -44,6 +39,7 @@ export type OpenedDevice =
  * Opens a device file. The file is never changed.
  *
  * @param path path of the file
+ * @param rules the rules of this client; default: all
  * @returns the device, or the reason why it does not open (see explainOpening)
  * @example
  * ```ts
@@ -52,13 +48,24 @@ export type OpenedDevice =
  * if (!opened.ok) console.error(explainOpening(opened));
  * ```
  */
-export async function openDevice(crypto: Crypto, path: string, secret: Secret): Promise<OpenedDevice> {
+export async function openDevice(
+  crypto: Crypto,
+  path: string,
+  secret: Secret,
+  rules: ClientRules = clientRules,
+): Promise<OpenedDevice> {
+  const refused = (refusal: { readonly reason: OpenRefusal; readonly detail: string }): OpenedDevice => ({
+    ok: false,
+    path,
+    reason: toldRefusal(rules, refusal.reason),
+    detail: refusal.detail,
+  });
   const read = await readSmallFile(path);
-  if (!read.ok) return { ...read, path };
+  if (!read.ok) return refused(read);
   const decoded = readDeviceFile(read.bytes);
-  if (!decoded.ok) return { ...decoded, path };
+  if (!decoded.ok) return refused(decoded);
   const unsealed = await unseal(crypto, decoded.file, secret);
-  if (!unsealed.ok) return { ...unsealed, path };
+  if (!unsealed.ok) return refused(unsealed);
   const { device, plain, contradictions } = unsealed;
   return { ok: true, path, file: decoded.file, device, plain, contradictions };
 }
@@ -68,23 +75,6 @@ export async function openDevice(crypto: Crypto, path: string, secret: Secret): 
  * system's keyring.
  */
 export type Secret = { kind: 'password'; password: string } | { kind: 'passphrase'; passphrase: string };
-
-/**
- * Why a device file does not open (KEYS-07).
- *
- * - `other-protection`: it needs a secret of another kind.
- * - `needs-code`: it also needs a one-time code.
- * - `unusable-parameters`: its password hash cannot be computed in reasonable time.
- * - `cannot-be-opened`: the secret is wrong or the file is damaged. The client cannot tell which.
- * - `unknown-content`: the content is not a device of a known version.
- */
-export type SealRefusal =
-  | 'other-protection'
-  | 'needs-code'
-  | 'bad-passphrase'
-  | 'unusable-parameters'
-  | 'cannot-be-opened'
-  | 'unknown-content';
 
 type Unsealed =
   | { ok: true; device: LocalDevice; plain: Uint8Array; contradictions: readonly string[] }

@@ -138,7 +138,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
   const withSession = (log: Log, input: DeviceAccess, go: (session: Session) => Promise<ActResult>) =>
     withDevice(input, async (path, secret) => {
-      const device = await openDevice(crypto, path, secret);
+      const device = await openDevice(crypto, path, secret, rules);
       if (!device.ok) return openingEnded(device);
       const store = storeOf(device.device.device_id.hex);
       return go({ ...environment(log), device: device.device, store });
@@ -219,7 +219,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
     acceptTerms: (input) =>
       act((log) =>
         withDevice(input, async (path, secret) => {
-          const device = await openDevice(crypto, path, secret);
+          const device = await openDevice(crypto, path, secret, rules);
           if (!device.ok) return openingEnded(device);
           const dates: string[] = [];
           const result = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {

@@ -1,7 +1,7 @@
+import type { ClientRules } from '@parsec-spec/spec/client-rules';
 import type { TosGetReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { isWebAddress } from '@parsec-spec/spec/urls';
-import { call, type Outcome } from '../call/call.ts';
+import { call, type Outcome, rulesOf } from '../call/call.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function acceptTerms(
     const answer = await call(connection, 'tos', { cmd: 'tos_get' });
     if (answer.outcome !== 'reply') return answer;
     if (answer.reply.status === 'no_tos') return { outcome: 'no-terms' };
-    const terms = withWebAddresses(answer.reply);
+    const terms = withLinks(answer.reply, rulesOf(session));
     if (Object.keys(terms.per_locale_urls).length === 0) return { outcome: 'no-web-address' };
     if (!(await show(terms))) return { outcome: 'declined', terms };
     const accepted = await call(connection, 'tos', { cmd: 'tos_accept', tos_updated_on: terms.updated_on });
@@ -50,9 +50,8 @@ export async function acceptTerms(
 }
 
 /** The terms without addresses that could run a script or start a program (TERMS-02). */
-const withWebAddresses = (terms: Terms): Terms => ({
-  ...terms,
-  per_locale_urls: Object.fromEntries(
-    Object.entries(terms.per_locale_urls).filter(([, url]) => isWebAddress(url)),
-  ),
-});
+function withLinks(terms: Terms, rules: ClientRules): Terms {
+  const isLink = rules['terms-of-service/client-links-web-addresses-only'];
+  const links = Object.entries(terms.per_locale_urls).filter(([, url]) => isLink?.(url) ?? true);
+  return { ...terms, per_locale_urls: Object.fromEntries(links) };
+}

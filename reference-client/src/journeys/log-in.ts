@@ -32,7 +32,7 @@ export type LoggedIn =
  * ```
  */
 export async function logIn(login: LogIn): Promise<LoggedIn> {
-  const opened = await openDevice(login.crypto, login.path, login.secret);
+  const opened = await openDevice(login.crypto, login.path, login.secret, login.rules);
   if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
   opened.plain.fill(0);
   const { device, contradictions } = opened;

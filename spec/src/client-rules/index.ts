@@ -1,5 +1,7 @@
 import { certificateRules, certificateUse, writtenCertificates } from './certificates.ts';
 import { cancelRules, greetingRules, greetingSecrets } from './greeting.ts';
+import { openingRules } from './keys.ts';
+import { termsRules } from './terms.ts';
 import { answerRules, headerRules } from './transport.ts';
 import { trustRules } from './trust.ts';
 
@@ -21,6 +23,7 @@ export {
   type NewcomerNames,
   sasChoices,
 } from './greeting.ts';
+export { type OpenRefusal, type SealRefusal, toldRefusal } from './keys.ts';
 export {
   emptyView,
   type KnownDevice,
@@ -46,6 +49,8 @@ const demands = {
   ...answerRules,
   ...greetingRules,
   ...cancelRules,
+  ...openingRules,
+  ...termsRules,
 };
 
 /** Rules that compute what a client writes or compares. */
