@@ -111,7 +111,14 @@ export async function openTargets(
   const client = opened.find((target) => target.kind === 'client');
   return {
     ...(server === undefined ? {} : { server }),
-    ...(client === undefined ? {} : { client: { address: client.spec, driver: client.driver } }),
+    ...(client === undefined
+      ? {}
+      : {
+          client: {
+            ...{ address: client.spec, driver: client.driver },
+            ...(client.file === undefined ? {} : { file: client.file }),
+          },
+        }),
     ...(beside === undefined || beside.kind === 'client' ? {} : { against: beside }),
     baseline: opened.flatMap((target) => target.baseline),
     close: async () => {

@@ -9,8 +9,15 @@ import {
   shellWordWithoutToken,
   textReport,
 } from '@parsec-spec/conformance/report';
-import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
+import {
+  baselineAnswer,
+  type CheckResult,
+  type RunEvent,
+  runSuite,
+  type StoppedRequest,
+} from '@parsec-spec/conformance/runner';
 import type { ServerTarget } from '@parsec-spec/conformance/targets';
+import { answersYaml } from '@parsec-spec/conformance/targets';
 import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
@@ -86,6 +93,21 @@ const tell = (unwritten: readonly string[]): void => {
   for (const what of unwritten) process.stderr.write(`parsec-spec: ${what}\n`);
 };
 
+/** The known failures whose entries name the sentence of a report, with what they name now. */
+function sentencesIn(known: readonly CheckResult[]): readonly string[] {
+  const lines = known.flatMap(({ check, failure, baseline }) =>
+    failure === undefined || ![baseline?.entry.observed].flat().some((one) => typeof one === 'string')
+      ? []
+      : [`  ${check}: observed: ${answersYaml(failure.observed.map(baselineAnswer))}`],
+  );
+  if (lines.length === 0) return [];
+  const entries =
+    lines.length === 1
+      ? 'an entry of the baseline names a sentence'
+      : `${lines.length} entries of the baseline name sentences`;
+  return [`${entries} of the report. \`parsec-spec baseline update\` writes answers instead:`, ...lines];
+}
+
 /** The dependencies of a run. */
 interface Run {
   readonly stop: AbortSignal;
@@ -134,10 +156,12 @@ async function run(
     stops += 1;
     return stopBefore(stopped, { ...curl, signal: stop });
   };
+  const known: CheckResult[] = [];
   const onEvent = (event: RunEvent) => {
     collector.take(event);
     record?.event(event);
     const reported = reportEvent(event);
+    if (event.event === 'check-finished' && event.baseline?.says === 'known') known.push(event);
     for (const writer of writers) writer.event(reported);
     show(reported);
   };
@@ -198,6 +222,7 @@ async function run(
         );
     }
     tell(unwritten);
+    for (const line of sentencesIn(known)) process.stderr.write(`${line}\n`);
     if (log !== undefined && unwritten.length === 0)
       for (const report of options.report) process.stderr.write(`wrote ${report}\n`);
   }

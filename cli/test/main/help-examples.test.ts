@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cacheHome } from '../support/cache-home.ts';
 import { allCommands, helpOf } from '../support/help.ts';
 import { cert, key } from '../support/key-pair.ts';
+import { runEvents, targetFile } from '../support/recorded-run.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -58,6 +59,8 @@ beforeAll(async () => {
     'key.pem': key,
     'cert.pem': cert,
     'ca.pem': cert,
+    'target.yaml': targetFile,
+    'run.ndjson': runEvents,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   for (const path of examples.flatMap((example) => example.match(folders) ?? []))

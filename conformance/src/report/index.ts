@@ -8,6 +8,7 @@ export { junitReport } from './junit.ts';
 export { markdownReport } from './markdown.ts';
 export { coloured, type Paint, plain } from './paint.ts';
 export { progress } from './progress.ts';
+export { observedChecks, type RecordedRun, readRun } from './read-run.ts';
 export { type CheckFinished, observedSentences, type ReportEvent, reportEvent } from './report-events.ts';
 export { pastableRequest, requestScript } from './request-script.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';

@@ -1,4 +1,5 @@
 export { MAX_STORY_BYTES, parseStory, type StoryFile, storyFile } from '../properties/story-file.ts';
+export { baselineAnswer } from './baseline.ts';
 export type { CheckResult } from './check-result.ts';
 export type { ExchangeView } from './exchange-view.ts';
 export { type CounterexampleView, isFinding, type RunEvent } from './run-events.ts';

@@ -35,6 +35,12 @@ export interface TargetIdentity {
   readonly server: string;
 }
 
+/** The server or client that a run judges. */
+export interface JudgedTarget extends TargetIdentity {
+  /** The name in its target or client file. Absent without one. */
+  readonly file?: string;
+}
+
 /** The selection of a run. */
 export interface Selection {
   /** Whether every check for these targets was selected. */
@@ -59,9 +65,9 @@ export interface RunStarted {
   readonly event: 'run-started';
   readonly format: 2;
   readonly suite: { readonly name: string; readonly version: string; readonly requirementSet: string };
-  readonly target: TargetIdentity;
+  readonly target: JudgedTarget;
   /** The client tested together with a server. */
-  readonly client?: TargetIdentity;
+  readonly client?: JudgedTarget;
   readonly selection: Selection;
   readonly seed: string;
   readonly startedAt: string;

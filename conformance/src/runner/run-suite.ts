@@ -16,13 +16,7 @@ import type { CheckResult } from './check-result.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
 import { type Beside, playLives } from './play-lives.ts';
-import {
-  isFinding,
-  isRed,
-  type LeftOrganizations,
-  type RunResult,
-  type TargetIdentity,
-} from './run-events.ts';
+import { isFinding, isRed, type JudgedTarget, type LeftOrganizations, type RunResult } from './run-events.ts';
 import { judgeAll } from './scheduler.ts';
 import { selectChecks, selectsProperties } from './select.ts';
 import type { RecordedFinding, SuiteOptions } from './suite-options.ts';
@@ -73,13 +67,28 @@ export async function runSuite(options: SuiteOptions): Promise<RunResult> {
     const beside = facilitiesAgainst && (await openBeside(options, facilitiesAgainst));
     // The command of a target may hold the administration token as an option.
     const hide = (text: string) => runFacilities.facilities.secrets.redactKnown(text);
-    const identity: TargetIdentity[] = [
+    const fileOf = (file: string | undefined) => (file === undefined ? {} : { file: nameOf(file) });
+    const identity: JudgedTarget[] = [
       ...(server === undefined
         ? []
-        : [{ kind: server.kind, address: hide(server.spec), server: nameOf(facts?.server ?? 'unknown') }]),
+        : [
+            {
+              ...{
+                kind: server.kind,
+                address: hide(server.spec),
+                server: nameOf(facts?.server ?? 'unknown'),
+              },
+              ...fileOf(server.file),
+            },
+          ]),
       ...(client === undefined
         ? []
-        : [{ kind: 'client', address: client.address, server: nameOf(client.driver.client) }]),
+        : [
+            {
+              ...{ kind: 'client', address: client.address, server: nameOf(client.driver.client) },
+              ...fileOf(client.file),
+            },
+          ]),
     ];
     const [target, second] = identity;
     if (target === undefined) throw new TargetError('usage', 'nothing to judge', 'name a server or a client');

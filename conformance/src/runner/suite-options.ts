@@ -51,7 +51,7 @@ export interface LivesOptions {
 /** All inputs of a run. Nothing else is read from the process except the clock. */
 export interface SuiteOptions {
   readonly server?: ServerTarget;
-  readonly client?: { readonly address: string; readonly driver: ClientDriver };
+  readonly client?: { readonly address: string; readonly file?: string; readonly driver: ClientDriver };
   readonly checks: readonly Check[];
   readonly patterns?: Patterns;
   readonly baseline?: readonly BaselineEntry[];

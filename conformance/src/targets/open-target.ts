@@ -24,7 +24,7 @@ import {
   type Target,
   TargetError,
 } from './target.ts';
-import type { BaselineEntry, StartRecipe } from './target-file.ts';
+import type { StartRecipe, TargetFile } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
 /** Options for opening a target. */
@@ -65,7 +65,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   const parsed = parseTargetSpec(spec);
   const file = options.targetFile === undefined ? undefined : await readTargetFile(options.targetFile);
   const baseline = file?.baseline ?? [];
-  if (parsed.kind === 'client') return openClient(spec, parsed, baseline, options.terminal);
+  if (parsed.kind === 'client') return openClient(spec, parsed, file, options.terminal);
   const recipe = file?.start ?? defaultRecipe;
   ensureStartable(parsed, recipe, options.with);
   const databases = options.with === undefined ? undefined : databasesOf(parsed, recipe, options.signal);
@@ -94,6 +94,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   return {
     kind: parsed.kind,
     spec,
+    ...(file === undefined ? {} : { file: file.name }),
     capabilities,
     baseline,
     callback: callbackOf(parsed, recipe),
@@ -116,14 +117,15 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
 async function openClient(
   spec: string,
   parsed: TargetSpec & { kind: 'client' },
-  baseline: readonly BaselineEntry[],
+  targetFile: TargetFile | undefined,
   terminal: PersonTerminal | undefined,
 ): Promise<ClientTarget> {
   const target = { kind: 'client', spec, close: () => Promise.resolve() } as const;
+  const baseline = targetFile?.baseline ?? [];
   if (parsed.name === 'file') {
     const file = await readClientFile(parsed.path);
     const all = [...baseline, ...(file.baseline ?? [])];
-    return { ...target, driver: await fileClient(file), baseline: all };
+    return { ...target, file: file.name, driver: await fileClient(file), baseline: all };
   }
   if (parsed.name === 'person') {
     if (terminal === undefined)

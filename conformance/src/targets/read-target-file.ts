@@ -22,10 +22,16 @@ export async function readTargetFile(path: string): Promise<TargetFile> {
  * @param source - YAML of the schema `conformance/targets/target.schema.json`.
  * @param name - Names the file in error messages.
  * @param implied - Fields that the file may omit.
+ * @param acceptsPlaceholders - Whether entries of the baseline may have placeholders.
  * @throws `TargetError` (`usage`), which lists every violation of the schema.
  */
-export function parseTargetFile(source: string, name: string, implied: Partial<TargetFile> = {}): TargetFile {
-  const file = reader.parse(source, name, implied);
+export function parseTargetFile(
+  source: string,
+  name: string,
+  implied: Partial<TargetFile> = {},
+  acceptsPlaceholders = false,
+): TargetFile {
+  const file = reader.parse(source, name, implied, acceptsPlaceholders);
   refuseMisspelt(file.start, name);
   return file;
 }

@@ -9,6 +9,35 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** Placeholders of a new entry of a baseline, which no run accepts. */
+export const PLACEHOLDERS = {
+  reason: 'TODO how the target breaks the rule, and how that was found',
+  owner: 'TODO who looks at it again',
+  expiry: 'TODO YYYY-MM-DD',
+} as const;
+
+/** The entries of a baseline that is not validated yet. */
+function entriesOf(file: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const { baseline } = Object(file) as { readonly baseline?: unknown };
+  return Array.isArray(baseline) ? baseline.map(Object) : [];
+}
+
+/** What is wrong with the first entry of a baseline that has placeholders. */
+function placeholderIn(file: unknown): string | undefined {
+  for (const entry of entriesOf(file)) {
+    const open = Object.entries(PLACEHOLDERS).filter(([field, text]) => entry[field] === text);
+    if (open.length > 0)
+      return `the entry of \`${entry.check}\` in \`baseline\` has no ${open.map(([field]) => field).join(', ')} yet: replace each TODO`;
+  }
+  return undefined;
+}
+
+/** Replaces the expiries that are placeholders by a date. */
+function fillExpiries(file: unknown): void {
+  for (const entry of entriesOf(file))
+    if (entry.expiry === PLACEHOLDERS.expiry) Object.assign(entry, { expiry: '9999-12-31' });
+}
+
 /** Reads the text of one kind of YAML file. */
 export interface YamlReader<T> {
   /**
@@ -16,9 +45,11 @@ export interface YamlReader<T> {
    *
    * @param name - Names the file in error messages.
    * @param implied - Fields that the file may omit.
-   * @throws `TargetError` (`usage`), which lists every violation of the schema
+   * @param acceptsPlaceholders - Whether entries of the baseline may have placeholders.
+   * @throws `TargetError` (`usage`), which lists every violation of the schema, or names the entry of
+   *   the baseline that has placeholders
    */
-  readonly parse: (source: string, name: string, implied?: Partial<T>) => T;
+  readonly parse: (source: string, name: string, implied?: Partial<T>, acceptsPlaceholders?: boolean) => T;
   /** Makes the error about a file. */
   readonly wrong: (name: string, complaint: string) => TargetError;
 }
@@ -34,7 +65,7 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
   const wrong = (name: string, complaint: string): TargetError =>
     new TargetError('usage', `${name}: ${complaint}`, hint);
 
-  function parse(source: string, name: string, implied: Partial<T> = {}): T {
+  function parse(source: string, name: string, implied: Partial<T> = {}, acceptsPlaceholders = false): T {
     const document = parseDocument(source);
     const [broken] = document.errors;
     if (broken !== undefined) {
@@ -47,6 +78,11 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
       formats: { date: isDate },
       schemas: [targetSchema],
     }).compile<T>(schema);
+    if (acceptsPlaceholders) fillExpiries(value);
+    else {
+      const complaint = placeholderIn(value);
+      if (complaint !== undefined) throw wrong(name, complaint);
+    }
     if (validate(value)) return value;
     throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
   }

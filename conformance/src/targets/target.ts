@@ -32,6 +32,8 @@ export interface ServerTarget extends RunningServer {
   readonly kind: 'memory' | 'url' | 'cmd' | 'image';
   /** As on the command line, for example `image:parsec-cloud:3.10.0`. */
   readonly spec: string;
+  /** The name in its target or client file. Absent without one. */
+  readonly file?: string;
   readonly capabilities: Capabilities;
   readonly baseline: readonly BaselineEntry[];
   readonly callback: Callback;
@@ -52,6 +54,8 @@ export interface ServerTarget extends RunningServer {
 export interface ClientTarget {
   readonly kind: 'client';
   readonly spec: string;
+  /** The name in its target or client file. Absent without one. */
+  readonly file?: string;
   readonly driver: ClientDriver;
   readonly baseline: readonly BaselineEntry[];
   close(): Promise<void>;

@@ -49,9 +49,14 @@ export async function readClientFile(path: string): Promise<ClientFile> {
   return parseClientFile(source, name);
 }
 
-/** Parses the text of a client file. `name` names the file in error messages. */
-export function parseClientFile(source: string, name: string): ClientFile {
-  const file = parse(source, name);
+/**
+ * Parses the text of a client file.
+ *
+ * @param name - names the file in error messages
+ * @param acceptsPlaceholders - whether entries of the baseline may have placeholders
+ */
+export function parseClientFile(source: string, name: string, acceptsPlaceholders = false): ClientFile {
+  const file = parse(source, name, {}, acceptsPlaceholders);
   checkTexts(file, '', name);
   return file;
 }
