@@ -23,7 +23,7 @@ export async function explainBaseline(
   if (entries.length === 0 && only.length > 0)
     throw new SelectionError(
       `no entry of ${path} matches ${only.map((pattern) => `\`${pattern}\``).join(', ')}`,
-      'parsec-spec baseline explain TARGET-FILE shows all entries',
+      'parsec-spec baseline explain FILE shows all entries',
     );
   const observed = new Map(opened?.checks.map((check) => [check.check, check]));
   const width = proseWidth();

@@ -25,7 +25,7 @@ export async function update(path: string, runPath: string): Promise<void> {
     ...removed.map((check) => `removed ${check}: it passes`),
     ...changed.map((check) => `changed ${check}`),
     ...added.map((check) => `added ${check}`),
-    ...(added.length > 0 ? [`${path} has placeholders now: replace each TODO before the next run.`] : []),
+    ...(added.length > 0 ? [`${path} has placeholders now: replace each FILL IN before the next run.`] : []),
     ...(text === source ? [`${path} records what this run observed: nothing to change.`] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

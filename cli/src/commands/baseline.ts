@@ -1,9 +1,18 @@
 import type { Command } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 
+const groupExamples = `
+Examples:
+  parsec-spec baseline update target.yaml run.ndjson
+  parsec-spec baseline explain target.yaml run.ndjson
+
+Exit codes: 0 done, 2 wrong usage, a damaged file, or a run of another target,
+  3 no entry matches, 74 stdout or the file cannot be written.
+`;
+
 const updateExamples = `
 RUN.ndjson is what \`validate … --report ndjson=RUN.ndjson\` wrote. A failure
-without an entry gets one, with placeholders (TODO) for reason, owner and
+without an entry gets one, with placeholders (FILL IN) for reason, owner and
 expiry: no run accepts the file until you replace them. The entry of a check
 that passes goes. The rest of the file stays as it is.
 
@@ -29,11 +38,14 @@ Exit codes: 0 shown, 2 wrong usage, a damaged file, or a run of another target,
 
 /** Adds `baseline update` and `baseline explain`, for the known defects in a target file. */
 export function register(program: Command): void {
-  const group = program.command('baseline').description('the known defects in a target file');
+  const group = program
+    .command('baseline')
+    .description('the known defects in a target file')
+    .addHelpText('after', groupExamples);
   group
     .command('update')
-    .description('record in a target file what a run observed')
-    .argument('<target-file>', 'a target or client file, or a file with only `baseline`')
+    .description('record what a run observed')
+    .argument('<file>', 'a target or client file')
     .argument('<run>', 'the events of the run (NDJSON)')
     .addHelpText('after', updateExamples)
     .action(async (file: string, run: string) => {
@@ -42,8 +54,8 @@ export function register(program: Command): void {
     });
   group
     .command('explain')
-    .description('say why each entry is there, and what was observed last')
-    .argument('<target-file>', 'a target or client file, or a file with only `baseline`')
+    .description('say why each entry is there')
+    .argument('<file>', 'a target or client file')
     .argument('[run]', 'the events of a run (NDJSON)')
     .addOption(repeatable('--only <glob>', 'only entries of these checks', 'all'))
     .addHelpText('after', explainExamples)

@@ -44,7 +44,7 @@ test('a baseline that the tool wrote passes the next run once its placeholders a
   expect((await validate()).code).toBe(1);
   const updated = await baseline('update', 'target.yaml', 'run.ndjson');
   expect(updated.code, updated.stderr).toBe(0);
-  expect(updated.stdout).toMatch(/^added user_create\/email-free[\s\S]*replace each TODO/);
+  expect(updated.stdout).toMatch(/^added user_create\/email-free[\s\S]*replace each FILL IN/);
   const written = await readFile(path('target.yaml'), 'utf8');
   expect(written).toMatch(/^name: sample # mine\nbaseline:\n {2}- check: user_create\/email-free/);
   expect(written).toContain('observed: { status: ok }');
@@ -53,7 +53,7 @@ test('a baseline that the tool wrote passes the next run once its placeholders a
   expect(refused.stderr).toMatch(
     /the entry of `user_create\/email-free\S*` in `baseline` has no reason, owner, expiry yet/,
   );
-  const filled = written.replaceAll('TODO YYYY-MM-DD', '2099-01-01').replaceAll(/TODO .*/g, 'us');
+  const filled = written.replaceAll('FILL IN YYYY-MM-DD', '2099-01-01').replaceAll(/FILL IN .*/g, 'us');
   await writeFile(path('target.yaml'), filled);
   const next = await validate();
   expect(next.code, next.stdout + next.stderr).toBe(0);

@@ -11,9 +11,9 @@ function isDate(text: string): boolean {
 
 /** Placeholders of a new entry of a baseline, which no run accepts. */
 export const PLACEHOLDERS = {
-  reason: 'TODO how the target breaks the rule, and how that was found',
-  owner: 'TODO who looks at it again',
-  expiry: 'TODO YYYY-MM-DD',
+  reason: 'FILL IN how the target breaks the rule, and how that was found',
+  owner: 'FILL IN who looks at it again',
+  expiry: 'FILL IN YYYY-MM-DD',
 } as const;
 
 /** The entries of a baseline that is not validated yet. */
@@ -27,7 +27,7 @@ function placeholderIn(file: unknown): string | undefined {
   for (const entry of entriesOf(file)) {
     const open = Object.entries(PLACEHOLDERS).filter(([field, text]) => entry[field] === text);
     if (open.length > 0)
-      return `the entry of \`${entry.check}\` in \`baseline\` has no ${open.map(([field]) => field).join(', ')} yet: replace each TODO`;
+      return `the entry of \`${entry.check}\` in \`baseline\` has no ${open.map(([field]) => field).join(', ')} yet: replace each FILL IN`;
   }
   return undefined;
 }

@@ -62,7 +62,7 @@ describe('an updated baseline', () => {
   test('has another answer, and a placeholder for the expiry, because the reason may be wrong', () => {
     const { text } = update(failed('a/one', { http: 404 }));
     expect(without(text, source)).toEqual([
-      '    expiry: TODO YYYY-MM-DD',
+      '    expiry: FILL IN YYYY-MM-DD',
       '    observed: { http: 404 }   # an old sentence',
     ]);
     expect(() => parseTargetFile(text, 'f')).toThrow(/entry of `a\/one` in `baseline` has no expiry yet/);
@@ -98,7 +98,7 @@ describe('an updated baseline', () => {
     expect(text.startsWith(source.slice(0, source.indexOf('capabilities:')))).toBe(true);
     expect(text.endsWith('capabilities:\n  mail: true\n')).toBe(true);
     expect(() => parseTargetFile(text, 'f')).toThrow(/`b\/new` .* has no reason, owner, expiry yet/);
-    const filled = text.replaceAll('TODO YYYY-MM-DD', '2099-01-01').replaceAll(/TODO .*/g, 'x');
+    const filled = text.replaceAll('FILL IN YYYY-MM-DD', '2099-01-01').replaceAll(/FILL IN .*/g, 'x');
     expect(parseTargetFile(filled, 'f').baseline?.slice(3)).toEqual([
       { ...entry, check: 'b/new', observed: { path: 'x.y', value: [1, '$id'] } },
       { ...entry, check: 'b/race', observed: { event: { status: 'a: b' } }, sometimes: true },
