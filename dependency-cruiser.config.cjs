@@ -8,6 +8,7 @@ const packages = {
   cli: ['spec', 'reference-client', 'reference-server', 'conformance'],
   // the bench loads servers as any client would, and measures the limit with the library of our server
   bench: ['spec', 'reference-server'],
+  site: ['spec', 'reference-client', 'reference-server', 'conformance'],
 };
 
 /** A package imports itself and the packages under it; `fixtures` is for the rule below. */
@@ -101,7 +102,7 @@ module.exports = {
       comment: 'Of the judge only the self-test reads them, to leave them out.',
       severity: 'error',
       from: {
-        path: '^(reference-server|cli|bench|conformance)/',
+        path: '^(reference-server|cli|bench|conformance|site)/',
         pathNot: '^conformance/(self-test|test/self-test)/',
       },
       to: { path: '^spec/src/client-rules/' },

@@ -7,7 +7,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bystanders, trespasses } from './support/trespasses.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli', 'bench'];
+const packages = [
+  'fixtures',
+  'spec',
+  'reference-client',
+  'reference-server',
+  'conformance',
+  'cli',
+  'bench',
+  'site',
+];
 
 interface Summary {
   readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[];

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { checkLinks } from './check-links.ts';
+import { BrokenText } from './markdown.ts';
+import { ForeignFolder, writeSite } from './write-site.ts';
+
+const usage = `Writes the specification as a website, which any static host serves, also in a subfolder.
+
+Usage: npm run site -- [options]
+
+  --out DIR   a new folder, or one of an earlier site; default: site/built
+  --check     also follow every link
+
+Exit codes: 0 written, 1 a text or a link is broken, 2 wrong usage, or a folder
+  that holds something else.
+`;
+
+/** Runs `npm run site`. Returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  let options: { out: string; check: boolean; help: boolean };
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        out: { type: 'string', default: 'site/built' },
+        check: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    options = values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+  if (options.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  try {
+    const site = await writeSite(options.out);
+    const faults = options.check ? await checkLinks(options.out, site) : [];
+    for (const fault of faults) process.stderr.write(`${fault}\n`);
+    if (faults.length > 0) return 1;
+    process.stdout.write(`${site.pages.length} pages in ${options.out}: open ${options.out}/index.html\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BrokenText || error instanceof ForeignFolder)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error instanceof BrokenText ? 1 : 2;
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

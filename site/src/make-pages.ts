@@ -1,0 +1,152 @@
+import { loadChecks } from '@parsec-spec/conformance/case';
+import { type Requirement, requirements, sections } from '@parsec-spec/spec/requirements';
+import { linkTo, ruleAddress } from './addresses.ts';
+import { card, ruleLine } from './card.ts';
+import type { Group, Page } from './layout.ts';
+import { escaped, type Rendered, render } from './markdown.ts';
+import { readSources, type Source } from './sources.ts';
+
+/** A passage that the search finds. */
+export interface Passage {
+  readonly title: string;
+  readonly text: string;
+  /** Address of the page, and the heading. */
+  readonly page: string;
+}
+
+/** A text, rendered. */
+type Text = { readonly source: Source } & Rendered;
+
+/** All pages, their navigation, and what the search finds. */
+export interface Site {
+  readonly pages: readonly Page[];
+  readonly groups: readonly Group[];
+  readonly passages: readonly Passage[];
+}
+
+/**
+ * Makes all pages from the texts of the repository and the list of requirements.
+ *
+ * @throws BrokenText for a text that cannot become a page
+ */
+export async function makePages(): Promise<Site> {
+  const sources = readSources();
+  const names = {
+    addresses: new Map(sources.map(({ file, address }) => [file, address])),
+    ids: new Set<string>(requirements.map(({ id }) => id)),
+  };
+  const texts = sources.map((source) => ({ source, ...render(source, names) }));
+  const pages: Page[] = texts.map(({ source, title, body, headings }) => ({
+    address: source.address,
+    title,
+    body,
+    headings,
+  }));
+  const groups = [...new Set(sources.map(({ group }) => group))].map((name) => ({
+    name,
+    pages: texts
+      .filter(({ source }) => source.group === name)
+      .map(({ source, title }) => ({ address: source.address, title })),
+  }));
+
+  const checks = await loadChecks();
+  for (const requirement of requirements) {
+    const { id } = requirement;
+    const home = texts.find(({ source }) => source.markdown.includes(`**${id}**`));
+    const own = checks.filter((check) => check.requirements.some((named) => named === id));
+    const body = card(requirement, {
+      checks: own,
+      home: home && { address: home.source.address, title: home.title },
+      row: requirements.filter(({ row }) => row === requirement.row),
+    });
+    const page = { address: ruleAddress(id), title: id, body };
+    const { supersededBy } = requirement;
+    pages.push(supersededBy === undefined ? page : { ...page, forward: ruleAddress(supersededBy) });
+  }
+  for (const [row, own] of Map.groupBy(requirements, (requirement) => requirement.row))
+    pages.push(listPage(ruleAddress(row), row, own));
+  pages.push(allRules(), searchPage, notFound());
+  return { pages, groups, passages: passagesOf(texts) };
+}
+
+function listPage(address: string, title: string, own: readonly Requirement[]): Page {
+  const body = `<h1>${escaped(title)}</h1><ul class="rules">${own.map((each) => ruleLine(address, each)).join('')}</ul>`;
+  return { address, title, body };
+}
+
+function allRules(): Page {
+  const parts = [...Map.groupBy(requirements, ({ section }) => section)].map(([section, own]) => {
+    const { name = section, purpose = '' } = sections[section] ?? {};
+    const list = own.map((each) => ruleLine('r', each)).join('');
+    return `<h2 id="${section}">${escaped(name)}</h2><p>${escaped(purpose)}</p><ul class="rules">${list}</ul>`;
+  });
+  const headings = [...new Set(requirements.map(({ section }) => section))].map((section) => ({
+    id: section,
+    text: sections[section]?.name ?? section,
+    depth: 2,
+  }));
+  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol.</p>${parts.join('')}`;
+  return { address: 'r', title: 'Rules', body, headings };
+}
+
+const searchPage: Page = {
+  address: 'search',
+  title: 'Search',
+  body: `<h1>Search</h1>
+<form role="search"><label for="words">Words of the specification, or the id of a requirement</label>
+<input id="words" type="search" autocomplete="off" spellcheck="false"></form>
+<p id="count" role="status"></p>
+<ol id="hits"></ol>
+<noscript><p>Search needs scripts. <a href="../r/index.html">All rules on one page</a> can be searched by the browser.</p></noscript>
+<script src="../minisearch.js"></script>
+<script src="passages.js"></script>
+<script src="search.js"></script>`,
+};
+
+// The address says where the site begins: before one of its folders.
+const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
+const base = document.createElement('base');
+base.href = start + '404/';
+document.head.prepend(base);`;
+
+/** Static hosts show it for an unknown address, at any depth. */
+function notFound(): Page {
+  const body = `<h1>No page has this address</h1>
+<p id="similar">The address of a requirement is <code>/r/ID</code>.</p>
+<ul id="hits"></ul>
+<p><a href="${linkTo('404', 'r')}">All rules</a> and <a href="${linkTo('404', 'search')}">search</a>.</p>
+<script src="../minisearch.js"></script>
+<script src="../search/passages.js"></script>
+<script src="../search/similar.js"></script>`;
+  return { address: '404', title: 'No page', body, script: BASE_OF_404 };
+}
+
+/** Longest text of a passage, in characters. */
+const MAX_TEXT = 400;
+
+function passagesOf(texts: readonly Text[]): readonly Passage[] {
+  const cards = requirements.map(({ id, level, sentence, why = '' }) => ({
+    title: id,
+    text: `${level} ${sentence} ${why}`.replaceAll('`', '').slice(0, MAX_TEXT),
+    page: `${ruleAddress(id)}/index.html`,
+  }));
+  const sectionsOfTexts = texts.flatMap(({ title, source, headings }) =>
+    source.markdown
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .split(/^#{1,3} .*$/m)
+      .slice(1)
+      .map((text, index) => {
+        const { text: heading = title, id = '' } = headings[index] ?? {};
+        return {
+          title: heading === title ? title : `${title}: ${heading}`,
+          text: text
+            .replace(/[`*|#[\]]|\([^)]*\.md[^)]*\)/g, ' ')
+            .replace(/\s+/g, ' ')
+            .trim()
+            .slice(0, MAX_TEXT),
+          page: `${source.address === '' ? '' : `${source.address}/`}index.html#${id}`,
+        };
+      }),
+  );
+  return [...sectionsOfTexts, ...cards].filter(({ text }) => text !== '');
+}

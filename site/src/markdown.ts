@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { Marked, type Tokens } from 'marked';
+import { linkTo, ruleAddress } from './addresses.ts';
+import { root, type Source } from './sources.ts';
+
+/** A heading of a page. */
+export interface Heading {
+  readonly id: string;
+  readonly text: string;
+  readonly depth: number;
+}
+
+/** A text as HTML. */
+export interface Rendered {
+  readonly title: string;
+  readonly body: string;
+  readonly headings: readonly Heading[];
+}
+
+/** A text of the specification that cannot become a page. */
+export class BrokenText extends Error {
+  constructor(file: string, markdown: string, part: string, problem: string) {
+    const at = markdown.indexOf(part);
+    const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length;
+    super(`${file}:${line}: ${problem}`);
+    this.name = 'BrokenText';
+  }
+}
+
+/** What the renderer knows about the other pages. */
+export interface Names {
+  /** Addresses of the pages, by the path of their file. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Ids of all requirements. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/**
+ * Renders a text. Links to files that have a page lead to it. Ids of requirements lead to their cards.
+ *
+ * @throws BrokenText for a link to a file that is not in the repository
+ */
+export function render(source: Source, names: Names): Rendered {
+  const { file, address, markdown } = source;
+  const headings: Heading[] = [];
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const plain = text.replace(/[`*]/g, '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+        const id = unusedSlug(plain, headings);
+        headings.push({ id, text: plain, depth });
+        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const inner = this.parser.parseInline(tokens);
+        const target = targetOf(source, href, names);
+        return target === undefined ? inner : `<a href="${escaped(target)}">${inner}</a>`;
+      },
+      strong({ text }) {
+        if (!names.ids.has(text)) return false;
+        return `<strong><a href="${linkTo(address, ruleAddress(text))}" id="${text.slice(text.indexOf('/') + 1)}">${text}</a></strong>`;
+      },
+      code({ text, lang = '' }) {
+        const [language, kind] = lang.split(' ');
+        const caption = kind === undefined ? '' : `<figcaption>${escaped(kind)}</figcaption>`;
+        return `<figure class="code">${caption}<pre tabindex="0"><code class="${escaped(language ?? '')}">${escaped(text)}</code></pre></figure>\n`;
+      },
+      table(token) {
+        const head = token.header.map(
+          (cell) => `<th scope="col">${this.parser.parseInline(cell.tokens)}</th>`,
+        );
+        const rows = token.rows.map(
+          (row: Tokens.TableCell[]) =>
+            `<tr>${row.map(({ tokens }) => `<td>${this.parser.parseInline(tokens)}</td>`).join('')}</tr>`,
+        );
+        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>\n`;
+      },
+      html: () => '',
+    },
+  });
+  const body = marked.parse(introduceExamples(markdown), { async: false });
+  const title = headings.find(({ depth }) => depth === 1)?.text;
+  if (title === undefined)
+    throw new BrokenText(file, markdown, '', 'a text needs a heading of the first level');
+  return { title, body, headings };
+}
+
+/** The state and the sender of an example stand in a comment. */
+const introduceExamples = (markdown: string): string =>
+  markdown.replace(
+    /<!-- example: (?:given=(\S+)|then)(?: by=(\S+))?(?: family=(\S+))? -->\n?/g,
+    (_, given?: string, by?: string, family?: string) => {
+      const parts = [
+        given === undefined ? 'Then' : `Given: ${given}`,
+        by && `by ${by}`,
+        family && `family ${family}`,
+      ];
+      return `*${parts.filter(Boolean).join('; ')}.*\n\n`;
+    },
+  );
+
+/** Where a link leads from the page; undefined for a file of the repository that has no page. */
+function targetOf(
+  { file, address, markdown }: Source,
+  href: string,
+  { addresses }: Names,
+): string | undefined {
+  if (/^(https?:|mailto:)/.test(href)) return href;
+  if (href.startsWith('#')) return href;
+  const [path = '', fragment] = href.split('#');
+  const linked = posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, '');
+  const page = addresses.get(linked) ?? addresses.get(`${linked}/README.md`);
+  if (page !== undefined) return linkTo(address, page, fragment === undefined ? '' : `#${fragment}`);
+  if (!existsSync(join(root, linked)))
+    throw new BrokenText(file, markdown, `](${href})`, `the link leads to ${linked}, which does not exist`);
+  return undefined;
+}
+
+/** The anchor of a heading, as forges make it. */
+function unusedSlug(text: string, headings: readonly Heading[]): string {
+  const slug = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+  const used = headings.filter(({ id }) => id === slug || id.startsWith(`${slug}-`)).length;
+  return headings.some(({ id }) => id === slug) ? `${slug}-${used}` : slug;
+}
+
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

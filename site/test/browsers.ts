@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { type Browser, launch, type Page } from 'puppeteer-core';
+
+/** Browsers of this machine. In CI each is required. */
+export const browsers = [
+  { name: 'chrome', apt: 'chromium', path: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' },
+  { name: 'firefox', apt: 'firefox-esr', path: process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr' },
+] as const;
+
+/** Whether a browser is not tested here. */
+export function isMissing({ path, apt, name }: (typeof browsers)[number]): boolean {
+  const missing = !existsSync(path) && process.env.CI !== 'true';
+  if (missing) console.warn(`the site was not tested in ${name}: apt-get install ${apt}`);
+  return missing;
+}
+
+const quietChromium = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+
+export const startBrowser = ({ name, path }: (typeof browsers)[number]): Promise<Browser> =>
+  launch({
+    browser: name,
+    executablePath: path,
+    args: name === 'chrome' ? quietChromium : [],
+    timeout: 120_000,
+    protocolTimeout: 280_000,
+  });
+
+/** Opens a page of this width, and collects what it throws, logs, and asks other hosts for. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  width = 1280,
+): Promise<{ readonly page: Page; readonly trouble: string[] }> {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height: 800 });
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('console', (message) => trouble.push(message.text()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL('/', url).href) && !request.url().startsWith('data:'))
+      trouble.push(request.url());
+  });
+  await page.goto(url);
+  return { page, trouble };
+}

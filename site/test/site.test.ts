@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requirements } from '@parsec-spec/spec/requirements';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkLinks } from '../src/check-links.ts';
+import { main } from '../src/main.ts';
+import type { Site } from '../src/make-pages.ts';
+import { BrokenText, render } from '../src/markdown.ts';
+import { writeSite } from '../src/write-site.ts';
+import { browsers, isMissing, openPage, startBrowser } from './browsers.ts';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let folder = '';
+let site: Site;
+let server: Server;
+let url = '';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+/** A static host that serves the site in a subfolder, and 404.html for unknown addresses. */
+async function startHost(): Promise<void> {
+  server = createServer(async (request, response) => {
+    const path = new URL(String(request.url), 'http://host').pathname.replace(/^\/parsec/, '');
+    const file = path.endsWith('/') ? `${path}index.html` : path;
+    const content = await readFile(join(folder, file)).catch(() => undefined);
+    response.writeHead(content === undefined ? 404 : 200, {
+      'Content-Type':
+        content === undefined ? 'text/html; charset=utf-8' : (types[extname(file)] ?? 'text/plain'),
+    });
+    response.end(content ?? (await readFile(join(folder, '404.html'))));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/parsec/`;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-site-'));
+  site = await writeSite(folder);
+  await startHost();
+});
+afterAll(async () => {
+  server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('every link leads to a page or a heading of the site', async () => {
+  expect(await checkLinks(folder, site)).toEqual([]);
+});
+
+test('a link to nothing, to a missing heading or to a script of another host is found', async () => {
+  const file = join(folder, 'search', 'index.html');
+  const text = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    `${text}<a href="../nowhere/index.html"></a><a href="../r/index.html#no"></a><script src="https://a.example/x.js">`,
+  );
+  expect(await checkLinks(folder, site)).toEqual([
+    'search/index.html: no page nowhere/index.html',
+    'search/index.html: no heading #no in r/index.html',
+    'search/index.html: asks another host for https://a.example/x.js',
+  ]);
+  await writeFile(file, text);
+});
+
+test('every requirement and row has a page, which states it', async () => {
+  for (const { id, row, supersededBy } of requirements) {
+    const text = await readFile(join(folder, 'r', id, 'index.html'), 'utf8');
+    expect(text).toContain(`<h1><code>${id}</code></h1>`);
+    if (supersededBy !== undefined)
+      expect(text).toMatch(
+        new RegExp(`http-equiv="refresh" content="0; url=[./]*${supersededBy}/index.html`),
+      );
+    expect(await readFile(join(folder, 'r', row, 'index.html'), 'utf8')).toContain(id);
+  }
+});
+
+test('a text with a link to a missing file is refused with its line', () => {
+  const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides', name: 'x' };
+  const names = { addresses: new Map<string, string>(), ids: new Set<string>() };
+  const markdown = '# X\n\nSee [this](missing.md).\n';
+  expect(() => render({ ...source, markdown }, names)).toThrow(BrokenText);
+  expect(() => render({ ...source, markdown }, names)).toThrow('docs/x.md:3: ');
+  expect(() => render({ ...source, markdown: 'no heading' }, names)).toThrow('docs/x.md:1: ');
+});
+
+test('wrong usage and a folder with other files have exit code 2, and nothing is deleted', async () => {
+  expect(await main(['--nonsense'])).toBe(2);
+  const other = await mkdtemp(join(tmpdir(), 'parsec-spec-other-'));
+  await writeFile(join(other, 'letter.txt'), 'mine');
+  expect(await main(['--out', other])).toBe(2);
+  expect(await readFile(join(other, 'letter.txt'), 'utf8')).toBe('mine');
+  await rm(other, { recursive: true });
+});
+
+/** Pages drawn by the commit. */
+function drawn(count: number): readonly string[] {
+  const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname }).toString();
+  const digest = (text: string) => createHash('sha256').update(`${head} ${text}`).digest('hex');
+  return site.pages
+    .map(({ address }) => address)
+    .sort((left, right) => (digest(left) < digest(right) ? -1 : 1))
+    .slice(0, count);
+}
+
+/** One page of each kind. */
+const kinds = [
+  '',
+  'protocol/greeting',
+  'commands/organization_bootstrap',
+  'types/date-time',
+  'docs/COVERAGE',
+  'r',
+  'r/organization_bootstrap/token-works-once',
+  'r/BOOT-09',
+  'search',
+  '404',
+];
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return (await page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
+  )) as string[];
+}
+
+const isWide = (page: Page): Promise<unknown> =>
+  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+for (const installed of browsers) {
+  const missing = isMissing(installed);
+  describe.skipIf(missing)(`the site in ${installed.name}`, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await startBrowser(installed);
+    });
+    afterAll(() => browser?.close());
+
+    const widths = installed.name === 'chrome' ? [1280, 390] : [390];
+    test.each(widths)('pages pass axe at %s px and do not scroll sideways', async (width) => {
+      const addresses = installed.name === 'chrome' ? [...kinds, ...drawn(10)] : kinds;
+      for (const address of addresses) {
+        const { page, trouble } = await openPage(browser, `${url}${address}/`.replace(/\/\/$/, '/'), width);
+        expect(await violations(page), address).toEqual([]);
+        expect(await isWide(page), address).toBe(false);
+        expect(trouble, address).toEqual([]);
+        await page.close();
+      }
+    });
+
+    test('search finds a requirement by words and by its id, also from the disk', async () => {
+      for (const start of [`${url}search/`, pathToFileURL(join(folder, 'search', 'index.html')).href]) {
+        const { page, trouble } = await openPage(browser, start);
+        for (const words of ['same request that succeeded is sent again', 'token-works-once']) {
+          await page.$eval('#words', (input) => {
+            (input as unknown as { value: string }).value = '';
+          });
+          await page.type('#words', words);
+          const links = await page.$$eval('#hits a', (all) => all.map(({ textContent }) => textContent));
+          expect(links).toContain('organization_bootstrap/token-works-once');
+        }
+        await page.click('#hits a');
+        await page.waitForSelector('h1');
+        expect(trouble).toEqual([]);
+        await page.close();
+      }
+    });
+
+    // Firefox cannot turn scripts off by this driver.
+    test.runIf(installed.name === 'chrome')('a text is read without scripts', async () => {
+      const page = await browser.newPage();
+      await page.setJavaScriptEnabled(false);
+      await page.goto(`${url}r/organization_bootstrap/token-works-once/`);
+      const text = await page.$eval('main', ({ textContent }) => textContent);
+      expect(text).toContain('MUST answer organization_already_bootstrapped');
+      await page.close();
+    });
+
+    test('an unknown address is answered with similar ids', async () => {
+      const { page } = await openPage(browser, `${url}r/organization_bootstrap/token-works-twice/`);
+      const links = await page.$$eval('#hits a', (all) => all.map(({ textContent }) => textContent));
+      expect(links).toContain('organization_bootstrap/token-works-once');
+      await page.click('#hits a');
+      await page.waitForSelector('.rule');
+      await page.close();
+    });
+  });
+}
