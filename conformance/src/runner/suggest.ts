@@ -1,8 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import { type RenamedChecks, renamedChecks } from './renamed-checks.ts';
+import { type RenamedChecks, renamedChecks, replacementOf } from './renamed-checks.ts';
 
 /**
- * Makes a hint for an unknown name: the new ids of a renamed check, or the most similar names.
+ * Makes a hint for an unknown name: the successors of a renamed or deleted check, or the most similar
+ * names.
  *
  * @param name - The unknown name.
  * @param names - All known names.
@@ -18,6 +19,8 @@ export function suggest(
 ): string {
   const successors = renamed.get(name);
   if (successors !== undefined) return `\`${name}\` is now called ${successors.join(', ')}`;
+  const replacement = replacementOf(name);
+  if (replacement !== undefined) return replacement;
   const near = nearest(name, names);
   return near.length === 0 ? otherwise : `did you mean ${near.join(', ')}?`;
 }

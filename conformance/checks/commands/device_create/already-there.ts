@@ -1,55 +1,23 @@
-import type { Judge } from '../../../src/case/judge.ts';
 import { raceForCertificates } from '../../../src/case/matchers/race.ts';
-import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import {
-  type SharedOrganization,
-  withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
+import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Device } from '../../../src/people/cast.ts';
 
-/** A device whose id is in use, and the requests that created it. */
-interface UsedDevice {
-  readonly device: Device;
-  readonly before: readonly PreparedCommand[];
-}
-
-const used: Readonly<
-  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<UsedDevice>>
-> = {
-  'own-first': async (_, { alice }) => ({ device: alice.device, before: [] }),
-  'own-second': async (judge, { alice }) => {
-    const { device, addition } = await judge.members.addDevice(alice, 'phone');
-    return { device, before: [addition] };
-  },
-  'of-another-user': async (judge, { alice }) => {
-    const { device, enrolment } = await judge.members.enrol(alice, 'bob');
-    return { device, before: [enrolment] };
-  },
-  'of-revoked': async (judge, { alice }) => {
-    const { device, person, enrolment } = await judge.members.enrol(alice, 'bob');
-    return { device, before: [enrolment, await judge.members.revoke(alice, person)] };
-  },
-};
-
-for (const [name, use] of Object.entries(used)) {
-  verifies('device_create/device-id-new', { case: name }, (judge) =>
-    withSharedOrganization(judge, async (sharedOrganization) => {
-      const { alice, since } = sharedOrganization;
-      const { device, before } = await use(judge, sharedOrganization);
-      const tablet = judge.cast.device('tablet');
-      const add = (id: Device['id']) => () => judge.members.addition(alice, { device: { ...tablet, id } });
-      await refusesCommand(judge, {
-        author: alice,
-        since,
-        before,
-        faults: { [name]: add(device.id) },
-        refused: 'device_already_exists',
-        honest: add(tablet.id),
-      });
-    }),
-  );
-}
+verifies('device_create/device-id-new', { case: 'own-first' }, (judge) =>
+  withSharedOrganization(judge, async ({ alice, since }) => {
+    const tablet = judge.cast.device('tablet');
+    const add = (id: Device['id']) => () => judge.members.addition(alice, { device: { ...tablet, id } });
+    await refusesCommand(judge, {
+      author: alice,
+      since,
+      before: [],
+      faults: { 'own-first': add(alice.device.id) },
+      refused: 'device_already_exists',
+      honest: add(tablet.id),
+    });
+  }),
+);
 
 verifies('device_create/device-id-new', { case: 'concurrent' }, (judge) =>
   withSharedOrganization(judge, ({ alice, adam, since }) =>

@@ -38,21 +38,6 @@ verifies('invite_claimer_start_greeting_attempt/greeter-not-revoked', async (jud
   await start(judge, claimerSide(judge, invitation, alice.person.userId));
 });
 
-for (const [profile, name] of [
-  ['standard', 'bob'],
-  ['outsider', 'mallory'],
-] as const) {
-  verifies('invite_claimer_start_greeting_attempt/greeter-may-greet', { case: profile }, async (judge) => {
-    const { alice, [name]: greeter } = await invitationOrganization(judge);
-    const invitation = await inviteUser(judge, alice, freshAddress(judge));
-    await judge.twin({
-      broken: () => claimerSide(judge, invitation, greeter.person.userId).startAttempt(),
-      refused: 'greeter_not_allowed',
-      valid: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
-    });
-  });
-}
-
 verifies('invite_claimer_start_greeting_attempt/greeter-may-greet', { case: 'demoted' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

@@ -31,21 +31,6 @@ for (const [rule, ending, answer] of [
   });
 }
 
-for (const [profile, name] of [
-  ['standard', 'bob'],
-  ['outsider', 'mallory'],
-] as const) {
-  verifies('invite_greeter_start_greeting_attempt/author-may-greet', { case: profile }, async (judge) => {
-    const { alice, [name]: author } = await invitationOrganization(judge);
-    const invitation = await inviteUser(judge, alice, freshAddress(judge));
-    await judge.twin({
-      broken: () => greeterSide(judge, author, invitation).startAttempt(),
-      refused: 'author_not_allowed',
-      valid: () => greeterSide(judge, alice, invitation).startAttempt(),
-    });
-  });
-}
-
 verifies(
   'invite_greeter_start_greeting_attempt/author-may-greet',
   { case: 'demoted-creator' },

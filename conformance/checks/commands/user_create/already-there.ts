@@ -1,6 +1,4 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Need } from '../../../src/case/check.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
@@ -20,13 +18,6 @@ interface ExistingMembers {
 type Before = (judge: Judge, members: ExistingMembers) => Promise<readonly PreparedCommand[]>;
 const nothing: Before = async () => [];
 const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
-const frozen: Before = async (judge, { bob }) => {
-  await setFrozen(judge, bob, true);
-  return [];
-};
-const outsider: Before = async (judge, { alice, bob }) => [
-  await judge.members.setProfile(alice, bob.person, 'OUTSIDER'),
-];
 const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
 
 /** The property that Carol, an otherwise new user, shares with an existing user. */
@@ -44,42 +35,27 @@ const sameDevice =
   });
 const ofBob = sameDevice((_, { bob }) => bob.device);
 const sameEmail: SharedProperty = (_, carol, { bob }) => ({ person: { ...carol, email: bob.person.email } });
-const sameHandle: SharedProperty = (_, carol, { bob: { person } }) => ({
-  person: { ...carol, email: person.email, label: person.label },
-});
 
 const exists = 'user_already_exists';
 const handleTaken = 'human_handle_already_taken';
-const cases: readonly (readonly [RequirementId, string, string, SharedProperty, Before, readonly Need[]])[] =
+const cases: readonly (readonly [RequirementId, string, string, SharedProperty, Before])[] = [
+  ['user_create/user-id-new', 'of-living', exists, sameUser, nothing],
+  ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked],
+  ['user_create/device-id-new', 'first-device', exists, ofBob, nothing],
   [
-    ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
-    ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked, []],
-    ['user_create/device-id-new', 'first-device', exists, ofBob, nothing, []],
-    [
-      'user_create/device-id-new',
-      'second-device',
-      exists,
-      sameDevice((judge) => judge.cast.device('phone')),
-      withPhone,
-      [],
-    ],
-    [
-      'user_create/device-id-new',
-      'of-author',
-      exists,
-      sameDevice((_, { alice }) => alice.device),
-      nothing,
-      [],
-    ],
-    ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
-    ['user_create/email-free', 'other-label', handleTaken, sameEmail, nothing, []],
-    ['user_create/email-free', 'same-label', handleTaken, sameHandle, nothing, []],
-    ['user_create/email-free', 'of-frozen', handleTaken, sameEmail, frozen, ['administration']],
-    ['user_create/email-free', 'of-outsider', handleTaken, sameEmail, outsider, []],
-  ];
+    'user_create/device-id-new',
+    'second-device',
+    exists,
+    sameDevice((judge) => judge.cast.device('phone')),
+    withPhone,
+  ],
+  ['user_create/device-id-new', 'of-author', exists, sameDevice((_, { alice }) => alice.device), nothing],
+  ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked],
+  ['user_create/email-free', 'other-label', handleTaken, sameEmail, nothing],
+];
 
-for (const [requirement, name, refused, likeness, before, needs] of cases) {
-  verifies(requirement, { case: name, needs }, (judge) =>
+for (const [requirement, name, refused, likeness, before] of cases) {
+  verifies(requirement, { case: name }, (judge) =>
     withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const members = { alice, bob };

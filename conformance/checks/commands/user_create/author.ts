@@ -1,24 +1,20 @@
-import { notAdmins } from '../../../src/case/actions/admin-changes.ts';
+import { enrolFormerAdmin } from '../../../src/case/actions/admin-changes.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-const enrolmentsOfBob = notAdmins((judge, bob) => judge.members.enrol(bob, 'zoe'));
-
-for (const [name, enrol] of Object.entries(enrolmentsOfBob)) {
-  verifies('user_create/author-is-admin', { case: name }, (judge) =>
-    withSharedOrganization(judge, async ({ alice }) => {
-      const bob = await enrol(judge, alice);
-      const carol = { person: judge.cast.newUser('carol') };
-      await judge.twin({
-        broken: () => judge.members.send(bob, judge.members.enrolment(bob, carol)),
-        refused: 'author_not_allowed',
-        valid: () => judge.members.send(alice, judge.members.enrolment(alice, carol)),
-      });
-      const junk = Buffer.from('junk');
-      const command = { user_certificate: junk, device_certificate: junk };
-      const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave'), command });
-      const refused = await judge.members.send(bob, dave, 'junk certificates');
-      judge.expect.reply(refused, 'author_not_allowed', 'junk certificates');
-    }),
-  );
-}
+verifies('user_create/author-is-admin', { case: 'demoted' }, (judge) =>
+  withSharedOrganization(judge, async ({ alice }) => {
+    const bob = await enrolFormerAdmin(judge, alice, (admin) => judge.members.enrol(admin, 'zoe'));
+    const carol = { person: judge.cast.newUser('carol') };
+    await judge.twin({
+      broken: () => judge.members.send(bob, judge.members.enrolment(bob, carol)),
+      refused: 'author_not_allowed',
+      valid: () => judge.members.send(alice, judge.members.enrolment(alice, carol)),
+    });
+    const junk = Buffer.from('junk');
+    const command = { user_certificate: junk, device_certificate: junk };
+    const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave'), command });
+    const refused = await judge.members.send(bob, dave, 'junk certificates');
+    judge.expect.reply(refused, 'author_not_allowed', 'junk certificates');
+  }),
+);

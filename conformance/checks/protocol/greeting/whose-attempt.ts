@@ -22,6 +22,17 @@ const moves = {
 /** The reply to the same command on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
+
+verifies('greeting/attempt-joined', { case: 'greeter-step' }, async (judge) => {
+  const { pair } = await invitedPair(judge);
+  const attempt = await start(judge, pair.claimer);
+  const hasty = await pair.greeter.step(attempt, 0);
+  judge.expect.reply(hasty, 'greeting_attempt_not_joined', 'step of a side that did not start');
+  judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'the side that started');
+  judge.expect.equal(await start(judge, pair.greeter), attempt, 'the attempt after its start');
+  await expectPeerStep(judge, pair, 'greeter', attempt, 0);
+});
+
 for (const move of ['step', 'cancel'] as const) {
   const make = moves[move];
   for (const role of roles) {
@@ -34,17 +45,6 @@ for (const move of ['step', 'cancel'] as const) {
         valid: () => make(pair[role], attempt),
         accepted: served[move],
       });
-    });
-
-    verifies('greeting/attempt-joined', { case: `${role}-${move}` }, async (judge) => {
-      const { pair } = await invitedPair(judge);
-      const other = role === 'greeter' ? pair.claimer : pair.greeter;
-      const attempt = await start(judge, other);
-      const hasty = await make(pair[role], attempt);
-      judge.expect.reply(hasty, 'greeting_attempt_not_joined', `${move} of a side that did not start`);
-      judge.expect.reply(await other.step(attempt, 0), 'not_ready', 'the side that started');
-      judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt after its start');
-      await expectPeerStep(judge, pair, role, attempt, 0);
     });
   }
 

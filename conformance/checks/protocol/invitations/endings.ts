@@ -67,21 +67,6 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), status, 'status');
   });
 
-  for (const [profile, name] of [
-    ['standard', 'bob'],
-    ['outsider', 'mallory'],
-  ] as const) {
-    verifies(rules.authorAllowed, { case: profile }, async (judge) => {
-      const { alice, [name]: author, invitation } = await invite(judge);
-      const refused = await call(judge, author, invitation, { label: 'broken' });
-      const status = statusIn(judge, await listInvitations(judge, alice), invitation);
-      judge.expect.answer(refused, 'author_not_allowed', `by ${name}`);
-      judge.expect.equal(status, 'PENDING', 'status');
-      judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
-      judge.expect.reply(await call(judge, alice, invitation), 'ok', 'by an ADMIN');
-    });
-  }
-
   verifies(rules.authorAllowed, { case: 'demoted-creator' }, async (judge) => {
     const { author } = await judge.bootstrapped();
     const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });

@@ -63,18 +63,15 @@ export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUEN
 );
 
 /**
- * The ways to enrol bob with another profile than ADMIN. `demoted` enrols bob as ADMIN, runs
- * `asAdmin`, and then changes the profile.
+ * Enrols bob as ADMIN, runs `asAdmin`, and makes bob STANDARD. Generated lives try the other profiles.
  */
-export const notAdmins = (
-  asAdmin: (judge: Judge, bob: Member) => Promise<unknown>,
-): Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> => ({
-  standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
-  outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
-  demoted: async (judge, alice) => {
-    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-    await asAdmin(judge, bob);
-    await judge.members.setProfile(alice, bob.person, 'STANDARD');
-    return bob;
-  },
-});
+export async function enrolFormerAdmin(
+  judge: Judge,
+  alice: Member,
+  asAdmin: (bob: Member) => Promise<unknown>,
+): Promise<Member> {
+  const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+  await asAdmin(bob);
+  await judge.members.setProfile(alice, bob.person, 'STANDARD');
+  return bob;
+}

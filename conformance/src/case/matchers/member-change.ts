@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
-import { notAdmins } from '../actions/admin-changes.ts';
+import { enrolFormerAdmin } from '../actions/admin-changes.ts';
 import type { Judge } from '../judge.ts';
 import type { Enrolled } from '../members.ts';
 import type { Bootstrapped } from '../organization.ts';
@@ -27,10 +27,6 @@ export type MakeUserCommand = (
   person: Person,
   changes?: UserCommandChanges,
 ) => PreparedCommand;
-
-const enrolmentsOfBob = notAdmins(async (judge, bob) =>
-  judge.members.setProfile(bob, (await judge.members.enrol(bob, 'zoe')).person, 'OUTSIDER'),
-);
 
 /** The requirements that `user_update` and `user_revoke` have in common. */
 interface UserCommandRules {
@@ -70,22 +66,22 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
       });
     });
 
-  for (const [what, enrol] of Object.entries(enrolmentsOfBob)) {
-    verifies(rules.authorIsAdmin, { case: what }, (judge) =>
-      withSharedOrganization(judge, async ({ alice }) => {
-        const bob = await enrol(judge, alice);
-        const { person } = await judge.members.enrol(alice, 'mallory');
-        const junk = { certificate: { signed: () => Buffer.from('junk') } };
-        const refused = await judge.members.send(bob, make(judge, bob, person, junk), 'junk');
-        judge.expect.reply(refused, 'author_not_allowed', 'a certificate that is junk');
-        await judge.twin({
-          broken: () => judge.members.send(bob, make(judge, bob, person)),
-          refused: 'author_not_allowed',
-          valid: () => judge.members.send(alice, make(judge, alice, person)),
-        });
-      }),
-    );
-  }
+  verifies(rules.authorIsAdmin, { case: 'demoted' }, (judge) =>
+    withSharedOrganization(judge, async ({ alice }) => {
+      const bob = await enrolFormerAdmin(judge, alice, async (admin) =>
+        judge.members.setProfile(admin, (await judge.members.enrol(admin, 'zoe')).person, 'OUTSIDER'),
+      );
+      const { person } = await judge.members.enrol(alice, 'mallory');
+      const junk = { certificate: { signed: () => Buffer.from('junk') } };
+      const refused = await judge.members.send(bob, make(judge, bob, person, junk), 'junk');
+      judge.expect.reply(refused, 'author_not_allowed', 'a certificate that is junk');
+      await judge.twin({
+        broken: () => judge.members.send(bob, make(judge, bob, person)),
+        refused: 'author_not_allowed',
+        valid: () => judge.members.send(alice, make(judge, alice, person)),
+      });
+    }),
+  );
 
   verifies(rules.byAuthor, (judge) =>
     refuses(judge, (organization, bob) => ({
