@@ -51,7 +51,7 @@ export class RoundTrips {
 
   /** The median in ms; 0 before the first answer. */
   get median(): number {
-    const sorted = [...this.#samples].sort((a, b) => a - b);
+    const sorted = Float64Array.from(this.#samples).sort();
     return sorted[sorted.length >> 1] ?? 0;
   }
 }
