@@ -1,3 +1,4 @@
+import { type ClientRules, clientRules, refusesName } from '@parsec-spec/spec/client-rules';
 import { deviceLabel, type HumanHandlePair, humanHandle } from '@parsec-spec/spec/scalars';
 import { type Log, lineLog } from '../call/log.ts';
 import { explainOpening, type OpenedDevice } from '../device-files/open-device.ts';
@@ -49,17 +50,25 @@ export const badLink = ({ reason, expected }: { reason: string; expected: string
   message: `bad link (${reason}): expected ${expected}`,
 });
 
-/** The names of a new user and device, or the result of an act whose names are not usable. */
-export function readNames(input: {
-  readonly email: string;
-  readonly name: string;
-  readonly device: string;
-}): { readonly handle: HumanHandlePair; readonly deviceLabel: string } | ActResult {
+/**
+ * The names of a new user and device, or the result of an act whose names are not usable.
+ *
+ * @param rules the rules of this client; default: all
+ */
+export function readNames(
+  input: { readonly email: string; readonly name: string; readonly device: string },
+  rules: ClientRules = clientRules,
+): { readonly handle: HumanHandlePair; readonly deviceLabel: string } | ActResult {
   const handle = humanHandle(input.email, input.name);
-  if (!handle.ok) return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
+  if (!handle.ok && refusesName(rules, handle.reason))
+    return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
   const label = deviceLabel(input.device);
-  if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
-  return { handle: handle.value as HumanHandlePair, deviceLabel: label.value };
+  if (!label.ok && refusesName(rules, `device/${label.reason}`))
+    return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
+  return {
+    handle: handle.ok ? handle.value : [input.email, input.name],
+    deviceLabel: label.ok ? label.value : input.device,
+  };
 }
 
 const calls = {

@@ -52,9 +52,9 @@ export async function claimAct(
   { folder, cost, waitMs }: { folder: string; cost?: PasswordCost | undefined; waitMs: number },
   input: ClaimInput,
 ): Promise<ActResult> {
-  const link = parseInvitationUrl(input.link);
+  const link = parseInvitationUrl(input.link, environment.rules);
   if (!link.ok) return badLink(link);
-  const names = readNames(input);
+  const names = readNames(input, environment.rules);
   if ('code' in names) return names;
   const result = await claim({
     ...{ ...environment, folder, cost, address: link.address, password: input.password },
@@ -76,7 +76,7 @@ export async function greetAct(
   { link: text, grant = {}, comparing, signal }: GreetInput,
   waitMs: number,
 ): Promise<ActResult> {
-  const link = parseInvitationUrl(text);
+  const link = parseInvitationUrl(text, session.rules);
   if (!link.ok) return badLink(link);
   const result = await greet({
     ...{ session, token: link.address.token, pace: { waitMs, signal } },

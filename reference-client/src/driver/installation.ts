@@ -147,9 +147,9 @@ export function openInstallation(home: string, options: InstallationOptions = {}
   return {
     bootstrap: (input) =>
       act(async (log) => {
-        const link = parseBootstrapUrl(input.link);
+        const link = parseBootstrapUrl(input.link, rules);
         if (!link.ok) return badLink(link);
-        const names = readNames(input);
+        const names = readNames(input, rules);
         if ('code' in names) return names;
         const result = await bootstrapOrganization({
           ...environment(log),

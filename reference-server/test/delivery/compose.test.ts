@@ -154,7 +154,7 @@ describe('the mail of a device invitation', () => {
     expect(delivered.to).toEqual([bob.email]);
     expect(delivered.mail.subject).toBe(`[Parsec] New device invitation to ${id}`);
     expect(delivered.mail.replyTo).toBeUndefined();
-    const links = linksIn(delivered).map(parseInvitationUrl);
+    const links = linksIn(delivered).map((link) => parseInvitationUrl(link));
     expect(links).toHaveLength(4);
     for (const link of links)
       expect(link).toMatchObject({

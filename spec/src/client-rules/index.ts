@@ -1,6 +1,8 @@
 import { certificateRules, certificateUse, writtenCertificates } from './certificates.ts';
 import { cancelRules, greetingRules, greetingSecrets } from './greeting.ts';
 import { openingRules } from './keys.ts';
+import { linkRules } from './links.ts';
+import { nameRules } from './names.ts';
 import { termsRules } from './terms.ts';
 import { answerRules, headerRules } from './transport.ts';
 import { trustRules } from './trust.ts';
@@ -24,6 +26,7 @@ export {
   sasChoices,
 } from './greeting.ts';
 export { type OpenRefusal, type SealRefusal, toldRefusal } from './keys.ts';
+export { type NameFault, refusesName } from './names.ts';
 export {
   emptyView,
   type KnownDevice,
@@ -51,6 +54,8 @@ const demands = {
   ...cancelRules,
   ...openingRules,
   ...termsRules,
+  ...linkRules,
+  ...nameRules,
 };
 
 /** Rules that compute what a client writes or compares. */

@@ -1,9 +1,10 @@
 import {
   actionIn,
-  bytesIn,
   formatLink,
   formatRedirection,
   type LinkRefusal,
+  type LinkRules,
+  optionalTokenIn,
   payloadText,
   splitOrganizationLink,
 } from './link.ts';
@@ -21,15 +22,20 @@ export interface BootstrapAddress {
   readonly token: Uint8Array | null;
 }
 
-/** Reads either form of a bootstrap link. */
+/**
+ * Reads either form of a bootstrap link.
+ *
+ * @param rules the rules of this client; default: all
+ */
 export function parseBootstrapUrl(
   text: string,
+  rules?: LinkRules,
 ): { readonly ok: true; readonly address: BootstrapAddress } | LinkRefusal {
-  const link = splitOrganizationLink(text);
+  const link = splitOrganizationLink(text, rules);
   if (!link.ok) return link;
-  const parameter = actionIn(link.parameters, [action]);
+  const parameter = actionIn(link.parameters, [action], rules);
   if (typeof parameter !== 'string') return parameter;
-  const token = bytesIn(link.parameters, 16, 'nil allowed');
+  const token = optionalTokenIn(link.parameters, rules);
   if (token !== null && !(token instanceof Uint8Array)) return token;
   const { server, organization } = link;
   return { ok: true, address: { server, organization, token } };

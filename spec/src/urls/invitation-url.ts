@@ -4,6 +4,7 @@ import {
   formatLink,
   formatRedirection,
   type LinkRefusal,
+  type LinkRules,
   payloadText,
   splitOrganizationLink,
 } from './link.ts';
@@ -29,15 +30,20 @@ export interface InvitationAddress {
   readonly token: Uint8Array;
 }
 
-/** Reads either form of an invitation link. */
+/**
+ * Reads either form of an invitation link.
+ *
+ * @param rules the rules of this client; default: all
+ */
 export function parseInvitationUrl(
   text: string,
+  rules?: LinkRules,
 ): { readonly ok: true; readonly address: InvitationAddress } | LinkRefusal {
-  const link = splitOrganizationLink(text);
+  const link = splitOrganizationLink(text, rules);
   if (!link.ok) return link;
-  const action = actionIn(link.parameters, actions);
+  const action = actionIn(link.parameters, actions, rules);
   if (typeof action !== 'string') return action;
-  const token = bytesIn(link.parameters, 16);
+  const token = bytesIn(link.parameters, 16, rules);
   if (!(token instanceof Uint8Array)) return token;
   const { server, organization } = link;
   return { ok: true, address: { server, organization, type: typeOf[action], token } };

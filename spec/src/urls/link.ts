@@ -1,18 +1,10 @@
 import { base64urlOf, bytesOfBase64url } from '#platform';
+import { type LinkFault, type LinkRules, linkRules } from '../client-rules/links.ts';
 import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 import { organizationId } from '../scalars/index.ts';
 import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
 
-/** The part of a link that is wrong (LINK-07). */
-export type LinkFault =
-  | 'scheme'
-  | 'host'
-  | 'port'
-  | 'no_ssl'
-  | 'path'
-  | 'organization'
-  | 'action'
-  | 'payload';
+export type { LinkFault, LinkRules };
 
 /**
  * Why a text is not the expected link. `expected` describes the right form and never repeats the
@@ -42,17 +34,19 @@ export interface SplitLink {
  * Reads either form of a link (LINK-01, LINK-04, spec/protocol/links.md):
  * `parsec3://host[:port]/path?…` or `http(s)://host[:port]/redirect/path?…`. The URL parser drops
  * blanks around it, and tabs and line breaks inside (LINK-08).
+ *
+ * @param rules the rules of this client; default: all
  */
-export function splitLink(text: string): SplitLink | LinkRefusal {
+export function splitLink(text: string, rules: LinkRules = linkRules): SplitLink | LinkRefusal {
   const first = URL.parse(text);
   if (first === null) return diagnose(text);
   if (first.protocol === 'http:' || first.protocol === 'https:') return splitRedirection(first);
-  if (first.protocol !== 'parsec3:')
-    return refuse('scheme', 'a link that begins with parsec3:// or https://');
-  const tls = readTls(first.searchParams);
+  const scheme = rules['links/client-scheme']?.(first.protocol) ?? true;
+  if (scheme !== true) return refuse(scheme, 'a link that begins with parsec3:// or https://');
+  const tls = readTls(first.searchParams, rules);
   if (typeof tls !== 'boolean') return tls;
   // The parser knows default ports, IPv4 and punycode only for http and https.
-  const second = URL.parse(first.href.replace(/^parsec3:/, tls ? 'https:' : 'http:'));
+  const second = URL.parse(first.href.replace(/^[^:]+:/, tls ? 'https:' : 'http:'));
   if (second === null) return diagnose(text);
   return { ok: true, server: serverOf(second), path: second.pathname, parameters: second.searchParams };
 }
@@ -66,13 +60,11 @@ function splitRedirection(url: URL): SplitLink | LinkRefusal {
   return { ok: true, server: serverOf(url), path: path ?? '/', parameters: url.searchParams };
 }
 
-function readTls(parameters: URLSearchParams): boolean | LinkRefusal {
-  const values = parameters.getAll('no_ssl').map((value) => value.toLowerCase());
-  const [value = 'false'] = values;
-  if (values.length > 1 || (value !== 'true' && value !== 'false')) {
-    return refuse('no_ssl', 'the parameter no_ssl at most once, as true or false');
-  }
-  return value === 'false';
+function readTls(parameters: URLSearchParams, rules: LinkRules): boolean | LinkRefusal {
+  const values = parameters.getAll('no_ssl');
+  const fault = rules['links/client-no-ssl']?.(values) ?? true;
+  if (fault !== true) return refuse(fault, 'the parameter no_ssl at most once, as true or false');
+  return values[0]?.toLowerCase() !== 'true';
 }
 
 /** The URL parser reports only that it failed. This finds the part that is wrong. */
@@ -100,31 +92,39 @@ export interface OrganizationLink {
 /**
  * Reads either form of a link whose path is an organization and nothing else (LINK-01, LINK-09).
  * Another path, bad UTF-8 or a bad identifier is refused.
+ *
+ * @param rules the rules of this client; default: all
  */
-export function splitOrganizationLink(text: string): OrganizationLink | LinkRefusal {
-  const link = splitLink(text);
+export function splitOrganizationLink(
+  text: string,
+  rules: LinkRules = linkRules,
+): OrganizationLink | LinkRefusal {
+  const link = splitLink(text, rules);
   if (!link.ok) return link;
-  const read = organizationId(decoded(link.path.slice(1)));
-  if (!read.ok) return refuse('organization', `an organization identifier as the path: ${read.expected}`);
-  return { ok: true, server: link.server, organization: read.value, parameters: link.parameters };
+  const name = decoded(link.path.slice(1));
+  const read = organizationId(name);
+  const fault = rules['links/client-organization']?.(read.ok ? undefined : read.reason) ?? true;
+  if (!read.ok && fault !== true)
+    return refuse(fault, `an organization identifier as the path: ${read.expected}`);
+  const organization = read.ok ? read.value : name;
+  return { ok: true, server: link.server, organization, parameters: link.parameters };
 }
 
-/** The single value of the parameter `a` or `p`. A missing or repeated parameter is refused. */
-function onlyValue(parameters: URLSearchParams, name: 'a' | 'p'): string | LinkRefusal {
-  const values = parameters.getAll(name);
-  const [value] = values;
-  if (value !== undefined && values.length === 1) return value;
-  return refuse(name === 'a' ? 'action' : 'payload', `exactly one parameter ${name}`);
-}
-
-/** Requires one of the actions. */
+/**
+ * Requires one of the actions.
+ *
+ * @param rules the rules of this client; default: all
+ */
 export function actionIn<A extends string>(
   parameters: URLSearchParams,
   actions: readonly A[],
+  rules: LinkRules = linkRules,
 ): A | LinkRefusal {
-  const value = onlyValue(parameters, 'a');
-  if (typeof value !== 'string') return value;
-  return actions.find((action) => action === value) ?? refuse('action', `a=${actions.join(' or a=')}`);
+  const values = parameters.getAll('a');
+  const fault = rules['links/client-action']?.(values, actions) ?? true;
+  const action = actions.find((each) => values.includes(each)) ?? actions[0];
+  if (fault === true && action !== undefined) return action;
+  return refuse('action', `exactly one parameter a: a=${actions.join(' or a=')}`);
 }
 
 // Bad UTF-8 becomes a character that no identifier contains.
@@ -139,24 +139,37 @@ function decoded(segment: string): string {
 /** The value of the parameter `p` (LINK-02): unpadded URL-safe base64 of msgpack. */
 export const payloadText = (value: Encodable): string => base64urlOf(encode(value));
 
-/** The content of the parameter `p`: bytes of the given size, or nil where that is allowed. */
-export function bytesIn(parameters: URLSearchParams, size: number): Uint8Array | LinkRefusal;
+/**
+ * The content of the parameter `p`: bytes of the given size.
+ *
+ * @param rules the rules of this client; default: all
+ */
 export function bytesIn(
   parameters: URLSearchParams,
   size: number,
-  nil: 'nil allowed',
-): Uint8Array | null | LinkRefusal;
-export function bytesIn(
+  rules: LinkRules = linkRules,
+): Uint8Array | LinkRefusal {
+  const values = parameters.getAll('p');
+  const value = unpacked(values[0] ?? '');
+  if (value instanceof Uint8Array) {
+    const fault = rules['links/client-payload']?.(values, value, size) ?? true;
+    if (fault === true) return value;
+  }
+  return refuse(
+    'payload',
+    `exactly one parameter p: unpadded URL-safe base64 of msgpack holding ${size} bytes`,
+  );
+}
+
+/** The token of a bootstrap link, 16 bytes; null if the payload is nil. */
+export function optionalTokenIn(
   parameters: URLSearchParams,
-  size: number,
-  nil?: 'nil allowed',
+  rules: LinkRules = linkRules,
 ): Uint8Array | null | LinkRefusal {
-  const text = onlyValue(parameters, 'p');
-  if (typeof text !== 'string') return text;
-  const value = unpacked(text);
-  if (value instanceof Uint8Array && value.length === size) return value;
-  if (value === null && nil !== undefined) return null;
-  return refuse('payload', `p as unpadded URL-safe base64 of msgpack holding ${size} bytes`);
+  const values = parameters.getAll('p');
+  const payload = unpacked(values[0] ?? '');
+  const isAbsent = rules['links/bootstrap-link-without-token']?.(values, payload) === true;
+  return isAbsent ? null : bytesIn(parameters, 16, rules);
 }
 
 /**
@@ -164,8 +177,8 @@ export function bytesIn(
  * payload.
  */
 export function valueIn(parameters: URLSearchParams): Decoded | undefined {
-  const text = onlyValue(parameters, 'p');
-  return typeof text === 'string' ? unpacked(text) : undefined;
+  const [text, ...others] = parameters.getAll('p');
+  return text !== undefined && others.length === 0 ? unpacked(text) : undefined;
 }
 
 function unpacked(text: string): Decoded | undefined {

@@ -1,0 +1,42 @@
+import type { TextFault } from '../scalars/index.ts';
+
+/** The part of a link that is wrong (LINK-07). */
+export type LinkFault =
+  | 'scheme'
+  | 'host'
+  | 'port'
+  | 'no_ssl'
+  | 'path'
+  | 'organization'
+  | 'action'
+  | 'payload';
+
+/** What a client checks of a link before it sends a request. The URL parser checks host and port. */
+export const linkRules = {
+  /** `protocol`: the scheme with its colon. */
+  'links/client-scheme': (protocol: string): true | LinkFault =>
+    ['parsec3:', 'http:', 'https:'].includes(protocol) || 'scheme',
+
+  /** `values`: all values of the parameter `no_ssl`. */
+  'links/client-no-ssl': (values: readonly string[]): true | LinkFault =>
+    (values.length < 2 && values.every((value) => /^(true|false)$/i.test(value))) || 'no_ssl',
+
+  /** `values`: all values of the parameter `a`. `actions`: those that fit here. */
+  'links/client-action': (values: readonly string[], actions: readonly string[]): true | LinkFault =>
+    (values.length === 1 && values.every((value) => actions.includes(value))) || 'action',
+
+  /** `values`: all values of the parameter `p`. `bytes`: the bytes that the first one holds. */
+  'links/client-payload': (values: readonly string[], bytes: Uint8Array, size: number): true | LinkFault =>
+    (values.length === 1 && bytes.length === size) || 'payload',
+
+  /** Whether a bootstrap link with this payload has no token. */
+  'links/bootstrap-link-without-token': (values: readonly string[], payload: unknown): boolean =>
+    values.length === 1 && payload === null,
+
+  /** `fault`: what is wrong with the organization identifier in the path. */
+  'links/client-organization': (fault: TextFault | undefined): true | LinkFault =>
+    fault === undefined || 'organization',
+} as const;
+
+/** The rules of links that a client keeps. */
+export type LinkRules = Partial<typeof linkRules>;
