@@ -55,7 +55,7 @@ export interface CheckFinished {
   readonly fault?: true;
 }
 
-/** Red checks with one cause: the same step, subject, expectation and observation. */
+/** Red checks with one cause: the same step, and the same expected and observed facts. */
 export interface Cause {
   /** The broken rule, or several rules of one check if either may be broken. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];

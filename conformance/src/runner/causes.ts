@@ -8,7 +8,8 @@ import type { CheckResult, RequirementView } from './check-result.ts';
 import { type CauseGroup, isRed } from './run-events.ts';
 
 /**
- * Groups the red checks of a run by cause: same step, subject, expectation and observation. Bytes,
+ * Groups the red checks of a run by cause: same step, expected and observed facts, and for an
+ * operation that seems to be missing the same subject. Bytes,
  * identifiers, addresses and times do not count as different, because each check has people, keys and
  * certificates of its own. Replies that are neither text nor msgpack, such as compressed or encrypted
  * ones, have one cause.

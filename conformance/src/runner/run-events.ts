@@ -187,7 +187,7 @@ export interface RowCount {
   readonly verified: number;
 }
 
-/** Red checks with one cause: the same step, subject, expectation and observation. */
+/** Red checks with one cause: the same step, and the same expected and observed facts. */
 export interface CauseGroup {
   /** The broken rule, or several rules of one check if either may be broken. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];

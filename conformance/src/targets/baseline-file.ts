@@ -191,14 +191,16 @@ function changesOf(
   const text = missing.map(flow).join(', ');
   if (old !== undefined && !isAlias(value)) {
     const [from, to] = rangeOf(old);
-    return [{ from, to, text: isSeq(value) ? text : answersYaml(missing) }];
+    return [
+      { from, to, text: `${isSeq(value) ? text : answersYaml(missing)}${newlineAt(source, from, to)}` },
+    ];
   }
   // The answer is another one, or stands in a list that other entries share.
   const wanted = isAlias(value) || entry.sometimes === true ? [...recorded, ...missing] : answers;
   const isSentence = sentence !== undefined && recorded.includes(sentence);
   const own = isSentence ? wanted.filter((one) => one !== sentence) : wanted;
   const [from, to] = rangeOf(value);
-  const end = source.slice(from, to).endsWith('\n') ? '\n' : '';
+  const end = newlineAt(source, from, to);
   const isBlock = isSeq(value) && value.flow !== true;
   const start = isBlock ? source.lastIndexOf(':', from) + 1 : from;
   const edit = { from: start, to, text: `${isBlock ? ' ' : ''}${answersYaml(own)}${end}` };
@@ -208,9 +210,15 @@ function changesOf(
   return [edit, { from: begin, to: stop, text: PLACEHOLDERS.expiry }];
 }
 
-/** One answer as YAML on one line. */
-const flow = (answer: string | BaselineAnswer): string =>
-  stringify(answer, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
+/** The end of the line, if a value contains it, as a block scalar does. */
+const newlineAt = (source: string, from: number, to: number): string =>
+  source.slice(from, to).endsWith('\n') ? '\n' : '';
+
+/** One answer as YAML on one line: JSON if a text of it has several. */
+function flow(answer: string | BaselineAnswer): string {
+  const text = stringify(answer, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  return text.includes('\n') ? JSON.stringify(answer) : text;
+}
 
 /** One answer as YAML on one line, or several as a list. */
 export const answersYaml = (answers: readonly (string | BaselineAnswer)[]): string =>

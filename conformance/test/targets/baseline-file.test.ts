@@ -59,6 +59,13 @@ describe('an updated baseline', () => {
     expect(without(shared, source)).toEqual(['      - { http: 500 }']);
   });
 
+  test('has the answer in place of a sentence of several lines', () => {
+    const folded = source.replace('"`no_tos`"   # an old sentence', '>-\n      a long\n      sentence');
+    const { text } = updateBaseline(folded, 'f', [failed('a/one', { text: 'x\ny' }, 'a long sentence')]);
+    expect(without(text, folded)).toEqual([String.raw`    observed: {"text":"x\ny"}`]);
+    expect(readBaselineFile(text, 'f').baseline[0]?.observed).toEqual({ text: 'x\ny' });
+  });
+
   test('has another answer, and a placeholder for the expiry, because the reason may be wrong', () => {
     const { text } = update(failed('a/one', { http: 404 }));
     expect(without(text, source)).toEqual([
