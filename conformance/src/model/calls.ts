@@ -41,7 +41,14 @@ export type InvitationCall =
  */
 export type ReadCall =
   | { readonly cmd: 'certificate_get'; readonly by: Caller; readonly after?: number }
-  | { readonly cmd: 'organization_info' | 'list_frozen_users'; readonly by: Caller };
+  | { readonly cmd: 'organization_info' | 'list_frozen_users'; readonly by: Caller }
+  /** Opens event stream `stream` of the device, after the last event that it received if it `resumes`. */
+  | {
+      readonly cmd: 'events_listen';
+      readonly by: Caller;
+      readonly stream: number;
+      readonly resumes?: true;
+    };
 
 /**
  * A call on the tos route. `terms`: the number of the terms that are accepted, in the order of their

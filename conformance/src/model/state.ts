@@ -47,6 +47,8 @@ export interface OrganizationState {
   /** Name of the certificate of the sequester authority; null: none. */
   readonly sequester: string | null;
   readonly expired: boolean;
+  /** The event streams of a life: whether each is open, by `DEVICE NUMBER`. */
+  readonly streams: ReadonlyMap<string, boolean>;
   /** Users with an event stream. */
   readonly listeners: readonly string[];
   /** Limit of active users; null: none. */
@@ -73,6 +75,7 @@ export const emptyOrganization: OrganizationState = {
   links: 1,
   sequester: null,
   expired: false,
+  streams: new Map(),
   listeners: [],
   limit: null,
   tos: null,
@@ -83,6 +86,12 @@ export const emptyOrganization: OrganizationState = {
   greetings: new Map(),
   certificates: [],
 };
+
+/** The state after an event stream was opened or closed. */
+export const withStream = (state: OrganizationState, stream: string, isOpen: boolean): OrganizationState => ({
+  ...state,
+  streams: new Map(state.streams).set(stream, isOpen),
+});
 
 /** Timestamp of the last common certificate, in µs since the history began. */
 export const lastDate = ({ certificates }: OrganizationState): number => certificates.at(-1)?.at ?? 0;

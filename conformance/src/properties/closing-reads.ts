@@ -1,5 +1,5 @@
 import type { OrganizationState } from '../model/state.ts';
-import { inOrganization, type StoryCall, type StoryStates } from './story.ts';
+import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
 
 /** Number of pending invitations that are looked at. */
 const MAX_INVITATIONS = 2;
@@ -10,6 +10,16 @@ const MAX_INVITATIONS = 2;
  */
 export const closingReads = (states: StoryStates): readonly StoryCall[] =>
   [...states].flatMap(([name, state]) => readsOf(state).map((call) => inOrganization(call, name)));
+
+/** A last certificate, whose event shows that the open streams have received all earlier ones. */
+function bell(
+  { streams, expired, tos, devices }: OrganizationState,
+  [by]: readonly string[],
+): readonly StoryCall[] {
+  const isHeard = ![...streams.values()].includes(true) || expired || tos !== null;
+  const device = `${ownerOf(by ?? '')}-bell`;
+  return isHeard || by === undefined || devices.has(device) ? [] : [{ cmd: 'device_create', by, device }];
+}
 
 function readsOf(state: OrganizationState): readonly StoryCall[] {
   if (state.birth === 'none') return [];
@@ -23,6 +33,7 @@ function readsOf(state: OrganizationState): readonly StoryCall[] {
   );
   const pending = state.invitations.filter(({ status }) => status === 'PENDING').slice(-MAX_INVITATIONS);
   return [
+    ...bell(state, [...readers.values()]),
     status,
     { cmd: 'user_list' },
     { cmd: 'organization_stats' },

@@ -5,11 +5,14 @@ import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
 import { outcomeOf } from '../faults/organization/outcome.ts';
 import { TestOrganization } from '../faults/organization/test-organization.ts';
 import { isBroken } from '../model/answers.ts';
-import type { OrganizationOutcome, OrganizationRequest, Status } from '../model/calls.ts';
+import type { OrganizationOutcome, OrganizationRequest, ReadCall, Status } from '../model/calls.ts';
 import { correctOutcomes, judgeCall } from '../model/organization-model.ts';
-import { emptyOrganization, type OrganizationState } from '../model/state.ts';
+import { emptyOrganization, type OrganizationState, withStream } from '../model/state.ts';
 import { answerCall } from '../model/transitions/call.ts';
+import { closedBy, type SentEvent, sentEvent } from '../model/transitions/sent-events.ts';
+import { resumeAfter } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import { LifeStream } from './life-stream.ts';
 import type { NearMiss } from './near-misses.ts';
 import { sendRequest } from './send-request.ts';
 import {
@@ -68,6 +71,12 @@ const ADMISSION: readonly Status[] = [460, 461, 462, 463];
 /** Statuses of moves that were served. */
 const SERVED: readonly Status[] = ['ok', 'not_ready'];
 
+/** Statuses of calls that took effect. */
+const SERVED_ANSWERS: readonly Status[] = [...SERVED, 200];
+
+/** How long an event may take, in graces. */
+const EVENT_GRACES = 3;
+
 /** Changes that decide whether every member is served. */
 const ORGANIZATION_CHANGES: readonly string[] = [
   'organization_expire',
@@ -100,6 +109,9 @@ const NAMES: readonly Name[] = ['first', 'second', 'twin'];
 interface Place {
   readonly organization: TestOrganization;
   state: OrganizationState;
+  /** The events that were sent, oldest first, and the streams, by `DEVICE NUMBER`. */
+  readonly log: SentEvent[];
+  readonly streams: Map<string, LifeStream>;
 }
 
 /**
@@ -146,7 +158,8 @@ export class Life {
     { active_users_limit }: StorySettings,
     waived: ReadonlySet<RequirementId> = new Set(),
   ): Promise<Life> {
-    return new Life(judge, await bootstrapAlone(judge, active_users_limit), waived);
+    const founded = await bootstrapAlone(judge, active_users_limit);
+    return new Life(judge, { ...founded, log: [], streams: new Map() }, waived);
   }
 
   /** An organization that does not exist. */
@@ -160,7 +173,7 @@ export class Life {
     const { id, origin } = (this.#places.get('first') ?? this.#here).organization;
     const newId = name === 'twin' ? id.toUpperCase() : this.#judge.newName();
     const organization = new TestOrganization(this.#judge, newId, origin);
-    const place = { organization, state: this.#unborn };
+    const place = { organization, state: this.#unborn, log: [], streams: new Map() };
     this.#places.set(name, place);
     const all = [...this.#places.values()].map((one) => one.organization);
     for (const one of all) one.others = all.filter((other) => other !== one);
@@ -188,7 +201,68 @@ export class Life {
     if (request === undefined) return undefined;
     this.calls.push(call);
     if (call.cmd === 'greeting_run') return this.#run(call);
-    return (await this.#make(request, nearMissOf(call))) ?? (await this.#settle(call));
+    if (call.cmd === 'stream_close') {
+      const name = `${call.by} ${call.stream}`;
+      this.#here.streams.get(name)?.close();
+      this.#here.state = withStream(state, name, false);
+      return undefined;
+    }
+    return (
+      (await this.#make(request, nearMissOf(call))) ?? (await this.#settle(call)) ?? (await this.#hear())
+    );
+  }
+
+  /** Waits for what the streams of the organization must receive. */
+  async #hear(): Promise<Counterexample | undefined> {
+    const { streams, log } = this.#here;
+    const limitMs = EVENT_GRACES * this.#judge.grace;
+    const open = [...streams].filter(([name]) => this.#here.state.streams.get(name) === true);
+    if (this.isOver || open.length === 0) return undefined;
+    const heard = await Promise.all(
+      open.map(async ([name, stream]) => ({ name, stream, breach: await stream.hear(limitMs, log) })),
+    );
+    for (const { name, stream, breach } of heard) {
+      if (!stream.isOpen) this.#here.state = withStream(this.#here.state, name, false);
+      if (breach === undefined) continue;
+      if (this.#waived.has(breach.requirement)) {
+        this.isOver = true;
+        return undefined;
+      }
+      return {
+        requirement: breach.requirement,
+        rules: [],
+        request: { cmd: 'events_listen', by: callerOf(name.replace(/ .*/, '')), stream: 1 },
+        observed: { status: breach.observed },
+        allowed: [{ status: breach.allowed }],
+        exchange: stream.exchange,
+      };
+    }
+    return undefined;
+  }
+
+  /** Opens an event stream, and returns the head of the answer. */
+  async #listen({ by, stream, resumes }: Extract<ReadCall, { cmd: 'events_listen' }>): Promise<Exchange> {
+    const { organization, streams, log } = this.#here;
+    const name = `${by.device} ${stream}`;
+    const resumed = resumes === true ? streams.get(name) : undefined;
+    const actor = organization.actor(by.user, by.device);
+    const answer = await this.#judge.rpc.listen(actor, { change: resumeAfter(resumed?.lastId) });
+    if (answer.exchange.status === 200)
+      streams.set(name, new LifeStream(answer, by.user, organization, log, resumed));
+    return answer.exchange;
+  }
+
+  /** Notes what a served call sends to the streams, and which of them it closes. */
+  #note(before: OrganizationState, request: OrganizationRequest, observed: OrganizationOutcome): void {
+    const { state, streams, log } = this.#here;
+    const event = sentEvent(before, state, request, observed);
+    const closed = SERVED_ANSWERS.includes(observed.status) ? closedBy(state, request) : undefined;
+    if (event !== undefined) log.push(event);
+    for (const stream of streams.values()) {
+      if (event !== undefined) stream.sent(event);
+      if (closed?.users.includes(stream.user) === true) stream.mustEnd = closed.requirement;
+      if (request.cmd === 'user_update' || !('by' in request || 'token' in request)) stream.mayEnd = true;
+    }
   }
 
   /** Makes the moves of a greeting, as long as they are served. */
@@ -197,10 +271,10 @@ export class Life {
       const request = requestOf(move, this.#here.state, 0);
       if (request === undefined || this.isOver) return undefined;
       const counterexample = await this.#make(request);
-      if (counterexample !== undefined || !SERVED.includes(this.answers.at(-1)?.[1] ?? ''))
-        return counterexample;
+      if (counterexample !== undefined) return counterexample;
+      if (!SERVED.includes(this.answers.at(-1)?.[1] ?? '')) break;
     }
-    return undefined;
+    return await this.#hear();
   }
 
   async #make(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
@@ -210,7 +284,9 @@ export class Life {
   }
 
   async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
-    const exchange = await sendRequest(request, this.#here.organization, this.#judge, nearMiss);
+    const exchange = await (request.cmd === 'events_listen'
+      ? this.#listen(request)
+      : sendRequest(request, this.#here.organization, this.#judge, nearMiss));
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
     const { state } = this.#here;
@@ -269,7 +345,9 @@ export class Life {
     const here = this.#here;
     const judgement = judgeCall(here.state, request, observed, { waived });
     if (typeof judgement !== 'string') {
+      const before = here.state;
       here.state = judgement ?? here.state;
+      this.#note(before, request, observed);
       this.isOver ||= judgement === undefined;
       return undefined;
     }

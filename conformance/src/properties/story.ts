@@ -42,6 +42,15 @@ export type StoryCall = { readonly in?: OrganizationName } & (
   | { readonly cmd: 'invite_list' | 'organization_info' | 'list_frozen_users'; readonly by: string }
   /** `after`: only certificates later than the one with this number, from 1. */
   | { readonly cmd: 'certificate_get'; readonly by: string; readonly after?: number }
+  /**
+   * `stream`: the number of the event stream among those of the device. `stream_resume` opens it again
+   * after the last event that it received.
+   */
+  | {
+      readonly cmd: 'stream_open' | 'stream_close' | 'stream_resume';
+      readonly by: string;
+      readonly stream: number;
+    }
   | { readonly cmd: 'tos_get'; readonly by: string }
   /** `terms`: their number, in the order of publication from 1. `early`: their date less 1 µs. */
   | { readonly cmd: 'tos_accept'; readonly by: string; readonly terms: number; readonly early?: true }
@@ -176,6 +185,13 @@ export function requestOf(
       const after = call.after === undefined ? undefined : state.certificates[call.after - 1]?.at;
       return { cmd: call.cmd, by, ...(after === undefined ? {} : { after }) };
     }
+    case 'stream_open':
+    case 'stream_close':
+    case 'stream_resume': {
+      const { stream } = call;
+      const resumes = call.cmd === 'stream_resume' ? { resumes: true as const } : {};
+      return { cmd: 'events_listen', by, stream, ...resumes };
+    }
     case 'greeting_run': {
       const [first] = movesOf(call, state);
       return first && greetingRequest(first, state);
@@ -214,11 +230,15 @@ function hasSubjects(
       call.token === UNKNOWN_TOKEN ||
       call.token === FOREIGN_TOKEN ||
       invitations.some(({ token }) => token === call.token)) &&
+    (!('stream' in call) || state.streams.get(`${call.by} ${call.stream}`) === STREAMS[call.cmd]) &&
     (!('link' in call) || typeof call.link !== 'number' || call.link <= state.links) &&
     (!('terms' in call) || call.terms <= state.published) &&
     (!('after' in call) || (call.after ?? 0) <= state.certificates.length)
   );
 }
+
+/** Whether the stream must be open for a call; undefined: it must be new. */
+const STREAMS = { stream_open: undefined, stream_close: true, stream_resume: false } as const;
 
 /** What requests that add certificates have in common. */
 function shared(call: CertificateStoryCall, state: OrganizationState, now: number) {

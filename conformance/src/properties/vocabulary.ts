@@ -42,6 +42,7 @@ export const weights = {
   birth: 1,
   administrationReads: 1,
   strangers: 1,
+  streams: 4,
 };
 
 export type Weights = Readonly<Record<keyof typeof weights, number>>;
@@ -304,6 +305,7 @@ function anyCallOfMembers(
       { cmd: 'organization_stats' },
     ),
     strangers: anyOfStranger(strangers.filter((device) => !state.devices.has(device))),
+    streams: anyStreamCall(state, by),
     organizationInfo: fc.record({ cmd: cmd('organization_info'), by }),
     freeze: fc.record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user }),
     expire: fc.constantFrom<StoryCall>(
@@ -333,6 +335,23 @@ function anyCallOfMembers(
       arbitrary,
     })),
   );
+}
+
+/** Numbers of the event streams that a device may have at once. */
+const STREAM_NUMBERS = [1, 2];
+
+/** Opens a new event stream, closes one, or resumes a closed one. */
+function anyStreamCall({ streams }: OrganizationState, by: fc.Arbitrary<string>): fc.Arbitrary<StoryCall> {
+  const known = [...streams].map(([name, isOpen]): StoryCall => {
+    const [device = '', number] = name.split(' ');
+    return { cmd: isOpen ? 'stream_close' : 'stream_resume', by: device, stream: Number(number) };
+  });
+  const opening = fc.record({
+    cmd: fc.constant('stream_open' as const),
+    by,
+    stream: fc.constantFrom(...STREAM_NUMBERS),
+  });
+  return fc.oneof(opening, ...(known.length === 0 ? [] : [fc.constantFrom(...known)]));
 }
 
 /** A call on the tos route. Pending terms are mostly accepted, because they stop everything else. */

@@ -112,6 +112,12 @@ function sentence(call: StoryCall): string {
       return `${device(call.by)} asks for the organization`;
     case 'list_frozen_users':
       return `${device(call.by)} lists the frozen users`;
+    case 'stream_open':
+      return `${device(call.by)} opens event stream ${call.stream}`;
+    case 'stream_close':
+      return `${device(call.by)} closes event stream ${call.stream}`;
+    case 'stream_resume':
+      return `${device(call.by)} opens event stream ${call.stream} again, after its last event`;
     case 'certificate_get':
       return `${device(call.by)} reads all certificates${call.after === undefined ? '' : ` after the date of number ${call.after}`}`;
     case 'tos_get':

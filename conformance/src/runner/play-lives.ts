@@ -258,7 +258,6 @@ const OUTSIDE: Readonly<Partial<Record<string, string>>> = {
   account_create_proceed: 'lives have no accounts',
   account_create_send_validation_email: 'lives have no accounts',
   server_config: 'lives do not read the configuration of the server',
-  events_listen: 'lives open no event stream',
   ping: 'lives do not ping',
 };
 

@@ -18,6 +18,8 @@ export function outcomeOf(
   exchange: Exchange,
 ): OrganizationOutcome | undefined {
   if (exchange.status === 0 || exchange.status >= 500) return undefined;
+  // An event stream has no reply.
+  if (request.cmd === 'events_listen') return { status: exchange.status === 200 ? 'ok' : exchange.status };
   const status = exchange.replyStatus ?? exchange.status;
   const fields = Object(exchange.message) as Fields;
   const isOfAdministration = ADMINISTRATION.includes(request.cmd);

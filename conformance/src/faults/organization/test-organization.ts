@@ -187,6 +187,11 @@ export class TestOrganization {
     return name;
   }
 
+  /** The name of an attempt if a reply has shown it; else undefined. */
+  knownAttempt(id: unknown): string | undefined {
+    return id instanceof Id ? this.#names.get(id.hex) : undefined;
+  }
+
   /** The identifier of an attempt. One that no reply gave has a random identifier. */
   attemptId(name: string): Id {
     return this.#attemptIds.get(name) ?? this.#judge.random.fork(name).id();

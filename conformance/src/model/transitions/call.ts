@@ -51,6 +51,7 @@ function answerAdmitted(state: OrganizationState, request: ClientCall): Answer {
     case 'certificate_get':
     case 'organization_info':
     case 'list_frozen_users':
+    case 'events_listen':
       return answerReadCall(state, request);
     case 'tos_get':
     case 'tos_accept':

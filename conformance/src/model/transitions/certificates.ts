@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, serving } from '../answers.ts';
 import type { Caller, CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
-import { type CertificateState, isTaken, lastDate, type OrganizationState } from '../state.ts';
+import { type CertificateState, isTaken, lastDate, type OrganizationState, withStream } from '../state.ts';
 
 /**
  * The state after the bootstrap. The caller becomes the first user, an ADMIN (BOOT-01, BOOT-23).
@@ -129,6 +129,12 @@ export function answerReadCall(
       requirement: 'organization_info/open-to-every-profile',
       expected: { status: 'ok' },
       after,
+    });
+  if (request.cmd === 'events_listen')
+    return serving({
+      requirement: 'authentication/events-same-codes',
+      expected: { status: 'ok' },
+      after: () => withStream(state, `${by.device} ${request.stream}`, true),
     });
   if (request.cmd === 'list_frozen_users') return answerFrozenUsers(state, by);
   const cursor = 'after' in request ? request.after : undefined;

@@ -170,7 +170,7 @@ function next(before: GreetingState, verdict: GreetingVerdict, attempt: string |
 }
 
 /** The event that a served move sends to the greeter (EVT-09 to -11). */
-function eventOf({ move, role, step }: GreetingCall, status: Status): string | undefined {
+export function eventOf({ move, role, step }: GreetingCall, status: Status): string | undefined {
   if (move === 'cancel') return 'GREETING_ATTEMPT_CANCELLED';
   if (move !== 'step' || step !== 0) return undefined;
   if (role === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
