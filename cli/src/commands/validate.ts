@@ -38,7 +38,8 @@ Examples:
   parsec-spec validate client:file:A.yaml client:cmd:./b \\
     --through http://127.0.0.1:6777
   parsec-spec validate memory:reference --properties 60s \\
-    --against http://127.0.0.1:6777 --against-administration-token-file token.txt
+    --against http://127.0.0.1:6777 \\
+    --against-administration-token-file token.txt
   parsec-spec validate image:mine:2 --target-file mine.yaml \\
     --against image:mine:1 --against-target-file mine.yaml
   parsec-spec validate http://127.0.0.1:6777 \\
