@@ -89,7 +89,8 @@ async function writeBundle(folder: string, packed: boolean): Promise<readonly st
     },
     platform: 'node',
     tsconfig: false,
-    resolve: { conditionNames: ['parsec-spec:src', 'node', 'import', 'default'] },
+    // `import` and `require` are added for each import: the two forms of a package differ.
+    resolve: { conditionNames: ['parsec-spec:src', 'node', 'default'] },
     external: OUTSIDE,
     plugins: [
       sourcesInBundle(packed),
