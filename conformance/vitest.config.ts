@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 const drawn = [
   'test/self-test/**/*.test.ts',
   'test/clients/python-mutants.test.ts',
-  'test/properties/greeting.test.ts',
+  'test/properties/{greeting,lives-of-broken-servers}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {

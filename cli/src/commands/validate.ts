@@ -57,6 +57,7 @@ export function register(program: Command): void {
   program
     .command('validate')
     .description('judge a server or a client')
+    .configureHelp({ minWidthToWrap: 20 })
     .argument('<target...>', 'what to judge')
     .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file with the administration token; - asks for it')

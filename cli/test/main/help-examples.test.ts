@@ -94,7 +94,7 @@ const here = (example: string): string =>
     [/--administration-token T\b/g, `--administration-token ${token}`],
     [folders, `${folder}$&`],
     [/\bTOKEN\b(?!")/g, '00112233445566778899aabbccddeeff'],
-    [/\bimage:\S+/g, 'image:parsec-spec-missing:0'],
+    [/\bimage:\S*?(?=:\d|\s|$)/g, 'image:parsec-spec-missing'],
     [/postgresql:\S+/g, 'postgresql://parsec:x@127.0.0.1:1/parsec'],
     [/127\.0\.0\.1:9464/g, '127.0.0.1:0'],
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
@@ -102,7 +102,8 @@ const here = (example: string): string =>
     [/--until-idle \d+/g, '--until-idle 0.1'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
     // A whole run takes long and is tested elsewhere.
-    [/(?<=^parsec-spec validate (?!.*--(?:only|through)).*)$/g, " --only 'ping/*'"],
+    [/--properties 60s/g, '--properties 1s'],
+    [/(?<=^parsec-spec validate (?!.*--(?:only|through|against)).*)$/g, " --only 'ping/*'"],
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
 /** Examples that do not end with 0, each with output that shows that it was understood. */
@@ -113,16 +114,17 @@ const ends: readonly (readonly [example: RegExp, code: number, message: RegExp])
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device id starts with/],
   [/ --step\b/, 2, /there is no terminal/],
-  // The reader has the client file.
+  // The reader has these files.
   [/ --through /, 2, /A\.yaml: it cannot be read/],
+  [/mine\.yaml/, 2, /mine\.yaml: it cannot be read/],
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],
   // There is no traffic.
   [/ observe --listen /, 5, /verdict: none/],
   // These need an image, or a database.
-  [/--with postgres/, 5, /parsec-spec-missing:0|postgres|container engine/],
-  [/image:/, 5, /parsec-spec-missing:0|container engine/],
+  [/--with postgres/, 5, /parsec-spec-missing|postgres|container engine/],
+  [/image:/, 5, /parsec-spec-missing|container engine/],
   [/ migrate /, 1, /127\.0\.0\.1/],
 ];
 

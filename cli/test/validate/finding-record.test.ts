@@ -20,7 +20,7 @@ const finding = (check: string): RecordedFinding => ({
   ...{ check, result: finished(check, 'fail'), culprit, isNamed: true, exchanges: [culprit] },
 });
 const finished = (check: string, outcome: CheckResult['outcome']) =>
-  ({ event: 'check-finished', check, outcome }) as CheckResult;
+  ({ event: 'check-finished', check, outcome, notes: [] }) as unknown as CheckResult;
 
 const newRecord = () => {
   prepareRecord(folder);

@@ -30,6 +30,8 @@ export interface ExploreOptions {
   readonly lives: number;
   /** Time after which no life begins, in ms. */
   readonly durationMs?: number | undefined;
+  /** Longest time that shrinking one counterexample takes, in ms; default 30 s. */
+  readonly shrinkMs?: number | undefined;
   /** Number of lives that are played at once. */
   readonly jobs: number;
   readonly stop: AbortSignal;
@@ -80,8 +82,7 @@ export interface Exploration {
  */
 const LANES = 8;
 
-/** Longest time that shrinking takes, in ms. */
-const MAX_SHRINK_MS = 30_000;
+const DEFAULT_SHRINK_MS = 30_000;
 
 /** How often the smallest story must show a counterexample again. */
 const CONFIRMATIONS = 2;
@@ -285,7 +286,7 @@ class Explorer {
    * far counts.
    */
   async #confirm({ counterexample, story, number, record }: Found, known: Known): Promise<void> {
-    const { stop } = this.#options;
+    const { stop, shrinkMs = DEFAULT_SHRINK_MS } = this.#options;
     const { counterexamples, unconfirmed } = this.exploration;
     const seen = new Map([[story.calls, { counterexample, record }]]);
     const showsWith = async (calls: readonly StoryCall[], allowing: Known) => {
@@ -296,7 +297,7 @@ class Explorer {
       return played.calls;
     };
     const shows = (calls: readonly StoryCall[]) => showsWith(calls, known);
-    const due = performance.now() + MAX_SHRINK_MS;
+    const due = performance.now() + shrinkMs;
     let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
     const smallest = seen.get(calls)?.counterexample ?? counterexample;
     this.#known = withKnown(this.#known, smallest);

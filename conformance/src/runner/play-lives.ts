@@ -68,7 +68,7 @@ export async function playLives(
   const { properties, strict = false, failFast = false } = options;
   const { main } = runFacilities;
   if (properties === undefined || main === undefined) return undefined;
-  const { seed, lives, durationMs, story } = properties;
+  const { seed, lives, durationMs, shrinkMs, story } = properties;
   const timeoutMs = (story === undefined ? undefined : options.timeout) ?? LIFE_TIMEOUT_MS;
   const started = performance.now();
   const stop = options.stop ?? new AbortController().signal;
@@ -136,7 +136,7 @@ export async function playLives(
     const exploration =
       story === undefined
         ? await explore({
-            ...{ seed, lives, durationMs, jobs, newJudge, stop, waived, failFast, isLeftOut },
+            ...{ seed, lives, durationMs, shrinkMs, jobs, newJudge, stop, waived, failFast, isLeftOut },
             ...(beside === undefined || other === undefined
               ? {}
               : { against: { newJudge: judgesOn(other, beside.runFacilities), waived: waivedAgainst } }),

@@ -40,6 +40,8 @@ export interface LivesOptions {
   readonly lives: number;
   /** Time after which no life begins, in ms. */
   readonly durationMs?: number;
+  /** Longest time that shrinking one counterexample takes, in ms; default 30 s. */
+  readonly shrinkMs?: number;
   /** The story to play instead of lives. */
   readonly story?: StoryFile;
   /** The command that plays the lives again. */

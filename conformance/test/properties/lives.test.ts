@@ -8,7 +8,7 @@ describe('generated lives', () => {
     expect(lives).toMatchObject({ lives: 24, unconfirmed: [], unanswered: 0 });
     expect(verdict).toBe('pass');
     expect(lives.reached.filter(({ status }) => typeof status === 'string').length).toBeGreaterThan(45);
-  }, 120_000);
+  });
 
   test('are the same for the same seed, however many are played at once', async () => {
     const [one, other] = [await livesOn({}, { jobs: 1, lives: 10 }), await livesOn({}, { lives: 10 })];
@@ -16,26 +16,7 @@ describe('generated lives', () => {
     expect(one.lives.calls).toBe(other.lives.calls);
     const { lives } = await livesOn({}, { lives: 10, properties: { seed: 'another', lives: 10 } });
     expect(lives.reached).not.toEqual(one.lives.reached);
-  }, 120_000);
-
-  test.each([
-    ['user_create/email-free', 2],
-    ['greeting/attempt-joined', 4],
-    ['invite_new_user/claimer-not-enrolled', 2],
-    ['user_update/later-than-last', 4],
-    ['user_update/by-author', 4],
-    ['terms-of-service/pending-is-463', 3],
-    ['organization_create/bootstrapped-is-refused', 1],
-  ] as const)(
-    'a server without %s contradicts the model in at most %i calls',
-    async (omitted, calls) => {
-      const { verdict, lives } = await livesOn({ omit: [omitted] }, { lives: 96, failFast: true });
-      expect(verdict).toBe('fail');
-      expect(lives.counterexamples.map(({ requirement }) => requirement.id)).toEqual([omitted]);
-      expect(lives.counterexamples[0]?.story.calls.length).toBeLessThanOrEqual(calls);
-    },
-    120_000,
-  );
+  });
 
   test('an interrupted run keeps what it has explored', async () => {
     const stop = new AbortController();
@@ -46,7 +27,7 @@ describe('generated lives', () => {
     expect(lives).toMatchObject({ counterexamples: [], unanswered: 0 });
     expect(lives).not.toHaveProperty('hindrance');
     expect(lives.calls).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   test('a requirement of the baseline is not judged, and the others are', async () => {
     const known = { check: 'user_create/email-free', reason: 'known', owner: 'us', expiry: '2099-01-01' };
@@ -64,5 +45,5 @@ describe('generated lives', () => {
       'user_revoke/revoked-once',
     ]);
     expect(lives.waived).toEqual(['user_create/email-free']);
-  }, 120_000);
+  });
 });

@@ -18,7 +18,7 @@ describe('a story of the repository', () => {
         const [event] = await judge(own, { mutants: [mutant] });
         if (event !== undefined && detected(event)) noticed.push(`${mutant.name}: ${event.observed}`);
       }
-      expect(noticed).toContainEqual(expect.stringMatching(new RegExp(`: ${story.status}$`)));
+      expect(noticed).toContainEqual(expect.stringMatching(new RegExp(`: \`${story.status}\`$`)));
     },
   );
 });

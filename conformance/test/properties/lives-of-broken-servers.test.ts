@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { drawn } from '../self-test/drawn.ts';
+import { livesOn } from './broken-memory-server.ts';
+
+const servers = [
+  ['user_create/email-free', 2],
+  ['greeting/attempt-joined', 4],
+  ['invite_new_user/claimer-not-enrolled', 2],
+  ['user_update/later-than-last', 4],
+  ['user_update/by-author', 4],
+  ['terms-of-service/pending-is-463', 3],
+  ['organization_create/bootstrapped-is-refused', 1],
+] as const;
+
+test.each(drawn(servers, ([omitted]) => omitted))(
+  'a server without %s contradicts the model in at most %i calls',
+  async (omitted, calls) => {
+    const properties = { seed: 'self-test', lives: 96, shrinkMs: 180_000 };
+    const { verdict, lives } = await livesOn({ omit: [omitted] }, { properties, failFast: true });
+    expect(verdict).toBe('fail');
+    // A rule left out may break others, too.
+    const shown = lives.counterexamples.find(({ requirement }) => requirement.id === omitted);
+    expect(shown?.story.calls.length).toBeLessThanOrEqual(calls);
+  },
+);
