@@ -12,7 +12,7 @@ const command = 'notice_publish';
 const readme = `spec/commands/authenticated/${command}/README.md`;
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli', 'bench'];
 /** The one file that is edited by hand: each client decides how it treats a type of certificate. */
-const edited = 'reference-client/src/certificates/add-certificate.ts';
+const edited = 'reference-client/src/certificates/verify-chain.ts';
 
 const tree = mkdtempSync(join(tmpdir(), 'parsec-spec-toy-'));
 process.on('exit', () => rmSync(tree, { recursive: true, force: true }));
