@@ -155,8 +155,11 @@ export class LifeStream {
     const index = this.#expected.findIndex((one) => one.name === name);
     this.#position = Math.max(this.#position, log.findLastIndex((one) => one.name === name) + 1);
     if (index === 0) this.#expected.shift();
-    else if (index > 0 || !this.#allowed.has(name))
-      return { requirement: requirementOfWrong(name, index > 0), observed: kindOf(name), allowed };
+    else if (index > 0 || !this.#allowed.has(name)) {
+      const due = index > 0 ? undefined : this.#expected.find((one) => isOfSameInvitation(one.name, name));
+      const requirement = due?.requirement ?? requirementOfWrong(name, index > 0);
+      return { requirement, observed: kindOf(name), allowed: due?.name ?? allowed };
+    }
     return undefined;
   }
 
@@ -184,6 +187,10 @@ export class LifeStream {
     });
   }
 }
+
+/** Whether two events tell the status of the same invitation. */
+const isOfSameInvitation = (one: string, other: string): boolean =>
+  one.startsWith('INVITATION ') && one.replace(/ \w+$/, '') === other.replace(/ \w+$/, '');
 
 /** The name of an event without its subject, which differs from run to run. */
 const kindOf = (name: string): string => name.replace(/ (\S+@\S+|@\S+|attempt .*)/, '');
