@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pascalCase, type Schema } from './named-schema.ts';
+import type { Schema } from '../src/schemas/schema.ts';
+import { pascalCase } from './named-schema.ts';
 import { sourcePaths } from './source-files.ts';
 
 /** The table of administration operations: method, path, and the names of their schemas. */

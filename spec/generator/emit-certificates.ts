@@ -1,4 +1,5 @@
-import type { NamedSchema, Schema } from './named-schema.ts';
+import type { Schema } from '../src/schemas/schema.ts';
+import type { NamedSchema } from './named-schema.ts';
 import { SourceError } from './source-files.ts';
 
 /**

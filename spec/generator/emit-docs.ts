@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Requirement } from '../src/requirements/requirement.ts';
+import type { Schema } from '../src/schemas/schema.ts';
 import { emitIndex } from './emit-index.ts';
-import type { Schema } from './named-schema.ts';
 import { SourceError, sourcePaths } from './source-files.ts';
 
 /**

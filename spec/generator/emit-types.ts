@@ -1,5 +1,6 @@
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import type { NamedSchema, Schema } from './named-schema.ts';
+import type { Schema } from '../src/schemas/schema.ts';
+import type { NamedSchema } from './named-schema.ts';
 
 const tsTypes: Record<string, string> = {
   bin: 'Uint8Array',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from './named-schema.ts';
+import type { Schema } from '../src/schemas/schema.ts';
+import { type CommandFolder, type NamedSchema, pascalCase } from './named-schema.ts';
 import { SourceError, sourcePaths } from './source-files.ts';
 
 /** The keywords of all schemas. All emitters understand them. */

@@ -1,24 +1,29 @@
+import schemas from '../generated/schemas.json' with { type: 'json' };
 import type { TypesByName } from '../generated/types.ts';
-import * as validators from '../generated/validators.ts';
+import { type Check, compile } from './compile.ts';
+import type { Schema } from './schema.ts';
 
 export type { TypesByName };
 
 /** Name of a schema: `OrganizationBootstrapRequest`, `UserCertificate`, … */
 export type SchemaName = keyof TypesByName;
 
-interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly { instancePath: string; message?: string; params?: Record<string, unknown> }[] | null;
-}
+const table: Readonly<Record<string, Schema>> = schemas as object as Record<string, Schema>;
+const checks = new Map<string, Check>();
 
-const table = validators as unknown as Readonly<Record<SchemaName, Validator>>;
+/** A schema is compiled when a value is first checked by it. */
+function checkOf(name: string): Check {
+  const check = checks.get(name) ?? compile(table[name]!, checkOf);
+  checks.set(name, check);
+  return check;
+}
 
 /**
  * Whether the value obeys the schema. Wire values are checked by their encoding (bin, ext 1, ext 2,
  * exact integers).
  */
 export function validate<N extends SchemaName>(name: N, value: unknown): value is TypesByName[N] {
-  return table[name](value);
+  return checkOf(name)(value) === undefined;
 }
 
 /**
@@ -26,8 +31,6 @@ export function validate<N extends SchemaName>(name: N, value: unknown): value i
  * contains the value itself.
  */
 export function explain(name: SchemaName, value: unknown): string | undefined {
-  const validator = table[name];
-  if (validator(value)) return undefined;
-  const fault = validator.errors?.[0];
-  return `${fault?.instancePath || 'the value'} ${fault?.message ?? 'is not valid'}`;
+  const fault = checkOf(name)(value);
+  return fault && `${fault.path || 'the value'} ${fault.message}`;
 }

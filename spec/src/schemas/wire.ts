@@ -7,24 +7,6 @@ import {
   validationCodePattern,
 } from '../scalars/index.ts';
 
-/** Words of the `wire` keyword, which define the encoding of a value. */
-export const wireWords = ['bin', 'datetime', 'uuid', 'float', 'u64', 'i64', 'u32', 'map'] as const;
-
-/** Words of the `scalar` keyword, which define the rule of a text. */
-export const scalarWords = [
-  'organizationId',
-  'emailAddress',
-  'humanLabel',
-  'deviceLabel',
-  'uuidText',
-  'validationCode',
-] as const;
-
-/** A word of the `wire` keyword. */
-export type WireWord = (typeof wireWords)[number];
-/** A word of the `scalar` keyword. */
-export type ScalarWord = (typeof scalarWords)[number];
-
 /**
  * The words of the `wire` keyword of schemas, each with its test on decoded values
  * (spec/protocol/encoding.md).
@@ -40,7 +22,7 @@ export const wire = {
     isInteger(value) && value >= -0x8000_0000_0000_0000n && value <= 0x7fff_ffff_ffff_ffffn,
   u32: (value: unknown): boolean => isInteger(value) && value >= 0 && value <= 0xffff_ffff,
   map: (value: unknown): boolean => value instanceof Map,
-} as const satisfies Record<WireWord, (value: unknown) => boolean>;
+} as const;
 
 /** Text rules of the `scalar` keyword (TYPES-01 … TYPES-09). */
 export const scalar = {
@@ -50,7 +32,10 @@ export const scalar = {
   deviceLabel: (value: string): boolean => deviceLabel(value).ok,
   uuidText: (value: string): boolean => Uuid.parse(value) !== undefined,
   validationCode: (value: string): boolean => validationCodePattern.test(value),
-} as const satisfies Record<ScalarWord, (value: string) => boolean>;
+} as const;
+
+/** A word of the `scalar` keyword. */
+export type ScalarWord = keyof typeof scalar;
 
 const isInteger = (value: unknown): value is number | bigint =>
   typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));

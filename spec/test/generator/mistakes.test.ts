@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readRequirements } from '../../generator/emit-requirements.ts';
-import { emitValidators } from '../../generator/emit-validators.ts';
+import { emitSchemas } from '../../generator/emit-schemas.ts';
 import { readSchemas } from '../../generator/read-schemas.ts';
 import { SourceError } from '../../generator/source-files.ts';
 import { RequirementSyntaxError } from '../../src/requirements/parse-requirements.ts';
@@ -41,11 +41,11 @@ describe('a mistake is reported with its file', () => {
   it('a schema that does not compile, also if another schema refers to it', () => {
     const files = { 'certificates/note/schema.json': schema('../../types/size.json') };
     const right = readSchemas(tree({ ...files, 'types/size.json': type({ minimum: 0 }) }));
-    expect(emitValidators(right.schemas)).toContain('NoteCertificate');
+    expect(emitSchemas(right.schemas)).toContain('NoteCertificate');
     for (const change of [{ type: 'integr' }, { wire: 'u65' }]) {
       const wrong = readSchemas(tree({ ...files, 'types/size.json': type(change) }));
-      expect(() => emitValidators(wrong.schemas)).toThrow(SourceError);
-      expect(() => emitValidators(wrong.schemas)).toThrow(/^spec\/types\/size\.json: /);
+      expect(() => emitSchemas(wrong.schemas)).toThrow(SourceError);
+      expect(() => emitSchemas(wrong.schemas)).toThrow(/^spec\/types\/size\.json: /);
     }
   });
 
