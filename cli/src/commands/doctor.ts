@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { printableJson } from '@parsec-spec/conformance/wire';
 import { type Command, Option } from 'commander';
+import type { DiagnosisTexts } from '../doctor/diagnosis-text.ts';
 import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { administrationTokenOption, outputOption } from '../main/arguments.ts';
 import { calledAs } from '../main/called-as.ts';
@@ -81,15 +82,16 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
       seed: randomBytes(16).toString('hex'),
       stop: signal,
     });
-    const { shellWordWithoutToken } = await import('@parsec-spec/conformance/report');
+    const { shellWordWithoutToken, stepText } = await import('@parsec-spec/conformance/report');
+    const texts = { ...diagnosis, steps: diagnosis.steps.map(stepText) };
     const word = shellWordWithoutToken(administrationToken);
     const commands = nextCommands(spec, options, diagnosis, word);
-    if (options.output === 'json') process.stdout.write(`${printableJson(asJson(diagnosis, commands), 2)}\n`);
+    if (options.output === 'json') process.stdout.write(`${printableJson(asJson(texts, commands), 2)}\n`);
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
       const { diagnosisText } = await import('../doctor/diagnosis-text.ts');
       process.stdout.write(
-        diagnosisText(diagnosis, {
+        diagnosisText(texts, {
           ...{ apiVersion: API_VERSION, hasToken: administrationToken !== undefined, mayCreate, commands },
         }),
       );
@@ -106,7 +108,7 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
 }
 
 /** Unknown facts are null, not absent. */
-const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
+const asJson = (diagnosis: DiagnosisTexts, commands: readonly string[]) => ({
   ...diagnosis,
   administration: diagnosis.administration ?? null,
   spontaneous: diagnosis.spontaneous ?? null,

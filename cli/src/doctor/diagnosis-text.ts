@@ -1,4 +1,5 @@
-import type { Diagnosis, StepResult } from '@parsec-spec/conformance/doctor';
+import type { Diagnosis } from '@parsec-spec/conformance/doctor';
+import type { StepText } from '@parsec-spec/conformance/report';
 import { terminalLine } from '@parsec-spec/conformance/wire';
 import { wrap } from '../main/wrap.ts';
 
@@ -7,6 +8,9 @@ const WIDTH = 80;
 
 /** An event that arrives later than this is late, in ms. */
 const PROMPT_MS = 1000;
+
+/** A diagnosis with the texts of its steps. */
+export type DiagnosisTexts = Omit<Diagnosis, 'steps'> & { readonly steps: readonly StepText[] };
 
 /** What the text needs beside the diagnosis. */
 interface TextOptions {
@@ -24,7 +28,7 @@ interface TextOptions {
  * Formats a diagnosis for a person: one line for each fact and each step, what to do about the
  * first failed step, and what the suite can test.
  */
-export function diagnosisText(diagnosis: Diagnosis, options: TextOptions): string {
+export function diagnosisText(diagnosis: DiagnosisTexts, options: TextOptions): string {
   const { address, server } = diagnosis;
   const parts = [
     [terminalLine(`${address} (${server})`), ...factLines(diagnosis, options)],
@@ -45,10 +49,10 @@ const line = (mark: keyof typeof marks, name: string, text: string): string =>
 const detail = (text: string): string => `${' '.repeat(27)}${terminalLine(text)}`;
 
 /** Whether the versions that the server names include the major version of the suite. */
-const isSpoken = ({ apiVersions }: Diagnosis, apiVersion: string): boolean =>
+const isSpoken = ({ apiVersions }: DiagnosisTexts, apiVersion: string): boolean =>
   apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
 
-function versionLines(diagnosis: Diagnosis, apiVersion: string): readonly string[] {
+function versionLines(diagnosis: DiagnosisTexts, apiVersion: string): readonly string[] {
   const { apiVersions } = diagnosis;
   if (apiVersions.length === 0)
     return [
@@ -61,7 +65,7 @@ function versionLines(diagnosis: Diagnosis, apiVersion: string): readonly string
     : [line('bad', 'API versions', `${versions}: the suite speaks ${apiVersion}`)];
 }
 
-function tokenLine({ administration }: Diagnosis, hasToken: boolean): string {
+function tokenLine({ administration }: DiagnosisTexts, hasToken: boolean): string {
   const name = 'administration token';
   if (administration !== undefined)
     return line(administration ? 'good' : 'bad', name, administration ? 'good' : 'wrong');
@@ -71,7 +75,7 @@ function tokenLine({ administration }: Diagnosis, hasToken: boolean): string {
 }
 
 function factLines(
-  diagnosis: Diagnosis,
+  diagnosis: DiagnosisTexts,
   { apiVersion, hasToken, mayCreate }: TextOptions,
 ): readonly string[] {
   const { address, tls, clockSkewMs, roundTripMs, spontaneous, events } = diagnosis;
@@ -114,7 +118,7 @@ function tlsLine(tls: Diagnosis['tls']): string {
   );
 }
 
-function stepsLines({ steps, eventDelayMs }: Diagnosis): readonly string[] {
+function stepsLines({ steps, eventDelayMs }: DiagnosisTexts): readonly string[] {
   const [reason, ...others] = new Set(steps.map((step) => step.reason));
   return reason !== undefined && others.length === 0
     ? [line('untried', 'create … listen', `not tried: ${reason}`)]
@@ -127,7 +131,7 @@ function failureLines(step: string, text: string): readonly string[] {
   return [line('bad', step, first), ...rest.map(detail)];
 }
 
-function stepLines(result: StepResult, eventDelayMs: number | undefined): readonly string[] {
+function stepLines(result: StepText, eventDelayMs: number | undefined): readonly string[] {
   const { step, outcome, durationMs, request, expected = '', observed = '', reason = '' } = result;
   const { received } = result;
   if (outcome === 'notTried') return [line('untried', step, `not tried: ${reason}`)];
@@ -149,7 +153,7 @@ function stepLines(result: StepResult, eventDelayMs: number | undefined): readon
   return [line(isLate ? 'late' : 'good', step, text)];
 }
 
-function nextLines(diagnosis: Diagnosis, { apiVersion, commands }: TextOptions): readonly string[] {
+function nextLines(diagnosis: DiagnosisTexts, { apiVersion, commands }: TextOptions): readonly string[] {
   const { next, steps } = diagnosis;
   if (next === undefined) {
     if (!steps.every(({ outcome }) => outcome === 'pass')) return [];
@@ -167,7 +171,7 @@ function nextLines(diagnosis: Diagnosis, { apiVersion, commands }: TextOptions):
   ];
 }
 
-const organizationLines = ({ organizations }: Diagnosis): readonly string[] =>
+const organizationLines = ({ organizations }: DiagnosisTexts): readonly string[] =>
   organizations.map(({ name, expired }) =>
     expired
       ? `${name} was created and is expired.`
@@ -175,7 +179,7 @@ const organizationLines = ({ organizations }: Diagnosis): readonly string[] =>
   );
 
 function testabilityLines(
-  { administration, spontaneous, testability }: Diagnosis,
+  { administration, spontaneous, testability }: DiagnosisTexts,
   hasToken: boolean,
 ): readonly string[] {
   const { testable, checks, left } = testability;

@@ -3,7 +3,6 @@ import {
   type ClientFiles,
   createRecording,
   type Observation,
-  observationText,
   openClientFiles,
   RecordingError,
   readRecording,
@@ -17,6 +16,7 @@ import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 import { tlsOptions } from '../validate/open-targets.ts';
+import { observationText } from './observation-text.ts';
 
 /** The options of `observe`. */
 interface ObserveOptions {

@@ -4,7 +4,7 @@ import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { diagnosisText } from '../../src/doctor/diagnosis-text.ts';
+import { type DiagnosisTexts, diagnosisText } from '../../src/doctor/diagnosis-text.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 
 const token = 'a-s3cr3t-token';
@@ -230,7 +230,7 @@ describe('the text of a diagnosis', () => {
         ...{ eventDelayMs: undefined, organizations: [], next: undefined },
         testability: { testable: 1, checks: 1, left: [] },
         ...changes,
-      } as unknown as Diagnosis,
+      } as unknown as DiagnosisTexts,
       { apiVersion: API_VERSION, hasToken: true, mayCreate: true, commands: [] },
     );
 

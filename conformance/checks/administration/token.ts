@@ -4,8 +4,8 @@ import {
 } from '../../src/case/actions/administration-operations.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { statusOf } from '../../src/case/observations/organization.ts';
-import { nearTokens } from '../../src/case/redaction.ts';
 import { verifies } from '../../src/case/verifies.ts';
+import { nearTokens } from '../../src/wire/secrets.ts';
 
 const needs = ['administration'] as const;
 

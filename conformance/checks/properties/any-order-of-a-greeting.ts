@@ -1,10 +1,10 @@
-import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
 } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
+import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
 import { sampledPath } from '../../src/model/greeting-paths.ts';
 
 /** Number of greetings. */

@@ -1,6 +1,6 @@
 import { Failure, Unjudged } from '../../src/case/failure.ts';
-import { factOf } from '../../src/case/observation.ts';
 import { verifies } from '../../src/case/verifies.ts';
+import { factOf } from '../../src/model/describe.ts';
 import { Life } from '../../src/properties/life.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 

@@ -1,11 +1,11 @@
 import { askInfo, inviteUser } from '../../src/case/actions/invitations.ts';
 import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../src/case/judge.ts';
-import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import {
   freshAddress,
   invitationOrganization,
 } from '../../src/case/organizations/invitation-organization.ts';
+import { SecretScan } from '../../src/case/secret-scan.ts';
 import { verifies, verifiesClient } from '../../src/case/verifies.ts';
 import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 

@@ -1,5 +1,5 @@
 import type { Exchange, SentRequest } from '../wire/exchange.ts';
-import { Secrets } from './redaction.ts';
+import { Secrets } from '../wire/secrets.ts';
 
 /** Everything that a running check leaves for its report and its cleanup, except its outcome. */
 export interface CheckRecord {

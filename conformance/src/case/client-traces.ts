@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type OpenedDeviceFile, openDeviceFile, secretKeys } from '../people/device-file.ts';
 import { ACTS, type ClientSession } from '../targets/client/client-driver.ts';
 import { type HomeWatch, type SeenFile, watchHome } from './home-watch.ts';
-import { GAP, SecretScan } from './observations/secret-scan.ts';
+import { GAP, SecretScan } from './secret-scan.ts';
 
 /** Shorter passwords of checks occur in outputs by chance. */
 const MIN_PASSWORD_LENGTH = 8;

@@ -2,12 +2,12 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
+import type { Secrets } from '../wire/secrets.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';
 import { type Fields, Instant } from '../wire/values.ts';
 import { isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import type { Fact } from './observation.ts';
-import type { Secrets } from './redaction.ts';
 
 /** A received event. */
 export interface StreamEvent {

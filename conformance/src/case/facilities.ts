@@ -3,9 +3,9 @@ import type { Relay, RelayKind } from '../targets/mail-relay.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import type { Callback, RunningServer } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
+import type { Secrets } from '../wire/secrets.ts';
 import type { Instant } from '../wire/values.ts';
 import type { Hindrance } from './failure.ts';
-import type { Secrets } from './redaction.ts';
 
 /** A running server under test. */
 export interface ServerUnderTest {

@@ -1,3 +1,3 @@
+export { encodingsOfText } from '../wire/secret-encodings.ts';
 export type { Check } from './check.ts';
-export { encodingsOfText } from './observations/secret-encodings.ts';
 export { loadChecks, locationOf, type SourceLocation } from './registry.ts';

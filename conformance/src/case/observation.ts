@@ -1,5 +1,3 @@
-import type { OrganizationOutcome } from '../model/calls.ts';
-import { describeOutcome } from '../model/describe.ts';
 import { openCertificate } from '../people/certificates.ts';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Exchange } from '../wire/exchange.ts';
@@ -68,13 +66,6 @@ export function answerOf(exchange: Exchange): Answer {
   const { message } = exchange;
   const body = message === undefined ? bodyOf(exchange) : { bytes: exchange.body.length, message };
   return { http: 200, body };
-}
-
-/** The outcome of a call in the model: an answer, or a text with the fields of the reply. */
-export function factOf(outcome: OrganizationOutcome): Fact {
-  const { status, ...fields } = outcome;
-  if (Object.keys(fields).length > 0) return { text: describeOutcome(outcome) };
-  return typeof status === 'number' ? { http: status } : { status };
 }
 
 /** The first 80 characters of a body have at most this many bytes. */

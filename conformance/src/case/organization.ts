@@ -2,11 +2,11 @@ import type { Bootstrap } from '../people/bootstrap.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import { decode } from '../wire/decode.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Secrets } from '../wire/secrets.ts';
 import { type Administration, NO_ADMINISTRATION, type OrganizationSettings } from './administration.ts';
 import { Expectations } from './expect.ts';
 import { asRule, Failure, Unjudged } from './failure.ts';
 import type { Member } from './members.ts';
-import type { Secrets } from './redaction.ts';
 
 /** A bootstrapped organization, its bootstrap, and its first device. */
 export interface Bootstrapped {

@@ -7,14 +7,14 @@ import { Deadline } from '../case/deadline.ts';
 import { type ServerUnderTest, serverUnderTest } from '../case/facilities.ts';
 import { STEPS } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import { Secrets } from '../case/redaction.ts';
+import { type PreflightFacts, preflight } from '../runner/preflight/preflight.ts';
+import { notTried, type StepResult, trySteps, type WalkResults } from '../runner/preflight/try-steps.ts';
 import { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
+import { Secrets } from '../wire/secrets.ts';
 import { type NextStep, nextStep } from './next-step.ts';
-import { type PreflightFacts, preflight } from './preflight.ts';
 import { type Testability, testability } from './testability.ts';
-import { notTried, type StepResult, trySteps, type WalkResults } from './try-steps.ts';
 
 /** Facts about a target that are known before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {

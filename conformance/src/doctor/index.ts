@@ -1,3 +1,2 @@
 export { type Diagnosis, diagnose } from './diagnose.ts';
 export { type ClientDiagnosis, diagnoseClient } from './diagnose-client.ts';
-export type { StepResult } from './try-steps.ts';

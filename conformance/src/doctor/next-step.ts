@@ -1,9 +1,9 @@
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import type { Step } from '../case/failure.ts';
 import { judgingChecks } from '../case/step-of.ts';
+import { UNROUTED } from '../runner/preflight/preflight.ts';
+import type { StepResult, StreamedLine } from '../runner/preflight/try-steps.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
-import { FIRST_EVENT } from './step-attempts.ts';
-import type { StepResult } from './try-steps.ts';
 
 /** What to do about the first step that fails. */
 export interface NextStep {
@@ -56,14 +56,13 @@ const readings: Readonly<
   },
 };
 
-/**
- * The checks of other expectations than those of the steps: of a reply, and of the events that `listen`
- * waits for after the first one.
- */
-const otherChecks: Readonly<Record<string, string>> = {
-  'Content-Type: application/msgpack': 'transport/reply-is-msgpack',
-  'the event COMMON_CERTIFICATE': 'events_listen/certificate-event',
-  'the event INVITATION': 'events_listen/invitation-event',
+/** The rule, and its check, of the media type of a reply, which no step judges. */
+const MEDIA_TYPE = 'transport/reply-is-msgpack';
+
+/** The checks of the events that `listen` waits for after the first one. */
+const eventChecks: Readonly<Record<string, string>> = {
+  COMMON_CERTIFICATE: 'events_listen/certificate-event',
+  INVITATION: 'events_listen/invitation-event',
 };
 
 /** What to do about the first step that fails; undefined if none does. */
@@ -72,7 +71,7 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
   if (failed === undefined) return undefined;
   const { step } = failed;
   const { topics } = readings[step];
-  const rules = failed.rules ?? [];
+  const rules = failed.failure?.rules ?? [];
   const ids = [...rules, ...readings[step].ids];
   const homes = rules.map((id) => id.split('/', 1)[0] ?? id);
   const hint = hintFor(failed);
@@ -86,37 +85,43 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
       return { id, row, section, level, sentence };
     }),
     topics: [...new Set([...homes, ...topics])],
-    check: otherChecks[failed.expected ?? ''] ?? judgingChecks[step],
+    check: rules.find((id) => id === MEDIA_TYPE) ?? eventChecks[failed.awaits ?? ''] ?? judgingChecks[step],
   };
 }
 
 /** A likely reason for what was observed. */
-function hintFor({ step, observed = '', request = '', ...failed }: StepResult): string | undefined {
+function hintFor({ step, failure, request = '', awaits, received = [] }: StepResult): string | undefined {
+  const observed = failure?.observed[0];
+  if (failure === undefined || observed === undefined) return undefined;
   const [method = '', target = '', command = ''] = request.split(' ');
   const [, family = '', , ...rest] = target.split('/');
   const route = family === 'administration' ? target : ['', family, '{organization_id}', ...rest].join('/');
-  if (/^HTTP 50[234]$/.test(observed))
-    return `a proxy may answer in place of the server: does it forward ${route}, and does the server run?`;
-  if (/^HTTP (404|405|501)$/.test(observed)) {
-    if (step === 'invite' || step === 'enrol') return `the server may not serve ${command} yet`;
-    const isOfOrganization = family !== 'administration';
-    return `the server may have no route ${method} ${route} yet${isOfOrganization ? ', or not know the organization that it has just created' : ''}`;
+  if ('http' in observed) {
+    const { http } = observed;
+    if (http >= 502 && http <= 504)
+      return `a proxy may answer in place of the server: does it forward ${route}, and does the server run?`;
+    if (UNROUTED.includes(http)) {
+      if (step === 'invite' || step === 'enrol') return `the server may not serve ${command} yet`;
+      const isOfOrganization = family !== 'administration';
+      return `the server may have no route ${method} ${route} yet${isOfOrganization ? ', or not know the organization that it has just created' : ''}`;
+    }
+    if (http >= 500 && http <= 599) return "the server's log may show the reason";
+    return http === 429 ? 'the server limits how often it is called' : undefined;
   }
-  if (/^HTTP 5\d\d$/.test(observed)) return "the server's log may show the reason";
-  if (observed === 'HTTP 429') return 'the server limits how often it is called';
-  if (observed === 'no answer (timeout)') return 'the server took the request and did not answer it in time';
-  if (step === 'listen' && observed === 'nothing') return silenceHint(failed);
-  if (step === 'listen' && observed === 'the end of the stream')
+  if ('noAnswer' in observed && observed.noAnswer === 'timeout')
+    return 'the server took the request and did not answer it in time';
+  if ('stream' in observed && observed.stream === 'silent') return silenceHint(awaits, received);
+  if ('stream' in observed && observed.stream === 'ended')
     return 'the answer ends at once: keep it open until the client closes it';
   return undefined;
 }
 
 /** Why an event did not arrive, from what did. */
-function silenceHint({ expected = '', received = [] }: Pick<StepResult, 'expected' | 'received'>): string {
+function silenceHint(event: string | undefined, received: readonly StreamedLine[]): string {
   const form = `an event is a line and a blank line, such as ${JSON.stringify(configurationFrame())}`;
   if (received.length === 0)
     return `the stream is open, but silent: send each event at once, and let no proxy buffer the answer; ${form}`;
-  if (received.some((line) => line.startsWith('data: of')) && expected !== FIRST_EVENT)
-    return `the first event arrived, and after the change no other one: send ${expected.replace('the event ', '')} to every stream of its recipients as soon as the change is answered`;
+  if (event !== undefined && received.some((line) => 'event' in line))
+    return `the first event arrived, and after the change no other one: send ${event} to every stream of its recipients as soon as the change is answered`;
   return `bytes arrived, but no whole event: ${form}`;
 }

@@ -1,8 +1,9 @@
 import type { Expected } from '../case/expect.ts';
 import { Failure } from '../case/failure.ts';
 import type { Judge } from '../case/judge.ts';
-import { answerOf, factOf } from '../case/observation.ts';
+import { answerOf } from '../case/observation.ts';
 import type { OrganizationRequest } from '../model/calls.ts';
+import { factOf } from '../model/describe.ts';
 import { correctOutcomes } from '../model/organization-model.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, knownAfter, notCreated } from './known-state.ts';

@@ -1,5 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { GreetingMove, Role, Variant } from './greeting-model.ts';
+import type { Role } from '../people/greeting-steps.ts';
+import type { GreetingMove, Variant } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
 /** Profile of a user. */

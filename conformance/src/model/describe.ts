@@ -1,3 +1,4 @@
+import type { Fact } from '../case/observation.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 
 /** Fields that are not shown, because the command or the name of the client contains them. */
@@ -21,6 +22,13 @@ export const describeOutcome = ({ status, ...fields }: OrganizationOutcome): str
     typeof status === 'number' ? `HTTP ${status}` : status,
     ...Object.entries(fields).map(([name, value]) => `${name}=${describe(name, value)}`),
   ].join(' ');
+
+/** The outcome of a call in the model: an answer, or a text with the fields of the reply. */
+export function factOf(outcome: OrganizationOutcome): Fact {
+  const { status, ...fields } = outcome;
+  if (Object.keys(fields).length > 0) return { text: describeOutcome(outcome) };
+  return typeof status === 'number' ? { http: status } : { status };
+}
 
 function describe(name: string, value: unknown): string {
   if (typeof value === 'number' && ['at', 'after', 'strictlyGreaterThan'].includes(name))

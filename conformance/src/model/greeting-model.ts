@@ -1,3 +1,5 @@
+import { otherRole, type Role } from '../people/greeting-steps.ts';
+
 /**
  * The state of a greeting on one invitation by one user, as the documents define it (GREET-01,
  * GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; spec/protocol/greeting.md). It shares no
@@ -17,18 +19,6 @@ export interface AttemptModel {
   readonly halves: Readonly<Record<Role, readonly Variant[]>>;
   readonly cancelled: null | { readonly origin: Role; readonly reason: string };
 }
-
-/**
- * The roles of the two sides of a greeting. The greeter is a member of the organization, the
- * claimer is not.
- */
-export type Role = (typeof roles)[number];
-
-/** Both sides of a greeting. */
-export const roles = ['greeter', 'claimer'] as const;
-
-/** The other side. */
-export const otherRole = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
 /** Each side has one half for each step (`own`). Any other half is `other`. */
 export type Variant = 'own' | 'other';

@@ -1,12 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type GreetingModel,
-  type GreetingMove,
-  judgeGreeting,
-  newGreeting,
-  type Role,
-  roles,
-} from './greeting-model.ts';
+import { type Role, roles } from '../people/greeting-steps.ts';
+import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
 
 /** Whether a move leaves the state unchanged. */
 export const changesNothing = (model: GreetingModel, move: GreetingMove): boolean =>

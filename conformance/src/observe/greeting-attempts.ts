@@ -1,5 +1,4 @@
-import { otherRole } from '../model/greeting-model.ts';
-import { type Role, stepWords } from '../people/greeting-steps.ts';
+import { otherRole, type Role, stepWords } from '../people/greeting-steps.ts';
 import { type Fields, Id } from '../wire/values.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
 

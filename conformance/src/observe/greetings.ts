@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { otherRole } from '../model/greeting-model.ts';
-import type { Role } from '../people/greeting-steps.ts';
+import { otherRole, type Role } from '../people/greeting-steps.ts';
 import { type Attempt, attemptsOf, type SentStep } from './greeting-attempts.ts';
 import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';

@@ -1,7 +1,16 @@
-import type { Role } from '../model/greeting-model.ts';
 import type { Random } from './random.ts';
 
-export type { Role };
+/**
+ * The roles of the two sides of a greeting. The greeter is a member of the organization, the
+ * claimer is not.
+ */
+export type Role = (typeof roles)[number];
+
+/** Both sides of a greeting. */
+export const roles = ['greeter', 'claimer'] as const;
+
+/** The other side. */
+export const otherRole = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
 /** The submission of one side at a step: the word of `step`, and its field. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };

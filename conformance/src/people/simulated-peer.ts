@@ -1,7 +1,6 @@
-import { otherRole } from '../model/greeting-model.ts';
 import type { Fields, Instant } from '../wire/values.ts';
 import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from './greeting-secrets.ts';
-import { type Role, stepWords } from './greeting-steps.ts';
+import { otherRole, type Role, stepWords } from './greeting-steps.ts';
 import { PrivateKey, sodium } from './keys.ts';
 import type { Random } from './random.ts';
 

@@ -1,6 +1,6 @@
-import { nearTokens } from '../case/redaction.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
+import { nearTokens } from '../wire/secrets.ts';
 import { shellWord } from '../wire/terminal-text.ts';
 
 /** The variable that holds the administration token. */

@@ -1,7 +1,7 @@
-import type { Secrets } from '../case/redaction.ts';
 import type { RecordedFinding } from '../runner/suite-options.ts';
 import { Exchange, type HeaderList } from '../wire/exchange.ts';
 import { recordExchange } from '../wire/recorded-exchange.ts';
+import type { Secrets } from '../wire/secrets.ts';
 import { printableJson } from '../wire/terminal-text.ts';
 import { reportEvent } from './report-events.ts';
 import { hide, rawOf, requestScript, secretsOf } from './request-script.ts';

@@ -13,6 +13,7 @@ export { type CheckFinished, observedSentences, type ReportEvent, reportEvent } 
 export { pastableRequest, requestScript } from './request-script.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
+export { type StepText, stepText } from './step-text.ts';
 export { textReport } from './text.ts';
 export { textExchange } from './text-finding.ts';
 export { type UnstartedRun, unstartedRunLog } from './unstarted-run.ts';

@@ -1,6 +1,6 @@
-import { Secrets } from '../case/redaction.ts';
 import { asBuffer, type Exchange, type SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
+import { Secrets } from '../wire/secrets.ts';
 import { shellWord, terminalLine } from '../wire/terminal-text.ts';
 import { curlCommand, isForCurl, shellWordWithoutToken, TOKEN_VARIABLE } from './curl.ts';
 

@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { FailureFacts, Step } from '../case/failure.ts';
 import { type Fact, type Observation, plainObservation } from '../case/observation.ts';
-import type { Secrets } from '../case/redaction.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
+import type { Secrets } from '../wire/secrets.ts';
 import type { ExchangeView } from './exchange-view.ts';
 
 /** The outcome of a check (ARCHITECTURE.md). Only `pass` is green. */

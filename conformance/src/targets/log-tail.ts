@@ -1,4 +1,4 @@
-import { Secrets } from '../case/redaction.ts';
+import { Secrets } from '../wire/secrets.ts';
 
 /** Longest log that is shown, in characters. */
 const MAX_SHOWN = 64 * 1024;

@@ -29,7 +29,11 @@ export async function messageFiles(
   const files = { 'messages/ping.json': fileOf('ping', 'authenticated', ping) };
   for (const { command, sample, messages } of await loadSamples()) {
     if (messages === undefined) continue;
-    const file = fileOf(command, sample.family, messages({ example, statements, signed }));
+    const file = fileOf(
+      command,
+      sample.family,
+      (messages as MessageVectors)({ example, statements, signed }),
+    );
     Object.assign(files, { [`messages/${command}.json`]: file });
   }
   return files;

@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
 import { Deadline } from '../../src/case/deadline.ts';
 import { Http } from '../../src/case/http.ts';
-import { Secrets } from '../../src/case/redaction.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 import { sampleServer } from '../runner/sample-server.ts';
 
 test.each([

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { EventStream, type StreamWaits } from '../../src/case/event-stream.ts';
-import { Secrets } from '../../src/case/redaction.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { Instant } from '../../src/wire/values.ts';
 import { sampleServer } from '../runner/sample-server.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { Expectations } from '../../src/case/expect.ts';
 import { Failure } from '../../src/case/failure.ts';
-import { Secrets } from '../../src/case/redaction.ts';
 import { makeCertificate } from '../../src/people/certificates.ts';
 import { SigningKey } from '../../src/people/keys.ts';
 import { type FailureText, failureText } from '../../src/report/sentences.ts';
 import { plainFailure } from '../../src/runner/check-result.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 
 const expectations = new Expectations();
 

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
 import { MAX_MOCK_BYTES, type MockHandler, startMock } from '../../src/case/mock-server.ts';
-import { Secrets } from '../../src/case/redaction.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 
 function mock(handler: MockHandler, record = newRecord(new Secrets())) {
   const stop = new AbortController();

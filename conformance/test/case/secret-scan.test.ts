@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { GAP, MAX_DECODED_BYTES, SecretScan } from '../../src/case/observations/secret-scan.ts';
+import { GAP, MAX_DECODED_BYTES, SecretScan } from '../../src/case/secret-scan.ts';
 import { encode } from '../../src/wire/encode.ts';
 
 const key = Buffer.from('00112233445566778899aabbccddeeff102132435465768798a9bacbdcedfe0f', 'hex');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import type { Step } from '../../src/case/failure.ts';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
+import { stepText } from '../../src/report/step-text.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { urlTarget } from '../runner/sample-server.ts';
 import { type Fault, faultProxy } from './fault-proxy.ts';
@@ -43,8 +44,9 @@ export async function behind(fault: Fault, options?: Parameters<typeof examined>
 /** The outcome of each step. */
 export const outcomes = ({ steps }: Diagnosis): Readonly<Record<string, string>> =>
   Object.fromEntries(steps.map(({ step, outcome }) => [step, outcome]));
-/** The diagnosis of one step. */
-export const of = ({ steps }: Diagnosis, wanted: Step) => steps.find(({ step }) => step === wanted);
+/** The diagnosis of one step, with its texts. */
+export const of = ({ steps }: Diagnosis, wanted: Step) =>
+  steps.map(stepText).find(({ step }) => step === wanted);
 
 /** Whether an organization is expired on the server. */
 export async function isExpired(address: string, name: string): Promise<boolean> {

@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
-import { observationText } from '../../src/observe/observation-text.ts';
 import { readRecording, type TimedExchange } from '../../src/observe/recording.ts';
 import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
-import { plain } from '../../src/report/paint.ts';
 import { decodeMap } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
@@ -38,9 +36,6 @@ const attacks = fc.array(
   }),
   { minLength: 20, maxLength: 80 },
 );
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 
 /** The certificates of a message, with a value of each replaced. */
 const withCertificates = (message: Fields, change: (content: Fields) => Fields): Fields => {
@@ -106,7 +101,6 @@ test('hostile values in the messages of an organization end no observation', () 
       const all = [...honest, ...list.map((attack, index) => attacked(attack, end + 1 + index))];
       const observation = judgeTraffic(all);
       expect(observation.exchanges).toBe(all.length);
-      expect(observationText(observation, plain, [])).not.toMatch(control);
       expect(JSON.parse(JSON.stringify(observation)).verdict).toBe(observation.verdict);
     }),
     settings,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
+import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
 import { moveOf, nextActions, orders, sampledPath } from '../../src/model/greeting-paths.ts';
 import { Random } from '../../src/people/random.ts';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Secrets } from '../../src/case/redaction.ts';
 import { findingFiles } from '../../src/report/finding-files.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { pastableRequest } from '../../src/report/request-script.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 import { resultOf } from '../support/plain-failure.ts';
 import { sampleLog } from './sample-log.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
-import { Secrets } from '../../src/case/redaction.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { TargetHealth } from '../../src/runner/target-health.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 
 const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
 

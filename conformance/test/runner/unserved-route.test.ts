@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
-import { Secrets } from '../../src/case/redaction.ts';
 import { failedUnserved } from '../../src/runner/needs.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 
 const failedAt = (target: string, state: 'broken' | 'held' = 'broken'): CheckRun => {
   const request = { method: 'POST', target, headers: [], body: new Uint8Array() };

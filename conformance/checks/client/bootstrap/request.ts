@@ -1,4 +1,4 @@
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { sentBytes } from '../../../src/client/greeting/scenarios.ts';

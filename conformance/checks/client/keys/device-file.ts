@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { decodedLists } from '../../../src/case/observations/decoded-lists.ts';
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { decodedLists } from '../../../src/case/decoded-lists.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';

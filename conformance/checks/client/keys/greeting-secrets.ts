@@ -1,5 +1,5 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import {
   type Scenario,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { scenarios, sentBytes } from '../../../src/client/greeting/scenarios.ts';

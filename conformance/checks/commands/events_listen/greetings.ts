@@ -10,7 +10,7 @@ import type { EventStream } from '../../../src/case/event-stream.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;

@@ -1,5 +1,5 @@
 import { mailBy } from '../../../src/case/observations/mail.ts';
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['mail'] as const;

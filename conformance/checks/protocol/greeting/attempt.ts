@@ -12,7 +12,7 @@ import { matchesExpected } from '../../../src/case/expect.ts';
 import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 
 for (const first of roles) {
   const second = otherRole(first);

@@ -11,7 +11,7 @@ import {
 import { askInfo, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 
 for (const role of roles) {
   verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {

@@ -8,8 +8,14 @@ import {
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
-import { type Half, halvesOf, hasContent, type Role } from '../../../src/people/greeting-steps.ts';
+import {
+  type Half,
+  halvesOf,
+  hasContent,
+  otherRole,
+  type Role,
+  roles,
+} from '../../../src/people/greeting-steps.ts';
 
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>

@@ -9,8 +9,7 @@ import {
 import { inviteDevice } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
-import { type Half, halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
+import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/people/greeting-steps.ts';
 
 /** Halves with payloads of a realistic size, and larger. */
 function largePayloads(judge: Judge): Record<Role, readonly Half[]> {

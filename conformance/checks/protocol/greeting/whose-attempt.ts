@@ -10,7 +10,7 @@ import {
 import { inviteUser } from '../../../src/case/actions/invitations.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { roles } from '../../../src/model/greeting-model.ts';
+import { roles } from '../../../src/people/greeting-steps.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 

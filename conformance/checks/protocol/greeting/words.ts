@@ -1,7 +1,6 @@
 import { greetingAt, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/model/greeting-model.ts';
-import { type Half, halvesOf, stepWords } from '../../../src/people/greeting-steps.ts';
+import { type Half, halvesOf, otherRole, roles, stepWords } from '../../../src/people/greeting-steps.ts';
 
 for (const role of roles) {
   const other = otherRole(role);

@@ -1,8 +1,7 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import type { SecretScan } from '../../../src/case/observations/secret-scan.ts';
-import { roles } from '../../../src/model/greeting-model.ts';
+import type { SecretScan } from '../../../src/case/secret-scan.ts';
 import { documentOf, sealBytes, sharedKey, shortCodes } from '../../../src/people/greeting-secrets.ts';
-import { type Half, type Role, stepWords } from '../../../src/people/greeting-steps.ts';
+import { type Half, type Role, roles, stepWords } from '../../../src/people/greeting-steps.ts';
 import { PrivateKey, sodium } from '../../../src/people/keys.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 

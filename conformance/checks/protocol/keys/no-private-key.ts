@@ -1,6 +1,6 @@
 import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/secret-scan.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 

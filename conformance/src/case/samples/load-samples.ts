@@ -1,5 +1,4 @@
 import { access, readdir } from 'node:fs/promises';
-import type { MessageVectors } from '../../vectors/message-vectors.ts';
 import type { Sample } from './sample.ts';
 
 const folder = new URL('../../../checks/commands/', import.meta.url);
@@ -9,8 +8,8 @@ const fileName = import.meta.url.endsWith('.ts') ? 'sample.ts' : 'sample.js';
 export interface NamedSample {
   readonly command: string;
   readonly sample: Sample;
-  /** Message vectors of the command, if its file exports them. */
-  readonly messages?: MessageVectors;
+  /** What the file exports beside it: `messages`, the source of message vectors, or nothing. */
+  readonly messages?: unknown;
 }
 
 /**

@@ -5,7 +5,6 @@ import {
   serverUnderTest,
 } from '../../case/facilities.ts';
 import { type Hindrance, Unjudged } from '../../case/failure.ts';
-import { Secrets } from '../../case/redaction.ts';
 import { TargetClock } from '../../case/target-clock.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
@@ -13,6 +12,7 @@ import { Mutex } from '../../targets/semaphore.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import type { TlsOptions } from '../../wire/endpoint.ts';
+import { Secrets } from '../../wire/secrets.ts';
 import { Deployments } from './deployments.ts';
 import { MailRelays } from './mail-relays.ts';
 import { SharedServers } from './servers.ts';

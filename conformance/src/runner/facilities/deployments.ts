@@ -1,10 +1,10 @@
 import type { DeployedServers } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
-import type { Secrets } from '../../case/redaction.ts';
 import { type Deployable, type DeployOptions, NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import { openEndpoint, type TlsOptions } from '../../wire/endpoint.ts';
+import type { Secrets } from '../../wire/secrets.ts';
 import type { MailRelays } from './mail-relays.ts';
 
 /** The inputs for starting deployments. */

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ServerUnderTest, serverUnderTest } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
-import type { Secrets } from '../../case/redaction.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../targets/target.ts';
 import type { TlsOptions } from '../../wire/endpoint.ts';
+import type { Secrets } from '../../wire/secrets.ts';
 import type { MailRelays } from './mail-relays.ts';
 import { type ServerRequirements, shareServer } from './share-server.ts';
 

@@ -1,7 +1,6 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { roles } from '../../model/greeting-model.ts';
 import { sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
-import { stepWords } from '../../people/greeting-steps.ts';
+import { roles, stepWords } from '../../people/greeting-steps.ts';
 import { sodium } from '../../people/keys.ts';
 import { type Fields, Id } from '../../wire/values.ts';
 import { hex, notationOf } from '../vector-file.ts';

@@ -1,24 +1,23 @@
-import { Administration } from '../case/administration.ts';
-import { type CheckRecord, newRecord } from '../case/check-record.ts';
-import { Deadline } from '../case/deadline.ts';
-import { Expectations } from '../case/expect.ts';
-import type { ServerUnderTest } from '../case/facilities.ts';
-import { Failure, STEPS, type Step } from '../case/failure.ts';
-import { Http } from '../case/http.ts';
-import { Members } from '../case/members.ts';
-import { plainObservation } from '../case/observation.ts';
-import { Secrets } from '../case/redaction.ts';
-import { Rpc } from '../case/rpc.ts';
-import { commandIn } from '../case/step-of.ts';
-import { TargetClock } from '../case/target-clock.ts';
-import { Cast } from '../people/cast.ts';
-import { Random } from '../people/random.ts';
-import { failureText, observationText } from '../report/sentences.ts';
-import { plainFailure } from '../runner/check-result.ts';
-import type { ServedFamily } from '../targets/capabilities.ts';
-import { formatLateness, type latenessBetween } from '../targets/judge-delay.ts';
-import { eventOf } from '../wire/event-frames.ts';
-import type { Exchange } from '../wire/exchange.ts';
+import { Administration } from '../../case/administration.ts';
+import { type CheckRecord, newRecord } from '../../case/check-record.ts';
+import { Deadline } from '../../case/deadline.ts';
+import { Expectations } from '../../case/expect.ts';
+import type { ServerUnderTest } from '../../case/facilities.ts';
+import { Failure, STEPS, type Step } from '../../case/failure.ts';
+import { Http } from '../../case/http.ts';
+import { Members } from '../../case/members.ts';
+import { type Observation, plainObservation } from '../../case/observation.ts';
+import { Rpc } from '../../case/rpc.ts';
+import { commandIn } from '../../case/step-of.ts';
+import { TargetClock } from '../../case/target-clock.ts';
+import { Cast } from '../../people/cast.ts';
+import { Random } from '../../people/random.ts';
+import type { ServedFamily } from '../../targets/capabilities.ts';
+import { formatLateness, type latenessBetween } from '../../targets/judge-delay.ts';
+import { eventOf } from '../../wire/event-frames.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import { Secrets } from '../../wire/secrets.ts';
+import { type PlainFailure, plainFailure } from '../check-result.ts';
 import {
   attempts,
   EVENT_TIMEOUT_MS,
@@ -49,17 +48,21 @@ export interface StepResult {
   readonly durationMs: number;
   /** The request that failed: `POST /anonymous/ORG organization_bootstrap`. */
   readonly request?: string;
-  /** The expected answer, if it failed. */
-  readonly expected?: string;
-  /** The answer, if it failed. */
-  readonly observed?: string;
-  /** The rules that the failed expectation states, if they are not those of the step. */
-  readonly rules?: readonly string[];
-  /** What an event stream that failed has sent so far, one item for each line or event. */
-  readonly received?: readonly string[];
+  /** The expected and the observed answer, if it failed. */
+  readonly failure?: PlainFailure;
+  /** The event that an event stream that failed waited for after the first one. */
+  readonly awaits?: string;
+  /** What an event stream that failed has sent so far. */
+  readonly received?: readonly StreamedLine[];
   /** Why it was not tried. */
   readonly reason?: string;
 }
+
+/** A line of an event stream, the event that its data decodes to, or the number of lines that are left out. */
+export type StreamedLine =
+  | { readonly line: string }
+  | { readonly event: Observation; readonly end: string }
+  | { readonly more: number };
 
 /** The results of all steps. */
 export interface WalkResults {
@@ -189,7 +192,7 @@ class Walk {
       const lateness = isTimed ? this.#options.latenessBetween(started) : undefined;
       if (lateness !== undefined) return notTried(step, formatLateness(lateness));
       const { exchange, rules } = error;
-      const { expected, observed } = failureText(plainFailure(error.facts, secrets));
+      const { awaits } = this.progress;
       if (exchange?.error === 'timeout') this.#silentAt ??= step;
       const received = step === 'listen' ? streamedLines(exchange, secrets) : undefined;
       return {
@@ -197,10 +200,9 @@ class Walk {
         outcome: 'fail',
         durationMs: Math.round(performance.now() - started),
         ...(exchange === undefined ? {} : { request: secrets.redact(requestLine(exchange)) }),
-        expected,
-        observed,
-        ...(rules === undefined ? {} : { rules }),
+        failure: plainFailure({ ...error.facts, rules }, secrets),
         ...(received === undefined ? {} : { received }),
+        ...(step === 'listen' && awaits !== undefined ? { awaits } : {}),
       };
     } finally {
       deadline.end();
@@ -226,10 +228,14 @@ class Walk {
     );
     if (wrong === undefined || this.#isTypeNamed) return undefined;
     this.#isTypeNamed = true;
+    const type = typeOf(wrong);
     return {
       ...{ step, outcome: 'fail', durationMs, request: this.#context.secrets.redact(requestLine(wrong)) },
-      ...{ expected: `Content-Type: ${REPLY_TYPE}`, observed: typeOf(wrong) ?? 'no Content-Type' },
-      rules: ['transport/reply-is-msgpack'],
+      failure: {
+        expected: [{ header: 'Content-Type', is: REPLY_TYPE }],
+        observed: [type === undefined ? { text: 'no Content-Type' } : { header: 'Content-Type', is: type }],
+        rules: ['transport/reply-is-msgpack'],
+      },
     };
   }
 
@@ -270,26 +276,31 @@ export const notTried = (step: Step, reason: string): StepResult => ({
   ...{ step, outcome: 'notTried', durationMs: 0, reason },
 });
 
-/** Maximum number of lines, and of the characters of one, that are shown of an event stream. */
+/** Maximum number of lines that are kept of an event stream, and of the characters of one. */
 const MAX_LINES = 8;
 const MAX_CHARACTERS = 160;
 
 /**
- * The lines of an event stream as it sent them, in quotes, and for the data of an event what it
- * decodes to. Undefined if the answer is not a stream. A token in an event is replaced by its name.
+ * The lines of an event stream, and for the data of an event what it decodes to. Undefined if the answer is
+ * not a stream. A token in an event is replaced by its name.
  */
-function streamedLines(exchange: Exchange | undefined, secrets: Secrets): readonly string[] | undefined {
+function streamedLines(
+  exchange: Exchange | undefined,
+  secrets: Secrets,
+): readonly StreamedLine[] | undefined {
   if (exchange?.request.method !== 'GET' || exchange.status !== 200) return undefined;
+  const redact = (text: string) => secrets.redact(text);
   const lines = exchange.text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
-  const lineTexts = lines.slice(0, MAX_LINES).map((line) => {
+  const streamed = lines.slice(0, MAX_LINES).map((line): StreamedLine => {
     const event = eventOf(/^data: ?(.*?)[\r\n]*$/.exec(line)?.[1] ?? '');
-    if (event === undefined) return secrets.redact(JSON.stringify(line.slice(0, MAX_CHARACTERS)));
+    if (event === undefined) return { line: redact(line.slice(0, MAX_CHARACTERS)) };
     if (event.token instanceof Uint8Array) secrets.bytes(event.token, 'invitation token');
-    const end = /[\r\n]*$/.exec(line)?.[0] ?? '';
-    const value = plainObservation({ value: event }, (text) => secrets.redact(text));
-    return `data: of ${observationText(value, MAX_CHARACTERS)}, then ${JSON.stringify(end)}`;
+    return {
+      event: plainObservation({ value: event }, redact),
+      end: /[\r\n]*$/.exec(line)?.[0] ?? '',
+    };
   });
-  return lines.length > MAX_LINES ? [...lineTexts, `and ${lines.length - MAX_LINES} more lines`] : lineTexts;
+  return lines.length > MAX_LINES ? [...streamed, { more: lines.length - MAX_LINES }] : streamed;
 }
 
 function requestLine({ request }: Exchange): string {

@@ -1,6 +1,11 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import {
+  type Encoding,
+  encodingsOfBytes,
+  encodingsOfText,
+  encodingsOfWord,
+} from '../wire/secret-encodings.ts';
 import { decodedLists } from './decoded-lists.ts';
-import { type Encoding, encodingsOfBytes, encodingsOfText, encodingsOfWord } from './secret-encodings.ts';
 
 /**
  * Searches outputs for secrets. It finds them in every encoding of `secret-encodings.ts`, and

@@ -1,4 +1,4 @@
-import { encodingsOfText } from './observations/secret-encodings.ts';
+import { encodingsOfText } from './secret-encodings.ts';
 
 /**
  * A device token. The signature after its last dot is a secret, because it is valid for minutes.

@@ -1,22 +1,19 @@
 import { CodedError } from '@parsec-spec/spec/errors';
-import type { Administration } from '../case/administration.ts';
-import { EventStream } from '../case/event-stream.ts';
-import { Expectations } from '../case/expect.ts';
-import type { Step } from '../case/failure.ts';
-import type { Member, Members } from '../case/members.ts';
-import { createOrganization, type Organization, uncreatedOrganization } from '../case/organization.ts';
-import type { Secrets } from '../case/redaction.ts';
-import type { Rpc } from '../case/rpc.ts';
-import type { TargetClock } from '../case/target-clock.ts';
-import { makeBootstrap } from '../people/bootstrap.ts';
-import type { Cast } from '../people/cast.ts';
+import type { Administration } from '../../case/administration.ts';
+import { EventStream } from '../../case/event-stream.ts';
+import { Expectations } from '../../case/expect.ts';
+import type { Step } from '../../case/failure.ts';
+import type { Member, Members } from '../../case/members.ts';
+import { createOrganization, type Organization, uncreatedOrganization } from '../../case/organization.ts';
+import type { Rpc } from '../../case/rpc.ts';
+import type { TargetClock } from '../../case/target-clock.ts';
+import { makeBootstrap } from '../../people/bootstrap.ts';
+import type { Cast } from '../../people/cast.ts';
+import type { Secrets } from '../../wire/secrets.ts';
 import { UNROUTED } from './preflight.ts';
 
 /** Maximum wait for one event, in ms. */
 export const EVENT_TIMEOUT_MS = 2000;
-
-/** The expectation of the first event of a stream. */
-export const FIRST_EVENT = 'the event ORGANIZATION_CONFIG';
 
 /** Thrown by a step that cannot be tried. The message is the reason. */
 export class NotTried extends CodedError<'not-tried'> {
@@ -59,6 +56,8 @@ export interface StepProgress {
   eventDelayMs?: number;
   /** Whether the server has an event stream; undefined if it was not asked for one. */
   events?: boolean;
+  /** The event that `listen` waits for after the first one. */
+  awaits?: string;
 }
 
 /** What each step sends, and the answers that it expects. It throws a Failure or NotTried. */
@@ -127,7 +126,7 @@ export const attempts: Readonly<
       within: (_, work) => work(),
     });
     try {
-      const { fields } = await stream.next(FIRST_EVENT);
+      const { fields } = await stream.next('the event ORGANIZATION_CONFIG');
       expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
       // Waits for the event of a change only if an earlier step shows a change that works.
       const { passed } = progress;
@@ -137,6 +136,7 @@ export const attempts: Readonly<
       const { command, event, late } = passed.has('enrol')
         ? { command: message, event: { event: 'COMMON_CERTIFICATE', timestamp: at }, late: [invited] }
         : { command: invitationOf('yves'), event: invited, late: [] };
+      progress.awaits = event.event;
       // The event may arrive before the answer.
       const arriving = stream.event(event, `the event ${event.event}`, late).then(() => performance.now());
       arriving.catch(() => undefined);

@@ -1,7 +1,6 @@
-import type { Paint } from '../report/paint.ts';
-import { terminalLine } from '../wire/terminal-text.ts';
-import type { Observation } from './judge-traffic.ts';
-import type { JudgedRule } from './judgement.ts';
+import type { JudgedRule, Observation } from '@parsec-spec/conformance/observe';
+import type { Paint } from '@parsec-spec/conformance/report';
+import { terminalLine } from '@parsec-spec/conformance/wire';
 
 /** Violations of one rule that are shown. */
 const MAX_SHOWN = 5;

@@ -1,19 +1,19 @@
 import { families as familyTable } from '@parsec-spec/spec/commands';
-import { Administration } from '../case/administration.ts';
-import type { ServerUnderTest } from '../case/facilities.ts';
-import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
-import { makeBootstrap } from '../people/bootstrap.ts';
-import { makePerson } from '../people/cast.ts';
-import { SigningKey } from '../people/keys.ts';
-import { Random } from '../people/random.ts';
-import type { ServedFamily } from '../targets/capabilities.ts';
-import { TargetError } from '../targets/target.ts';
-import { apiVersion } from '../wire/api-version.ts';
-import { encode } from '../wire/encode.ts';
-import type { Exchange, HeaderList } from '../wire/exchange.ts';
-import { parseJson } from '../wire/parse-json.ts';
-import { printable } from '../wire/terminal-text.ts';
-import { Instant } from '../wire/values.ts';
+import { Administration } from '../../case/administration.ts';
+import type { ServerUnderTest } from '../../case/facilities.ts';
+import { type Http, type HttpRequest, sendTwice } from '../../case/http.ts';
+import { makeBootstrap } from '../../people/bootstrap.ts';
+import { makePerson } from '../../people/cast.ts';
+import { SigningKey } from '../../people/keys.ts';
+import { Random } from '../../people/random.ts';
+import type { ServedFamily } from '../../targets/capabilities.ts';
+import { TargetError } from '../../targets/target.ts';
+import { apiVersion } from '../../wire/api-version.ts';
+import { encode } from '../../wire/encode.ts';
+import type { Exchange, HeaderList } from '../../wire/exchange.ts';
+import { parseJson } from '../../wire/parse-json.ts';
+import { printable } from '../../wire/terminal-text.ts';
+import { Instant } from '../../wire/values.ts';
 
 /** The facts that the preflight finds out, before any check. */
 export interface PreflightFacts {

@@ -1,19 +1,17 @@
+import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from '../case/actions/greeting.ts';
+import { cancelInvitation, completeInvitation, type Invitation } from '../case/actions/invitations.ts';
+import type { Judge } from '../case/judge.ts';
+import type { Member } from '../case/members.ts';
 import {
   type GreetingModel,
   type GreetingMove,
   judgeGreeting,
   newGreeting,
-  otherRole,
-  type Role,
   type Variant,
-} from '../../model/greeting-model.ts';
-import { type Half, halvesOf, hasContent } from '../../people/greeting-steps.ts';
-import type { Exchange } from '../../wire/exchange.ts';
-import type { Id, Instant } from '../../wire/values.ts';
-import type { Judge } from '../judge.ts';
-import type { Member } from '../members.ts';
-import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from './greeting.ts';
-import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
+} from '../model/greeting-model.ts';
+import { type Half, halvesOf, hasContent, otherRole, type Role } from '../people/greeting-steps.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Id, Instant } from '../wire/values.ts';
 
 /** Makes the moves of a greeting on a server, and compares each answer with the model. */
 export class GreetingWalk {

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import type { Check } from '../case/check.ts';
-import { loadChecks } from '../case/registry.ts';
-import { runSuite } from '../runner/run-suite.ts';
-import { ACTS, type ClientDriver } from '../targets/client/client-driver.ts';
-import { referenceClient } from '../targets/client/client-drivers.ts';
+import type { Check } from './src/case/check.ts';
+import { loadChecks } from './src/case/registry.ts';
+import { runSuite } from './src/runner/run-suite.ts';
+import { ACTS, type ClientDriver } from './src/targets/client/client-driver.ts';
+import { referenceClient } from './src/targets/client/client-drivers.ts';
 
 // Records which acts each client check uses, on the reference client:
 // `npm run record-acts -w @parsec-spec/conformance`. `doctor client:` reads the file.
-const file = new URL('../../clients/acts.json', import.meta.url);
+const file = new URL('./clients/acts.json', import.meta.url);
 const reference = await referenceClient();
 
 /** The acts that a check uses, on a client that opens foreign device files or does not. */
