@@ -33,6 +33,28 @@ const serverLayers = serverFolders.slice(0, -1).map((name, nth) => ({
   to: { path: `^reference-server/src/(${serverFolders.slice(nth + 1).join('|')})/` },
 }));
 
+/** The rooms of the judge, the lowest first. A room imports itself and the rooms below it. */
+const rooms = [
+  'wire',
+  'people',
+  'targets',
+  'judge',
+  'vocabulary',
+  'played-server',
+  'faults',
+  'properties',
+  'runner',
+];
+const topRooms = ['vectors', 'doctor', 'report', 'observe'];
+const judgeLayers = [...rooms, ...topRooms].map((name, nth) => ({
+  name: `judge-${name}-imports-what-is-under-it`,
+  severity: 'error',
+  from: { path: `^conformance/src/${name}/` },
+  to: {
+    path: `^conformance/src/(${[...rooms.slice(nth + 1), ...topRooms].filter((other) => other !== name).join('|')})/`,
+  },
+}));
+
 /** What the thread that commits to SQLite loads at run time. */
 const commitThread =
   '^reference-server/src/storage/(journal|event-row|sqlite/(commit-thread|open-sqlite|sqlite-(errors|events|schema)))\\.ts$';
@@ -49,13 +71,14 @@ module.exports = {
     },
     ...layers,
     ...serverLayers,
+    ...judgeLayers,
     {
-      // what is judged and how is decided by values; reports make the texts
       name: 'texts-are-made-in-reports',
+      comment: 'What is judged and how is decided by values.',
       severity: 'error',
       from: {
         path: '^conformance/(src|checks)/',
-        pathNot: '^conformance/src/(report|doctor|observe|check-tests)',
+        pathNot: '^conformance/src/(report/|check-tests\\.ts$)',
       },
       to: { path: '^conformance/src/report/' },
     },
@@ -125,7 +148,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^conformance/',
-        pathNot: '^conformance/(src/(targets/memory-target\\.ts$|msw/)|self-test/|test/|.*/mutants\\.ts$)',
+        pathNot:
+          '^conformance/(src/(targets/memory-target\\.ts$|played-server/msw/)|self-test/|test/|.*/mutants\\.ts$)',
       },
       to: { path: '^reference-server/' },
     },
@@ -158,7 +182,7 @@ module.exports = {
       comment: 'The judge of traffic reads exchanges of others. It has no check, no target and no peer.',
       severity: 'error',
       from: { path: '^conformance/src/observe/' },
-      to: { path: '^conformance/(checks|src/(runner|faults|client|doctor|targets|vectors))/' },
+      to: { path: '^conformance/(checks|src/(runner|properties|faults|played-server|targets))/' },
     },
     {
       name: 'spec-does-nothing-itself',

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from '@parsec-spec/spec/requirements';
-import { loadChecks } from './src/case/registry.ts';
-import { misbehaviours } from './src/misbehaviours/table.ts';
-import { withCorrectServer } from './src/misbehaviours/with-correct-server.ts';
+import { loadChecks } from './src/judge/registry.ts';
+import { misbehaviours } from './src/played-server/misbehaviours/table.ts';
+import { withCorrectServer } from './src/played-server/misbehaviours/with-correct-server.ts';
 
 // Writes COVERAGE.md, which says how many checks each requirement has, CHECKS.txt, the ids of all
 // checks, and MISBEHAVIOURS.md, the misbehaviours of a server. With `--check` it writes nothing and

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { Check } from './src/case/check.ts';
-import { loadChecks } from './src/case/registry.ts';
+import type { Check } from './src/judge/check.ts';
+import { loadChecks } from './src/judge/registry.ts';
 import { runSuite } from './src/runner/run-suite.ts';
 import { ACTS, type ClientDriver } from './src/targets/client/client-driver.ts';
 import { referenceClient } from './src/targets/client/client-drivers.ts';

@@ -38,7 +38,7 @@ const added = (packed: boolean): Readonly<Record<string, string>> => ({
     ? `const inPackage = (name) => new URL('../../', import.meta.resolve('@parsec-spec/' + name)).href;
       const folders = {
         cli: () => new URL('../', import.meta.url).href,
-        conformance: () => inPackage('conformance/case'),
+        conformance: () => inPackage('conformance/judge'),
         'reference-server': () => inPackage('reference-server/core'),
       };
       export const sourceUrl = (path) => {

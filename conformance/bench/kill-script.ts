@@ -1,9 +1,9 @@
-import type { Check } from '../src/case/check.ts';
-import type { FaultyDeployment, Judge } from '../src/case/judge.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../src/faults/inject-fault.ts';
 import { emptyTally, runScript, type Tally } from '../src/faults/run-script.ts';
 import { fullScript } from '../src/faults/script/scripts.ts';
 import { ScriptContext } from '../src/faults/script-context.ts';
+import type { Check } from '../src/judge/check.ts';
+import type { FaultyDeployment, Judge } from '../src/judge/judge.ts';
 
 /** The counts of all scripts of a sweep. */
 export interface Sweep extends Tally {

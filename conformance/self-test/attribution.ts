@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { requirements } from '@parsec-spec/spec/requirements';
-import { loadChecks } from '../src/case/registry.ts';
+import { loadChecks } from '../src/judge/registry.ts';
 import { Random } from '../src/people/random.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
 import { defaultCapabilities } from '../src/targets/capabilities.ts';

@@ -1,4 +1,4 @@
-import type { Check } from './case/check.ts';
+import type { Check } from './judge/check.ts';
 import { plain } from './report/paint.ts';
 import { type CheckFinished, observedSentences, reportEvent } from './report/report-events.ts';
 import { textFinding } from './report/text-finding.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadChecks } from '../src/case/registry.ts';
 import { checkTests } from '../src/check-tests.ts';
+import { loadChecks } from '../src/judge/registry.ts';
 import { openTarget } from '../src/targets/open-target.ts';
 import { sampleCheck } from './runner/sample-check.ts';
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
-import { loadChecks, locationOf } from '../src/case/registry.ts';
+import { loadChecks, locationOf } from '../src/judge/registry.ts';
 
 const root = join(import.meta.dirname, '..');
 const checks = await loadChecks();

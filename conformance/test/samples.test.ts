@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandName, commandFacts, type Family, families } from '@parsec-spec/spec/commands';
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../src/case/check.ts';
-import type { Judge } from '../src/case/judge.ts';
-import { loadSamples } from '../src/case/samples/load-samples.ts';
-import { expectServed, prepareSamples } from '../src/case/samples/prepare-samples.ts';
+import type { Check } from '../src/judge/check.ts';
+import type { Judge } from '../src/judge/judge.ts';
+import { loadSamples } from '../src/vocabulary/samples/load-samples.ts';
+import { expectServed, prepareSamples } from '../src/vocabulary/samples/prepare-samples.ts';
 import { judge } from './self-test/mutant.ts';
 
 const samples = await loadSamples();

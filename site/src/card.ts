@@ -1,4 +1,4 @@
-import { type Check, locationOf } from '@parsec-spec/conformance/case';
+import { type Check, locationOf } from '@parsec-spec/conformance/judge';
 import { recordedAnswers, recordedExamples } from '@parsec-spec/conformance/recorded';
 import { type Requirement, sections } from '@parsec-spec/spec/requirements';
 import { linkTo, ruleAddress } from './addresses.ts';

@@ -1,4 +1,4 @@
-import { loadChecks } from '@parsec-spec/conformance/case';
+import { loadChecks } from '@parsec-spec/conformance/judge';
 import { type Requirement, requirements, sections } from '@parsec-spec/spec/requirements';
 import { linkTo, ruleAddress } from './addresses.ts';
 import { card, ruleLine } from './card.ts';

@@ -75,7 +75,7 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
   try {
     const mayCreate = options.yes === true || !isForeignHost(spec);
     const { diagnose } = await import('@parsec-spec/conformance/doctor');
-    const { loadChecks } = await import('@parsec-spec/conformance/case');
+    const { loadChecks } = await import('@parsec-spec/conformance/judge');
     const diagnosis = await diagnose(target, await loadChecks(), {
       tls,
       prefix: mayCreate ? `ps-${randomBytes(3).toString('hex')}` : undefined,

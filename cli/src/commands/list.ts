@@ -50,7 +50,7 @@ async function list(options: {
   readonly output: 'text' | 'json';
 }): Promise<void> {
   const { requirements, sections } = await import('@parsec-spec/spec/requirements');
-  const { loadChecks } = await import('@parsec-spec/conformance/case');
+  const { loadChecks } = await import('@parsec-spec/conformance/judge');
   const selected = options.only.length === 0 ? requirements : await select(options.only, requirements);
   const listed = selected.map((requirement) => ({ ...requirement, checks: [] as ListedCheck[] }));
   const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));

@@ -12,7 +12,7 @@ const MAX_NAMED = 3;
 /** Prints which acts a client has, and which rules can be judged. Returns the exit code. */
 export async function doctorClient({ driver }: ClientTarget, output: 'text' | 'json'): Promise<number> {
   const { diagnoseClient } = await import('@parsec-spec/conformance/doctor');
-  const { loadChecks } = await import('@parsec-spec/conformance/case');
+  const { loadChecks } = await import('@parsec-spec/conformance/judge');
   const diagnosis = diagnoseClient(driver, await loadChecks());
   if (output === 'json') {
     process.stdout.write(`${printableJson(diagnosis, 2)}\n`);

@@ -1,4 +1,4 @@
-import { type Check, loadChecks } from '@parsec-spec/conformance/case';
+import { type Check, loadChecks } from '@parsec-spec/conformance/judge';
 import {
   type Answer,
   type ExampleRequest,

@@ -1,4 +1,4 @@
-import type { Check } from '@parsec-spec/conformance/case';
+import type { Check } from '@parsec-spec/conformance/judge';
 import { textExchange } from '@parsec-spec/conformance/report';
 import { type CheckResult, type ExchangeView, runSuite } from '@parsec-spec/conformance/runner';
 import { openTarget } from '@parsec-spec/conformance/targets';

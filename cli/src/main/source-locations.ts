@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadChecks, locationOf } from '@parsec-spec/conformance/case';
+import { loadChecks, locationOf } from '@parsec-spec/conformance/judge';
 
 /** A line of a file in the repository. */
 export interface SourceLine {

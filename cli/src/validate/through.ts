@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Meeting, meet } from '@parsec-spec/conformance/client';
+import { type Meeting, meet } from '@parsec-spec/conformance/played-server';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { printableJson, terminalLine } from '@parsec-spec/conformance/wire';
 import type { Administration } from '@parsec-spec/reference-client/administration';

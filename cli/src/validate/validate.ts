@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { loadChecks } from '@parsec-spec/conformance/case';
+import { loadChecks } from '@parsec-spec/conformance/judge';
 import {
   makeResult,
   observedSentences,

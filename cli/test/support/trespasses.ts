@@ -63,6 +63,27 @@ export const trespasses: readonly Trespass[] = [
     importsValue: true,
     twin: 'reference-server/src/storage/sqlite/sqlite-schema.ts',
   },
+  ...['wire', 'people', 'targets', 'judge', 'vocabulary', 'played-server', 'faults', 'properties'].map(
+    (room, nth, rooms) => ({
+      rule: `judge-${room}-imports-what-is-under-it`,
+      from: `conformance/src/${room}/up.ts`,
+      imports: `../${rooms[nth + 1] ?? 'runner'}/thing.ts`,
+      twin: `conformance/src/runner/down-from-${room}.ts`,
+    }),
+  ),
+  ...[
+    ['runner', 'vectors'],
+    ['vectors', 'doctor'],
+    ['doctor', 'observe'],
+    ['report', 'vectors'],
+    ['observe', 'doctor'],
+  ].map(([room, other]) => ({
+    rule: `judge-${room}-imports-what-is-under-it`,
+    from: `conformance/src/${room}/aside.ts`,
+    imports: `../${other}/thing.ts`,
+    twin: `conformance/src/${other}/own-to-${room}.ts`,
+    twinImports: './thing.ts',
+  })),
   {
     rule: 'server-storage-imports-what-is-under-it',
     from: 'reference-server/src/storage/up.ts',
@@ -98,7 +119,7 @@ export const trespasses: readonly Trespass[] = [
   {
     rule: 'bench-imports-what-is-under-it',
     from: 'bench/src/a/judge.ts',
-    imports: '@parsec-spec/conformance/a',
+    imports: '@parsec-spec/conformance/wire',
     twin: 'cli/src/a/judge.ts',
   },
   {
@@ -135,7 +156,7 @@ export const trespasses: readonly Trespass[] = [
   },
   {
     rule: 'rules-are-the-servers',
-    from: 'conformance/test/case/guards.ts',
+    from: 'conformance/test/judge/guards.ts',
     imports: '@parsec-spec/spec/guards',
     twin: 'conformance/test/self-test/guards.ts',
   },
@@ -148,7 +169,7 @@ export const trespasses: readonly Trespass[] = [
   },
   {
     rule: 'rules-of-clients-are-for-clients',
-    from: 'conformance/test/case/client-rules.ts',
+    from: 'conformance/test/judge/client-rules.ts',
     imports: '@parsec-spec/spec/client-rules',
     twin: 'conformance/test/self-test/client-rules.ts',
   },
@@ -247,7 +268,8 @@ export const trespasses: readonly Trespass[] = [
     rule: 'texts-are-made-in-reports',
     from: 'conformance/src/runner/cause.ts',
     imports: '../report/thing.ts',
-    twin: 'conformance/src/doctor/step.ts',
+    twin: 'conformance/src/report/step.ts',
+    twinImports: './thing.ts',
   },
   {
     rule: 'what-is-published-needs-no-development-dependency',
@@ -278,9 +300,13 @@ export const bystanders: Readonly<Record<string, string>> = {
   'spec/commands/anonymous/organization_bootstrap/rules.ts': 'export const thing = 1;\n',
   'conformance/checks/commands/organization_bootstrap.ts': 'export const thing = 1;\n',
   'conformance/checks/commands/user_create/mutants.ts': 'export const thing = 1;\n',
-  'conformance/src/report/thing.ts': 'export const thing = 1;\n',
-  'conformance/src/runner/thing.ts': 'export const thing = 1;\n',
-  'conformance/src/a/index.ts': 'export const thing = 1;\n',
+  ...Object.fromEntries(
+    [
+      ...['people', 'targets', 'judge', 'vocabulary', 'played-server', 'faults', 'properties', 'runner'],
+      ...['vectors', 'doctor', 'report', 'observe'],
+    ].map((room) => [`conformance/src/${room}/thing.ts`, 'export const thing = 1;\n']),
+  ),
+  'conformance/src/wire/index.ts': 'export const thing = 1;\n',
   'cli/src/a/index.ts': 'export const thing = 1;\n',
   'fixtures/keys.json': '{}\n',
 };

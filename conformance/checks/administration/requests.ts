@@ -1,12 +1,12 @@
+import type { Expected } from '../../src/judge/expect.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import {
   administeredOrganization,
   operations,
   sharedServerStats,
-} from '../../src/case/actions/administration-operations.ts';
-import type { Expected } from '../../src/case/expect.ts';
-import type { Judge } from '../../src/case/judge.ts';
-import { expectBootstrapped, statusOf } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+} from '../../src/vocabulary/actions/administration-operations.ts';
+import { expectBootstrapped, statusOf } from '../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,10 +1,10 @@
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import {
   administeredOrganization,
   sharedServerStats,
-} from '../../src/case/actions/administration-operations.ts';
-import type { Judge } from '../../src/case/judge.ts';
-import { statusOf } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+} from '../../src/vocabulary/actions/administration-operations.ts';
+import { statusOf } from '../../src/vocabulary/observations/organization.ts';
 import { nearTokens } from '../../src/wire/secrets.ts';
 
 const needs = ['administration'] as const;

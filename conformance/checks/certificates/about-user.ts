@@ -1,13 +1,13 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { refusesCommand } from '../../src/case/matchers/refuses-command.ts';
-import type { Enrolled } from '../../src/case/members.ts';
-import { certificatesOf } from '../../src/case/observations/organization.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Enrolled } from '../../src/judge/members.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import type { CertificateChange } from '../../src/people/certificates.ts';
+import { refusesCommand } from '../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf } from '../../src/vocabulary/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import type { CertificateChange } from '../../src/people/certificates.ts';
+} from '../../src/vocabulary/organizations/shared-organization.ts';
 
 /** The two kinds of certificates about a user: their requirements, and the fields of one only. */
 const kinds = {

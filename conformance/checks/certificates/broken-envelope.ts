@@ -1,9 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
+import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 // The envelope is the same in both commands, so each type of certificate is tested in one of them.
 const atEnrolment = { user: 'userCertificate', 'redacted-device': 'redactedDeviceCertificate' } as const;

@@ -1,8 +1,8 @@
-import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
+import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { certificatesOf, expectCommon } from '../../src/vocabulary/observations/organization.ts';
 
 verifies('device_certificate/fields', async (judge) => {
   const { author, bootstrap } = await judge.common();

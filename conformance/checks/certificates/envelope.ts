@@ -1,11 +1,11 @@
 import { constants, zstdCompressSync } from 'node:zlib';
-import type { Judge } from '../../src/case/judge.ts';
-import { certificatesOf } from '../../src/case/observations/organization.ts';
-import type { Bootstrapped } from '../../src/case/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../src/judge/organization.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
+import { certificatesOf } from '../../src/vocabulary/observations/organization.ts';
 import { rawFrame } from '../../src/wire/zstd.ts';
 
 /** The fields of a bootstrap that contain a certificate. */

@@ -1,8 +1,8 @@
-import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
-import { certificatesOf } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
+import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { certificatesOf } from '../../src/vocabulary/observations/organization.ts';
 
 const sequester = sequesterAuthorityDer;
 

@@ -1,7 +1,7 @@
-import { refusesBootstrap } from '../../src/case/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { certificatesOf, expectCommon } from '../../src/vocabulary/observations/organization.ts';
 
 verifies('user_certificate/fields', async (judge) => {
   const { author, bootstrap } = await judge.common();

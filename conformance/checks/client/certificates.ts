@@ -1,18 +1,18 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { beforeProfileSwitch, profileSwitches } from '../../src/client/profile-switch.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { sequesterAuthorityDer } from '../../src/people/cast.ts';
+import { authority } from '../../src/people/signed-certificates.ts';
+import { forgeries, unusualCertificates } from '../../src/played-server/misbehaviours/certificates/index.ts';
+import { beforeProfileSwitch, profileSwitches } from '../../src/played-server/profile-switch.ts';
 import {
   continuesAfter,
   cursorSince,
   cursorsSince,
   refusesFalseHistory,
   refusesForgery,
-} from '../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../src/client/simulated-organization.ts';
-import { expectWrittenOut } from '../../src/client/written-rules.ts';
-import { forgeries, unusualCertificates } from '../../src/misbehaviours/certificates/index.ts';
-import { sequesterAuthorityDer } from '../../src/people/cast.ts';
-import { authority } from '../../src/people/signed-certificates.ts';
+} from '../../src/played-server/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
+import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
 /** The rules of forged and of unusual certificates. */
 const written: readonly RequirementId[] = [

@@ -1,10 +1,10 @@
-import type { ClientJudge } from '../../src/case/client-judge.ts';
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
-import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
-import { greetingSucceeds, scenarios } from '../../src/client/greeting/scenarios.ts';
-import { continuesAfter, cursorSince } from '../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../src/client/simulated-organization.ts';
+import type { ClientJudge } from '../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
+import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
+import { greetingSucceeds, scenarios } from '../../src/played-server/greeting/scenarios.ts';
+import { continuesAfter, cursorSince } from '../../src/played-server/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
 import { type Fields, Id, Instant } from '../../src/wire/values.ts';
 
 /** Runs a greeting of a new user. Returns the client and the certificates that it created. */

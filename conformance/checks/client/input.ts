@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { type NewUser, newUser } from '../../src/client/new-user.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { type NewUser, newUser } from '../../src/played-server/new-user.ts';
 
 type Input = Parameters<NewUser['bootstrap']>[0];
 

@@ -1,9 +1,14 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { type ClaimingClient, claimingClient } from '../../src/client/greeting/claiming-client.ts';
-import { newUser } from '../../src/client/new-user.ts';
-import { expectWrittenOut } from '../../src/client/written-rules.ts';
-import { falseLinks, type LinkGroup, linkPayload, unusualLinks } from '../../src/misbehaviours/links.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { type ClaimingClient, claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
+import {
+  falseLinks,
+  type LinkGroup,
+  linkPayload,
+  unusualLinks,
+} from '../../src/played-server/misbehaviours/links.ts';
+import { newUser } from '../../src/played-server/new-user.ts';
+import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
 /** The rules of false and of unusual links. */
 const written: readonly RequirementId[] = [

@@ -1,5 +1,5 @@
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
 
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
   const strict = await greetingClient(judge, 'USER');

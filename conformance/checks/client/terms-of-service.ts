@@ -1,7 +1,7 @@
-import type { ClientJudge } from '../../src/case/client-judge.ts';
-import type { MockReply } from '../../src/case/mock-server.ts';
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { simulateOrganization } from '../../src/client/simulated-organization.ts';
+import type { ClientJudge } from '../../src/judge/client-judge.ts';
+import type { MockReply } from '../../src/judge/mock-server.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
+import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
 import type { ClientOutcome } from '../../src/targets/client/client-driver.ts';
 import type { Instant } from '../../src/wire/values.ts';
 

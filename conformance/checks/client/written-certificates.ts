@@ -1,8 +1,12 @@
-import { verifiesClient } from '../../src/case/verifies.ts';
-import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
-import { simulateOrganization } from '../../src/client/simulated-organization.ts';
-import { expectCreation, expectRedacted, expectWritten } from '../../src/client/written-certificates.ts';
+import { verifiesClient } from '../../src/judge/verifies.ts';
 import { enrolment } from '../../src/people/signed-certificates.ts';
+import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
+import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
+import {
+  expectCreation,
+  expectRedacted,
+  expectWritten,
+} from '../../src/played-server/written-certificates.ts';
 
 for (const type of ['USER', 'DEVICE'] as const) {
   const command = type === 'USER' ? 'user_create' : 'device_create';

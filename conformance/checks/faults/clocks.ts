@@ -1,9 +1,9 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { expectPresent } from '../../src/case/matchers/timestamps.ts';
-import type { Member } from '../../src/case/members.ts';
-import { deviceToken } from '../../src/case/rpc.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Member } from '../../src/judge/members.ts';
+import { deviceToken } from '../../src/judge/rpc.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { Person } from '../../src/people/cast.ts';
+import { expectPresent } from '../../src/vocabulary/matchers/timestamps.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 import type { Instant } from '../../src/wire/values.ts';
 

@@ -1,16 +1,16 @@
-import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
+import { withinRefusalTimeout } from '../../src/faults/recovery.ts';
+import { isEqual } from '../../src/judge/equal.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { joinAttempt, pairOf } from '../../src/vocabulary/actions/greeting.ts';
 import {
   askUserInvitation,
   cancelInvitation,
   completeInvitation,
   inviteUser,
-} from '../../src/case/actions/invitations.ts';
-import { allCertificates, askOrganization } from '../../src/case/actions/member-calls.ts';
-import { isEqual } from '../../src/case/equal.ts';
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { withinRefusalTimeout } from '../../src/faults/recovery.ts';
+} from '../../src/vocabulary/actions/invitations.ts';
+import { allCertificates, askOrganization } from '../../src/vocabulary/actions/member-calls.ts';
+import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'database', 'administration'] as const;

@@ -1,6 +1,3 @@
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { answerOf } from '../../src/case/observation.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
@@ -11,6 +8,9 @@ import { killAndRestart, waitForRecovery, withinRefusalTimeout } from '../../src
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { answerOf } from '../../src/judge/observation.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { DatabaseFaults } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 

@@ -1,9 +1,9 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { REFUSAL_TIMEOUT_MS, waitForRecovery } from '../../src/faults/recovery.ts';
 import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
 import { everyRequestScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext, type ScriptStep } from '../../src/faults/script-context.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;

@@ -1,15 +1,15 @@
+import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import type { Member } from '../../src/judge/members.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import type { DiskFaults } from '../../src/targets/deployment/deployment.ts';
 import {
   askUserInvitation,
   invitationIn,
   listInvitations,
   tokensIn,
-} from '../../src/case/actions/invitations.ts';
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import type { Member } from '../../src/case/members.ts';
-import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
-import type { DiskFaults } from '../../src/targets/deployment/deployment.ts';
+} from '../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'disk', 'administration'] as const;

@@ -1,8 +1,8 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
 import { killAndRestart } from '../../src/faults/recovery.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 
 const id = 'durability/linearizable-per-organization';
 /** Time limit of a check in ms. It runs up to three workloads of several seconds each. */

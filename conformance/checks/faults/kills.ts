@@ -1,5 +1,3 @@
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { accounts } from '../../src/faults/durability/accounts.ts';
 import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
@@ -11,6 +9,8 @@ import { killAndRestart } from '../../src/faults/recovery.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { enrolmentScript, fullScript, growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
 

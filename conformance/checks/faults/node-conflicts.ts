@@ -1,15 +1,15 @@
-import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
-import { inviteUser } from '../../src/case/actions/invitations.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { halvesOf } from '../../src/people/greeting-steps.ts';
+import { joinAttempt, pairOf } from '../../src/vocabulary/actions/greeting.ts';
+import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import {
   CONTENDERS,
   RACE_STEP_MICROS,
   raceAcross,
   raceNodes,
   verifiesNodesRace,
-} from '../../src/case/matchers/race.ts';
-import { statusOf } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { halvesOf } from '../../src/people/greeting-steps.ts';
+} from '../../src/vocabulary/matchers/race.ts';
+import { statusOf } from '../../src/vocabulary/observations/organization.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 

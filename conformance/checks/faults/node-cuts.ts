@@ -1,9 +1,9 @@
-import { askOrganization } from '../../src/case/actions/member-calls.ts';
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { waitForEvents } from '../../src/faults/event-replay.ts';
 import { killAndRestart, waitForRecovery } from '../../src/faults/recovery.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { ServerNode } from '../../src/targets/deployment/deployment.ts';
+import { askOrganization } from '../../src/vocabulary/actions/member-calls.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 // A node that learns of changes at other nodes through a dedicated connection may miss a change

@@ -1,14 +1,14 @@
-import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
+import type { EventFields } from '../../src/judge/event-stream.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Member } from '../../src/judge/members.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { joinAttempt, pairOf } from '../../src/vocabulary/actions/greeting.ts';
 import {
   completeInvitation,
   type Invitation,
   inviteDevice,
   inviteUser,
-} from '../../src/case/actions/invitations.ts';
-import type { EventFields } from '../../src/case/event-stream.ts';
-import type { Judge } from '../../src/case/judge.ts';
-import type { Member } from '../../src/case/members.ts';
-import { verifies } from '../../src/case/verifies.ts';
+} from '../../src/vocabulary/actions/invitations.ts';
 import { eventOf, resumeAfter } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;

@@ -1,9 +1,9 @@
-import { inviteUser } from '../../src/case/actions/invitations.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, expectState, failUnanswered, runScript } from '../../src/faults/run-script.ts';
 import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;

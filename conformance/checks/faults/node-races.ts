@@ -1,4 +1,8 @@
-import { attemptIn, pairOf } from '../../src/case/actions/greeting.ts';
+import { matchesExpected } from '../../src/judge/expect.ts';
+import type { Judge, MailedJudge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { joinCertificates } from '../../src/people/added-certificates.ts';
+import { attemptIn, pairOf } from '../../src/vocabulary/actions/greeting.ts';
 import {
   askUserInvitation,
   cancelInvitation,
@@ -6,22 +10,18 @@ import {
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../src/case/actions/invitations.ts';
-import { checkCode, createUnlocked } from '../../src/case/actions/sign-up.ts';
-import { sentCode } from '../../src/case/actions/sign-up-mails.ts';
-import { matchesExpected } from '../../src/case/expect.ts';
-import type { Judge, MailedJudge } from '../../src/case/judge.ts';
+} from '../../src/vocabulary/actions/invitations.ts';
+import { checkCode, createUnlocked } from '../../src/vocabulary/actions/sign-up.ts';
+import { sentCode } from '../../src/vocabulary/actions/sign-up-mails.ts';
 import {
   CONTENDERS,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
   raceAcross,
   verifiesNodesRace,
-} from '../../src/case/matchers/race.ts';
-import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
-import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { joinCertificates } from '../../src/people/added-certificates.ts';
+} from '../../src/vocabulary/matchers/race.ts';
+import { certificatesOf, expectBootstrapped } from '../../src/vocabulary/observations/organization.ts';
+import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifiesNodesRace('bootstrap-token', async (nodes, round) => {
   const [judge, other] = nodes;

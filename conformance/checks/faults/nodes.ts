@@ -1,7 +1,3 @@
-import { askOrganization } from '../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../src/case/judge.ts';
-import type { Member } from '../../src/case/members.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { accounts } from '../../src/faults/durability/accounts.ts';
 import type { DurableFacts } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
@@ -10,7 +6,11 @@ import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { emptyTally, failUnanswered, runScript } from '../../src/faults/run-script.ts';
 import { expiryScript, fullScriptWithoutExpiry } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Member } from '../../src/judge/members.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
+import { askOrganization } from '../../src/vocabulary/actions/member-calls.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 

@@ -1,8 +1,8 @@
-import { completeSteps, expectPeerStep, joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
-import { type Invitation, inviteUser } from '../../src/case/actions/invitations.ts';
-import { isEndOfStream } from '../../src/case/event-stream.ts';
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { isEndOfStream } from '../../src/judge/event-stream.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { completeSteps, expectPeerStep, joinAttempt, pairOf } from '../../src/vocabulary/actions/greeting.ts';
+import { type Invitation, inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 
 const needs = ['faults', 'administration'] as const;
 

@@ -1,6 +1,3 @@
-import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import { type Author, deviceToken } from '../../src/case/rpc.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
@@ -9,6 +6,9 @@ import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
+import { type Author, deviceToken } from '../../src/judge/rpc.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode } from '../../src/wire/encode.ts';
 

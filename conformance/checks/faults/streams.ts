@@ -1,8 +1,8 @@
-import { inviteUser } from '../../src/case/actions/invitations.ts';
-import type { EventStream } from '../../src/case/event-stream.ts';
-import type { Judge } from '../../src/case/judge.ts';
-import type { Member } from '../../src/case/members.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import type { EventStream } from '../../src/judge/event-stream.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import type { Member } from '../../src/judge/members.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import { eventOf, resumeAfter } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'durable', 'administration', 'events'] as const;

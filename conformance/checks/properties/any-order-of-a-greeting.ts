@@ -1,11 +1,11 @@
-import { inviteUser } from '../../src/case/actions/invitations.ts';
+import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
+import { sampledPath } from '../../src/faults/model/greeting-paths.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
-import { sampledPath } from '../../src/model/greeting-paths.ts';
+} from '../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** Number of greetings. */
 const GREETINGS = 5;

@@ -1,5 +1,5 @@
-import { expectBootstrapped, statusOf } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { expectBootstrapped, statusOf } from '../../src/vocabulary/observations/organization.ts';
 
 // A server that keeps every rule in isolation may still break one in a longer sequence.
 verifies(

@@ -1,6 +1,6 @@
-import { Failure, Unjudged } from '../../src/case/failure.ts';
-import { verifies } from '../../src/case/verifies.ts';
-import { factOf } from '../../src/model/describe.ts';
+import { factOf } from '../../src/faults/model/describe.ts';
+import { Failure, Unjudged } from '../../src/judge/failure.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import { Life } from '../../src/properties/life.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 

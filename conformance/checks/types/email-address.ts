@@ -1,6 +1,6 @@
-import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
+import { refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 const withEmail = (email: string): Partial<BootstrapParts> => ({
   userCertificate: { fields: { human_handle: [email, 'Alice'] } },

@@ -1,10 +1,10 @@
-import { askUserInvitation } from '../../src/case/actions/invitations.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { askUserInvitation } from '../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../src/case/organizations/invitation-organization.ts';
-import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+} from '../../src/vocabulary/organizations/invitation-organization.ts';
+import { withSharedOrganization } from '../../src/vocabulary/organizations/shared-organization.ts';
 
 const handleTaken = 'human_handle_already_taken';
 

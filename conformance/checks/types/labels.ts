@@ -1,12 +1,12 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { type CertificateFault, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { type CertificateFault, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 import {
   certificatesOf,
   expectBootstrapped,
   expectCommon,
-} from '../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+} from '../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../src/vocabulary/organizations/shared-organization.ts';
 
 const deviceLabel = (device_label: string): CertificateFault => ({
   deviceCertificate: { fields: { device_label } },

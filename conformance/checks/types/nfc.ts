@@ -1,5 +1,5 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
 
 const needs = ['administration'] as const;
 const composed = 'é\u212B'.normalize('NFC');

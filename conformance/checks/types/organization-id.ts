@@ -1,6 +1,6 @@
-import type { Judge } from '../../src/case/judge.ts';
-import { withUnbootstrappedOrganization } from '../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { withUnbootstrappedOrganization } from '../../src/vocabulary/organizations/shared-organization.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,5 +1,5 @@
-import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 // The redacted certificate has the same value, so that the two agree.
 for (const [index, [name, profile]] of (

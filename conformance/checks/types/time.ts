@@ -1,5 +1,5 @@
-import { allCertificates } from '../../src/case/actions/member-calls.ts';
-import { verifies } from '../../src/case/verifies.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+import { allCertificates } from '../../src/vocabulary/actions/member-calls.ts';
 import type { Instant } from '../../src/wire/values.ts';
 import { microsOf } from '../../src/wire/values.ts';
 

@@ -1,13 +1,13 @@
-import { askInfo, inviteUser } from '../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../src/case/judge.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { SecretScan } from '../../src/judge/secret-scan.ts';
+import { verifies, verifiesClient } from '../../src/judge/verifies.ts';
+import { claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
+import { askInfo, inviteUser } from '../../src/vocabulary/actions/invitations.ts';
+import { askOrganization } from '../../src/vocabulary/actions/member-calls.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../src/case/organizations/invitation-organization.ts';
-import { SecretScan } from '../../src/case/secret-scan.ts';
-import { verifies, verifiesClient } from '../../src/case/verifies.ts';
-import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
+} from '../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** Asserts that the log does not contain the token. */
 async function isHidden(judge: Judge, token: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 import recorded from '../../clients/acts.json' with { type: 'json' };
-import type { Check } from '../case/check.ts';
+import type { Check } from '../judge/check.ts';
 import { ACTS, type Act, type ClientIntroduction } from '../targets/client/client-driver.ts';
 
 /** What the suite can judge of a client. */

@@ -1,8 +1,8 @@
-import { inviteUser } from '../case/actions/invitations.ts';
-import type { EventStream } from '../case/event-stream.ts';
-import { Failure } from '../case/failure.ts';
-import type { Judge } from '../case/judge.ts';
-import type { Member } from '../case/members.ts';
+import type { EventStream } from '../judge/event-stream.ts';
+import { Failure } from '../judge/failure.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Member } from '../judge/members.ts';
+import { inviteUser } from '../vocabulary/actions/invitations.ts';
 import { RECOVERY_TIMEOUT_MS } from './recovery.ts';
 
 /**

@@ -1,17 +1,17 @@
-import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from '../case/actions/greeting.ts';
-import { cancelInvitation, completeInvitation, type Invitation } from '../case/actions/invitations.ts';
-import type { Judge } from '../case/judge.ts';
-import type { Member } from '../case/members.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Member } from '../judge/members.ts';
+import { type Half, halvesOf, hasContent, otherRole, type Role } from '../people/greeting-steps.ts';
+import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from '../vocabulary/actions/greeting.ts';
+import { cancelInvitation, completeInvitation, type Invitation } from '../vocabulary/actions/invitations.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Id, Instant } from '../wire/values.ts';
 import {
   type GreetingModel,
   type GreetingMove,
   judgeGreeting,
   newGreeting,
   type Variant,
-} from '../model/greeting-model.ts';
-import { type Half, halvesOf, hasContent, otherRole, type Role } from '../people/greeting-steps.ts';
-import type { Exchange } from '../wire/exchange.ts';
-import type { Id, Instant } from '../wire/values.ts';
+} from './model/greeting-model.ts';
 
 /** Makes the moves of a greeting on a server, and compares each answer with the model. */
 export class GreetingWalk {

@@ -1,4 +1,4 @@
-import type { Judge } from '../case/judge.ts';
+import type { Judge } from '../judge/judge.ts';
 import { type FaultPlan, failUnanswered } from './run-script.ts';
 
 /** A fault that can be injected into a server. */

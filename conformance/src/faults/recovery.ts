@@ -1,5 +1,5 @@
-import type { Judge } from '../case/judge.ts';
-import { answerOf } from '../case/observation.ts';
+import type { Judge } from '../judge/judge.ts';
+import { answerOf } from '../judge/observation.ts';
 import type { ServerNode } from '../targets/deployment/deployment.ts';
 
 /** Maximum time until a service recovers after its dependency, in ms. */

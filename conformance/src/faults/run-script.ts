@@ -1,8 +1,8 @@
-import { isEqual } from '../case/equal.ts';
-import { matchesExpected } from '../case/expect.ts';
-import { Failure } from '../case/failure.ts';
-import type { Judge } from '../case/judge.ts';
-import { answerOf, type Difference } from '../case/observation.ts';
+import { isEqual } from '../judge/equal.ts';
+import { matchesExpected } from '../judge/expect.ts';
+import { Failure } from '../judge/failure.ts';
+import type { Judge } from '../judge/judge.ts';
+import { answerOf, type Difference } from '../judge/observation.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { devicesOf, type KnownState } from './known-state.ts';
 import { observe } from './observe.ts';

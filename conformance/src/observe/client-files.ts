@@ -1,4 +1,4 @@
-import { SecretScan } from '../case/secret-scan.ts';
+import { SecretScan } from '../judge/secret-scan.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 import { SigningKey } from '../people/keys.ts';
 import { pathsBelow, readBeginning } from '../wire/home-files.ts';

@@ -1,4 +1,4 @@
-import type { OrganizationState } from '../model/state.ts';
+import type { OrganizationState } from '../faults/model/state.ts';
 import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
 
 /** Number of pending invitations that are looked at. */

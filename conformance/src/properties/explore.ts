@@ -1,9 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import fc from 'fast-check';
-import type { CheckRecord } from '../case/check-record.ts';
-import { Failure } from '../case/failure.ts';
-import type { Judge } from '../case/judge.ts';
-import type { Status } from '../model/calls.ts';
+import type { Status } from '../faults/model/calls.ts';
+import type { CheckRecord } from '../judge/check-record.ts';
+import { Failure } from '../judge/failure.ts';
+import type { Judge } from '../judge/judge.ts';
 import { closingReads } from './closing-reads.ts';
 import { type Counterexample, Life, Unanswered } from './life.ts';
 import { type Counts, nextCall } from './next-call.ts';

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { SentEvent } from '../faults/model/transitions/sent-events.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
-import type { SentEvent } from '../model/transitions/sent-events.ts';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { BirthCall, CertificateCall, Profile, Status } from '../model/calls.ts';
+import type { BirthCall, CertificateCall, Profile, Status } from '../faults/model/calls.ts';
 import type { BootstrapParts } from '../people/bootstrap.ts';
 import { type Device, type Person, sequesterAuthorityDer } from '../people/cast.ts';
 import type { CertificateChange } from '../people/certificates.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { isBroken } from '../model/answers.ts';
-import type { OrganizationRequest } from '../model/calls.ts';
-import { inviteeOf } from '../model/calls.ts';
-import type { OrganizationState } from '../model/state.ts';
-import { emptyOrganization, lastDate } from '../model/state.ts';
-import { answerCall } from '../model/transitions/call.ts';
+import { isBroken } from '../faults/model/answers.ts';
+import type { OrganizationRequest } from '../faults/model/calls.ts';
+import { inviteeOf } from '../faults/model/calls.ts';
+import type { OrganizationState } from '../faults/model/state.ts';
+import { emptyOrganization, lastDate } from '../faults/model/state.ts';
+import { answerCall } from '../faults/model/transitions/call.ts';
 import { inOrganization, requestOf, type StoryCall, type StoryStates } from './story.ts';
 import {
   anyCall,

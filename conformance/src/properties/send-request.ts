@@ -1,7 +1,7 @@
-import type { Judge } from '../case/judge.ts';
+import type { CertificateCall, OrganizationRequest } from '../faults/model/calls.ts';
 import { type Call, calls } from '../faults/organization/calls.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
-import type { CertificateCall, OrganizationRequest } from '../model/calls.ts';
+import type { Judge } from '../judge/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import type { NearMiss, NearMissContext } from './near-misses.ts';

@@ -2,7 +2,7 @@ import { type RequirementId, requirements } from '@parsec-spec/spec/requirements
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import schema from '../../schemas/story.schema.json' with { type: 'json' };
-import type { Status } from '../model/calls.ts';
+import type { Status } from '../faults/model/calls.ts';
 import { TargetError } from '../targets/target.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { nearMisses } from './near-misses.ts';

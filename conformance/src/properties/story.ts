@@ -7,9 +7,9 @@ import {
   type OrganizationRequest,
   type Profile,
   UNKNOWN_TOKEN,
-} from '../model/calls.ts';
-import type { Variant } from '../model/greeting-model.ts';
-import { lastDate, type OrganizationState } from '../model/state.ts';
+} from '../faults/model/calls.ts';
+import type { Variant } from '../faults/model/greeting-model.ts';
+import { lastDate, type OrganizationState } from '../faults/model/state.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
 /**

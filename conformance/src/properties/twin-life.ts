@@ -1,9 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../case/judge.ts';
-import { isBroken } from '../model/answers.ts';
-import type { OrganizationOutcome, Status } from '../model/calls.ts';
-import { correctOutcomes } from '../model/organization-model.ts';
-import { answerCall } from '../model/transitions/call.ts';
+import { isBroken } from '../faults/model/answers.ts';
+import type { OrganizationOutcome, Status } from '../faults/model/calls.ts';
+import { correctOutcomes } from '../faults/model/organization-model.ts';
+import { answerCall } from '../faults/model/transitions/call.ts';
+import type { Judge } from '../judge/judge.ts';
 import { type Counterexample, Life, type LifeAnswer } from './life.ts';
 import type { StoryCall, StorySettings, StoryStates } from './story.ts';
 

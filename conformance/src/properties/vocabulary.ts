@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { FOREIGN_TOKEN, inviteeOf, type Profile, UNKNOWN_TOKEN } from '../model/calls.ts';
-import { newGreeting } from '../model/greeting-model.ts';
-import { movesAt } from '../model/greeting-paths.ts';
-import type { OrganizationState } from '../model/state.ts';
+import { FOREIGN_TOKEN, inviteeOf, type Profile, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
+import { newGreeting } from '../faults/model/greeting-model.ts';
+import { movesAt } from '../faults/model/greeting-paths.ts';
+import type { OrganizationState } from '../faults/model/state.ts';
 import { type FallibleCommand, nearMisses } from './near-misses.ts';
 import {
   type CertificateStoryCall,

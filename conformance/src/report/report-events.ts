@@ -1,4 +1,4 @@
-import type { Step } from '../case/failure.ts';
+import type { Step } from '../judge/failure.ts';
 import { baselineAnswer } from '../runner/baseline.ts';
 import type { CheckResult, Judged, RequirementView } from '../runner/check-result.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { Step } from '../case/failure.ts';
+import type { Step } from '../judge/failure.ts';
 import type { Outcome, RequirementView } from '../runner/check-result.ts';
 import type { ExchangeView } from '../runner/exchange-view.ts';
 import type { Counts, PropertiesFinished, RunStarted, Verdict } from '../runner/run-events.ts';

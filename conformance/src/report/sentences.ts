@@ -1,4 +1,4 @@
-import { type Answer, type Body, beginning, isDifference, type Observation } from '../case/observation.ts';
+import { type Answer, type Body, beginning, isDifference, type Observation } from '../judge/observation.ts';
 import type { PlainFailure } from '../runner/check-result.ts';
 
 /** The sentences of a failure. */

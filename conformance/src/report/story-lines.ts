@@ -1,5 +1,5 @@
-import { FOREIGN_TOKEN, type OrganizationOutcome, UNKNOWN_TOKEN } from '../model/calls.ts';
-import { describeOutcome } from '../model/describe.ts';
+import { FOREIGN_TOKEN, type OrganizationOutcome, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
+import { describeOutcome } from '../faults/model/describe.ts';
 import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
 import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
 

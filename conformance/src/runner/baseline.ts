@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Check } from '../case/check.ts';
-import { generalized, isDifference, type Observation } from '../case/observation.ts';
+import type { Check } from '../judge/check.ts';
+import { generalized, isDifference, type Observation } from '../judge/observation.ts';
 import { TargetError } from '../targets/target.ts';
 import type { BaselineAnswer, BaselineEntry } from '../targets/target-file.ts';
 import type { PlainFailure } from './check-result.ts';

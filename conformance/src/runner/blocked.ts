@@ -1,5 +1,5 @@
-import { type Hindrance, STEPS, type Step } from '../case/failure.ts';
-import { judgingChecks, ruleOf, stepOfRule } from '../case/step-of.ts';
+import { type Hindrance, STEPS, type Step } from '../judge/failure.ts';
+import { judgingChecks, ruleOf, stepOfRule } from '../judge/step-of.ts';
 import { baselineAnswer } from './baseline.ts';
 import type { CheckResult } from './check-result.ts';
 import { commandOf, type ExchangeView } from './exchange-view.ts';

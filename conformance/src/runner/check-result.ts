@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { FailureFacts, Step } from '../case/failure.ts';
-import { type Fact, type Observation, plainObservation } from '../case/observation.ts';
+import type { FailureFacts, Step } from '../judge/failure.ts';
+import { type Fact, type Observation, plainObservation } from '../judge/observation.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { Secrets } from '../wire/secrets.ts';
 import type { ExchangeView } from './exchange-view.ts';

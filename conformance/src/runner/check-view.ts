@@ -1,6 +1,6 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
-import type { Check } from '../case/check.ts';
-import { MAX_SHOWN_EXCHANGES } from '../case/check-record.ts';
+import type { Check } from '../judge/check.ts';
+import { MAX_SHOWN_EXCHANGES } from '../judge/check-record.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
 import type { CheckResult, Judged, RequirementView } from './check-result.ts';

@@ -1,11 +1,11 @@
 import { commandFacts, isCommandOf } from '@parsec-spec/spec/commands';
 import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements';
-import { newRecord } from '../case/check-record.ts';
-import { Deadline } from '../case/deadline.ts';
-import type { ServerUnderTest } from '../case/facilities.ts';
-import { Failure, Unjudged } from '../case/failure.ts';
-import { Judge } from '../case/judge.ts';
-import { unservedReason } from '../case/unserved.ts';
+import { newRecord } from '../judge/check-record.ts';
+import { Deadline } from '../judge/deadline.ts';
+import type { ServerUnderTest } from '../judge/facilities.ts';
+import { Failure, Unjudged } from '../judge/failure.ts';
+import { Judge } from '../judge/judge.ts';
+import { unservedReason } from '../judge/unserved.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import {

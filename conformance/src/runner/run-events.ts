@@ -1,6 +1,6 @@
-import type { Step } from '../case/failure.ts';
-import type { Answer } from '../case/observation.ts';
-import type { OrganizationOutcome } from '../model/calls.ts';
+import type { OrganizationOutcome } from '../faults/model/calls.ts';
+import type { Step } from '../judge/failure.ts';
+import type { Answer } from '../judge/observation.ts';
 import type { Story } from '../properties/story.ts';
 import type { CheckResult, Outcome, RequirementView } from './check-result.ts';
 import type { ExchangeView } from './exchange-view.ts';

@@ -1,9 +1,9 @@
 import { requirements as catalogueList } from '@parsec-spec/spec/requirements';
 import own from '../../package.json' with { type: 'json' };
-import { Administration } from '../case/administration.ts';
-import { newRecord } from '../case/check-record.ts';
-import { Deadline } from '../case/deadline.ts';
-import { Http } from '../case/http.ts';
+import { Administration } from '../judge/administration.ts';
+import { newRecord } from '../judge/check-record.ts';
+import { Deadline } from '../judge/deadline.ts';
+import { Http } from '../judge/http.ts';
 import { latenessBetween, measureDelay } from '../targets/judge-delay.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';

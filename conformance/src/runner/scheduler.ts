@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Requirement } from '@parsec-spec/spec/requirements';
-import type { Check } from '../case/check.ts';
-import { judgingChecks } from '../case/step-of.ts';
+import type { Check } from '../judge/check.ts';
+import { judgingChecks } from '../judge/step-of.ts';
 import { formatLateness, type Lateness } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import { Semaphore } from '../targets/semaphore.ts';

@@ -1,7 +1,7 @@
 import { CodedError } from '@parsec-spec/spec/errors';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import picomatch from 'picomatch';
-import type { Check } from '../case/check.ts';
+import type { Check } from '../judge/check.ts';
 import { suggestPattern } from './suggest.ts';
 
 /**

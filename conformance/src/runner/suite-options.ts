@@ -1,4 +1,4 @@
-import type { Check } from '../case/check.ts';
+import type { Check } from '../judge/check.ts';
 import type { StoryFile } from '../properties/story-file.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { latenessBetween } from '../targets/judge-delay.ts';

@@ -1,6 +1,6 @@
-import { newRecord } from '../case/check-record.ts';
-import { Deadline } from '../case/deadline.ts';
-import { Http } from '../case/http.ts';
+import { newRecord } from '../judge/check-record.ts';
+import { Deadline } from '../judge/deadline.ts';
+import { Http } from '../judge/http.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import type { CheckRun } from './run-check.ts';
 

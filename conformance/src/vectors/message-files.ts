@@ -1,5 +1,5 @@
 import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
-import { loadSamples } from '../case/samples/load-samples.ts';
+import { loadSamples } from '../vocabulary/samples/load-samples.ts';
 import { encode } from '../wire/encode.ts';
 import type { Fields } from '../wire/values.ts';
 import type { CertificateEntry } from './certificate-history.ts';

@@ -1,2 +1,3 @@
 export type { TlsOptions } from './endpoint.ts';
+export { encodingsOfText } from './secret-encodings.ts';
 export { printableJson, shellWord, terminalBlock, terminalLine, WIDTH, wrap } from './terminal-text.ts';

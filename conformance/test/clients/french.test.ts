@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
 import { frenchClient } from './french-client.ts';

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
 import { drawn } from '../self-test/drawn.ts';

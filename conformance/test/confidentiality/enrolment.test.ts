@@ -13,7 +13,7 @@ import { openMailer } from '@parsec-spec/reference-server/mail';
 import { startServer } from '@parsec-spec/reference-server/serve';
 import { parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SecretScan } from '../../src/case/secret-scan.ts';
+import { SecretScan } from '../../src/judge/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
 import { linksIn } from '../../src/wire/mail.ts';
 import { compareCodesAloud } from './compare-codes-aloud.ts';

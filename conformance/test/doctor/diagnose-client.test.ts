@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import recorded from '../../clients/acts.json' with { type: 'json' };
-import { loadChecks } from '../../src/case/registry.ts';
 import { diagnoseClient } from '../../src/doctor/diagnose-client.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { ACTS } from '../../src/targets/client/client-driver.ts';
 
 const checks = await loadChecks();

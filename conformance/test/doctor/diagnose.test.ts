@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { STEPS, type Step } from '../../src/case/failure.ts';
-import { loadChecks } from '../../src/case/registry.ts';
-import { judgingChecks } from '../../src/case/step-of.ts';
+import { STEPS, type Step } from '../../src/judge/failure.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
+import { judgingChecks } from '../../src/judge/step-of.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
-import type { Step } from '../../src/case/failure.ts';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
+import type { Step } from '../../src/judge/failure.ts';
 import { stepText } from '../../src/report/step-text.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { urlTarget } from '../runner/sample-server.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
 import { testability } from '../../src/doctor/testability.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 
 const checks = await loadChecks();

@@ -3,7 +3,7 @@ import { type Exchange, type ExchangeReply, inProcess } from '@parsec-spec/refer
 import { DateTime, encode } from '@parsec-spec/spec/codec';
 import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
-import { deviceToken } from '../../src/case/rpc.ts';
+import { deviceToken } from '../../src/judge/rpc.ts';
 import { Random } from '../../src/people/random.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode as encodeAsJudge } from '../../src/wire/encode.ts';

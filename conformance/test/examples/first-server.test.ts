@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';

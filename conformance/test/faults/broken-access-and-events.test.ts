@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
-import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
 const check = (theme: Theme): Check => ({

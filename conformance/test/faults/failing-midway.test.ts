@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { judge } from '../self-test/mutant.ts';
 
 test('an error of `midway` fails the check, and is not an unhandled rejection', async () => {

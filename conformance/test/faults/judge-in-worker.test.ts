@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { judgeInWorker } from '../../src/faults/concurrent-clients/judge-in-worker.ts';
-import { type HistoryToJudge, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
-import { inOrder } from '../model/in-order.ts';
+import { type HistoryToJudge, judgeHistory } from '../../src/faults/model/linearizability/judge-history.ts';
 import { initialState } from './example-organization.ts';
+import { inOrder } from './model/in-order.ts';
 
 const bob = { user: 'bob', device: 'bob-1' };
 const call = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import { type Theme, themes } from '../../src/faults/concurrent-clients/workload.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { judge } from '../self-test/mutant.ts';
 
 const check = (

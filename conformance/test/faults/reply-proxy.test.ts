@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import type { Check } from '../../src/judge/check.ts';
 import type { Fields } from '../../src/wire/values.ts';
 import { judgeBehind, type ReplyProxy } from './reply-proxy.ts';
 

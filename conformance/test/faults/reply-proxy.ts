@@ -1,6 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Check } from '../../src/case/check.ts';
+import type { Check } from '../../src/judge/check.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { openTarget } from '../../src/targets/open-target.ts';

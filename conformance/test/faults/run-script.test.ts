@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
 import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
 import { fullScript } from '../../src/faults/script/scripts.ts';
 import { type PreparedStep, ScriptContext, type ScriptStep } from '../../src/faults/script-context.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Id } from '../../src/wire/values.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { judge } from '../self-test/mutant.ts';
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { judge } from '../self-test/mutant.ts';
 import { moves, runMoves } from './bootstrap-moves.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Judge } from '../../src/case/judge.ts';
-import { tokenOf } from '../../src/case/organization.ts';
 import { emptyTally, expectState } from '../../src/faults/run-script.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
+import type { Judge } from '../../src/judge/judge.ts';
+import { tokenOf } from '../../src/judge/organization.ts';
 import type { Bootstrap, BootstrapParts } from '../../src/people/bootstrap.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 import { faults, judgeMove, type Move } from './bootstrap-model.ts';

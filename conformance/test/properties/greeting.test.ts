@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { inviteUser } from '../../src/case/actions/invitations.ts';
-import type { Check } from '../../src/case/check.ts';
-import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
-import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
-import { moveOf, nextActions, orders, sampledPath } from '../../src/model/greeting-paths.ts';
+import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/faults/model/greeting-model.ts';
+import { moveOf, nextActions, orders, sampledPath } from '../../src/faults/model/greeting-paths.ts';
+import type { Check } from '../../src/judge/check.ts';
 import { Random } from '../../src/people/random.ts';
+import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import { drawn } from '../self-test/drawn.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 import { type Path, pathsThroughAllStates } from './greeting-states.ts';

@@ -3,8 +3,8 @@ import { DateTime, type Encodable, encode, Float } from '@parsec-spec/spec/codec
 import { commandFacts, type Family, families } from '@parsec-spec/spec/commands';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
-import type { Judge } from '../../src/case/judge.ts';
+import type { Check } from '../../src/judge/check.ts';
+import type { Judge } from '../../src/judge/judge.ts';
 import { judge } from '../self-test/mutant.ts';
 
 const seed = 20261125;

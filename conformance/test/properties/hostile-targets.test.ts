@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
-import { loadChecks } from '../../src/case/registry.ts';
+import type { Check } from '../../src/judge/check.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { startMemory } from '../../src/targets/memory-target.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { judged } from '../runner/judged.ts';

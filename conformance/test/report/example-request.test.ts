@@ -1,6 +1,6 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { exampleOf } from '../../src/report/example-request.ts';
 import { recordedExamples } from '../../src/report/recorded.ts';
 import type { ExchangeView } from '../../src/runner/exchange-view.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNKNOWN_TOKEN } from '../../src/model/calls.ts';
+import { UNKNOWN_TOKEN } from '../../src/faults/model/calls.ts';
 import type { StoryCall } from '../../src/properties/story.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerOf, type Fact, plainObservation } from '../../src/case/observation.ts';
+import { answerOf, type Fact, plainObservation } from '../../src/judge/observation.ts';
 import { observationText } from '../../src/report/sentences.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../../src/case/failure.ts';
-import { loadChecks } from '../../src/case/registry.ts';
-import { judgingChecks } from '../../src/case/step-of.ts';
+import type { Step } from '../../src/judge/failure.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
+import { judgingChecks } from '../../src/judge/step-of.ts';
 import { judgedStep, StepResults } from '../../src/runner/blocked.ts';
 import { causesOf } from '../../src/runner/causes.ts';
 import type { CheckResult } from '../../src/runner/check-result.ts';

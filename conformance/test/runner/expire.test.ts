@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Administration } from '../../src/case/administration.ts';
+import type { Administration } from '../../src/judge/administration.ts';
 import { expireOrganizations } from '../../src/runner/facilities/expire-organizations.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Check } from '../../src/case/check.ts';
-import { loadChecks } from '../../src/case/registry.ts';
+import type { Check } from '../../src/judge/check.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { orderChecks } from '../../src/runner/scheduler.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { StartOptions } from '../../src/targets/start-options.ts';

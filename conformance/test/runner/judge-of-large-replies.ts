@@ -1,6 +1,6 @@
 // Runs checks, eight at a time, on the server at the given address. Prints their outcomes and the
 // peak memory in MiB.
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { judged } from './judged.ts';
 import { urlTarget } from './sample-server.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Judge } from '../../src/case/judge.ts';
+import type { Judge } from '../../src/judge/judge.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { judged } from './judged.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { renamedChecks, replacedChecks } from '../../src/runner/renamed-checks.ts';
 import { suggest } from '../../src/runner/suggest.ts';
 

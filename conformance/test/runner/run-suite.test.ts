@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
 import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
+import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { CheckOptions, ServerCheck } from '../../src/case/check.ts';
-import type { Judge } from '../../src/case/judge.ts';
+import type { CheckOptions, ServerCheck } from '../../src/judge/check.ts';
+import type { Judge } from '../../src/judge/judge.ts';
 
 /** A server check that is not in the registry. */
 export function sampleCheck(

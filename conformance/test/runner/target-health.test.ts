@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newRecord } from '../../src/case/check-record.ts';
+import { newRecord } from '../../src/judge/check-record.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { TargetHealth } from '../../src/runner/target-health.ts';
 import { Exchange } from '../../src/wire/exchange.ts';

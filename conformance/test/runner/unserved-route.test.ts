@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newRecord } from '../../src/case/check-record.ts';
+import { newRecord } from '../../src/judge/check-record.ts';
 import { failedUnserved } from '../../src/runner/needs.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { Exchange } from '../../src/wire/exchange.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closesOnProfileChange } from '../../checks/commands/events_listen/profile-change/mutants.ts';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { judge } from './mutant.ts';
 
 // Clients resume such a stream after the last event, so nothing is lost.

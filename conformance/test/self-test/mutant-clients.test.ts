@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';

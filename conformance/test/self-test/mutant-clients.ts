@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
-import { devicesFolder } from '../../src/client/device-files.ts';
+import { devicesFolder } from '../../src/played-server/device-files.ts';
 import type { Fields } from '../../src/wire/values.ts';
 import {
   type ChangeOptions,

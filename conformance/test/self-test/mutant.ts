@@ -1,6 +1,6 @@
 import type { ServerOptions } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Check } from '../../src/case/check.ts';
+import type { Check } from '../../src/judge/check.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { memoryStartOptions, startMemory } from '../../src/targets/memory-target.ts';

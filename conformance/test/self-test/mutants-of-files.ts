@@ -14,7 +14,7 @@ import { type ActOutcome, type Installation, openInstallation } from '@parsec-sp
 import { clientRules } from '@parsec-spec/spec/client-rules';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { devicesFolder } from '../../src/client/device-files.ts';
+import { devicesFolder } from '../../src/played-server/device-files.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { Fields } from '../../src/wire/values.ts';

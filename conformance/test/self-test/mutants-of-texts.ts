@@ -2,7 +2,7 @@ import { readDocument, writeDocument } from '@parsec-spec/spec/certificates';
 import { decode, type Encodable } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { parseBootstrapUrl } from '@parsec-spec/spec/urls';
-import { linkPayload } from '../../src/misbehaviours/links.ts';
+import { linkPayload } from '../../src/played-server/misbehaviours/links.ts';
 import { type Fields, Id, Instant } from '../../src/wire/values.ts';
 import {
   changedInTransit,

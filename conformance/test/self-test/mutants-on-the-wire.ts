@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
-import { devicesFolder } from '../../src/client/device-files.ts';
+import { devicesFolder } from '../../src/played-server/device-files.ts';
 import {
   changedInTransit,
   type MutantClient,

@@ -1,8 +1,8 @@
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
-import type { Check } from '../../src/case/check.ts';
-import { loadChecks } from '../../src/case/registry.ts';
+import type { Check } from '../../src/judge/check.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { drawn, isDrawn, part } from './drawn.ts';
 import { detected, judge, type Mutant, namingChecks } from './mutant.ts';
 import { whySilent } from './why-silent.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { judged } from '../runner/judged.ts';
 import { drawn } from './drawn.ts';
 import { nullClients } from './null-client.ts';

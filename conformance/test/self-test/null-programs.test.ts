@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
 import { drawn } from './drawn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { memoryStartOptions } from '../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
 import { judged } from '../runner/judged.ts';
 import { expectTimed } from './expect-timed.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { expectTimed } from './expect-timed.ts';
 import { judge } from './mutant.ts';
 

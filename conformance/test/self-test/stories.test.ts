@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mutants } from '../../checks/properties/mutants.ts';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 import { detected, judge } from './mutant.ts';
 

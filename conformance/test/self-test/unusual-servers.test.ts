@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { drawn } from './drawn.ts';
 import { judge } from './mutant.ts';
 import { unusualServer, unusualStreams } from './unusual-servers.ts';

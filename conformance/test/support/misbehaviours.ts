@@ -1,4 +1,4 @@
-import type { Misbehaviour } from '../../src/misbehaviours/misbehaviour.ts';
+import type { Misbehaviour } from '../../src/played-server/misbehaviours/misbehaviour.ts';
 
 /** Parameters of misbehaviours that take any value of a kind. */
 const examples: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/case/observation.ts';
+import type { Fact } from '../../src/judge/observation.ts';
 import type { CheckResult, PlainFailure } from '../../src/runner/check-result.ts';
 
 /** A fact in short: `` `ok` `` is a reply status, `HTTP 404` a status, and anything else a text. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { loadChecks } from '../../src/case/registry.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { fileClient } from '../../src/targets/client/client-drivers.ts';
 import type { ClientFile } from '../../src/targets/client/client-file.ts';
 import { dialogueConnection } from '../../src/targets/client/dialogue-client.ts';

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSamples } from '../../src/case/samples/load-samples.ts';
 import { checkFolder } from '../../src/vectors/check-folder.ts';
 import { freshFixtures } from '../../src/vectors/generate.ts';
 import { writeFolder } from '../../src/vectors/write-folder.ts';
+import { loadSamples } from '../../src/vocabulary/samples/load-samples.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const schemaOf = (name: string): object =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isEqual } from '../../src/case/equal.ts';
-import { plainObservation } from '../../src/case/observation.ts';
+import { isEqual } from '../../src/judge/equal.ts';
+import { plainObservation } from '../../src/judge/observation.ts';
 import { observationText } from '../../src/report/sentences.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';

@@ -1,8 +1,12 @@
-import { matchesExpected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped, settingsOf, statusOf } from '../../../src/case/observations/organization.ts';
-import { type Organization, tokenOf } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Organization, tokenOf } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import {
+  expectBootstrapped,
+  settingsOf,
+  statusOf,
+} from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

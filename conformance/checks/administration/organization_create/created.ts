@@ -1,8 +1,8 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
-import { statusOf } from '../../../src/case/observations/organization.ts';
-import { tokenOf } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { tokenOf } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

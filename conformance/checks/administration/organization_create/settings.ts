@@ -1,8 +1,8 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
-import { settingsOf, statusOf } from '../../../src/case/observations/organization.ts';
-import { unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { unusualDefaults, unusualPeriod } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectRecent } from '../../../src/vocabulary/matchers/timestamps.ts';
+import { settingsOf, statusOf } from '../../../src/vocabulary/observations/organization.ts';
 import { Instant, microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,6 +1,6 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,17 +1,17 @@
-import { inviteUser, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { OrganizationSettings } from '../../../src/case/administration.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
+import type { OrganizationSettings } from '../../../src/judge/administration.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { inviteUser, listInvitations, statusIn } from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import {
   certificatesOf,
   expectBootstrapped,
   listedUsers,
   settingsOf,
   statusOf,
-} from '../../../src/case/observations/organization.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/observations/organization.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';

@@ -1,7 +1,7 @@
-import { askOrganization, setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { askOrganization, setLimit, tryEnrol } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';

@@ -1,7 +1,7 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { statusOf } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 import { microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { statusOf } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

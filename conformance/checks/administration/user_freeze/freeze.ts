@@ -1,13 +1,13 @@
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import {
   expectBootstrapped,
   expectedUser,
   listedUsers,
-} from '../../../src/case/observations/organization.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

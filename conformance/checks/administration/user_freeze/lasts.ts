@@ -1,9 +1,9 @@
-import { askFrozenUsers, askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askFrozenUsers, askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const rule = 'user_freeze/lasts-until-unfrozen';
 const needs = ['administration'] as const;

@@ -1,4 +1,8 @@
-import { joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { joinAttempt, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -7,20 +11,16 @@ import {
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import { askOrganization, setFrozen, tryEnrol } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization, setFrozen, tryEnrol } from '../../../src/vocabulary/actions/member-calls.ts';
 import {
   certificatesOf,
   expectCommon,
   expectedUser,
   expectedUsers,
   listedUsers,
-} from '../../../src/case/observations/organization.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/added-certificates.ts';
+} from '../../../src/vocabulary/observations/organization.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';

@@ -1,6 +1,6 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import { expectedUsers, listedUsers } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectedUsers, listedUsers } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,7 +1,7 @@
-import type { ClientJudge, ExplainedOutcome } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
-import { type NewUser, newUser } from '../../../src/client/new-user.ts';
+import type { ClientJudge, ExplainedOutcome } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
+import { type NewUser, newUser } from '../../../src/played-server/new-user.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
 /** Asserts that no device file exists. */

@@ -1,10 +1,10 @@
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout } from '../../../src/client/device-files.ts';
-import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
-import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { secretKeys } from '../../../src/people/device-file.ts';
 import { PrivateKey, SigningKey } from '../../../src/people/keys.ts';
+import { fullCostTimeout } from '../../../src/played-server/device-files.ts';
+import { sentBytes } from '../../../src/played-server/greeting/scenarios.ts';
+import { observedBootstrap } from '../../../src/played-server/observed-bootstrap.ts';
 import { Id, Instant } from '../../../src/wire/values.ts';
 
 verifiesClient('organization_bootstrap/client-fresh-root-key', fullCostTimeout, async (judge) => {

@@ -1,7 +1,7 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type EventListener, eventListener } from '../../../src/client/event-listener.ts';
-import { streamAnswers } from '../../../src/misbehaviours/answers.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { type EventListener, eventListener } from '../../../src/played-server/event-listener.ts';
+import { streamAnswers } from '../../../src/played-server/misbehaviours/answers.ts';
 
 const rule = 'events/client-reconnects';
 

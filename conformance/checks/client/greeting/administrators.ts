@@ -1,6 +1,6 @@
-import { isEqual } from '../../../src/case/equal.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { claimingClient, greeterOf } from '../../../src/client/greeting/claiming-client.ts';
+import { isEqual } from '../../../src/judge/equal.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { claimingClient, greeterOf } from '../../../src/played-server/greeting/claiming-client.ts';
 
 for (const greeter of ['alice', 'bob'] as const) {
   verifiesClient(

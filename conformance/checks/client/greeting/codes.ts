@@ -1,14 +1,14 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
+import { stepWords } from '../../../src/people/greeting-steps.ts';
 import {
   greetingFailed,
   greetingSucceeds,
   type Scenario,
   type ScenarioName,
   scenarios,
-} from '../../../src/client/greeting/scenarios.ts';
-import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
-import { stepWords } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/played-server/greeting/scenarios.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const sides = ['claims-user', 'greets-user'] as const;

@@ -1,10 +1,10 @@
-import { verifiesClient } from '../../../src/case/verifies.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import {
   greetingFailed,
   greetingSucceeds,
   type ScenarioName,
   scenarios,
-} from '../../../src/client/greeting/scenarios.ts';
+} from '../../../src/played-server/greeting/scenarios.ts';
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];
 

@@ -1,9 +1,9 @@
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice } from '../../../src/client/device-files.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
-import { greetingSucceeds, scenarios } from '../../../src/client/greeting/scenarios.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
+import { openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/played-server/greeting/greeting-client.ts';
+import { greetingSucceeds, scenarios } from '../../../src/played-server/greeting/scenarios.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const kinds = [

@@ -1,17 +1,17 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import {
   greetingFailed,
   greetingSucceeds,
   type ScenarioName,
   scenarios,
-} from '../../../src/client/greeting/scenarios.ts';
+} from '../../../src/played-server/greeting/scenarios.ts';
 import {
   undecipherable,
   undeserializable,
   unusableKeys,
   unusableVerifyKeys,
-} from '../../../src/misbehaviours/greeting.ts';
+} from '../../../src/played-server/misbehaviours/greeting.ts';
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];
 

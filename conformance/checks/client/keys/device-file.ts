@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { decodedLists } from '../../../src/case/decoded-lists.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { decodedLists } from '../../../src/judge/decoded-lists.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
 import { secretKeys } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
+import { fullCostTimeout, openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { observedBootstrap } from '../../../src/played-server/observed-bootstrap.ts';
+import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 
 /** Metadata that may be stored in clear (spec/protocol/client-keys.md). */
 const metadata = [

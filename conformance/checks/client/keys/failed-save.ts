@@ -1,13 +1,13 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { devicesFolder, openOnlyDevice } from '../../../src/client/device-files.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { newUser } from '../../../src/client/new-user.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { readCertificate } from '../../../src/people/certificates.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
+import { devicesFolder, openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 import { Id } from '../../../src/wire/values.ts';
 

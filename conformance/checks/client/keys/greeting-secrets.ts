@@ -1,12 +1,12 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import {
   type Scenario,
   type ScenarioName,
   scenarios,
   sentBytes,
-} from '../../../src/client/greeting/scenarios.ts';
+} from '../../../src/played-server/greeting/scenarios.ts';
 
 /** Plants the values that only the two users of a greeting and their clients may know. */
 function secretsOf(judge: ClientJudge, { peer, comparison, password }: Scenario): SecretScan {

@@ -1,9 +1,9 @@
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout } from '../../../src/client/device-files.ts';
-import { type ClaimingClient, claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { type ScenarioName, scenarios } from '../../../src/client/greeting/scenarios.ts';
-import { MadeValues, newDevice } from '../../../src/client/made-values.ts';
-import { type NewUser, newUser } from '../../../src/client/new-user.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { fullCostTimeout } from '../../../src/played-server/device-files.ts';
+import { type ClaimingClient, claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { type ScenarioName, scenarios } from '../../../src/played-server/greeting/scenarios.ts';
+import { MadeValues, newDevice } from '../../../src/played-server/made-values.ts';
+import { type NewUser, newUser } from '../../../src/played-server/new-user.ts';
 
 verifiesClient(
   ['client-keys/no-key-twice', 'client-greeting/keys-made-anew'],

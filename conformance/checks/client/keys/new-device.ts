@@ -1,12 +1,12 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice } from '../../../src/client/device-files.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
-import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { secretKeys } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
+import { openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/played-server/greeting/greeting-client.ts';
+import { sentBytes } from '../../../src/played-server/greeting/scenarios.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 /**

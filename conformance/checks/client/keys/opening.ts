@@ -1,12 +1,12 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { bytesOf, deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { bytesOf, deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
-} from '../../../src/client/simulated-organization.ts';
+} from '../../../src/played-server/simulated-organization.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 import { decode } from '../../../src/wire/decode.ts';
 import { encode } from '../../../src/wire/encode.ts';

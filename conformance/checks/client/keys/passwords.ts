@@ -1,6 +1,6 @@
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice } from '../../../src/client/device-files.ts';
-import { newUser } from '../../../src/client/new-user.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
 
 /** bcrypt hashes the first 72 bytes of a password only. */
 const BCRYPT_BYTES = 72;

@@ -1,13 +1,13 @@
 import { watch } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { bytesOf, filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
-import { newUser } from '../../../src/client/new-user.ts';
-import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { openDeviceFile } from '../../../src/people/device-file.ts';
+import { bytesOf, filesBelow, openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 import { decode } from '../../../src/wire/decode.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {

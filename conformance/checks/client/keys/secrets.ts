@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
-import { scenarios, sentBytes } from '../../../src/client/greeting/scenarios.ts';
-import { newUser } from '../../../src/client/new-user.ts';
-import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { secretKeys } from '../../../src/people/device-file.ts';
+import { fullCostTimeout, openOnlyDevice } from '../../../src/played-server/device-files.ts';
+import { scenarios, sentBytes } from '../../../src/played-server/greeting/scenarios.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
+import { observedBootstrap } from '../../../src/played-server/observed-bootstrap.ts';
+import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 

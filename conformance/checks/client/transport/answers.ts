@@ -1,15 +1,15 @@
-import type { ClientJudge, ExplainedOutcome } from '../../../src/case/client-judge.ts';
-import type { MockReply } from '../../../src/case/mock-server.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
-import { newUser } from '../../../src/client/new-user.ts';
-import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
+import type { ClientJudge, ExplainedOutcome } from '../../../src/judge/client-judge.ts';
+import type { MockReply } from '../../../src/judge/mock-server.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/played-server/greeting/greeting-client.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
-} from '../../../src/client/simulated-organization.ts';
+} from '../../../src/played-server/simulated-organization.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
 const reason = 'the moon is in the way';

@@ -1,14 +1,14 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout } from '../../../src/client/device-files.ts';
-import { eventListener } from '../../../src/client/event-listener.ts';
-import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { verifySignature } from '../../../src/people/keys.ts';
+import { fullCostTimeout } from '../../../src/played-server/device-files.ts';
+import { eventListener } from '../../../src/played-server/event-listener.ts';
+import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
+import { observedBootstrap } from '../../../src/played-server/observed-bootstrap.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
-} from '../../../src/client/simulated-organization.ts';
-import { verifySignature } from '../../../src/people/keys.ts';
+} from '../../../src/played-server/simulated-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 /** The value of a request header. A repeated header counts as absent. */

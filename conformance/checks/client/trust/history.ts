@@ -1,20 +1,20 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { eventListener } from '../../../src/client/event-listener.ts';
-import { expectUsers } from '../../../src/client/listed-users.ts';
-import { beforeProfileSwitch, profileSwitches } from '../../../src/client/profile-switch.ts';
-import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import {
-  type SimulatedOrganization,
-  simulateOrganization,
-} from '../../../src/client/simulated-organization.ts';
-import { dated } from '../../../src/misbehaviours/honest-answer.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
 import {
   enrolment,
   profileChange,
   signedDevice,
   signedUser,
 } from '../../../src/people/signed-certificates.ts';
+import { eventListener } from '../../../src/played-server/event-listener.ts';
+import { expectUsers } from '../../../src/played-server/listed-users.ts';
+import { dated } from '../../../src/played-server/misbehaviours/honest-answer.ts';
+import { beforeProfileSwitch, profileSwitches } from '../../../src/played-server/profile-switch.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import {
+  type SimulatedOrganization,
+  simulateOrganization,
+} from '../../../src/played-server/simulated-organization.ts';
 import { eventFrame } from '../../../src/wire/event-frames.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

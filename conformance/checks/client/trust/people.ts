@@ -1,16 +1,16 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { MockReply } from '../../../src/case/mock-server.ts';
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
-import { expectUsers } from '../../../src/client/listed-users.ts';
-import { newUser } from '../../../src/client/new-user.ts';
+import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import type { MockReply } from '../../../src/judge/mock-server.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { authority, enrolment, profileChange } from '../../../src/people/signed-certificates.ts';
+import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
+import { expectUsers } from '../../../src/played-server/listed-users.ts';
+import { linkPayload } from '../../../src/played-server/misbehaviours/links.ts';
+import { newUser } from '../../../src/played-server/new-user.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
-} from '../../../src/client/simulated-organization.ts';
-import { linkPayload } from '../../../src/misbehaviours/links.ts';
-import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { authority, enrolment, profileChange } from '../../../src/people/signed-certificates.ts';
+} from '../../../src/played-server/simulated-organization.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
 verifiesClient('client-trust/says-organization-unknown', { timeout: 30_000 }, async (judge) => {

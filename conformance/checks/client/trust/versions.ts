@@ -1,6 +1,6 @@
-import { verifiesClient } from '../../../src/case/verifies.ts';
-import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import { verifiesClient } from '../../../src/judge/verifies.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 
 for (const version of ['5.0', '5.99']) {
   verifiesClient('client-trust/any-minor-version', { case: version.replace('.', '-') }, async (judge) => {

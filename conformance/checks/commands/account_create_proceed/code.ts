@@ -1,7 +1,7 @@
-import { checkCode, createAccount } from '../../../src/case/actions/sign-up.ts';
-import { otherCode, sentCode, withSentCode } from '../../../src/case/actions/sign-up-mails.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { checkCode, createAccount } from '../../../src/vocabulary/actions/sign-up.ts';
+import { otherCode, sentCode, withSentCode } from '../../../src/vocabulary/actions/sign-up-mails.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['mail', 'start'] as const;
 const wrong = 'invalid_validation_code';

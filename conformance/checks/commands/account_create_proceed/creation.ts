@@ -1,13 +1,13 @@
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   checkCode,
   createAccount,
   createUnlocked,
   withAccountCreationLock,
-} from '../../../src/case/actions/sign-up.ts';
-import { sentCode, withSentCode } from '../../../src/case/actions/sign-up-mails.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/sign-up.ts';
+import { sentCode, withSentCode } from '../../../src/vocabulary/actions/sign-up-mails.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['mail', 'start'] as const;
 const rounds = 3;

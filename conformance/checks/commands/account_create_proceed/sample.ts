@@ -1,6 +1,6 @@
-import { creationStep } from '../../../src/case/actions/sign-up.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import type { Sample } from '../../../src/case/samples/sample.ts';
+import { creationStep } from '../../../src/vocabulary/actions/sign-up.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
+import type { Sample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample: Sample = {
   family: 'anonymous_server',

@@ -1,4 +1,5 @@
-import { askCode, checkCode, createAccount } from '../../../src/case/actions/sign-up.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askCode, checkCode, createAccount } from '../../../src/vocabulary/actions/sign-up.ts';
 import {
   byCaller,
   codeIn,
@@ -7,10 +8,9 @@ import {
   sentCode,
   waitForSignUpMails,
   withSentCode,
-} from '../../../src/case/actions/sign-up-mails.ts';
-import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/sign-up-mails.ts';
+import { mailsTo, mailTo } from '../../../src/vocabulary/observations/mail.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['mail', 'start'] as const;
 

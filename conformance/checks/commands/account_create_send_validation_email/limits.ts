@@ -1,17 +1,17 @@
-import { askCode, createAccount } from '../../../src/case/actions/sign-up.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+import { askCode, createAccount } from '../../../src/vocabulary/actions/sign-up.ts';
 import {
   byCaller,
   codeIn,
   freshCallerAddress,
   rateLimitedServer,
   waitForSignUpMails,
-} from '../../../src/case/actions/sign-up-mails.ts';
-import type { Expected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+} from '../../../src/vocabulary/actions/sign-up-mails.ts';
+import { mailsTo, mailTo } from '../../../src/vocabulary/observations/mail.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

@@ -1,10 +1,10 @@
-import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
-import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectOnlyRecipient, mailTo, unusableRelays } from '../../../src/case/observations/mail.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+import { askCode, checkCode } from '../../../src/vocabulary/actions/sign-up.ts';
+import { codeIn, visibleWords } from '../../../src/vocabulary/actions/sign-up-mails.ts';
+import { expectOnlyRecipient, mailTo, unusableRelays } from '../../../src/vocabulary/observations/mail.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { decode } from '../../../src/wire/decode.ts';
 
 const needs = ['mail', 'start'] as const;

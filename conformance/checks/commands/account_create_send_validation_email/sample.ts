@@ -1,5 +1,5 @@
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import type { Sample } from '../../../src/case/samples/sample.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
+import type { Sample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample: Sample = {
   family: 'anonymous_server',

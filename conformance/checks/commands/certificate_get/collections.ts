@@ -1,12 +1,12 @@
-import { allCertificates } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
+import { allCertificates } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 

@@ -1,4 +1,4 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { certificatesOf, expectView } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { certificatesOf, expectView } from '../../../src/vocabulary/observations/organization.ts';
 import { sharedCommunity } from './community.ts';
 
 verifies('certificate_get/ordered-by-timestamp', async (judge) => {

@@ -1,7 +1,7 @@
-import { isEqual } from '../../../src/case/equal.ts';
-import { certificatesOf, expectView } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { isEqual } from '../../../src/judge/equal.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { certificatesOf, expectView } from '../../../src/vocabulary/observations/organization.ts';
 import { decompress } from '../../../src/wire/zstd.ts';
 import { community, sharedCommunity } from './community.ts';
 

@@ -1,8 +1,8 @@
-import { allCertificates } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { allCertificates } from '../../../src/vocabulary/actions/member-calls.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 

@@ -1,13 +1,13 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectAdmitted } from '../../../src/case/observations/admission.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/added-certificates.ts';
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /** A member of each profile: the ADMIN, and two new users. */
 async function everyProfile(judge: Judge, { alice }: SharedOrganization) {

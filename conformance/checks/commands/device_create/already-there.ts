@@ -1,8 +1,8 @@
-import { raceForCertificates } from '../../../src/case/matchers/race.ts';
-import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import type { Device } from '../../../src/people/cast.ts';
+import { raceForCertificates } from '../../../src/vocabulary/matchers/race.ts';
+import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 verifies('device_create/device-id-new', { case: 'own-first' }, (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {

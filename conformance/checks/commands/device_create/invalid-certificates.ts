@@ -1,16 +1,16 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../../../src/case/judge.ts';
-import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
-import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import type { CertificateChange } from '../../../src/people/certificates.ts';
+import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
+import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import type { CertificateChange } from '../../../src/people/certificates.ts';
-import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /**
  * Invalid device additions by the founder, each with a single fault, and the fields that the valid

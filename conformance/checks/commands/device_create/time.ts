@@ -1,12 +1,12 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   type Dated,
   expectOrder,
   expectWindow,
   foundedBehind,
-} from '../../../src/case/matchers/timestamps.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/matchers/timestamps.ts';
 
 const addsPhone =
   (judge: Judge, member: Member): Dated =>

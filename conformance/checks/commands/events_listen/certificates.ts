@@ -1,13 +1,13 @@
-import type { Expected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;

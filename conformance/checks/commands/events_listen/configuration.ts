@@ -1,7 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { statusOf } from '../../../src/case/observations/organization.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['events', 'administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';

@@ -1,17 +1,17 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { adminChanges } from '../../../src/vocabulary/actions/admin-changes.ts';
 import {
   cancelInvitation,
   completeInvitation,
   type Invitation,
   inviteDevice,
   inviteUser,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { ResumingListener } from '../../../src/case/observations/resuming-listener.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { ResumingListener } from '../../../src/vocabulary/observations/resuming-listener.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['events'] as const;
 

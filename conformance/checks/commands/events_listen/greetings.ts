@@ -1,16 +1,16 @@
+import type { EventStream } from '../../../src/judge/event-stream.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 import {
   cancelReasons,
   completeSteps,
   joinAttempt,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { EventStream } from '../../../src/case/event-stream.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;

@@ -1,3 +1,7 @@
+import type { EventStream } from '../../../src/judge/event-stream.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askDeviceInvitation,
   askUserInvitation,
@@ -5,12 +9,8 @@ import {
   completeInvitation,
   type Invitation,
   invitationIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { EventStream } from '../../../src/case/event-stream.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['events'] as const;

@@ -15,7 +15,7 @@ import {
   hasId,
 } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams, type OpenStream, type StreamChanges } from '../../../self-test/kit/streams.ts';
-import { cancelReasons } from '../../../src/case/actions/greeting.ts';
+import { cancelReasons } from '../../../src/vocabulary/actions/greeting.ts';
 
 /** A cancellation, and the state of its attempt. */
 interface Cancelled {

@@ -1,9 +1,9 @@
-import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { ResumingListener } from '../../../src/case/observations/resuming-listener.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { ResumingListener } from '../../../src/vocabulary/observations/resuming-listener.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Fields, Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;

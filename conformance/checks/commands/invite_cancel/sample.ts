@@ -1,3 +1,3 @@
-import { invitationSample } from '../../../src/case/samples/invitation-samples.ts';
+import { invitationSample } from '../../../src/vocabulary/samples/invitation-samples.ts';
 
 export const sample = invitationSample('invite_cancel', 'CANCELLED');

@@ -1,3 +1,3 @@
-import { cancelAttemptSample } from '../../../src/case/samples/invitation-samples.ts';
+import { cancelAttemptSample } from '../../../src/vocabulary/samples/invitation-samples.ts';
 
 export const sample = cancelAttemptSample('claimer');

@@ -1,10 +1,10 @@
-import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
-import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { claimerSide, start } from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifies('invite_claimer_start_greeting_attempt/greeter-known', { case: 'nobody' }, async (judge) => {
   const { alice } = await invitationOrganization(judge);

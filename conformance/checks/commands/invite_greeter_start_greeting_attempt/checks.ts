@@ -1,10 +1,10 @@
-import { greeterSide, start } from '../../../src/case/actions/greeting.ts';
-import { endings, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { greeterSide, start } from '../../../src/vocabulary/actions/greeting.ts';
+import { endings, inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifies('invite_greeter_start_greeting_attempt/invitation-known', async (judge) => {
   const { alice } = await invitationOrganization(judge);

@@ -1,4 +1,4 @@
-import { stepSample } from '../../../src/case/samples/invitation-samples.ts';
+import { stepSample } from '../../../src/vocabulary/samples/invitation-samples.ts';
 
 export const sample = stepSample('greeter', {
   public_key: { is: 'bytes', length: 32 },

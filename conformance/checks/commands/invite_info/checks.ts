@@ -1,4 +1,7 @@
-import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { adminChanges } from '../../../src/vocabulary/actions/admin-changes.ts';
 import {
   claimerSide,
   completeSteps,
@@ -6,17 +9,19 @@ import {
   joinAttempt,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
-import type { Member } from '../../../src/case/members.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import {
+  askInfo,
+  type Invitation,
+  inviteDevice,
+  inviteUser,
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectRecent } from '../../../src/vocabulary/matchers/timestamps.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const handleOf = ({ person }: Member) => [person.email, person.label];

@@ -1,5 +1,5 @@
-import { claimerSample } from '../../../src/case/samples/invitation-samples.ts';
 import { createdBy, handleOf, type MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { claimerSample } from '../../../src/vocabulary/samples/invitation-samples.ts';
 
 export const sample = claimerSample({}, () => ({ cmd: 'invite_info' }));
 

@@ -1,3 +1,6 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   cancelInvitation,
   completeInvitation,
@@ -7,15 +10,12 @@ import {
   listInvitations,
   statusIn,
   tokensIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
-import type { Member } from '../../../src/case/members.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { expectRecent } from '../../../src/vocabulary/matchers/timestamps.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 verifies('invite_list/admins-see-all', async (judge) => {

@@ -1,3 +1,4 @@
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askDeviceInvitation,
   askInfo,
@@ -6,10 +7,9 @@ import {
   invitationIn,
   inviteDevice,
   listInvitations,
-} from '../../../src/case/actions/invitations.ts';
-import { expectMailOutcome } from '../../../src/case/observations/mail.ts';
-import { invitationOrganization } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { expectMailOutcome } from '../../../src/vocabulary/observations/mail.ts';
+import { invitationOrganization } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 // These are the only device invitations in the shared organization. No check ends them, so every
 // caller gets the same ones.

@@ -1,3 +1,6 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import {
   askDeviceInvitation,
   askInfo,
@@ -7,12 +10,14 @@ import {
   inviteDevice,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { inviteRepeatedly, mailsTo, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import {
+  inviteRepeatedly,
+  mailsTo,
+  mailTo,
+  waitForAllMail,
+} from '../../../src/vocabulary/observations/mail.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { linksIn, linksInHtml } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;

@@ -1,3 +1,5 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -5,14 +7,12 @@ import {
   invitationIn,
   inviteUser,
   listInvitations,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectMailOutcome } from '../../../src/case/observations/mail.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { expectMailOutcome } from '../../../src/vocabulary/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** Asserts that the token belongs to an invitation of this address. */
 async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -7,12 +8,11 @@ import {
   inviteUser,
   itemOf,
   listInvitations,
-} from '../../../src/case/actions/invitations.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 for (const [who, name] of [
   ['same-admin', 'alice'],

@@ -1,6 +1,6 @@
-import { mailBy } from '../../../src/case/observations/mail.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { mailBy } from '../../../src/vocabulary/observations/mail.ts';
 
 const needs = ['mail'] as const;
 

@@ -1,3 +1,6 @@
+import type { Judge, MailedJudge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -5,15 +8,12 @@ import {
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
-import { mailsTo, unusableRelays } from '../../../src/case/observations/mail.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { mailsTo, unusableRelays } from '../../../src/vocabulary/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['mail'] as const;

@@ -1,12 +1,17 @@
-import { askInfo, askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectOnlyRecipient, mailBy, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askInfo, askUserInvitation, invitationIn } from '../../../src/vocabulary/actions/invitations.ts';
+import {
+  expectOnlyRecipient,
+  mailBy,
+  mailTo,
+  waitForAllMail,
+} from '../../../src/vocabulary/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Mail } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;

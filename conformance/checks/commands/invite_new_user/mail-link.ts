@@ -1,16 +1,16 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askDeviceInvitation,
   askInfo,
   askUserInvitation,
   invitationIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { mailsTo, mailTo, publicOrigin } from '../../../src/case/observations/mail.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { mailsTo, mailTo, publicOrigin } from '../../../src/vocabulary/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { linksIn, linksInHtml, type Mail } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;

@@ -1,16 +1,16 @@
-import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+import { adminChanges } from '../../../src/vocabulary/actions/admin-changes.ts';
 import {
   askUserInvitation,
   cancelInvitation,
   completeInvitation,
-} from '../../../src/case/actions/invitations.ts';
-import { inviteRepeatedly, mailsTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { inviteRepeatedly, mailsTo, waitForAllMail } from '../../../src/vocabulary/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;

@@ -1,10 +1,10 @@
-import { askUserInvitation } from '../../../src/case/actions/invitations.ts';
-import type { Member } from '../../../src/case/members.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askUserInvitation } from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifies(
   'invite_new_user/author-is-admin',

@@ -1,6 +1,6 @@
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { deviceSample } from '../../../src/case/samples/sample.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
+import { deviceSample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample = deviceSample(
   'authenticated',

@@ -1,9 +1,9 @@
-import { enrolFormerAdmin } from '../../../src/case/actions/admin-changes.ts';
-import { askFrozenUsers, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { enrolFormerAdmin } from '../../../src/vocabulary/actions/admin-changes.ts';
+import { askFrozenUsers, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,3 +1,3 @@
-import { deviceSample } from '../../../src/case/samples/sample.ts';
+import { deviceSample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample = deviceSample('authenticated', {}, () => ({ cmd: 'list_frozen_users' }));

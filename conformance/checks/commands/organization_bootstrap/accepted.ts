@@ -1,7 +1,11 @@
-import { expectAdmitted } from '../../../src/case/observations/admission.ts';
-import { certificatesOf, expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import {
+  certificatesOf,
+  expectBootstrapped,
+  statusOf,
+} from '../../../src/vocabulary/observations/organization.ts';
 
 verifies('organization_bootstrap/coherent-certificates-accepted', async (judge) => {
   const organization = await judge.organization();

@@ -1,7 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { nearIds } from '../../../src/case/matchers/near-misses.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { nearIds } from '../../../src/vocabulary/matchers/near-misses.ts';
+import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
 

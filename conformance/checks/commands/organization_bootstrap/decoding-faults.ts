@@ -1,9 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
-import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import { makeCertificate } from '../../../src/people/certificates.ts';
+import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
 
 type Slot =
   | 'userCertificate'

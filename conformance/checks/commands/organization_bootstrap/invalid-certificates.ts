@@ -1,5 +1,8 @@
-import { type InvalidCertificate, refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import {
+  type InvalidCertificate,
+  refusesBootstrap,
+} from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
 import { redactionFaults } from './redaction-faults.ts';

@@ -1,7 +1,7 @@
-import { matchesExpected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 const rounds = 3;
 const contenders = 12;

@@ -1,7 +1,7 @@
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 const terms = { en_US: 'https://example.com/terms' };

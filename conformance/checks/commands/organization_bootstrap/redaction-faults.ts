@@ -1,7 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
+import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**

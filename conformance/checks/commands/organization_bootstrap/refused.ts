@@ -1,10 +1,10 @@
-import type { Expected } from '../../../src/case/expect.ts';
-import { asNeeded } from '../../../src/case/failure.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
-import type { Organization } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import { asNeeded } from '../../../src/judge/failure.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Organization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../../src/people/bootstrap.ts';
+import { expectBootstrapped, statusOf } from '../../../src/vocabulary/observations/organization.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
 import { redactionFaults } from './redaction-faults.ts';

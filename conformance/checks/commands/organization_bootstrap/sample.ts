@@ -1,6 +1,6 @@
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import type { Sample } from '../../../src/case/samples/sample.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
+import type { Sample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample: Sample = {
   family: 'anonymous',

@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { InvalidCertificate } from '../../../src/case/matchers/refuses-bootstrap.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 
 const slots: readonly (readonly [RequirementId, string])[] = [
   ['organization_bootstrap/user-certificate-signed-by-root', 'userCertificate'],

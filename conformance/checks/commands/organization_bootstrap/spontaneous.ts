@@ -1,6 +1,6 @@
-import { expectBootstrapped, probe, settingsOf } from '../../../src/case/observations/organization.ts';
-import { uncreatedOrganization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { uncreatedOrganization, unusualDefaults, unusualPeriod } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectBootstrapped, probe, settingsOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['spontaneous'] as const;
 

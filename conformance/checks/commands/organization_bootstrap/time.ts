@@ -1,8 +1,8 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectClocks, sendDated } from '../../../src/case/matchers/timestamps.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { expectClocks, sendDated } from '../../../src/vocabulary/matchers/timestamps.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 /**
  * Asserts that certificates dated outside the window are refused, and those dated inside it on the

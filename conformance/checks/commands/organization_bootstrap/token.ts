@@ -1,7 +1,7 @@
-import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { tokenOf, uncreatedOrganization } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { tokenOf, uncreatedOrganization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,8 +1,8 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { MockReply, MockServer } from '../../../src/case/mock-server.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import type { Organization } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { MockReply, MockServer } from '../../../src/judge/mock-server.ts';
+import type { Organization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { parseJson } from '../../../src/wire/parse-json.ts';
 

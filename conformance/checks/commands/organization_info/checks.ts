@@ -1,5 +1,5 @@
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER']) {
   verifies(

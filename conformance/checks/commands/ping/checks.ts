@@ -1,4 +1,4 @@
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 verifies('ping/echoes', async (judge) => {

@@ -1,5 +1,5 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const config = async (judge: Judge): Promise<Fields> =>

@@ -1,5 +1,5 @@
-import type { Sample } from '../../../src/case/samples/sample.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import type { Sample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample: Sample = {
   family: 'anonymous_server',

@@ -1,7 +1,7 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,7 +1,7 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
 import { microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

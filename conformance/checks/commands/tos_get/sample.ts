@@ -1,5 +1,5 @@
-import { deviceSample } from '../../../src/case/samples/sample.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { deviceSample } from '../../../src/vocabulary/samples/sample.ts';
 
 export const sample = deviceSample('tos', {}, () => ({ cmd: 'tos_get' }), 'no_tos');
 

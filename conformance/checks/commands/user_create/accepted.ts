@@ -1,14 +1,14 @@
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   completeInvitation,
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { expectAdmitted } from '../../../src/case/observations/admission.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 

@@ -1,12 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../../../src/case/judge.ts';
-import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import type { Enrolled, Member } from '../../../src/case/members.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Enrolled, Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import type { Device, Person } from '../../../src/people/cast.ts';
+import { type PreparedCommand, refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /** An organization with Alice and Bob. */
 interface ExistingMembers {

@@ -1,6 +1,6 @@
-import { enrolFormerAdmin } from '../../../src/case/actions/admin-changes.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { enrolFormerAdmin } from '../../../src/vocabulary/actions/admin-changes.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 verifies('user_create/author-is-admin', { case: 'demoted' }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {

@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
+import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 import { type EnrolmentRule, slots } from './enrolment-faults.ts';
 

@@ -1,12 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Judge } from '../../../src/case/judge.ts';
-import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
-import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
-import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /**
  * Invalid enrolments by the founder, each with a single fault, and the fields that the valid

@@ -1,5 +1,5 @@
-import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import {
   decodingFaults,

@@ -1,15 +1,19 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Expected } from '../../../src/case/expect.ts';
-import { asNeeded } from '../../../src/case/failure.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Enrolled } from '../../../src/case/members.ts';
-import { certificatesOf, expectCommon, listedUsers } from '../../../src/case/observations/organization.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import { asNeeded } from '../../../src/judge/failure.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Enrolled } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import {
+  certificatesOf,
+  expectCommon,
+  listedUsers,
+} from '../../../src/vocabulary/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './enrolment-faults.ts';
 

@@ -1,14 +1,14 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import type { Person } from '../../../src/people/cast.ts';
 import {
   CONTENDERS,
   oneWinner,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
   raceForCertificates,
-} from '../../../src/case/matchers/race.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import type { Person } from '../../../src/people/cast.ts';
+} from '../../../src/vocabulary/matchers/race.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const newUser = (judge: Judge, round: number, index: number): Person =>
   judge.cast.newUser(`newcomer-${round}-${index}`);

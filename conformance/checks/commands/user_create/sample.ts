@@ -1,5 +1,5 @@
-import { freshName, memberSample } from '../../../src/case/samples/member-samples.ts';
 import { deviceCertificates, type MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { freshName, memberSample } from '../../../src/vocabulary/samples/member-samples.ts';
 
 export const sample = memberSample(
   ['user_certificate', 'device_certificate', 'redacted_user_certificate', 'redacted_device_certificate'],

@@ -1,7 +1,7 @@
-import { setFrozen, setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Enrolled, Member } from '../../../src/case/members.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Enrolled, Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen, setLimit, tryEnrol } from '../../../src/vocabulary/actions/member-calls.ts';
 
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';

@@ -1,12 +1,12 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   type Dated,
   expectOrder,
   expectWindow,
   foundedBehind,
-} from '../../../src/case/matchers/timestamps.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/matchers/timestamps.ts';
 
 const enrolsBob =
   (judge: Judge, { author }: Bootstrapped): Dated =>

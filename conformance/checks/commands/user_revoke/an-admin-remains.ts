@@ -1,12 +1,12 @@
-import { askFrozenUsers } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
-import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askFrozenUsers } from '../../../src/vocabulary/actions/member-calls.ts';
+import { oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/vocabulary/matchers/race.ts';
+import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /** The certificate by which one ADMIN revokes or demotes another at the given time. */

@@ -1,8 +1,8 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 verifies('user_revoke/certificate-handed-out', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {

@@ -1,9 +1,14 @@
-import { verifiesUserCommand } from '../../../src/case/matchers/member-change.ts';
-import { CONTENDERS, oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { verifiesUserCommand } from '../../../src/vocabulary/matchers/member-change.ts';
+import {
+  CONTENDERS,
+  oneWinner,
+  RACE_ROUNDS,
+  RACE_STEP_MICROS,
+} from '../../../src/vocabulary/matchers/race.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 verifiesUserCommand(
   {

@@ -1,10 +1,10 @@
-import { askFrozenUsers } from '../../../src/case/actions/member-calls.ts';
-import { verifiesUserCommand } from '../../../src/case/matchers/member-change.ts';
-import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { askFrozenUsers } from '../../../src/vocabulary/actions/member-calls.ts';
+import { verifiesUserCommand } from '../../../src/vocabulary/matchers/member-change.ts';
+import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 verifies('user_update/changes-profile-at-once', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {

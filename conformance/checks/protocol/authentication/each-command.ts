@@ -1,13 +1,17 @@
 import { type Family, families } from '@parsec-spec/spec/commands';
-import { cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { loadSamples } from '../../../src/case/samples/load-samples.ts';
-import { expectRefused, expectServed, prepareSamples } from '../../../src/case/samples/prepare-samples.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { cancelInvitation, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
+import { loadSamples } from '../../../src/vocabulary/samples/load-samples.ts';
+import {
+  expectRefused,
+  expectServed,
+  prepareSamples,
+} from '../../../src/vocabulary/samples/prepare-samples.ts';
 
 const samples = await loadSamples();
 const needs = ['administration'] as const;

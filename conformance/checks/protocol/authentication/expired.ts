@@ -1,11 +1,11 @@
-import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { allCertificates, askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Expected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askInfo, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { allCertificates, askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { requirementsOnRoute } from '../../../src/vocabulary/matchers/refuses-authorization.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['administration'] as const;

@@ -1,10 +1,10 @@
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { requirementsOnRoute } from '../../../src/vocabulary/matchers/refuses-authorization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,11 +1,11 @@
-import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { verifiesRefusedAuthorization } from '../../../src/case/matchers/refuses-authorization.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askInfo, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { verifiesRefusedAuthorization } from '../../../src/vocabulary/matchers/refuses-authorization.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifiesRefusedAuthorization([
   { rule: 'authentication/header-required', refused: 401, value: () => null },

@@ -1,12 +1,12 @@
-import { claimerSide, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
-import { askInfo, endings, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { claimerSide, invitedPair, joinAttempt } from '../../../src/vocabulary/actions/greeting.ts';
+import { askInfo, endings, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** A pending invitation, and requests with any value of the header. */
 async function invited(judge: Judge) {

@@ -1,7 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken, type TokenChange } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const command = { cmd: 'organization_info' };
 

@@ -1,8 +1,8 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Bootstrapped } from '../../../src/case/organization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Bootstrapped } from '../../../src/judge/organization.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 
 const needs = ['administration'] as const;
 const info = { cmd: 'organization_info' };

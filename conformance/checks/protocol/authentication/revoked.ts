@@ -1,10 +1,10 @@
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Expected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { type Author, deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { requirementsOnRoute } from '../../../src/vocabulary/matchers/refuses-authorization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 /** How a device calls each route, and the answer to a valid call. */

@@ -1,9 +1,9 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectAdmitted } from '../../../src/case/observations/admission.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken, type TokenChange } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const needs = ['administration'] as const;
 const info = (judge: Judge, author: Author, change?: TokenChange) =>

@@ -1,10 +1,10 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { deviceToken, type TokenChange } from '../../../src/judge/rpc.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
 import {
   type RefusedAuthorization,
   verifiesRefusedAuthorization,
-} from '../../../src/case/matchers/refuses-authorization.ts';
-import { deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
+} from '../../../src/vocabulary/matchers/refuses-authorization.ts';
 
 const altered = (
   name: string,

@@ -1,7 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectAdmitted } from '../../../src/case/observations/admission.ts';
-import { type Author, deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const command = { cmd: 'organization_info' };

@@ -1,8 +1,8 @@
+import { deviceToken, type TokenChange } from '../../../src/judge/rpc.ts';
 import {
   type RefusedAuthorization,
   verifiesRefusedAuthorization,
-} from '../../../src/case/matchers/refuses-authorization.ts';
-import { deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
+} from '../../../src/vocabulary/matchers/refuses-authorization.ts';
 
 /**
  * A token with one altered part. The signature covers the altered token, so nothing else is wrong.

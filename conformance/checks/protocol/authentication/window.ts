@@ -1,11 +1,11 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   type Caller,
   verifiesRefusedAuthorization,
-} from '../../../src/case/matchers/refuses-authorization.ts';
-import { sendDated } from '../../../src/case/matchers/timestamps.ts';
-import { type Author, deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/matchers/refuses-authorization.ts';
+import { sendDated } from '../../../src/vocabulary/matchers/timestamps.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { HeaderChanges } from '../../../src/wire/headers.ts';
 import type { Instant } from '../../../src/wire/values.ts';

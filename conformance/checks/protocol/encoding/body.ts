@@ -1,14 +1,14 @@
-import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { createHonestCallers } from '../../../src/case/actions/routes.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Command } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askInfo, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { createHonestCallers } from '../../../src/vocabulary/actions/routes.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import type { Command } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { encode } from '../../../src/wire/encode.ts';
 
 type Bodies = Readonly<Record<string, Command>>;

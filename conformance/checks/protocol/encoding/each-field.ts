@@ -1,18 +1,18 @@
-import { listInvitations } from '../../../src/case/actions/invitations.ts';
-import { asNeeded } from '../../../src/case/failure.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { loadSamples } from '../../../src/case/samples/load-samples.ts';
-import { withSampleFounder } from '../../../src/case/samples/prepare-samples.ts';
-import type { Sample } from '../../../src/case/samples/sample.ts';
+import { asNeeded } from '../../../src/judge/failure.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { listInvitations } from '../../../src/vocabulary/actions/invitations.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
+import { loadSamples } from '../../../src/vocabulary/samples/load-samples.ts';
+import { withSampleFounder } from '../../../src/vocabulary/samples/prepare-samples.ts';
+import type { Sample } from '../../../src/vocabulary/samples/sample.ts';
 import {
   type FieldRule,
   fieldRules,
   isAboutField,
   wrongMessages,
-} from '../../../src/case/samples/wrong-values.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/samples/wrong-values.ts';
 
 /**
  * Sends the sample command with each field invalid, one at a time. Each must be answered 415

@@ -1,8 +1,8 @@
-import { allCertificates } from '../../../src/case/actions/member-calls.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { loadSamples } from '../../../src/case/samples/load-samples.ts';
-import { withSampleFounder } from '../../../src/case/samples/prepare-samples.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { allCertificates } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
+import { loadSamples } from '../../../src/vocabulary/samples/load-samples.ts';
+import { withSampleFounder } from '../../../src/vocabulary/samples/prepare-samples.ts';
 import { Ext } from '../../../src/wire/raw-values.ts';
 
 /** Keys that a client of a later minor version could send next to the fields of a command. */

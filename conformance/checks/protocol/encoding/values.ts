@@ -1,8 +1,8 @@
-import { allCertificates } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { allCertificates } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import { Ext, Float64, Pairs } from '../../../src/wire/raw-values.ts';
 import { type Fields, Instant } from '../../../src/wire/values.ts';
 

@@ -1,4 +1,6 @@
-import { attemptIn, pairOf } from '../../../src/case/actions/greeting.ts';
+import { tokenOf } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { attemptIn, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
 import {
   askDeviceInvitation,
   askInfo,
@@ -6,11 +8,9 @@ import {
   completeInvitation,
   invitationIn,
   listInvitations,
-} from '../../../src/case/actions/invitations.ts';
-import { refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
-import { tokenOf } from '../../../src/case/organization.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { refusesBootstrap } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge) => {
   const organization = await judge.organization();

@@ -1,6 +1,6 @@
-import type { EventStream } from '../../../src/case/event-stream.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { EventStream } from '../../../src/judge/event-stream.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 
 /**
  * Expects a keep-alive about this many seconds after the last frame. Returns the measured seconds.

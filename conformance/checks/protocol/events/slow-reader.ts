@@ -1,8 +1,8 @@
-import { askDeviceInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
-import type { EventStream } from '../../../src/case/event-stream.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { EventStream } from '../../../src/judge/event-stream.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askDeviceInvitation, invitationIn } from '../../../src/vocabulary/actions/invitations.ts';
 
 /**
  * Repeats one invitation request many times, partly concurrently. Each causes the same event.

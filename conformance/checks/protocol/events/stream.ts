@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const needs = ['events'] as const;
 

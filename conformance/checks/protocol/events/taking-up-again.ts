@@ -1,11 +1,11 @@
-import { askDeviceInvitation } from '../../../src/case/actions/invitations.ts';
-import { isEqual } from '../../../src/case/equal.ts';
-import type { EventStream, StreamEvent } from '../../../src/case/event-stream.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { isEqual } from '../../../src/judge/equal.ts';
+import type { EventStream, StreamEvent } from '../../../src/judge/event-stream.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askDeviceInvitation } from '../../../src/vocabulary/actions/invitations.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import { eventOf, resumeAfter } from '../../../src/wire/event-frames.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

@@ -1,3 +1,6 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/people/greeting-steps.ts';
 import {
   expectPeerStep,
   greetingAt,
@@ -6,11 +9,8 @@ import {
   type Pair,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { inviteDevice } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice } from '../../../src/vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 

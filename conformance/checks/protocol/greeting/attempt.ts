@@ -1,3 +1,6 @@
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 import {
   attemptIn,
   claimerSide,
@@ -6,13 +9,10 @@ import {
   joinAttempt,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { expectRecent } from '../../../src/vocabulary/matchers/timestamps.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 for (const first of roles) {
   const second = otherRole(first);

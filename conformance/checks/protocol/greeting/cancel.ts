@@ -1,3 +1,6 @@
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
 import {
   cancelReasons,
   expectCancelled,
@@ -7,11 +10,8 @@ import {
   joinAttempt,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { askInfo, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { askInfo, listInvitations, statusIn } from '../../../src/vocabulary/actions/invitations.ts';
 
 for (const role of roles) {
   verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {

@@ -1,6 +1,6 @@
-import { expectPeerStep, greetingAt, joinAttempt } from '../../../src/case/actions/greeting.ts';
-import { endings } from '../../../src/case/actions/invitations.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectPeerStep, greetingAt, joinAttempt } from '../../../src/vocabulary/actions/greeting.ts';
+import { endings } from '../../../src/vocabulary/actions/invitations.ts';
 
 for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
   [

@@ -1,13 +1,5 @@
-import {
-  expectPeerStep,
-  greetingAt,
-  invitedPair,
-  joinAttempt,
-  peerStepField,
-} from '../../../src/case/actions/greeting.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   type Half,
   halvesOf,
@@ -16,6 +8,14 @@ import {
   type Role,
   roles,
 } from '../../../src/people/greeting-steps.ts';
+import {
+  expectPeerStep,
+  greetingAt,
+  invitedPair,
+  joinAttempt,
+  peerStepField,
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
 
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>

@@ -1,8 +1,8 @@
-import { completeSteps, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
-import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { completeSteps, joinAttempt, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** Adam (ADMIN) and Zack have completed step 1 when Adam is changed. */
 async function adamGreets(judge: Judge) {

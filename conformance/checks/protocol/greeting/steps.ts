@@ -1,3 +1,6 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/people/greeting-steps.ts';
 import {
   completeSteps,
   expectPeerStep,
@@ -5,11 +8,8 @@ import {
   invitedPair,
   joinAttempt,
   pairOf,
-} from '../../../src/case/actions/greeting.ts';
-import { inviteDevice } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteDevice } from '../../../src/vocabulary/actions/invitations.ts';
 
 /** Halves with payloads of a realistic size, and larger. */
 function largePayloads(judge: Judge): Record<Role, readonly Half[]> {

@@ -1,7 +1,7 @@
-import { expectPeerStep, invitedPair, joinAttempt, start } from '../../../src/case/actions/greeting.ts';
-import { askInfo } from '../../../src/case/actions/invitations.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { otherRole, roles } from '../../../src/people/greeting-steps.ts';
+import { expectPeerStep, invitedPair, joinAttempt, start } from '../../../src/vocabulary/actions/greeting.ts';
+import { askInfo } from '../../../src/vocabulary/actions/invitations.ts';
 
 const announce = (version: string) => ({ change: { 'Api-Version': version } });
 

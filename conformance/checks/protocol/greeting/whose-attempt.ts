@@ -1,3 +1,5 @@
+import { verifies } from '../../../src/judge/verifies.ts';
+import { roles } from '../../../src/people/greeting-steps.ts';
 import {
   expectPeerStep,
   type GreetingSide,
@@ -6,11 +8,9 @@ import {
   joinAttempt,
   pairOf,
   start,
-} from '../../../src/case/actions/greeting.ts';
-import { inviteUser } from '../../../src/case/actions/invitations.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { roles } from '../../../src/people/greeting-steps.ts';
+} from '../../../src/vocabulary/actions/greeting.ts';
+import { inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 

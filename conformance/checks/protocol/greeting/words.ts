@@ -1,6 +1,6 @@
-import { greetingAt, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { type Half, halvesOf, otherRole, roles, stepWords } from '../../../src/people/greeting-steps.ts';
+import { greetingAt, invitedPair, joinAttempt } from '../../../src/vocabulary/actions/greeting.ts';
 
 for (const role of roles) {
   const other = otherRole(role);

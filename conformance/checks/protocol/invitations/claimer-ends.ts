@@ -1,3 +1,5 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   completeInvitation,
@@ -5,13 +7,11 @@ import {
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /**
  * An invitation to Zack, who is then enrolled as STANDARD under the invited address, and Bob, who

@@ -1,5 +1,8 @@
-import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
-import { joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { adminChanges } from '../../../src/vocabulary/actions/admin-changes.ts';
+import { joinAttempt, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
 import {
   askInfo,
   cancelInvitation,
@@ -11,11 +14,8 @@ import {
   listInvitations,
   statusIn,
   tokensIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { endingRules } from './ending-rules.ts';
 
 /** Two ADMINs. Adam creates invitations, then Alice changes Adam. */

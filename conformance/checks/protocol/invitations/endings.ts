@@ -1,3 +1,6 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   endings,
@@ -6,14 +9,11 @@ import {
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { endingRules } from './ending-rules.ts';
 
 /** Asserts that the invitation is pending: it is listed so, and its token is accepted. */

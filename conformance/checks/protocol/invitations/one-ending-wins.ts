@@ -1,17 +1,17 @@
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   cancelInvitation,
   completeInvitation,
   inviteUser,
   listInvitations,
   statusIn,
-} from '../../../src/case/actions/invitations.ts';
-import { matchesExpected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const rounds = 5;
 

@@ -1,15 +1,15 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   cancelInvitation,
   completeInvitation,
   inviteUser,
   listInvitations,
   tokensIn,
-} from '../../../src/case/actions/invitations.ts';
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /** Invitations of two ADMINs: pending, repeated by the other one, cancelled, completed. */
 async function severalInvitations(judge: Judge) {

@@ -1,4 +1,7 @@
-import { claimerSide, greeterSide } from '../../../src/case/actions/greeting.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { claimerSide, greeterSide } from '../../../src/vocabulary/actions/greeting.ts';
 import {
   askInfo,
   endings,
@@ -8,14 +11,11 @@ import {
   listInvitations,
   statusIn,
   tokensIn,
-} from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 type Call = (judge: Judge, author: Member, invitation: Invitation) => ReturnType<typeof askInfo>;
 

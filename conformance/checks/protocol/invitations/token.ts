@@ -1,12 +1,12 @@
+import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   askUserInvitation,
   endings,
   invitationIn,
   inviteDevice,
-} from '../../../src/case/actions/invitations.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const tokens = 60;
 const together = 20;

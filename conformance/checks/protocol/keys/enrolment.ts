@@ -1,20 +1,25 @@
-import { completeSteps, expectPeerStep, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
+import type { Judge, MailedJudge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { makePerson, type Person } from '../../../src/people/cast.ts';
+import { openPayload } from '../../../src/people/greeting-secrets.ts';
+import {
+  completeSteps,
+  expectPeerStep,
+  joinAttempt,
+  pairOf,
+} from '../../../src/vocabulary/actions/greeting.ts';
 import {
   askUserInvitation,
   completeInvitation,
   type Invitation,
   invitationIn,
   inviteDevice,
-} from '../../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { mailTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifies } from '../../../src/case/verifies.ts';
-import { makePerson, type Person } from '../../../src/people/cast.ts';
-import { openPayload } from '../../../src/people/greeting-secrets.ts';
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { mailTo } from '../../../src/vocabulary/observations/mail.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 import { honestGreeting } from './honest-greeting.ts';
 

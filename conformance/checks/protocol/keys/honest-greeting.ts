@@ -1,5 +1,5 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { SecretScan } from '../../../src/case/secret-scan.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { SecretScan } from '../../../src/judge/secret-scan.ts';
 import { documentOf, sealBytes, sharedKey, shortCodes } from '../../../src/people/greeting-secrets.ts';
 import { type Half, type Role, roles, stepWords } from '../../../src/people/greeting-steps.ts';
 import { PrivateKey, sodium } from '../../../src/people/keys.ts';

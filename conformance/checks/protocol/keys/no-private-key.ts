@@ -1,7 +1,7 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { SecretScan } from '../../../src/case/secret-scan.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { SecretScan } from '../../../src/judge/secret-scan.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 verifies('keys/no-private-key-asked', async (judge) => {

@@ -1,7 +1,10 @@
-import { type BootstrapChanges, refusesBootstrap } from '../../../src/case/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certificate.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { SmallOrderKey, smallOrder } from '../../../src/people/weak-keys.ts';
+import {
+  type BootstrapChanges,
+  refusesBootstrap,
+} from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
+import { refusedAtEnrolment } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
 
 /** A key, shortened or extended to a length. */
 const sized = (key: Uint8Array, length: number): Uint8Array =>

@@ -1,8 +1,8 @@
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { OpensslKey } from '../../../src/people/keys.ts';
 import { smallOrderNonce, withLargeScalar } from '../../../src/people/weak-keys.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
   const root = new OpensslKey(judge.random.bytes(32));

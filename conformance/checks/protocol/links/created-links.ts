@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['administration'] as const;

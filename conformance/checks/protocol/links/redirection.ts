@@ -1,5 +1,5 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 
 // An invented token, because a redirection passes any payload through.
 const payload = (judge: Judge) =>

@@ -1,9 +1,9 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
-import type { Enrolled, Member } from '../../../src/case/members.ts';
-import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Enrolled, Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**

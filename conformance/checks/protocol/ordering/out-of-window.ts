@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { expectPresent } from '../../../src/case/matchers/timestamps.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { expectPresent } from '../../../src/vocabulary/matchers/timestamps.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { Instant } from '../../../src/wire/values.ts';
 

@@ -1,14 +1,14 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Expected, matchesExpected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
-import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { type Expected, matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/vocabulary/matchers/race.ts';
+import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

@@ -1,7 +1,7 @@
-import { acceptTerms, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Member } from '../../../src/judge/members.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { acceptTerms, askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 
 const rules = ['tos_accept/lasts', 'tos_accept/unlocks-nobody-else'] as const;
 const replaced = 'terms-of-service/replaced-terms-need-acceptance';

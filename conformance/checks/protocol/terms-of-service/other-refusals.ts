@@ -1,8 +1,8 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
-import type { Expected } from '../../../src/case/expect.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { type Author, deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Expected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 
 const rule = 'terms-of-service/other-refusals-still-apply';
 const terms = { cmd: 'tos_get' };

@@ -1,10 +1,10 @@
-import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
-import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { acceptTerms, askOrganization } from '../../../src/case/actions/member-calls.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Author } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { claimerSide, start } from '../../../src/vocabulary/actions/greeting.ts';
+import { askInfo, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { acceptTerms, askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;

@@ -1,5 +1,5 @@
-import { statusOf } from '../../../src/case/observations/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 const valid = { en_US: 'https://example.com/terms', fr_FR: 'http://example.com/conditions' };

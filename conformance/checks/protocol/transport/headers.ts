@@ -1,13 +1,17 @@
-import { claimerSide, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
-import { askUserInvitation, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { claimerSide, joinAttempt, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
+import {
+  askUserInvitation,
+  cancelInvitation,
+  inviteUser,
+} from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/vocabulary/actions/routes.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 /**
  * Asserts that on each route every such `Content-Type` gets 415 for a valid body, and the valid one

@@ -1,11 +1,11 @@
-import { inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Organization } from '../../../src/case/organization.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Organization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import { encode } from '../../../src/wire/encode.ts';
 
 const limit = 1 << 20;

@@ -1,6 +1,6 @@
-import { probe, statusOf } from '../../../src/case/observations/organization.ts';
-import { uncreatedOrganization } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { uncreatedOrganization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { probe, statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 verifies('transport/probe-known', async (judge) => {
   const { organization } = await judge.common();

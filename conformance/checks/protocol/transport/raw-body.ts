@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Organization } from '../../../src/case/organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import type { Organization } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 import { encode } from '../../../src/wire/encode.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';

@@ -1,6 +1,6 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 

@@ -1,5 +1,5 @@
-import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/vocabulary/actions/routes.ts';
 
 // encoding/command-of-this-family detects a route that accepts commands of another family.
 verifies('transport/one-url-per-family', async (judge) => {

@@ -1,5 +1,5 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const get = (judge: Judge, target: string) => judge.http({ target, label: target });

@@ -1,7 +1,12 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
-import { createHonestCallers, eventsRoute, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import type { Judge } from '../../../src/case/judge.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
+import {
+  createHonestCallers,
+  eventsRoute,
+  type Route,
+  rpcRoutes,
+} from '../../../src/vocabulary/actions/routes.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const needs = ['events'] as const;

@@ -1,16 +1,16 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
-import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import { asNeeded } from '../../../src/case/failure.ts';
-import type { Judge } from '../../../src/case/judge.ts';
+import { asNeeded } from '../../../src/judge/failure.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { askInfo, cancelInvitation, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
+import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/vocabulary/actions/routes.ts';
 import {
   freshAddress,
   invitationOrganization,
-} from '../../../src/case/organizations/invitation-organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+} from '../../../src/vocabulary/organizations/invitation-organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const servedVersion = /^5\.\d+$/;

@@ -1,6 +1,6 @@
-import type { Judge } from '../../case/judge.ts';
-import { stateAfter } from '../../model/organization-model.ts';
-import { lastDate, type OrganizationState } from '../../model/state.ts';
+import type { Judge } from '../../judge/judge.ts';
+import { stateAfter } from '../model/organization-model.ts';
+import { lastDate, type OrganizationState } from '../model/state.ts';
 import { bootstrapAlone } from '../organization/bootstrap-alone.ts';
 import { type Call, calls } from '../organization/calls.ts';
 import { outcomeOf } from '../organization/outcome.ts';

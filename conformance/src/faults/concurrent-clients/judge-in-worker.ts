@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { HistoryJudgement, HistoryToJudge } from '../../model/linearizability/judge-history.ts';
+import type { HistoryJudgement, HistoryToJudge } from '../model/linearizability/judge-history.ts';
 
 const script = new URL(`./judge-worker${extname(import.meta.url)}`, import.meta.url);
 

@@ -1,5 +1,5 @@
-import type { Judge } from '../../case/judge.ts';
-import { eventNameOf } from '../../model/transitions/events.ts';
+import type { Judge } from '../../judge/judge.ts';
+import { eventNameOf } from '../model/transitions/events.ts';
 import { bootstrapOrganization } from './bootstrap-organization.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
 import { judgeInWorker } from './judge-in-worker.ts';

@@ -1,15 +1,15 @@
-import type { EventStream } from '../../case/event-stream.ts';
-import type { Judge } from '../../case/judge.ts';
+import type { EventStream } from '../../judge/event-stream.ts';
+import type { Judge } from '../../judge/judge.ts';
+import { eventOf } from '../../wire/event-frames.ts';
+import type { Fields } from '../../wire/values.ts';
 import {
   inviteeOf,
   type OrganizationCall,
   type OrganizationOutcome,
   type OrganizationRequest,
   type ReceivedEvent,
-} from '../../model/calls.ts';
-import type { Interval, Recorder } from '../../model/linearizability/history.ts';
-import { eventOf } from '../../wire/event-frames.ts';
-import type { Fields } from '../../wire/values.ts';
+} from '../model/calls.ts';
+import type { Interval, Recorder } from '../model/linearizability/history.ts';
 import { calls } from '../organization/calls.ts';
 import { outcomeOf } from '../organization/outcome.ts';
 import type { Actor, TestOrganization } from '../organization/test-organization.ts';

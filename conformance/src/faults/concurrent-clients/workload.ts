@@ -1,6 +1,6 @@
-import type { Judge } from '../../case/judge.ts';
-import type { Profile } from '../../model/calls.ts';
+import type { Judge } from '../../judge/judge.ts';
 import type { Random } from '../../people/random.ts';
+import type { Profile } from '../model/calls.ts';
 import { type Call, calls } from '../organization/calls.ts';
 import type { Actor, TestOrganization } from '../organization/test-organization.ts';
 

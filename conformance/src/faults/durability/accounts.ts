@@ -1,7 +1,7 @@
-import { checkCode, createAccount } from '../../case/actions/sign-up.ts';
-import { otherCode, sentCode } from '../../case/actions/sign-up-mails.ts';
-import type { MailedJudge } from '../../case/judge.ts';
-import { freshAddress } from '../../case/organizations/invitation-organization.ts';
+import type { MailedJudge } from '../../judge/judge.ts';
+import { checkCode, createAccount } from '../../vocabulary/actions/sign-up.ts';
+import { otherCode, sentCode } from '../../vocabulary/actions/sign-up-mails.ts';
+import { freshAddress } from '../../vocabulary/organizations/invitation-organization.ts';
 import type { DurableFact } from './durable-fact.ts';
 
 const required = 'send_validation_email_required';

@@ -1,4 +1,4 @@
-import type { Judge } from '../../case/judge.ts';
+import type { Judge } from '../../judge/judge.ts';
 
 /** Asserts that a fact holds, later or on another node. */
 export type FactAssertion = (judge: Judge) => Promise<void>;

@@ -1,3 +1,5 @@
+import type { Judge } from '../../judge/judge.ts';
+import type { Member } from '../../judge/members.ts';
 import {
   completeSteps,
   expectCancelled,
@@ -5,10 +7,8 @@ import {
   joinAttempt,
   pairOf,
   start,
-} from '../../case/actions/greeting.ts';
-import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../case/actions/invitations.ts';
-import type { Judge } from '../../case/judge.ts';
-import type { Member } from '../../case/members.ts';
+} from '../../vocabulary/actions/greeting.ts';
+import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../vocabulary/actions/invitations.ts';
 import type { DurableFact } from './durable-fact.ts';
 
 /** A greeting in the middle of a step: the claimer has submitted its half, the greeter has not. */

@@ -1,4 +1,4 @@
-import { askUserInvitation } from '../../case/actions/invitations.ts';
+import { askUserInvitation } from '../../vocabulary/actions/invitations.ts';
 import type { DurableFact } from './durable-fact.ts';
 
 /** Facts about rights, which a server must still enforce later. */

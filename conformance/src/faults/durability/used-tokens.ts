@@ -1,4 +1,9 @@
-import { askInfo, cancelInvitation, completeInvitation, inviteUser } from '../../case/actions/invitations.ts';
+import {
+  askInfo,
+  cancelInvitation,
+  completeInvitation,
+  inviteUser,
+} from '../../vocabulary/actions/invitations.ts';
 import type { DurableFact } from './durable-fact.ts';
 
 /** Facts about tokens, identifiers and seats that can be used only once. Later uses are refused. */

@@ -1,14 +1,14 @@
+import type { Judge } from '../../judge/judge.ts';
+import type { Member } from '../../judge/members.ts';
+import { sequesterAuthorityDer } from '../../people/cast.ts';
 import {
   cancelInvitation,
   inviteDevice,
   inviteUser,
   listInvitations,
-} from '../../case/actions/invitations.ts';
-import { acceptTerms } from '../../case/actions/member-calls.ts';
-import type { Judge } from '../../case/judge.ts';
-import type { Member } from '../../case/members.ts';
-import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
-import { sequesterAuthorityDer } from '../../people/cast.ts';
+} from '../../vocabulary/actions/invitations.ts';
+import { acceptTerms } from '../../vocabulary/actions/member-calls.ts';
+import { certificatesOf, listedUsers, statusOf } from '../../vocabulary/observations/organization.ts';
 import type { DurableFact } from './durable-fact.ts';
 
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };

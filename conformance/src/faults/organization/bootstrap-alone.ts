@@ -1,5 +1,5 @@
-import type { Judge } from '../../case/judge.ts';
-import { emptyOrganization, type OrganizationState } from '../../model/state.ts';
+import type { Judge } from '../../judge/judge.ts';
+import { emptyOrganization, type OrganizationState } from '../model/state.ts';
 import { TestOrganization } from './test-organization.ts';
 
 /**

@@ -1,13 +1,20 @@
-import { claimerSide, greeterSide } from '../../case/actions/greeting.ts';
+import type { Judge } from '../../judge/judge.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
+import type { BootstrapParts } from '../../people/bootstrap.ts';
+import { sequesterAuthorityDer } from '../../people/cast.ts';
+import type { Message } from '../../people/certificates.ts';
+import type { DeviceAdditionParts, EnrolmentParts } from '../../people/enrolment.ts';
+import type { ProfileChangeParts, RevocationParts } from '../../people/member-changes.ts';
+import { claimerSide, greeterSide } from '../../vocabulary/actions/greeting.ts';
 import {
   askDeviceInvitation,
   askInfo,
   askUserInvitation,
   cancelInvitation,
   completeInvitation,
-} from '../../case/actions/invitations.ts';
-import { allCertificates } from '../../case/actions/member-calls.ts';
-import type { Judge } from '../../case/judge.ts';
+} from '../../vocabulary/actions/invitations.ts';
+import { allCertificates } from '../../vocabulary/actions/member-calls.ts';
+import type { Exchange } from '../../wire/exchange.ts';
 import type {
   AdministrationRead,
   BirthCall,
@@ -15,16 +22,9 @@ import type {
   GreetingCall,
   OrganizationRequest,
   Profile,
-} from '../../model/calls.ts';
-import { sequesterName } from '../../model/transitions/birth.ts';
-import { certificatesOf } from '../../model/transitions/certificates.ts';
-import type { AddedCertificates } from '../../people/added-certificates.ts';
-import type { BootstrapParts } from '../../people/bootstrap.ts';
-import { sequesterAuthorityDer } from '../../people/cast.ts';
-import type { Message } from '../../people/certificates.ts';
-import type { DeviceAdditionParts, EnrolmentParts } from '../../people/enrolment.ts';
-import type { ProfileChangeParts, RevocationParts } from '../../people/member-changes.ts';
-import type { Exchange } from '../../wire/exchange.ts';
+} from '../model/calls.ts';
+import { sequesterName } from '../model/transitions/birth.ts';
+import { certificatesOf } from '../model/transitions/certificates.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
 /** A call: its request in the terms of the model, and a function that sends it. */

@@ -1,6 +1,13 @@
-import type { Invitation } from '../../case/actions/invitations.ts';
-import type { Judge } from '../../case/judge.ts';
-import type { Member } from '../../case/members.ts';
+import type { Judge } from '../../judge/judge.ts';
+import type { Member } from '../../judge/members.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
+import type { Bootstrap } from '../../people/bootstrap.ts';
+import type { Person } from '../../people/cast.ts';
+import { type Half, halvesOf } from '../../people/greeting-steps.ts';
+import type { Invitation } from '../../vocabulary/actions/invitations.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import { parseJson } from '../../wire/parse-json.ts';
+import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
 import {
   type Caller,
   FOREIGN_TOKEN,
@@ -9,17 +16,10 @@ import {
   type OrganizationOutcome,
   type OrganizationRequest,
   UNKNOWN_TOKEN,
-} from '../../model/calls.ts';
-import type { Variant } from '../../model/greeting-model.ts';
-import type { OrganizationState } from '../../model/state.ts';
-import { bootstrapped } from '../../model/transitions/certificates.ts';
-import type { AddedCertificates } from '../../people/added-certificates.ts';
-import type { Bootstrap } from '../../people/bootstrap.ts';
-import type { Person } from '../../people/cast.ts';
-import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import type { Exchange } from '../../wire/exchange.ts';
-import { parseJson } from '../../wire/parse-json.ts';
-import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
+} from '../model/calls.ts';
+import type { Variant } from '../model/greeting-model.ts';
+import type { OrganizationState } from '../model/state.ts';
+import { bootstrapped } from '../model/transitions/certificates.ts';
 
 /** A device that can make calls. It may not be added yet. */
 export interface Actor extends Member {

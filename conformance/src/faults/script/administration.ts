@@ -1,5 +1,5 @@
-import type { OrganizationSettings } from '../../case/administration.ts';
-import { tokenOf } from '../../case/organization.ts';
+import type { OrganizationSettings } from '../../judge/administration.ts';
+import { tokenOf } from '../../judge/organization.ts';
 import type { KnownState } from '../known-state.ts';
 import type { ScriptStep } from '../script-context.ts';
 import { callStep } from './call-step.ts';

@@ -1,6 +1,6 @@
-import { describeRequest } from '../../model/describe.ts';
-import { answerCall } from '../../model/transitions/call.ts';
 import { knownAfter } from '../known-state.ts';
+import { describeRequest } from '../model/describe.ts';
+import { answerCall } from '../model/transitions/call.ts';
 import type { Call } from '../organization/calls.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from '../script-context.ts';
 

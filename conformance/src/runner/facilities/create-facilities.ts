@@ -3,9 +3,9 @@ import {
   type MailedServer,
   type ServerUnderTest,
   serverUnderTest,
-} from '../../case/facilities.ts';
-import { type Hindrance, Unjudged } from '../../case/failure.ts';
-import { TargetClock } from '../../case/target-clock.ts';
+} from '../../judge/facilities.ts';
+import { type Hindrance, Unjudged } from '../../judge/failure.ts';
+import { TargetClock } from '../../judge/target-clock.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import { Mutex } from '../../targets/semaphore.ts';

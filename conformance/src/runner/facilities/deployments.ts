@@ -1,5 +1,5 @@
-import type { DeployedServers } from '../../case/facilities.ts';
-import { Unjudged } from '../../case/failure.ts';
+import type { DeployedServers } from '../../judge/facilities.ts';
+import { Unjudged } from '../../judge/failure.ts';
 import { type Deployable, type DeployOptions, NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';

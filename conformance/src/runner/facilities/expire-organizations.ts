@@ -1,6 +1,6 @@
-import type { Administration } from '../../case/administration.ts';
-import type { Http } from '../../case/http.ts';
-import { type Answer, answerOf } from '../../case/observation.ts';
+import type { Administration } from '../../judge/administration.ts';
+import type { Http } from '../../judge/http.ts';
+import { type Answer, answerOf } from '../../judge/observation.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Unjudged } from '../../case/failure.ts';
+import { Unjudged } from '../../judge/failure.ts';
 import type { Relay, RelayKind } from '../../targets/mail-relay.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import { Mutex } from '../../targets/semaphore.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ServerUnderTest, serverUnderTest } from '../../case/facilities.ts';
-import { Unjudged } from '../../case/failure.ts';
+import { type ServerUnderTest, serverUnderTest } from '../../judge/facilities.ts';
+import { Unjudged } from '../../judge/failure.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { unusualDefaults, unusualPeriod } from '../../case/organization.ts';
+import { unusualDefaults, unusualPeriod } from '../../judge/organization.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 
 /** What a check requires of a server that the suite starts. An absent field may have any value. */

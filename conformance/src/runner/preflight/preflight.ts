@@ -1,7 +1,7 @@
 import { families as familyTable } from '@parsec-spec/spec/commands';
-import { Administration } from '../../case/administration.ts';
-import type { ServerUnderTest } from '../../case/facilities.ts';
-import { type Http, type HttpRequest, sendTwice } from '../../case/http.ts';
+import { Administration } from '../../judge/administration.ts';
+import type { ServerUnderTest } from '../../judge/facilities.ts';
+import { type Http, type HttpRequest, sendTwice } from '../../judge/http.ts';
 import { makeBootstrap } from '../../people/bootstrap.ts';
 import { makePerson } from '../../people/cast.ts';
 import { SigningKey } from '../../people/keys.ts';

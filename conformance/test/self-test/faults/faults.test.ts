@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { drawn } from '../drawn.ts';
 import { faultyDatabases } from './faulty-databases.ts';
 import { changed, never } from './faulty-journals.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../../../src/case/check.ts';
+import type { Check } from '../../../src/judge/check.ts';
 import type { CheckFinished } from '../../../src/report/report-events.ts';
 import type { SuiteOptions } from '../../../src/runner/suite-options.ts';
 import { defaultCapabilities } from '../../../src/targets/capabilities.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { drawn } from '../drawn.ts';
 import { faultyNodes } from './faulty-nodes.ts';
 import { faultyProcesses } from './faulty-processes.ts';

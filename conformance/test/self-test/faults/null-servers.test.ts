@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
 import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';

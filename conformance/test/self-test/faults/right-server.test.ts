@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { judgeRight } from './faulty-target.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));

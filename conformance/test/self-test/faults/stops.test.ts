@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
 import { drawn } from '../drawn.ts';

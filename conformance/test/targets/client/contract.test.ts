@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import schema from '../../../clients/contract.schema.json' with { type: 'json' };
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
 import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
 import { ACTS, ClientFault } from '../../../src/targets/client/client-driver.ts';

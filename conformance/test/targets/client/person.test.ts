@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadChecks } from '../../../src/case/registry.ts';
+import { loadChecks } from '../../../src/judge/registry.ts';
 import { personClient } from '../../../src/targets/client/client-drivers.ts';
 import type { PersonTerminal } from '../../../src/targets/client/person-client.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';

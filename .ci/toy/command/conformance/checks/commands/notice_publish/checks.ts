@@ -1,10 +1,10 @@
-import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
-import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { expectOrder } from '../../../src/case/matchers/timestamps.ts';
-import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import { verifies } from '../../../src/case/verifies.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { expectOrder } from '../../../src/vocabulary/matchers/timestamps.ts';
+import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import { makeNotice } from './notice.ts';
 
 verifies('notice_publish/handed-out', (judge) =>

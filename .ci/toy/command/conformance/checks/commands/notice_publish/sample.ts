@@ -1,5 +1,5 @@
-import { freshName, memberSample } from '../../../src/case/samples/member-samples.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+import { freshName, memberSample } from '../../../src/vocabulary/samples/member-samples.ts';
 import { makeNotice } from './notice.ts';
 
 /** The subject is a text that no other call of the check publishes. */

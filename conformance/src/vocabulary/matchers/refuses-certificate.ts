@@ -1,0 +1,49 @@
+import type { Judge } from '../../judge/judge.ts';
+import type { BootstrapParts } from '../../people/bootstrap.ts';
+import type { CertificateChange } from '../../people/certificates.ts';
+import type { EnrolmentParts } from '../../people/enrolment.ts';
+import { withSharedOrganization } from '../organizations/shared-organization.ts';
+
+/** A fault in the certificates of a user and the first device. */
+export type CertificateFault = Partial<EnrolmentParts & BootstrapParts>;
+
+/** Asserts that a bootstrap with the fault is refused, and one without it is accepted. */
+async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, fault),
+    refused: 'invalid_certificate',
+    valid: () => judge.bootstrap(organization),
+  });
+}
+
+/** Asserts that an enrolment with the fault is refused, and one without it is accepted. */
+export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promise<void> =>
+  withSharedOrganization(judge, async ({ alice }) => {
+    const person = judge.cast.newUser('bob');
+    const enrols = (changes: CertificateFault) =>
+      judge.members.send(alice, judge.members.enrolment(alice, { person, ...changes }));
+    await judge.twin({
+      broken: () => enrols(fault),
+      refused: 'invalid_certificate',
+      valid: () => enrols({}),
+    });
+  });
+
+/**
+ * The command at which the case of this index is tried. Bootstraps and enrolments both read
+ * certificates, so each gets every second case.
+ */
+export const refusedInTurn = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);
+
+const junk = Buffer.from('foobar');
+
+/**
+ * Certificates that cannot be decoded: bytes that are not a certificate, no bytes, and junk with a
+ * valid signature.
+ */
+export const undecodable: Readonly<Record<string, CertificateChange>> = {
+  'foobar as certificate': { signed: () => junk },
+  'no bytes as certificate': { signed: () => new Uint8Array() },
+  'signed junk as certificate': { frame: () => junk },
+};

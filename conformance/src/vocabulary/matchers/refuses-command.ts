@@ -1,0 +1,46 @@
+import type { Expected } from '../../judge/expect.ts';
+import { asStep } from '../../judge/failure.ts';
+import type { Judge } from '../../judge/judge.ts';
+import type { Author } from '../../judge/rpc.ts';
+import { stepOf } from '../../judge/step-of.ts';
+import { type AddedCertificates, joinCertificates } from '../../people/added-certificates.ts';
+import type { Message } from '../../people/certificates.ts';
+import type { Instant } from '../../wire/values.ts';
+import { certificatesOf, expectCommon } from '../observations/organization.ts';
+
+/** A command that adds certificates to an organization. It is not sent yet. */
+export interface PreparedCommand {
+  readonly message: Message;
+  readonly added: AddedCertificates;
+}
+
+/** Several commands with one fault each, and an honest one. */
+export interface FaultyCommands {
+  readonly author: Author;
+  /** Makes the faulty commands, by a description of the fault. */
+  readonly faults: Readonly<Record<string, () => { readonly message: Message }>>;
+  /** The answer to each faulty command. Default: `invalid_certificate`. */
+  readonly refused?: Expected;
+  /** Makes the command without a fault. */
+  readonly honest: () => PreparedCommand;
+  /** Only certificates after this time are read. Default: all. */
+  readonly since?: Instant;
+  /** The certificates that the organization already has since then. */
+  readonly before?: readonly { readonly added: AddedCertificates }[];
+}
+
+/**
+ * Asserts that each faulty command is refused, that the honest one is accepted, and that the
+ * organization then has its certificates and none of the faulty ones.
+ */
+export async function refusesCommand(judge: Judge, faulty: FaultyCommands): Promise<void> {
+  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = faulty;
+  for (const [fault, make] of Object.entries(faults))
+    judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
+  const honest = faulty.honest();
+  const valid = await judge.members.send(author, honest, 'valid');
+  await asStep(stepOf(valid), async () => judge.expect.reply(valid, 'ok', 'the valid twin'));
+  const { common } = await certificatesOf(judge, author, since);
+  const { full } = joinCertificates(...before, honest);
+  await expectCommon(judge, common, full, 'common certificates');
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { newRecord } from '../../src/judge/check-record.ts';
+import { MAX_MOCK_BYTES, type MockHandler, startMock } from '../../src/judge/mock-server.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
+
+function mock(handler: MockHandler, record = newRecord(new Secrets())) {
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const where = { bind: '127.0.0.1', host: '127.0.0.1' };
+  return startMock(handler, record, where, stop.signal);
+}
+
+test('a handler that throws is answered by 500, and later requests are served', async () => {
+  let calls = 0;
+  const server = await mock(() => {
+    calls += 1;
+    if (calls === 1) throw new RangeError('no certificate');
+    return { status: 204 };
+  });
+  const first = await fetch(server.address, { method: 'POST', body: 'x' });
+  expect([first.status, await first.text()]).toEqual([
+    500,
+    'the judge cannot answer this request: no certificate',
+  ]);
+  expect((await fetch(server.address)).status).toBe(204);
+  expect(server.exchanges.map(({ response }) => response?.status)).toEqual([500, 204]);
+});
+
+test('a connection closed within a request has no effect', async () => {
+  const server = await mock(() => ({ status: 204 }));
+  const socket = net.connect(server.port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc');
+  await new Promise<void>((written) => socket.end(written));
+  expect((await fetch(server.address)).status).toBe(204);
+  expect(server.exchanges.length).toBe(1);
+});
+
+test('a mock server keeps at most 64 MiB of exchanges, refuses further requests and says so', async () => {
+  const record = newRecord(new Secrets());
+  const server = await mock(() => ({ status: 204 }), record);
+  const body = Buffer.alloc(2 << 20);
+  const post = () =>
+    fetch(server.address, { method: 'POST', body }).then(
+      ({ status }) => status,
+      () => 'closed',
+    );
+  const answers = [];
+  for (let nth = 0; nth < 40; nth += 1) answers.push(await post());
+  const kept = answers.filter((answer) => answer === 204).length;
+  expect(answers).toEqual([...Array(31).fill(204), ...Array(9).fill('closed')]);
+  expect(server.exchanges.length).toBe(kept);
+  expect(kept * body.length).toBeLessThanOrEqual(MAX_MOCK_BYTES);
+  expect(record.notes).toEqual(['a server of the judge refused requests after 64 MiB']);
+  server.forget();
+  expect(await post()).toBe(204);
+});
+
+test('the answers of a mock server count, too', async () => {
+  const record = newRecord(new Secrets());
+  const server = await mock(() => ({ status: 200, body: Buffer.alloc(8 << 20) }), record);
+  const get = () =>
+    fetch(server.address).then(
+      async (response) => (await response.arrayBuffer()).byteLength,
+      () => 'closed',
+    );
+  const answers = [];
+  for (let nth = 0; nth < 10; nth += 1) answers.push(await get());
+  expect(answers).toEqual([...Array(8).fill(8 << 20), 'closed', 'closed']);
+});

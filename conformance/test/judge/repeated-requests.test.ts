@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import type { Judge } from '../../src/judge/judge.ts';
+import { decode } from '../../src/wire/decode.ts';
+import { judged } from '../runner/judged.ts';
+import { sampleCheck } from '../runner/sample-check.ts';
+import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+
+/** The command of a request, or its method and target. */
+async function nameOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const body = Buffer.concat(parts);
+  const isCommand = request.url?.startsWith('/administration') === false && body.length > 0;
+  return isCommand ? String(Object(decode(body)).cmd) : `${request.method} ${request.url}`;
+}
+
+/**
+ * Runs the body of a check against a server that serves the first request of each connection, and
+ * resets the connection at the second. Returns the requests that the server received.
+ */
+async function requestsOf(body: (judge: Judge) => Promise<void>): Promise<readonly string[]> {
+  const used = new WeakSet<Socket>();
+  const requests: string[] = [];
+  const server = await sampleServer(async (request, response) => {
+    requests.push(await nameOf(request));
+    if (used.has(request.socket)) return void request.socket.resetAndDestroy();
+    used.add(request.socket);
+    response.end();
+  });
+  await judged({
+    server: await urlTarget(server.address, 't0ken'),
+    checks: [sampleCheck('organization_bootstrap/token-works-once', {}, body)],
+    seed: '1',
+    run: 'abcdef',
+    again: false,
+    withoutPreflight: {},
+  });
+  await server.close();
+  return requests.filter((request) => !request.startsWith('PATCH'));
+}
+
+const device = (judge: Judge) => ({ organization: 'Org', device: judge.cast.person('alice').device });
+
+test('a request that changes state uses a new connection, and is never sent twice', async () => {
+  const requests = await requestsOf(async (judge) => {
+    const author = device(judge);
+    for (const cmd of ['organization_info', 'device_create', 'user_revoke'])
+      await judge.rpc.authenticated(author, { cmd });
+    await judge.administration.create('Org');
+    await judge.rpc.anonymous('Org', { cmd: 'organization_bootstrap' });
+  });
+  expect(requests).toEqual([
+    'organization_info',
+    'device_create',
+    'user_revoke',
+    'POST /administration/organizations',
+    'organization_bootstrap',
+  ]);
+});
+
+test('a read reuses a connection, and is repeated once after a reset', async () => {
+  const requests = await requestsOf(async (judge) => {
+    const author = device(judge);
+    for (const cmd of ['organization_info', 'invite_list']) await judge.rpc.authenticated(author, { cmd });
+    await judge.administration.get('Org');
+  });
+  expect(requests).toEqual([
+    'organization_info',
+    'invite_list',
+    'invite_list',
+    'GET /administration/organizations/Org',
+  ]);
+});

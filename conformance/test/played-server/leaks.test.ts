@@ -1,0 +1,92 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { watchHome } from '../../src/judge/home-watch.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
+import { judged } from '../runner/judged.ts';
+import { type MutantClient, mutantDriver } from '../self-test/mutant-client.ts';
+
+const checks = (await loadChecks()).filter(({ id }) => id === 'client-trust/says-which-is-older#client');
+
+/** The outcome of a check of a SHOULD that has nothing to do with secrets. */
+async function outcomeOf(acts: NonNullable<MutantClient['acts']>) {
+  const driver = await mutantDriver({ name: 'a leaking client', acts });
+  const [done] = await judged({
+    client: { address: 'client:leaking', driver },
+    ...{ checks, seed: 'leaks', run: '5e1f7e', timeout: 30_000, again: false },
+  });
+  return { outcome: done?.outcome, rules: done?.rules?.map(({ id }) => id), observed: done?.observed };
+}
+
+describe('a client that leaks a secret in a check of another rule', () => {
+  test('into a file that is removed before the act ends', async () => {
+    const leaking = outcomeOf((session, home) => ({
+      ...session,
+      logIn: async (input) => {
+        appendFileSync(join(home, 'debug.log'), JSON.stringify([...Buffer.from(input.password)]));
+        const outcome = await session.logIn(input);
+        await sleep(100);
+        rmSync(join(home, 'debug.log'));
+        return outcome;
+      },
+    }));
+    expect(await leaking).toEqual({
+      outcome: 'fail',
+      rules: ['client-keys/no-secret-in-files'],
+      observed: '["a password (raw) in debug.log"]',
+    });
+  });
+
+  test('into its log', async () => {
+    const leaking = outcomeOf((session) => ({
+      ...session,
+      logIn: async (input) => {
+        const outcome = await session.logIn(input);
+        return { ...outcome, output: `${outcome.output}${Buffer.from(input.password).toString('hex')}` };
+      },
+    }));
+    expect(await leaking).toMatchObject({ outcome: 'fail', rules: ['client-keys/no-secret-in-logs'] });
+  });
+
+  test('is not a client that leaks nothing', async () => {
+    expect(await outcomeOf((session) => session)).toMatchObject({ outcome: 'pass' });
+  });
+});
+
+describe('the watch of a home', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'parsec-spec-watch-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  test('sees files that are gone, in new folders, and in a folder that was replaced', async () => {
+    const watch = await watchHome(home);
+    const [folder, aside] = [join(home, 'a', 'b'), join(home, 'aside')];
+    const texts = ['first', 'second', 'third'];
+    for (const text of texts) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, `${text}.txt`), text);
+      await sleep(100);
+      await rm(join(folder, `${text}.txt`));
+      if (text === 'first') await rename(folder, aside);
+      if (text === 'second') await rm(folder, { recursive: true });
+    }
+    await watch.look();
+    watch.end();
+    expect(watch.files.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(texts);
+    expect(watch.files.map(({ path }) => path)).toEqual(texts.map((text) => join('a', 'b', `${text}.txt`)));
+    expect(watch.gaps).toEqual([]);
+  });
+
+  test('says what it did not read', async () => {
+    await writeFile(join(home, 'large'), Buffer.alloc((8 << 20) + 1));
+    const watch = await watchHome(home);
+    watch.end();
+    expect(watch.gaps).toEqual(['a file of more than 8388608 bytes']);
+    expect(watch.files).toEqual([]);
+  });
+});
