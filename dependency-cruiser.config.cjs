@@ -149,7 +149,7 @@ module.exports = {
       from: {
         path: '^conformance/',
         pathNot:
-          '^conformance/(src/(targets/memory-target\\.ts$|played-server/msw/)|self-test/|test/|.*/mutants\\.ts$)',
+          '^conformance/(src/(targets/memory-(target|config)\\.ts$|played-server/msw/)|self-test/|test/|.*/mutants\\.ts$)',
       },
       to: { path: '^reference-server/' },
     },

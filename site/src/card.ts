@@ -1,7 +1,9 @@
 import { type Check, locationOf } from '@parsec-spec/conformance/judge';
 import { recordedAnswers, recordedExamples } from '@parsec-spec/conformance/recorded';
-import { type Requirement, sections } from '@parsec-spec/spec/requirements';
-import { linkTo, ruleAddress } from './addresses.ts';
+import { guardedRequirements } from '@parsec-spec/reference-server/core';
+import { type Requirement, type RequirementId, sections } from '@parsec-spec/spec/requirements';
+import { fileFrom, linkTo, ruleAddress } from './addresses.ts';
+import type { Scene } from './live/scene.ts';
 import { escaped } from './markdown.ts';
 
 /** What the card of a requirement needs beside the requirement. */
@@ -10,15 +12,20 @@ export interface CardContext {
   readonly checks: readonly Check[];
   /** Address and title of the page that states it. */
   readonly home: { readonly address: string; readonly title: string } | undefined;
+  /** The recorded request of the live part; undefined if there is none. */
+  readonly scene: Scene | undefined;
   /** Other requirements of its row. */
   readonly row: readonly Requirement[];
 }
+
+/** The recorded request of a requirement, in the folder of its page. */
+export const SCENE_FILE = 'scene.json';
 
 /** The server whose answers are recorded. */
 const SERVER = 'parsec-cloud 3.10.0 (in memory)';
 
 /** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
-export function card(requirement: Requirement, { checks, home, row }: CardContext): string {
+export function card(requirement: Requirement, { checks, home, scene, row }: CardContext): string {
   const { id, level, section, why, testable, reason, supersededBy } = requirement;
   const address = ruleAddress(id);
   const { name = section, purpose = '' } = sections[section] ?? {};
@@ -38,6 +45,7 @@ export function card(requirement: Requirement, { checks, home, row }: CardContex
     why === undefined ? '' : `<h2>Why</h2><p>${inline(why)}</p>`,
     testable ? '' : `<h2>Not tested</h2><p>${inline(reason ?? '')}</p>`,
     exampleOf(id, checks),
+    scene === undefined ? '' : livePart(id),
     checksOf(checks, testable),
     others.length === 0
       ? ''
@@ -61,6 +69,18 @@ function exampleOf(id: string, checks: readonly Check[]): string {
     `<dl class="facts"><dt>Expected</dt><dd>${inline(expected)}</dd>`,
     valid === undefined ? '' : `<dt>The valid request</dt><dd>${inline(valid)}</dd>`,
     '</dl>',
+  ].join('');
+}
+
+/** The live part loads its scripts and the request when it is opened. */
+function livePart(id: string): string {
+  const address = ruleAddress(id);
+  const breakable = guardedRequirements.includes(id as RequirementId) ? ' data-breakable' : '';
+  return [
+    `<details class="live" data-scene="${SCENE_FILE}" data-requirement="${escaped(id)}" data-rules="${fileFrom(address, 'r')}"${breakable}>`,
+    '<summary>Send this request to the reference server, here in this page</summary>',
+    '<p>This part needs scripts.</p></details>',
+    `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
   ].join('');
 }
 

@@ -3,7 +3,9 @@ import { type Requirement, requirements, sections } from '@parsec-spec/spec/requ
 import { linkTo, ruleAddress } from './addresses.ts';
 import { card, ruleLine } from './card.ts';
 import type { Group, Page } from './layout.ts';
+import type { Scene } from './live/scene.ts';
 import { escaped, type Rendered, render } from './markdown.ts';
+import { recordScenes } from './record-scenes.ts';
 import { readSources, type Source } from './sources.ts';
 
 /** A passage that the search finds. */
@@ -22,6 +24,8 @@ export interface Site {
   readonly pages: readonly Page[];
   readonly groups: readonly Group[];
   readonly passages: readonly Passage[];
+  /** The recorded requests of the live parts, by requirement. */
+  readonly scenes: ReadonlyMap<string, Scene>;
 }
 
 /**
@@ -50,6 +54,7 @@ export async function makePages(): Promise<Site> {
   }));
 
   const checks = await loadChecks();
+  const scenes = await recordScenes();
   for (const requirement of requirements) {
     const { id } = requirement;
     const home = texts.find(({ source }) => source.markdown.includes(`**${id}**`));
@@ -57,6 +62,7 @@ export async function makePages(): Promise<Site> {
     const body = card(requirement, {
       checks: own,
       home: home && { address: home.source.address, title: home.title },
+      scene: scenes.get(id),
       row: requirements.filter(({ row }) => row === requirement.row),
     });
     const page = { address: ruleAddress(id), title: id, body };
@@ -66,7 +72,7 @@ export async function makePages(): Promise<Site> {
   for (const [row, own] of Map.groupBy(requirements, (requirement) => requirement.row))
     pages.push(listPage(ruleAddress(row), row, own));
   pages.push(allRules(), searchPage, notFound());
-  return { pages, groups, passages: passagesOf(texts) };
+  return { pages, groups, passages: passagesOf(texts), scenes };
 }
 
 function listPage(address: string, title: string, own: readonly Requirement[]): Page {

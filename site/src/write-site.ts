@@ -1,6 +1,9 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { ruleAddress } from './addresses.ts';
+import { bundleLive } from './bundle-live.ts';
+import { SCENE_FILE } from './card.ts';
 import { layout } from './layout.ts';
 import { makePages, type Site } from './make-pages.ts';
 
@@ -34,6 +37,10 @@ export async function writeSite(folder: string): Promise<Site> {
     join(dirname(resolve('minisearch')), '..', 'umd', 'index.js'),
     join(folder, 'minisearch.js'),
   );
+  for (const [id, scene] of site.scenes)
+    await writeFile(join(folder, ruleAddress(id), SCENE_FILE), JSON.stringify(scene));
+  await copyFile(join(assets, 'live-loader.js'), join(folder, 'live-loader.js'));
+  await bundleLive(folder);
   // A script, because a page opened from the disk cannot fetch.
   const data = `globalThis.passages = ${JSON.stringify(site.passages)};\n`;
   await writeFile(join(folder, 'search', 'passages.js'), data);

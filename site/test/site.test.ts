@@ -1,57 +1,31 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requirements } from '@parsec-spec/spec/requirements';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from '../src/check-links.ts';
 import { main } from '../src/main.ts';
 import type { Site } from '../src/make-pages.ts';
 import { BrokenText, render } from '../src/markdown.ts';
 import { writeSite } from '../src/write-site.ts';
-import { browsers, isMissing, openPage, startBrowser } from './browsers.ts';
+import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './browsers.ts';
+import { drawn, type Host, startHost } from './host.ts';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let folder = '';
 let site: Site;
-let server: Server;
+let host: Host;
 let url = '';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-};
-
-/** A static host that serves the site in a subfolder, and 404.html for unknown addresses. */
-async function startHost(): Promise<void> {
-  server = createServer(async (request, response) => {
-    const path = new URL(String(request.url), 'http://host').pathname.replace(/^\/parsec/, '');
-    const file = path.endsWith('/') ? `${path}index.html` : path;
-    const content = await readFile(join(folder, file)).catch(() => undefined);
-    response.writeHead(content === undefined ? 404 : 200, {
-      'Content-Type':
-        content === undefined ? 'text/html; charset=utf-8' : (types[extname(file)] ?? 'text/plain'),
-    });
-    response.end(content ?? (await readFile(join(folder, '404.html'))));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/parsec/`;
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-site-'));
   site = await writeSite(folder);
-  await startHost();
+  host = await startHost(folder);
+  url = host.url;
 });
 afterAll(async () => {
-  server?.close();
+  host?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -104,25 +78,6 @@ test('wrong usage and a folder with other files have exit code 2, and nothing is
   await rm(other, { recursive: true });
 });
 
-/** The commit, or nothing where git does not answer. */
-function head(): string {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, stdio: 'pipe' }).toString();
-  } catch {
-    return '';
-  }
-}
-
-/** Pages drawn by the commit. */
-function drawn(count: number): readonly string[] {
-  const seed = head();
-  const digest = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('hex');
-  return site.pages
-    .map(({ address }) => address)
-    .sort((left, right) => (digest(left) < digest(right) ? -1 : 1))
-    .slice(0, count);
-}
-
 /** One page of each kind. */
 const kinds = [
   '',
@@ -137,16 +92,6 @@ const kinds = [
   '404',
 ];
 
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return (await page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
-  )) as string[];
-}
-
-const isWide = (page: Page): Promise<unknown> =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
 for (const installed of browsers) {
   const missing = isMissing(installed);
   describe.skipIf(missing)(`the site in ${installed.name}`, () => {
@@ -158,7 +103,16 @@ for (const installed of browsers) {
 
     const widths = installed.name === 'chrome' ? [1280, 390] : [390];
     test.each(widths)('pages pass axe at %s px and do not scroll sideways', async (width) => {
-      const addresses = installed.name === 'chrome' ? [...kinds, ...drawn(10)] : kinds;
+      const addresses =
+        installed.name === 'chrome'
+          ? [
+              ...kinds,
+              ...drawn(
+                site.pages.map(({ address }) => address),
+                10,
+              ),
+            ]
+          : kinds;
       for (const address of addresses) {
         const { page, trouble } = await openPage(browser, `${url}${address}/`.replace(/\/\/$/, '/'), width);
         expect(await violations(page), address).toEqual([]);

@@ -1,2 +1,2 @@
-export type { Check } from './check.ts';
+export type { Check, ServerCheck } from './check.ts';
 export { loadChecks, locationOf, type SourceLocation } from './registry.ts';

@@ -1,4 +1,5 @@
-import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
+import { commandOf, type ExchangeView, viewExchange } from '../runner/exchange-view.ts';
+import { type Exchange, SHOWN_BYTES } from '../wire/exchange.ts';
 import type { CheckFinished } from './report-events.ts';
 import {
   type Field,
@@ -45,6 +46,20 @@ export function exampleOf(
   { check, exchanges }: Pick<CheckFinished, 'check' | 'exchanges'>,
   sentence = '',
 ): ExampleRequest | undefined {
+  const { exchange, valid } = exampleAmong(exchanges, sentence);
+  if (exchange === undefined) return undefined;
+  const { label } = exchange;
+  return {
+    check,
+    ...(label === undefined || label === 'broken' ? {} : { label: withoutRandom(label) }),
+    lines: linesOf(exchange, valid, sentence),
+    expected: answerTo(exchange),
+    ...(valid === undefined ? {} : { valid: answerTo(valid) }),
+  };
+}
+
+/** The exchange that a check is about, and its valid twin. */
+function exampleAmong(exchanges: readonly ExchangeView[], sentence: string) {
   const twin = exchanges.findLast(({ label }) => label === 'valid');
   const candidates = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
   const isNamed = (one: ExchangeView) => names(sentence, one);
@@ -54,16 +69,16 @@ export function exampleOf(
     candidates.find(isNamed) ??
     exchanges.filter(({ label }) => label === undefined).findLast(isNamed) ??
     (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (candidates[0] ?? exchanges.at(-1)));
-  if (exchange === undefined) return undefined;
-  const { label } = exchange;
-  const valid = twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
-  return {
-    check,
-    ...(label === undefined || label === 'broken' ? {} : { label: withoutRandom(label) }),
-    lines: linesOf(exchange, valid, sentence),
-    expected: answerTo(exchange),
-    ...(valid === undefined ? {} : { valid: answerTo(valid) }),
-  };
+  const valid = exchange !== undefined && twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
+  return { exchange, valid };
+}
+
+/** The request that {@link exampleOf} shows, and its valid twin, as they were sent. */
+export function exampleSent(exchanges: readonly Exchange[], sentence: string) {
+  const views = exchanges.map((one) => viewExchange(one, { redact: (text) => text, limit: SHOWN_BYTES }));
+  const { exchange, valid } = exampleAmong(views, sentence);
+  const sent = (view: ExchangeView | undefined) => view && exchanges[views.indexOf(view)]?.request;
+  return { request: sent(exchange), valid: sent(valid) };
 }
 
 const isAlike = (one: ExchangeView, other: ExchangeView): boolean =>

@@ -1,6 +1,7 @@
 import recorded from '../../targets/reference.examples.json' with { type: 'json' };
 import type { ExampleRequest } from './example-request.ts';
 
+export { exampleSent } from './example-request.ts';
 export { type Answer, recordedAnswers } from './recorded-answers.ts';
 export type { ExampleRequest };
 

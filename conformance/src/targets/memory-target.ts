@@ -1,12 +1,8 @@
-import {
-  type ConfigChanges,
-  createServer,
-  type ServerOptions,
-  trustedPeers,
-} from '@parsec-spec/reference-server/core';
+import { createServer, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
 import { LogTail } from './log-tail.ts';
+import { memoryConfig } from './memory-config.ts';
 import { onSteadyPort } from './process/port.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { TargetStart } from './starting.ts';
@@ -80,36 +76,12 @@ export const referenceOptions = (
   at: { readonly host: string; readonly port: number },
   log: NonNullable<ServerOptions['log']>,
 ): Pick<ServerOptions, 'config' | 'log' | 'mailer'> => ({
-  config: configOf(options, token, at),
+  config: memoryConfig(options, token, at),
   log,
   ...(options.emailHost === undefined
     ? {}
     : { mailer: openMailer(smtpOptions(options, options.emailHost), log) }),
 });
-
-/** The configuration. Like `serve --dev`, it enables debug mode and allows all CORS origins. */
-function configOf(options: StartOptions, token: string, at: { host: string; port: number }): ConfigChanges {
-  const { proxyTrustedAddresses: proxies } = options;
-  return {
-    administration_token: token,
-    server_addr: { ...at, tls: false },
-    debug: options.production !== true,
-    validation_emails: options.validationEmails ?? { cooldown: 0, mostPerHour: 0 },
-    ...(options.sseKeepalive === undefined ? {} : { sse_keepalive: options.sseKeepalive }),
-    spontaneous_organization_bootstrap: options.spontaneous ?? false,
-    organization_bootstrap_webhook: options.bootstrapWebhook ?? null,
-    cors_allow_origins: options.corsAllowOrigins ?? ['*'],
-    ...(proxies === undefined ? {} : { proxy_trusted: trustedPeers(proxies) }),
-    initial: {
-      active_users_limit: options.initialActiveUsersLimit ?? null,
-      user_profile_outsider_allowed: options.initialOutsiderAllowed ?? true,
-      tos: options.initialTos ?? null,
-      ...(options.initialArchivingPeriod === undefined
-        ? {}
-        : { realm_minimum_archiving_period_before_deletion: options.initialArchivingPeriod }),
-    },
-  };
-}
 
 /** The mail relay in the settings. The default timeout is that of `serve`, 10 s. */
 function smtpOptions(options: StartOptions, host: string): SmtpOptions {

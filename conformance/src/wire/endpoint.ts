@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { ReceivedResponse, SentRequest } from './exchange.ts';
 
 /** Number of latest answers that are kept. */
 const MAX_SAMPLES = 1000;
@@ -29,7 +30,14 @@ export interface Endpoint {
   readonly neverRetries: boolean;
   /** Durations of the latest answers. */
   readonly roundTrips: RoundTrips;
+  /** A server in this process, which answers instead of the address. */
+  readonly inProcess?: InProcessAnswer | undefined;
 }
+
+/** The answer of a server in this process. An event stream has frames instead of a body. */
+export type InProcessAnswer = (
+  request: SentRequest,
+) => Promise<ReceivedResponse & { readonly stream?: AsyncIterable<string> & { end(): void } }>;
 
 /** Options for verifying TLS certificates. */
 export interface TlsOptions {

@@ -31,7 +31,10 @@ export async function sendRaw(
   options: RawOptions = {},
 ): Promise<Exchange> {
   const started = performance.now();
-  const outcome = await writeAndRead(endpoint, parts.map(bytesOf), signal, options);
+  const outcome =
+    endpoint.inProcess === undefined
+      ? await writeAndRead(endpoint, parts.map(bytesOf), signal, options)
+      : 'no socket leads to a server in this process';
   return new Exchange(rawRequest(parts), outcome, performance.now() - started);
 }
 

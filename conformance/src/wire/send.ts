@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { CodedError } from '@parsec-spec/spec/errors';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
@@ -72,6 +72,7 @@ function attempt(
   { until = 'body', socket, limit = REPLY_LIMIT }: SendOptions,
   agent: http.Agent,
 ): Promise<{ readonly outcome: Outcome; readonly wasIdle: boolean }> {
+  if (endpoint.inProcess !== undefined) return answerInProcess(endpoint.inProcess, request, limit);
   return new Promise((settle) => {
     const options: https.RequestOptions = {
       ...endpoint.connection,
@@ -125,4 +126,11 @@ function attempt(
     clientRequest.on('error', fail);
     clientRequest.end(request.body);
   });
+}
+
+async function answerInProcess(answer: InProcessAnswer, request: SentRequest, limit: number) {
+  const { stream, ...response } = await answer(request);
+  stream?.end();
+  const size = response.body.length;
+  return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, wasIdle: false };
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest, SHOWN_BYTES } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
@@ -35,6 +35,7 @@ export function openStreamingResponse(
   signal: AbortSignal,
   { ignoresBody = false, keptBytes = SHOWN_BYTES }: StreamingOptions = {},
 ): Promise<StreamingResponse> {
+  if (endpoint.inProcess !== undefined) return streamInProcess(endpoint.inProcess, request, signal);
   const started = performance.now();
   return new Promise((resolve) => {
     const pieces: Uint8Array[] = [];
@@ -108,4 +109,28 @@ export function openStreamingResponse(
     });
     clientRequest.end(request.body);
   });
+}
+
+async function streamInProcess(
+  answer: InProcessAnswer,
+  request: SentRequest,
+  signal: AbortSignal,
+): Promise<StreamingResponse> {
+  const started = performance.now();
+  const { stream, ...response } = await answer(request);
+  let ended: string | undefined = stream === undefined ? 'end' : undefined;
+  const end = () => stream?.end();
+  signal.addEventListener('abort', end);
+  return {
+    exchange: new Exchange(request, response, performance.now() - started),
+    ended: () => ended,
+    listen: async (listener) => {
+      if (stream === undefined) listener(response.body);
+      else for await (const piece of stream) listener(Buffer.from(piece));
+      ended = 'end';
+      signal.removeEventListener('abort', end);
+      listener(undefined);
+    },
+    close: end,
+  };
 }

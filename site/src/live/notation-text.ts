@@ -1,0 +1,104 @@
+import { fromNotation, type Notation } from '@parsec-spec/spec/notation';
+
+/** A text is no notation. `start` and `end` are the place in it, in characters. */
+export class NotationFault extends Error {
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number) {
+    super(message);
+    this.start = start;
+    this.end = end;
+  }
+}
+
+const TOKEN =
+  /\s*(?:("(?:[^"\\\p{Cc}]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null)|([{}[\],:]))/uy;
+
+/**
+ * Reads the project's notation and remembers the places. A word with `$` is checked where it
+ * stands.
+ *
+ * @param special replaces a map whose only key is a word with `$`; undefined leaves it as it is
+ * @throws NotationFault
+ */
+export function readNotation(
+  text: string,
+  special: (word: string, content: Notation) => Notation | undefined,
+): Notation {
+  let at = 0;
+  const fault = (message: string, start = at, end = at + 1): never => {
+    throw new NotationFault(message, start, Math.min(end, text.length));
+  };
+  const next = (): string => {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match === null) {
+      at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
+      return fault(at === text.length ? 'the text ends too early' : 'no value begins here');
+    }
+    at = TOKEN.lastIndex;
+    return match[0].trimStart();
+  };
+  const expect = (wanted: string): void => {
+    const token = next();
+    if (token !== wanted) fault(`${wanted} is missing before ${token}`, at - token.length, at);
+  };
+  const peek = (token: string): boolean => {
+    const start = at;
+    if (next() === token) return true;
+    at = start;
+    return false;
+  };
+  const value = (): Notation => {
+    const token = next();
+    const start = at - token.length;
+    let read: Notation;
+    if (token === '{') read = map();
+    else if (token === '[') read = list();
+    else if (/^[\]},:]/.test(token)) return fault(`${token} is no value`, start, at);
+    else {
+      try {
+        read = JSON.parse(token) as Notation;
+      } catch {
+        return fault('this text has an unknown escape', start, at);
+      }
+    }
+    try {
+      const entry = token === '{' ? Object.entries(Object(read)) : [];
+      const [word, content] = entry[0] ?? [];
+      const replaced =
+        word?.startsWith('$') && entry.length === 1 ? special(word, content as Notation) : undefined;
+      // Maps and lists were checked value by value.
+      if (replaced === undefined && (typeof read === 'number' || word?.startsWith('$'))) fromNotation(read);
+      return replaced ?? read;
+    } catch (error) {
+      return fault((error as Error).message, start, at);
+    }
+  };
+  const map = (): Notation => {
+    const entries: [string, Notation][] = [];
+    if (peek('}')) return {};
+    do {
+      const key = next();
+      if (!key.startsWith('"')) fault('a key is a text', at - key.length, at);
+      const name = JSON.parse(key) as string;
+      if (entries.some(([other]) => other === name)) fault(`${key} is there twice`, at - key.length, at);
+      expect(':');
+      entries.push([name, value()]);
+    } while (peek(','));
+    expect('}');
+    return Object.fromEntries(entries);
+  };
+  const list = (): Notation => {
+    const items: Notation[] = [];
+    if (peek(']')) return items;
+    do items.push(value());
+    while (peek(','));
+    expect(']');
+    return items;
+  };
+  const read = value();
+  if (text.slice(at).trim() !== '') fault('the value ends here', at, text.length);
+  return read;
+}

@@ -1,0 +1,232 @@
+import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { callOf, type Draft, DraftFault, draftOf } from '../live/draft.ts';
+import { changes, curlOf, guardSteps, replyText } from '../live/explain.ts';
+import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/people.ts';
+import { type Call, openScene, type Scene } from '../live/scene.ts';
+
+/** An element with attributes and children. */
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** The example of one card. */
+interface Example {
+  readonly requirement: RequirementId;
+  /** Path from the page to the folder of the requirements. */
+  readonly rules: string;
+  readonly scene: Scene;
+  readonly keys: KeyNames;
+  readonly senders: readonly Sender[];
+}
+
+let opened = 0;
+
+/** Fills a live part, when it is opened. */
+export async function open(part: HTMLElement): Promise<void> {
+  const { scene: path = '', requirement = '', rules = '', breakable } = part.dataset;
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+  const scene = (await response.json()) as Scene;
+  const state = (await (await openScene(scene)).stateFor(scene.request)) as Partial<Organization>;
+  const organization = { devices: new Map(), users: new Map(), ...state } as Organization;
+  const keys = nameKeys(scene, organization);
+  const senders = sendersOf(scene, organization, keys);
+  const example = { requirement: requirement as RequirementId, rules, scene, keys, senders };
+  part.append(form(example, breakable !== undefined));
+}
+
+function form(example: Example, isBreakable: boolean): HTMLFormElement {
+  const { scene, keys, senders } = example;
+  opened += 1;
+  const id = (name: string): string => `live-${opened}-${name}`;
+  const area = (name: string) =>
+    element('textarea', { id: id(name), spellcheck: 'false', autocomplete: 'off' });
+  const fields = {
+    head: area('head'),
+    body: area('body'),
+    sender: element('select', { id: id('sender') }),
+    clock: element('input', { id: id('clock'), spellcheck: 'false', autocomplete: 'off' }),
+  };
+  fields.sender.append(
+    element('option', { value: '' }, 'as written in the headers'),
+    ...senders.map(({ name }) => element('option', { value: name }, name)),
+  );
+  const fault = element('p', { class: 'fault', id: id('fault'), role: 'alert' });
+  const result = element('div', { class: 'result', role: 'status' });
+  const bytes = element('div', {});
+  let original = scene.request;
+
+  const fill = (call: Call): void => {
+    original = call;
+    const draft = draftOf(call, keys, senders);
+    for (const [name, field] of Object.entries(fields)) field.value = draft[name as keyof Draft];
+    for (const field of [fields.head, fields.body]) field.rows = Math.max(1, field.value.split('\n').length);
+    result.replaceChildren();
+    read();
+  };
+  const read = (): Call | undefined => {
+    fault.textContent = '';
+    for (const field of Object.values(fields)) {
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-describedby');
+    }
+    const { head, body, sender, clock } = fields;
+    try {
+      const draft = { head: head.value, body: body.value, sender: sender.value, clock: clock.value };
+      const call = callOf(draft, original, keys, senders);
+      showBytes(bytes, call);
+      return call;
+    } catch (error) {
+      if (!(error instanceof DraftFault)) throw error;
+      showFault(error, fields[error.part], fault);
+      return undefined;
+    }
+  };
+  const send = async (omit: readonly RequirementId[]): Promise<void> => {
+    const call = read();
+    if (call === undefined) {
+      result.replaceChildren();
+      const field = document.querySelector<HTMLTextAreaElement>(`#${fault.dataset.field}`);
+      field?.focus();
+      if (field !== null) field.setSelectionRange(Number(fault.dataset.start), Number(fault.dataset.end));
+      return;
+    }
+    const sender = senders.find(({ name }) => name === fields.sender.value);
+    result.replaceChildren(...(await answered(example, call, sender?.before ?? [], omit)));
+  };
+
+  const button = (text: string, click: () => void) => {
+    const made = element('button', { type: 'button' }, text);
+    made.addEventListener('click', click);
+    return made;
+  };
+  const made = element(
+    'form',
+    {},
+    labelled('Request line and headers', fields.head),
+    labelled('Body', fields.body),
+    element(
+      'div',
+      { class: 'row' },
+      labelled('Sender, who signs the token', fields.sender),
+      labelled("The server's clock", fields.clock),
+    ),
+    fault,
+    element(
+      'div',
+      { class: 'row' },
+      element('button', {}, 'Send'),
+      ...(isBreakable ? [button('Break this rule, and send', () => send([example.requirement]))] : []),
+      button('Reset', () => fill(scene.request)),
+      ...(scene.valid === undefined ? [] : [button('The valid request', () => fill(scene.valid as Call))]),
+    ),
+    result,
+    bytes,
+  );
+  made.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send([]);
+  });
+  made.addEventListener('input', read);
+  fill(scene.request);
+  return made;
+}
+
+const labelled = (text: string, field: HTMLElement): HTMLElement =>
+  element('div', { class: 'field' }, element('label', { for: field.id }, text), field);
+
+/** Marks the faulty part of a draft, and says what is wrong there. */
+function showFault(
+  { message, start, end }: DraftFault,
+  field: HTMLElement & { value: string },
+  note: HTMLElement,
+): void {
+  const before = field.value.slice(0, start).split('\n');
+  const place = `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${message}`;
+  note.replaceChildren(
+    place,
+    element('code', {}, field.value.slice(start, Math.max(end, start + 1)).slice(0, 80) || 'end'),
+  );
+  Object.assign(note.dataset, { start, end, field: field.id });
+  field.setAttribute('aria-invalid', 'true');
+  field.setAttribute('aria-describedby', note.id);
+}
+
+function showBytes(place: HTMLElement, call: Call): void {
+  const isOpen = place.querySelector('details')?.open === true;
+  const more = element(
+    'details',
+    {},
+    element('summary', {}, 'The request in bytes, and as a command'),
+    code('Body in hexadecimal', call.body === '' ? 'none' : hexOf(bytesOfBase64(call.body))),
+    code('curl, to a server on this machine in the same state', curlOf(call)),
+  );
+  more.open = isOpen;
+  place.replaceChildren(more);
+}
+
+function code(caption: string, text: string, className = ''): HTMLElement {
+  return element(
+    'figure',
+    { class: 'code' },
+    element('figcaption', {}, caption),
+    element('pre', { tabindex: '0', class: className }, element('code', {}, text)),
+  );
+}
+
+/** Sends a request to a new server in the state of the scene, and tells what happened. */
+async function answered(
+  { scene, rules, keys }: Example,
+  call: Call,
+  guests: readonly Call[],
+  omit: readonly RequirementId[],
+): Promise<readonly HTMLElement[]> {
+  const server = await openScene({ ...scene, before: [...scene.before, ...guests] }, omit);
+  const before = await server.stateFor(call);
+  const answer = await server.answer(call);
+  const changed = changes(before, await server.stateFor(call));
+  const steps = guardSteps(call, answer, omit);
+  const refused = answer.refusedBy === undefined ? [] : [' by ', ruleLink(rules, answer.refusedBy)];
+  const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';
+  const title = omit.length === 0 ? '' : 'Without the guard: ';
+  return [
+    element('p', { class: `verdict ${verdict}` }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
+    code('Reply', replyText(call, answer, keys)),
+    ...(steps.length === 0 ? [] : [guardList(steps, rules)]),
+    changed.length === 0
+      ? element('p', {}, 'The state did not change.')
+      : code(`Changes of the state, by ${answer.records.join(', ')}`, changed.join('\n')),
+  ];
+}
+
+const ruleLink = (rules: string, id: string): HTMLElement =>
+  element('a', { href: `${rules}/${id}/index.html` }, element('code', {}, id));
+
+function guardList(steps: ReturnType<typeof guardSteps>, rules: string): HTMLElement {
+  const items = (own: typeof steps) =>
+    own.map(({ requirement, outcome }) =>
+      element('li', { class: outcome.replace(' ', '-') }, ruleLink(rules, requirement), ` ${outcome}`),
+    );
+  const end = steps.findLastIndex(({ outcome }) => outcome !== 'not reached') + 1;
+  const list = element('figure', { class: 'guards' }, element('figcaption', {}, 'Guards, in their order'));
+  if (end > 0) list.append(element('ol', {}, ...items(steps.slice(0, end))));
+  if (end < steps.length)
+    list.append(
+      element(
+        'details',
+        {},
+        element('summary', {}, `${steps.length - end} guards were not reached`),
+        element('ol', { start: String(end + 1) }, ...items(steps.slice(end))),
+      ),
+    );
+  return list;
+}

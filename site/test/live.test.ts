@@ -1,0 +1,239 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { base64Of, bytesOfHex } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
+import { replyText } from '../src/live/explain.ts';
+import { NotationFault, readNotation } from '../src/live/notation-text.ts';
+import { nameKeys, sendersOf } from '../src/live/people.ts';
+import { openScene, type Scene } from '../src/live/scene.ts';
+import type { Site } from '../src/make-pages.ts';
+import { writeSite } from '../src/write-site.ts';
+import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './browsers.ts';
+import { drawn, type Host, startHost } from './host.ts';
+
+let folder = '';
+let site: Site;
+let host: Host;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-live-'));
+  site = await writeSite(folder);
+  host = await startHost(folder);
+});
+afterAll(async () => {
+  host?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('most recorded examples can be sent in the page', () => {
+  expect(site.scenes.size).toBeGreaterThan(480);
+});
+
+test('the script of the live parts has at most 150 kB, nothing of Node, and evaluates no text', async () => {
+  const script = await readFile(join(folder, 'live.js'));
+  expect(gzipSync(script).length).toBeLessThan(150_000);
+  expect(script.toString().match(/node:[a-z]+|\bBuffer\.from\b|new Function|\beval\(/g)).toBeNull();
+});
+
+test.each([
+  ['{"a": }', 6],
+  ['{"a": 1, "a": 2}', 9],
+  ['{"a": {"$bin": "zz"}}', 6],
+  ['[1, 2.5]', 4],
+  ['{"a": 1', 7],
+  ['{"a": 1} 2', 8],
+  ["{'a': 1}", 1],
+])('the fault in %s is found at its place', (text, place) => {
+  const read = () => readNotation(text, () => undefined);
+  expect(read).toThrow(NotationFault);
+  try {
+    read();
+  } catch (error) {
+    expect((error as NotationFault).start).toBe(place);
+  }
+});
+
+test('notation is read as JSON reads it', () => {
+  const text =
+    ' {"a": [1, -2, true, null, "x\\u00e9\\n"], "b": {}, "c": {"$uuid": "00112233445566778899aabbccddeeff"}} ';
+  expect(readNotation(text, () => undefined)).toEqual(JSON.parse(text));
+});
+
+/** The names in a scene. */
+async function namesIn(scene: Scene) {
+  const state = await (await openScene(scene)).stateFor(scene.request);
+  const organization = { devices: new Map(), users: new Map(), ...state } as Organization;
+  const keys = nameKeys(scene, organization);
+  return { keys, senders: sendersOf(scene, organization, keys) };
+}
+
+test('each recorded request is shown so that the same bytes can be sent', async () => {
+  for (const [id, scene] of site.scenes) {
+    const { keys, senders } = await namesIn(scene);
+    for (const call of [scene.request, scene.valid ?? scene.request]) {
+      const { method, target, body } = callOf(draftOf(call, keys, senders), call, keys, senders);
+      expect({ method, target, body }, id).toEqual({
+        method: call.method,
+        target: call.target,
+        body: call.body,
+      });
+    }
+  }
+});
+
+/** Opens the live part of a requirement. */
+async function openLive(browser: Browser, id: string, width?: number) {
+  const opened = await openPage(browser, `${host.url}r/${id}/`, width);
+  await opened.page.click('details.live > summary');
+  await opened.page.waitForSelector('details.live form');
+  return opened;
+}
+
+const press = async (page: Page, text: string): Promise<void> => {
+  await page.evaluate((text) => {
+    const scope = globalThis as unknown as {
+      document: { querySelectorAll(query: string): Iterable<{ textContent: string; click(): void }> };
+    };
+    for (const button of scope.document.querySelectorAll('details.live form button'))
+      if (button.textContent === text) button.click();
+  }, text);
+  await page.waitForSelector('.result .verdict, .fault:not(:empty)');
+};
+
+const textOf = (page: Page, query: string): Promise<string> =>
+  page.$eval(query, ({ textContent }) => textContent ?? '');
+
+/** Sets a field of the draft as a person does. */
+const edit = (page: Page, part: keyof Draft, text: string): Promise<void> =>
+  page.$eval(
+    `[id^=live-][id$=-${part}]`,
+    (field, value) => {
+      Object.assign(field, { value });
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+    text,
+  );
+
+const draftIn = async (page: Page): Promise<Draft> => {
+  const value = (part: string) =>
+    page.$eval(`[id^=live-][id$=-${part}]`, (field) => (field as unknown as { value: string }).value);
+  return {
+    head: await value('head'),
+    body: await value('body'),
+    sender: await value('sender'),
+    clock: await value('clock'),
+  };
+};
+
+/** What a server in this process answers to the bytes that the page has sent. */
+async function answerHere(scene: Scene, draft: Draft, hex: string): Promise<string> {
+  const { keys, senders } = await namesIn(scene);
+  const call = {
+    ...callOf(draft, scene.request, keys, senders),
+    body: hex === 'none' ? '' : base64Of(bytesOfHex(hex)),
+  };
+  const guests = senders.find(({ name }) => name === draft.sender)?.before ?? [];
+  const answer = await (await openScene({ ...scene, before: [...scene.before, ...guests] })).answer(call);
+  return `${answer.status} ${replyText(call, answer, keys)}`;
+}
+
+/** Changes a draft: the nth way of several. */
+async function change(page: Page, draft: Draft, nth: number): Promise<void> {
+  if (nth % 4 === 0) await edit(page, 'clock', draft.clock.replace('2025', '2026'));
+  if (nth % 4 === 1 && draft.sender !== '') await edit(page, 'sender', 'a stranger');
+  if (nth % 4 === 2 && draft.sender !== '') await edit(page, 'sender', 'a revoked device');
+  if (nth % 4 !== 0 && (nth % 4 === 3 || draft.sender === ''))
+    await edit(
+      page,
+      'body',
+      draft.body.replace(/(?<!"by": )"(STANDARD|ADMIN|OUTSIDER|alice|zack|carol)/, '"other'),
+    );
+}
+
+for (const installed of browsers) {
+  describe.skipIf(isMissing(installed))(`live parts in ${installed.name}`, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await startBrowser(installed);
+    });
+    afterAll(() => browser?.close());
+
+    test('twenty examples, changed and sent, are answered as by a server in Node', async () => {
+      for (const [nth, id] of drawn([...site.scenes.keys()], 20).entries()) {
+        const { page, trouble } = await openLive(browser, id);
+        await change(page, await draftIn(page), nth);
+        await press(page, 'Send');
+        const status = /HTTP (\d+)/.exec(await textOf(page, '.verdict'))?.[1];
+        const reply = await textOf(page, '.result pre');
+        const draft = await draftIn(page);
+        const hex = await textOf(page, 'details.live form details pre');
+        expect(`${status} ${reply}`, id).toBe(await answerHere(site.scenes.get(id) as Scene, draft, hex));
+        expect(trouble, id).toEqual([]);
+        await page.close();
+      }
+    });
+
+    test('without its guard, the request gets past the broken rule', async () => {
+      const rules = [
+        'user_create/author-is-admin',
+        'organization_bootstrap/token-works-once',
+      ] as RequirementId[];
+      for (const id of rules) {
+        const { page } = await openLive(browser, id);
+        await press(page, 'Send');
+        expect(await textOf(page, '.verdict')).toContain(`refused by ${id}`);
+        await press(page, 'Break this rule, and send');
+        expect(await textOf(page, '.verdict')).not.toContain(id);
+        expect(await textOf(page, '.guards .left-out')).toContain(id);
+        await page.close();
+      }
+    });
+
+    test('invalid notation is marked at its place, and nothing is sent', async () => {
+      const { page } = await openLive(browser, 'user_create/author-is-admin');
+      const { body } = await draftIn(page);
+      await edit(page, 'body', body.replace('"profile": "STANDARD"', '"profile": STANDARD'));
+      await press(page, 'Send');
+      expect(await textOf(page, '.fault')).toMatch(/^Line 16, column 20: no value begins here/);
+      expect(await page.$eval('[id^=live-][id$=-body]', (field) => field.getAttribute('aria-invalid'))).toBe(
+        'true',
+      );
+      expect(await page.$('.verdict')).toBeNull();
+      await page.close();
+    });
+
+    test.each(installed.name === 'chrome' ? [1280, 390] : [390])(
+      'open live parts pass axe at %s px',
+      async (width) => {
+        for (const id of ['user_create/author-is-admin', 'organization_create/limit-not-negative']) {
+          const { page, trouble } = await openLive(browser, id, width);
+          await press(page, 'Send');
+          expect(await violations(page), id).toEqual([]);
+          await edit(page, 'clock', 'noon');
+          await press(page, 'Send');
+          expect(await violations(page), id).toEqual([]);
+          expect(await isWide(page), id).toBe(false);
+          expect(trouble).toEqual([]);
+          await page.close();
+        }
+      },
+    );
+
+    test('a page from the disk says that it needs http', async () => {
+      const file = join(folder, 'r', 'user_create', 'author-is-admin', 'index.html');
+      const { page } = await openPage(browser, pathToFileURL(file).href);
+      await page.click('details.live > summary');
+      await page.waitForFunction(
+        `document.querySelector('details.live p').textContent.includes('needs http')`,
+      );
+      await page.close();
+    });
+  });
+}
