@@ -1,7 +1,7 @@
 import { administrationFacts, type OperationName } from '@parsec-spec/spec/administration';
 import { bytesOfBase64, DateTime, hexOf, Uuid } from '@parsec-spec/spec/codec';
 import { type CommandName, decodeReply, type Family, families } from '@parsec-spec/spec/commands';
-import { type Notation, toNotation } from '@parsec-spec/spec/notation';
+import { toNotation } from '@parsec-spec/spec/notation';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   administrationAdmission,
@@ -185,5 +185,3 @@ export function curlOf({ method, target, headers, body }: Call): string {
   const command = parts.join(' \\\n  ');
   return body === '' ? command : `echo ${body} | base64 -d | ${command}`;
 }
-
-export type { Notation };
