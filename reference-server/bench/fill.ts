@@ -4,7 +4,7 @@ import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { storeRecord } from '../src/storage/stored-form.ts';
-import { bearer } from '../test/support/founding.ts';
+import { bearer } from '../test/support/bootstrap.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
 /**

@@ -14,18 +14,18 @@ const adminCommands: Readonly<Record<string, RequirementId | undefined>> = {
 };
 
 /** Judges access control: keys, profiles, revocations, and operations that succeed only once. */
-export function judgeAccess(
+export function checkAccess(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
 ): void {
   const isDevice = ({ token }: ObservedExchange) => token !== undefined;
-  for (const observed of traffic.filter(isDevice)) judgeDevice(observed, history, judgement);
-  judgeRevocations(traffic, history, judgement);
-  judgeOnce(traffic, judgement);
+  for (const observed of traffic.filter(isDevice)) checkDevice(observed, history, judgement);
+  checkRevocations(traffic, history, judgement);
+  checkOnce(traffic, judgement);
 }
 
-function judgeDevice(observed: ObservedExchange, history: History, judgement: Judgement): void {
+function checkDevice(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { exchange, token, organization, route, command, replyStatus } = observed;
   if (token === undefined || authenticationOf(route) !== 'device') return;
   const key = history.keyOf(organization, token.device);
@@ -76,7 +76,7 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
     );
 }
 
-function judgeRevocations(
+function checkRevocations(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
@@ -119,7 +119,7 @@ const endedRules: Readonly<Record<string, RequirementId>> = {
 };
 
 /** Judges what can succeed only once: a bootstrap, and the end of an invitation. */
-function judgeOnce(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+function checkOnce(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   const ended = new Map<string, ObservedExchange>();
   const bootstraps = new Map<string, ObservedExchange>();
   for (const observed of traffic) {
@@ -149,11 +149,11 @@ function judgeOnce(traffic: readonly ObservedExchange[], judgement: Judgement): 
     if (Object.hasOwn(ends, command) && end === undefined) ended.set(key, observed);
     if (command === 'organization_bootstrap' && bootstrap === undefined)
       bootstraps.set(organization, observed);
-    if (command === 'invite_list') judgeInvitationOrder(observed, judgement);
+    if (command === 'invite_list') checkInvitationOrder(observed, judgement);
   }
 }
 
-function judgeInvitationOrder(observed: ObservedExchange, judgement: Judgement): void {
+function checkInvitationOrder(observed: ObservedExchange, judgement: Judgement): void {
   const list = observed.reply?.invitations;
   const times = (Array.isArray(list) ? list : []).flatMap((each: unknown) => {
     const at =

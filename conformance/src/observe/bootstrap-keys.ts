@@ -14,7 +14,7 @@ export interface KeySearch {
 }
 
 /** Searches a bootstrap for the private halves of the keys that it announces, within bounds. */
-export function judgePrivateKeys(
+export function checkPrivateKeys(
   observed: ObservedExchange,
   history: History,
   search: KeySearch,
@@ -67,7 +67,7 @@ function binariesIn(value: unknown): readonly Uint8Array[] {
 }
 
 /** A bootstrap of another organization, or with another token, needs another root key. */
-export function judgeFreshRoots(bootstraps: readonly ObservedExchange[], judgement: Judgement): void {
+export function checkFreshRoots(bootstraps: readonly ObservedExchange[], judgement: Judgement): void {
   const founded = new Set<string>();
   /** The first exchange with a root key. */
   const roots = new Map<string, readonly [bootstrap: string, observed: ObservedExchange]>();

@@ -32,7 +32,7 @@ const clientRules = new Map<string, readonly ClientRule[]>([
 ]);
 
 /** Judges whether certificates agree with each other, and whether the server checked that. */
-export function judgeCoherence(observed: ObservedExchange, history: History, judgement: Judgement): void {
+export function checkCoherence(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { command, exchange, replyStatus } = observed;
   const faults = faultsOf(observed, history);
   for (const [rule, isBroken] of clientRules.get(command) ?? []) {
@@ -60,7 +60,7 @@ export function judgeCoherence(observed: ObservedExchange, history: History, jud
       () => 'ok',
     );
   }
-  if (replyStatus === 'timestamp_out_of_ballpark') judgeBallpark(observed, history, judgement);
+  if (replyStatus === 'timestamp_out_of_ballpark') checkBallpark(observed, history, judgement);
 }
 
 const kebab = (field: string): string => field.replaceAll('_', '-');
@@ -172,7 +172,7 @@ function addWindowFaults(
   add(time[0] - at >= WINDOW.late, ['not-too-late', 'in-window'], expected, timestamp);
 }
 
-function judgeBallpark(observed: ObservedExchange, history: History, judgement: Judgement): void {
+function checkBallpark(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { reply = {} } = observed;
   const { ballpark_client_early_offset: early, ballpark_client_late_offset: late } = reply;
   judgement.check(

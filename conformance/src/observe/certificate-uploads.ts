@@ -1,6 +1,6 @@
 import { Id, Instant } from '../wire/values.ts';
-import { judgeFreshRoots, judgePrivateKeys } from './bootstrap-keys.ts';
-import { judgeCoherence } from './certificate-coherence.ts';
+import { checkFreshRoots, checkPrivateKeys } from './bootstrap-keys.ts';
+import { checkCoherence } from './certificate-coherence.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, type SeenCertificate, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
@@ -37,7 +37,7 @@ const fieldTests: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
 };
 
 /** Judges the certificates that clients upload, and how the server answers them. */
-export function judgeUploads(
+export function checkUploads(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
@@ -47,18 +47,18 @@ export function judgeUploads(
   for (const observed of traffic) {
     const uploads = uploadedIn(observed);
     if (uploads.length === 0) continue;
-    for (const [field, bytes] of uploads) judgeForm(observed, field, bytes, history, judgement);
-    judgeCoherence(observed, history, judgement);
+    for (const [field, bytes] of uploads) checkForm(observed, field, bytes, history, judgement);
+    checkCoherence(observed, history, judgement);
     if (observed.command !== 'organization_bootstrap') continue;
-    judgePrivateKeys(observed, history, search, judgement);
+    checkPrivateKeys(observed, history, search, judgement);
     bootstraps.push(observed);
   }
-  judgeFreshRoots(bootstraps, judgement);
-  judgeOwnVerifyKeys(history, judgement);
-  judgeOrder(history, judgement);
+  checkFreshRoots(bootstraps, judgement);
+  checkOwnVerifyKeys(history, judgement);
+  checkOrder(history, judgement);
 }
 
-function judgeForm(
+function checkForm(
   observed: ObservedExchange,
   field: string,
   bytes: Uint8Array,
@@ -104,7 +104,7 @@ function judgeForm(
 }
 
 /** Each device has a signing key of its own, also in another organization. */
-function judgeOwnVerifyKeys(history: History, judgement: Judgement): void {
+function checkOwnVerifyKeys(history: History, judgement: Judgement): void {
   /** The first device with each key. */
   const owners = new Map<string, { readonly device: string; readonly exchange: ObservedExchange }>();
   for (const { type, content, organization, exchange } of history.uploads) {
@@ -130,7 +130,7 @@ function judgeOwnVerifyKeys(history: History, judgement: Judgement): void {
 const commonCommands = new Set(['user_create', 'device_create', 'user_update', 'user_revoke']);
 
 /** Certificates that were accepted one after the other have rising timestamps. */
-function judgeOrder(history: History, judgement: Judgement): void {
+function checkOrder(history: History, judgement: Judgement): void {
   for (const uploads of Map.groupBy(history.uploads, ({ organization }) => organization).values()) {
     /** The latest timestamp of the exchanges that were complete at a time. */
     const done = uploads.toSorted((left, right) => left.exchange.endedAt - right.exchange.endedAt);

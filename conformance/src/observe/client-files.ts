@@ -72,7 +72,7 @@ const MIN_PASSWORD_LENGTH = 6;
  * Judges that the secrets of the device files, and their password, are in no request. Returns the
  * number of requests that were not searched whole.
  */
-export function judgeSecrets(
+export function checkSecrets(
   traffic: readonly ObservedExchange[],
   { opened, password }: ClientFiles,
   judgement: Judgement,
@@ -107,7 +107,7 @@ export function judgeSecrets(
 }
 
 /** Judges that devices of one user have signing and local keys of their own. */
-export function judgeOwnKeys(
+export function checkOwnKeys(
   traffic: readonly ObservedExchange[],
   { opened }: ClientFiles,
   judgement: Judgement,

@@ -10,19 +10,19 @@ const versionForm = /^5\.\d+$/;
 const productForm = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+/;
 
 /** Judges the headers of a client's requests, and the tokens of its devices. */
-export function judgeClientRequests(
+export function checkClientRequests(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
 ): void {
   for (const observed of traffic) {
     if (!isCommand(observed) && observed.route !== 'events') continue;
-    judgeHeaders(observed, judgement);
-    if (authenticationOf(observed.route) === 'device') judgeToken(observed, history, judgement);
+    checkHeaders(observed, judgement);
+    if (authenticationOf(observed.route) === 'device') checkToken(observed, history, judgement);
   }
 }
 
-function judgeHeaders(observed: ObservedExchange, judgement: Judgement): void {
+function checkHeaders(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange, route } = observed;
   const header = (name: string) => headerOf(exchange.request.headers, name);
   const check = (
@@ -72,7 +72,7 @@ function judgeHeaders(observed: ObservedExchange, judgement: Judgement): void {
   );
 }
 
-function judgeToken(observed: ObservedExchange, history: History, judgement: Judgement): void {
+function checkToken(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { exchange, token, organization } = observed;
   if (headerOf(exchange.request.headers, 'authorization') === undefined) return;
   const rule = 'authentication/client-token-form';

@@ -18,7 +18,7 @@ const EVENT_GRACE_MS = 5000;
 const KEEPALIVE_GRACE = 5;
 
 /** Judges event streams, and how clients resume them. */
-export function judgeEventStreams(
+export function checkEventStreams(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
@@ -31,21 +31,21 @@ export function judgeEventStreams(
     const { exchange, route } = observed;
     if (route !== 'events' || exchange.response === undefined) continue;
     const device = deviceOf(observed);
-    judgeResumption(observed, lastIds.get(device), judgement);
+    checkResumption(observed, lastIds.get(device), judgement);
     if (exchange.status !== 200) continue;
-    judgeHead(observed, judgement);
+    checkHead(observed, judgement);
     if (exchange.header('content-encoding') !== undefined) continue;
     const frames = new Frames().take(exchange.body);
-    judgeFrames(observed, frames, judgement);
-    judgeKeepalive(observed, frames, judgement);
-    judgeNews(observed, frames, causes, history, judgement);
-    judgeRefetch(observed, frames, lastCommands.get(device), judgement);
+    checkFrames(observed, frames, judgement);
+    checkKeepalive(observed, frames, judgement);
+    checkNews(observed, frames, causes, history, judgement);
+    checkRefetch(observed, frames, lastCommands.get(device), judgement);
     const last = frames.findLast(({ id }) => id !== undefined)?.id;
     if (last !== undefined) lastIds.set(device, last);
   }
 }
 
-function judgeHead(observed: ObservedExchange, judgement: Judgement): void {
+function checkHead(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange } = observed;
   const [type, cache] = [exchange.header('content-type') ?? '', exchange.header('cache-control') ?? ''];
   judgement.check(
@@ -61,7 +61,7 @@ function judgeHead(observed: ObservedExchange, judgement: Judgement): void {
 /** Events that carry no data and no id of their own. */
 const isSignal = ({ event }: Frame): boolean => event === 'keepalive' || event === 'missed_events';
 
-function judgeFrames(observed: ObservedExchange, frames: readonly Frame[], judgement: Judgement): void {
+function checkFrames(observed: ObservedExchange, frames: readonly Frame[], judgement: Judgement): void {
   const [first] = frames;
   if (first !== undefined) {
     const event = eventOf(first.data);
@@ -106,7 +106,7 @@ function judgeFrames(observed: ObservedExchange, frames: readonly Frame[], judge
 }
 
 /** If a stream lasts longer than its frames allow, one of the pauses between them was too long. */
-function judgeKeepalive(observed: ObservedExchange, frames: readonly Frame[], judgement: Judgement): void {
+function checkKeepalive(observed: ObservedExchange, frames: readonly Frame[], judgement: Judgement): void {
   const interval = eventOf(frames[0]?.data ?? '')?.sse_keepalive_seconds;
   if (typeof interval !== 'number' || interval <= 0 || observed.exchange.response?.length !== undefined)
     return;
@@ -155,7 +155,7 @@ class Causes {
 }
 
 /** The events that commands of others cause, while the stream is open. */
-function judgeNews(
+function checkNews(
   stream: ObservedExchange,
   frames: readonly Frame[],
   causes: Causes,
@@ -198,7 +198,7 @@ function newsIn(event: Fields | undefined): string | undefined {
   return isPending ? `invitation ${hexOf(event.token)}` : undefined;
 }
 
-function judgeResumption(observed: ObservedExchange, last: string | undefined, judgement: Judgement): void {
+function checkResumption(observed: ObservedExchange, last: string | undefined, judgement: Judgement): void {
   const sent = headerOf(observed.exchange.request.headers, 'last-event-id');
   // Without the header it may be another process of the client, which received nothing yet.
   if (sent === undefined || last === undefined) return;
@@ -233,7 +233,7 @@ function lastCommandsIn(traffic: readonly ObservedExchange[]): ReadonlyMap<strin
 }
 
 /** A client that missed events fetches certificates again. */
-function judgeRefetch(
+function checkRefetch(
   stream: ObservedExchange,
   frames: readonly Frame[],
   last: LastCommands | undefined,

@@ -74,13 +74,13 @@ const keyLengths: Readonly<Record<string, number>> = {
 const cancelledStatuses = new Set(['greeting_attempt_cancelled', 'greeting_attempt_already_cancelled']);
 
 /** Judges the form of the values in the requests of a client and the replies of the server. */
-export function judgeEncoding(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+export function checkEncoding(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   for (const observed of traffic) {
     // Commands outside the specification give some of these names to other values.
     if (!Object.hasOwn(commandFacts, observed.command)) continue;
-    if (observed.request !== undefined) judgeMessage('client', observed, observed.request, judgement);
+    if (observed.request !== undefined) checkMessage('client', observed, observed.request, judgement);
     if (observed.reply === undefined) continue;
-    judgeMessage('server', observed, observed.reply, judgement);
+    checkMessage('server', observed, observed.reply, judgement);
     const { status } = observed.reply;
     judgement.check(
       'server',
@@ -93,7 +93,7 @@ export function judgeEncoding(traffic: readonly ObservedExchange[], judgement: J
   }
 }
 
-function judgeMessage(side: Side, observed: ObservedExchange, message: Fields, judgement: Judgement): void {
+function checkMessage(side: Side, observed: ObservedExchange, message: Fields, judgement: Judgement): void {
   const check = (
     requirement: RequirementId,
     name: string,
@@ -112,7 +112,7 @@ function judgeMessage(side: Side, observed: ObservedExchange, message: Fields, j
       check('keys/sizes-in-client', name, fits, `bin of ${length} bytes`, value);
     }
     const role = name === 'greeter_step' ? 'greeter' : name === 'claimer_step' ? 'claimer' : undefined;
-    if (role !== undefined) judgeStep(side, observed, role, value, judgement);
+    if (role !== undefined) checkStep(side, observed, role, value, judgement);
   }
   const status = side === 'server' ? message.status : undefined;
   const hasReason = side === 'client' || cancelledStatuses.has(String(status));
@@ -120,7 +120,7 @@ function judgeMessage(side: Side, observed: ObservedExchange, message: Fields, j
     check(reasons.requirement, 'reason', reasons.fits(message.reason), reasons.expected, message.reason);
 }
 
-function judgeStep(
+function checkStep(
   side: Side,
   observed: ObservedExchange,
   role: 'greeter' | 'claimer',

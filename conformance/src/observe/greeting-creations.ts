@@ -23,7 +23,7 @@ interface Greeting {
 }
 
 /** Judges when a greeter creates the user or device, and when it sends the confirmation. */
-export function judgeCreations(
+export function checkCreations(
   traffic: readonly ObservedExchange[],
   history: History,
   attempts: readonly Attempt[],

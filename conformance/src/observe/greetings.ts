@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { otherRole, type Role } from '../people/greeting-steps.ts';
 import { type Attempt, attemptsOf, type SentStep } from './greeting-attempts.ts';
-import { judgeCreations } from './greeting-creations.ts';
+import { checkCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { firstCompleted, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Judges greetings: what the server relays, and what both clients do. */
-export function judgeGreetings(
+export function checkGreetings(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
 ): void {
   const attempts = attemptsOf(traffic);
   for (const attempt of attempts.values()) {
-    judgeRelay(attempt, judgement);
-    judgeCancellation(attempt, judgement);
-    judgeNonces(attempt, judgement);
+    checkRelay(attempt, judgement);
+    checkCancellation(attempt, judgement);
+    checkNonces(attempt, judgement);
   }
-  judgeStarts(traffic, judgement);
-  judgeCreations(traffic, history, [...attempts.values()], judgement);
+  checkStarts(traffic, judgement);
+  checkCreations(traffic, history, [...attempts.values()], judgement);
 }
 
 /** The steps of one side with one index. */
@@ -38,7 +38,7 @@ class StepGroup {
 }
 
 /** Judges the steps of an attempt: order, repetitions, and the halves that the server relays. */
-function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
+function checkRelay({ starts, steps }: Attempt, judgement: Judgement): void {
   const groups = new Map<string, StepGroup>();
   const groupOf = (role: Role, index: number): StepGroup => {
     const group = groups.get(`${role} ${index}`) ?? new StepGroup();
@@ -111,7 +111,7 @@ const hasEveryRequest = (
   });
 
 /** Judges what the server answers once an attempt is cancelled. */
-function judgeCancellation({ steps, cancels }: Attempt, judgement: Judgement): void {
+function checkCancellation({ steps, cancels }: Attempt, judgement: Judgement): void {
   const first = cancels.find(({ observed }) => observed.replyStatus === 'ok');
   if (first === undefined) return;
   const { role, observed: cancel } = first;
@@ -148,7 +148,7 @@ function judgeCancellation({ steps, cancels }: Attempt, judgement: Judgement): v
 }
 
 /** Judges commitment and nonce: the claimer's, and the reaction of the greeter. */
-function judgeNonces({ steps, cancels }: Attempt, judgement: Judgement): void {
+function checkNonces({ steps, cancels }: Attempt, judgement: Judgement): void {
   const hashOf = (nonce: unknown) =>
     nonce instanceof Uint8Array ? createHash('sha256').update(nonce).digest('hex') : '';
   const sentHash = steps.find(({ role, index }) => role === 'claimer' && index === 1);
@@ -184,7 +184,7 @@ function judgeNonces({ steps, cancels }: Attempt, judgement: Judgement): void {
 }
 
 /** A side that starts again gets a new attempt. */
-function judgeStarts(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+function checkStarts(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   const starts = traffic.filter(
     ({ command, replyStatus }) => /_start_greeting_attempt$/.test(command) && replyStatus === 'ok',
   );

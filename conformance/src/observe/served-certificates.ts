@@ -17,7 +17,7 @@ interface Opened {
 }
 
 /** Judges the certificates that the server serves: order, cursors, bytes, signatures and redaction. */
-export function judgeServedCertificates(
+export function checkServedCertificates(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
@@ -38,13 +38,13 @@ export function judgeServedCertificates(
     );
     for (const [field, cursor] of collections) {
       const served = servedIn(observed, field).flatMap((bytes) => openOne(bytes, history));
-      judgeCursor(observed, served, request[cursor], judgement);
-      for (const each of served) judgeSignature(observed, each, history, judgement);
-      judgeBytes(observed, served, history, judgement);
+      checkCursor(observed, served, request[cursor], judgement);
+      for (const each of served) checkSignature(observed, each, history, judgement);
+      checkBytes(observed, served, history, judgement);
       if (field !== 'common_certificates') continue;
-      judgeOrder(observed, served, judgement);
-      judgeRedaction(observed, served, history, judgement);
-      judgeCompleteness(observed, served, accepted, judgement);
+      checkOrder(observed, served, judgement);
+      checkRedaction(observed, served, history, judgement);
+      checkCompleteness(observed, served, accepted, judgement);
     }
   }
 }
@@ -54,7 +54,7 @@ function openOne(bytes: Uint8Array, history: History): readonly Opened[] {
   return content?.timestamp instanceof Instant ? [{ bytes, content, timestamp: content.timestamp }] : [];
 }
 
-function judgeCursor(
+function checkCursor(
   observed: ObservedExchange,
   served: readonly Opened[],
   cursor: unknown,
@@ -72,7 +72,7 @@ function judgeCursor(
   );
 }
 
-function judgeOrder(observed: ObservedExchange, served: readonly Opened[], judgement: Judgement): void {
+function checkOrder(observed: ObservedExchange, served: readonly Opened[], judgement: Judgement): void {
   if (served.length < 2) return;
   const pairs = served.slice(1).map((later, index) => [served[index] ?? later, later] as const);
   const back = pairs.find(([first, second]) => first.timestamp.micros > second.timestamp.micros);
@@ -97,7 +97,7 @@ function judgeOrder(observed: ObservedExchange, served: readonly Opened[], judge
   }
 }
 
-function judgeSignature(
+function checkSignature(
   observed: ObservedExchange,
   { bytes, content }: Opened,
   history: History,
@@ -122,7 +122,7 @@ function judgeSignature(
 const isRedacted = ({ human_handle, device_label }: Fields): boolean =>
   human_handle === null || device_label === null;
 
-function judgeBytes(
+function checkBytes(
   observed: ObservedExchange,
   served: readonly Opened[],
   history: History,
@@ -142,7 +142,7 @@ function judgeBytes(
   }
 }
 
-function judgeRedaction(
+function checkRedaction(
   observed: ObservedExchange,
   served: readonly Opened[],
   history: History,
@@ -215,7 +215,7 @@ const firstAfter = (sorted: readonly SeenCertificate[], after: bigint): number =
   countLeading(sorted, ({ timestamp }) => timestamp <= after);
 
 /** A certificate that was accepted before the request, and is later than its cursor, is served. */
-function judgeCompleteness(
+function checkCompleteness(
   observed: ObservedExchange,
   served: readonly Opened[],
   accepted: AcceptedCertificates,

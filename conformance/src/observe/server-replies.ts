@@ -8,19 +8,19 @@ import { authenticationOf, isCommand, isReadable, type ObservedExchange } from '
 const refusals = new Set([401, 403, 404, 406, 415, 460, 461, 462, 463, 498]);
 
 /** Judges status, headers and form of the server's answers to commands. */
-export function judgeServerReplies(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+export function checkServerReplies(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   /** The `Api-Version` of the first reply. */
   let ownVersion: string | undefined;
   for (const observed of traffic) {
     const { exchange, route } = observed;
     if (exchange.response === undefined) continue;
-    if (route === 'administration') judgeAdministration(observed, judgement);
+    if (route === 'administration') checkAdministration(observed, judgement);
     if (!isCommand(observed) && route !== 'events') continue;
-    judgeRefusal(observed, judgement);
-    judgePrerequisites(observed, judgement);
-    judgeVersion(observed, judgement);
+    checkRefusal(observed, judgement);
+    checkPrerequisites(observed, judgement);
+    checkVersion(observed, judgement);
     if (!isCommand(observed)) continue;
-    judgeReply(observed, judgement);
+    checkReply(observed, judgement);
     if (exchange.status !== 200) continue;
     const version = exchange.header('api-version');
     ownVersion ??= version;
@@ -35,7 +35,7 @@ export function judgeServerReplies(traffic: readonly ObservedExchange[], judgeme
   }
 }
 
-function judgeReply(observed: ObservedExchange, judgement: Judgement): void {
+function checkReply(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange, command, route } = observed;
   const { request, response } = exchange;
   const isCut = !isReadable(request) || !isReadable(response);
@@ -84,7 +84,7 @@ function problemOf({ exchange, command, reply, replyStatus }: ObservedExchange):
   return decoded.kind === 'unknown-status' ? `the status ${replyStatus}` : undefined;
 }
 
-function judgeRefusal(observed: ObservedExchange, judgement: Judgement): void {
+function checkRefusal(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange } = observed;
   const isJson = refusals.has(exchange.status);
   if (isJson && isReadable(exchange.response))
@@ -118,7 +118,7 @@ function hasDetail(text: string): boolean {
 }
 
 /** A request that lacks what its route needs must not be served. */
-function judgePrerequisites(observed: ObservedExchange, judgement: Judgement): void {
+function checkPrerequisites(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange, route } = observed;
   const header = (name: string) => headerOf(exchange.request.headers, name);
   const isServed = exchange.status === 200;
@@ -149,7 +149,7 @@ function judgePrerequisites(observed: ObservedExchange, judgement: Judgement): v
   needs('encoding/body-is-msgpack', hasMap, 415, 'that is no msgpack map');
 }
 
-function judgeVersion(observed: ObservedExchange, judgement: Judgement): void {
+function checkVersion(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange, command } = observed;
   const [, major, minor] =
     /^(\d+)\.(\d+)$/.exec(headerOf(exchange.request.headers, 'api-version') ?? '') ?? [];
@@ -196,7 +196,7 @@ function judgeVersion(observed: ObservedExchange, judgement: Judgement): void {
     );
 }
 
-function judgeAdministration(observed: ObservedExchange, judgement: Judgement): void {
+function checkAdministration(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange } = observed;
   if (headerOf(exchange.request.headers, 'authorization') !== undefined) return;
   judgement.check(

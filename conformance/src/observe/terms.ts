@@ -3,7 +3,7 @@ import type { Judgement } from './judgement.ts';
 import { deviceOf, firstCompleted, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Judges that a client accepts terms of service only if it fetched exactly these. */
-export function judgeTerms(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+export function checkTerms(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   const keyOf = (observed: ObservedExchange, updatedOn: unknown) => `${deviceOf(observed)} ${updatedOn}`;
   const fetched = firstCompleted(
     traffic.filter(({ command, replyStatus }) => command === 'tos_get' && replyStatus === 'ok'),

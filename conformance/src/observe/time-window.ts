@@ -12,7 +12,7 @@ export function serverTimeOf({ exchange }: ObservedExchange): readonly [number, 
 }
 
 /** Judges the time of device tokens against the clock of the server (AUTH-09). */
-export function judgeTokenTimes(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+export function checkTokenTimes(traffic: readonly ObservedExchange[], judgement: Judgement): void {
   for (const observed of traffic) {
     const { exchange, token } = observed;
     const time = serverTimeOf(observed);

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { countValues } from '../wire/decode.ts';
+import { checkTraffic, type Observation } from './check-traffic.ts';
 import type { ClientFiles } from './client-files.ts';
-import { judgeTraffic, type Observation } from './judge-traffic.ts';
 import { recordingLine, type TimedExchange } from './recording.ts';
 
 /** Bounds for the exchanges that are kept for the judgement. */
@@ -47,7 +47,7 @@ export class TrafficLog {
 
   /** Judges what was added. */
   judge(files?: ClientFiles): Observation {
-    return judgeTraffic(this.#kept, files);
+    return checkTraffic(this.#kept, files);
   }
 }
 

@@ -16,7 +16,7 @@ export interface OutcomeRules {
 }
 
 /** Decides the outcome of a check from its finding, its level and its baseline entry. */
-export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
+export function decideOutcome(finding: Finding, rules: OutcomeRules): Judged {
   const { baseline: entry, today } = rules;
   switch (finding.state) {
     case 'untestable':

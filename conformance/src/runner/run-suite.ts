@@ -17,7 +17,7 @@ import { type Beside, playLives } from './play-lives.ts';
 import { type PreflightFacts, preflight } from './preflight/preflight.ts';
 import { probe } from './preflight/try-steps.ts';
 import { isFinding, isRed, type JudgedTarget, type LeftOrganizations, type RunResult } from './run-events.ts';
-import { judgeAll } from './scheduler.ts';
+import { runChecks } from './scheduler.ts';
 import { selectChecks, selectsProperties } from './select.ts';
 import type { RecordedFinding, SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
@@ -123,7 +123,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunResult> {
     };
     const recording = options.onFinding === undefined ? options : { ...options, onFinding };
     let failure: { readonly error: unknown } | undefined;
-    const interrupted = await judgeAll(checks, { options: recording, runFacilities, catalogue }, (event) => {
+    const interrupted = await runChecks(checks, { options: recording, runFacilities, catalogue }, (event) => {
       finishedChecks.push(event);
       onEvent(event);
     }).catch((error: unknown) => {

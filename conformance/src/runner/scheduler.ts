@@ -10,7 +10,7 @@ import { StepResults } from './blocked.ts';
 import type { CheckResult } from './check-result.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
-import { judgeOutcome } from './outcome.ts';
+import { decideOutcome } from './outcome.ts';
 import { type RetriedRun, type RunContext, runWithRetry, withoutVerdict } from './retry.ts';
 import { culpritOf } from './run-check.ts';
 import { isFinding, isRed } from './run-events.ts';
@@ -50,7 +50,7 @@ const MAX_CONCURRENT_FAULT_CHECKS = 3;
  * end, when the check that judges the step has run. A check whose verdict rests on time is repeated
  * alone, after all others, if the judge was late.
  */
-export async function judgeAll(
+export async function runChecks(
   checks: readonly Check[],
   context: JudgingContext,
   report: (event: CheckResult) => void,
@@ -223,7 +223,7 @@ function finish(
   const culprit = culpritOf(run);
   const statedRules = run.finding.state === 'broken' ? run.finding.failure?.rules : undefined;
   const rules = statedRules === undefined ? undefined : viewRequirements(statedRules, catalogue);
-  const judged = judgeOutcome(run.finding, {
+  const judged = decideOutcome(run.finding, {
     level: strongestLevel([...requirements, ...(rules ?? [])]),
     strict: options.strict ?? false,
     baseline,

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import { openClientFiles } from '../../src/observe/client-files.ts';
-import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
 import { Cast } from '../../src/people/cast.ts';
 import { makeDeviceFile } from '../../src/people/device-file.ts';
 import { Random } from '../../src/people/random.ts';
@@ -55,8 +55,8 @@ const sent = (change: { body?: Uint8Array; header?: string; target?: string }) =
     0,
   ),
 });
-const broken = (exchanges: Parameters<typeof judgeTraffic>[0], files: Parameters<typeof judgeTraffic>[1]) =>
-  judgeTraffic(exchanges, files).rules.filter(
+const broken = (exchanges: Parameters<typeof checkTraffic>[0], files: Parameters<typeof checkTraffic>[1]) =>
+  checkTraffic(exchanges, files).rules.filter(
     (rule) => rule.broken > 0 && rule.requirement.startsWith('client-keys/'),
   );
 

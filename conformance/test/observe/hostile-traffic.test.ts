@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
+import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import { readRecording, type TimedExchange } from '../../src/observe/recording.ts';
 import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import { decodeMap } from '../../src/wire/decode.ts';
@@ -90,7 +90,7 @@ function attacked(attack: Attack, after: number, organization?: string): TimedEx
   return { exchange: altered, startedAt: after };
 }
 
-const alone = judgeTraffic(honest);
+const alone = checkTraffic(honest);
 const end = Math.max(...honest.map(({ startedAt, exchange }) => startedAt + exchange.durationMs));
 
 const settings = { numRuns: 20, seed: 20261130 };
@@ -99,7 +99,7 @@ test('hostile values in the messages of an organization end no observation', () 
   fc.assert(
     fc.property(attacks, (list) => {
       const all = [...honest, ...list.map((attack, index) => attacked(attack, end + 1 + index))];
-      const observation = judgeTraffic(all);
+      const observation = checkTraffic(all);
       expect(observation.exchanges).toBe(all.length);
       expect(JSON.parse(JSON.stringify(observation)).verdict).toBe(observation.verdict);
     }),
@@ -111,7 +111,7 @@ test('hostile values change nothing of what another organization shows', () => {
   fc.assert(
     fc.property(attacks, (list) => {
       const others = list.map((attack, index) => attacked(attack, end + 1 + index, 'Attacked'));
-      const { rules } = judgeTraffic([...honest, ...others]);
+      const { rules } = checkTraffic([...honest, ...others]);
       for (const { requirement, side, judged, broken } of alone.rules) {
         const rule = rules.find((one) => one.requirement === requirement && one.side === side);
         const held = (rule?.judged ?? 0) - (rule?.broken ?? 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
+import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
@@ -193,18 +193,18 @@ const patterns: Readonly<Record<string, (number: number) => TimedExchange>> = {
 const start = (number: number): TimedExchange =>
   greeter(number, 'start_greeting_attempt', { token: tokenOf(1) }, { greeting_attempt: idOf(number) });
 
-function judgeMany(count: number, make: (number: number) => TimedExchange): void {
+function checkMany(count: number, make: (number: number) => TimedExchange): void {
   const exchanges = Array.from({ length: count }, (_, number) => make(number));
   const begun = process.cpuUsage();
-  expect(judgeTraffic(exchanges).exchanges).toBe(count);
+  expect(checkTraffic(exchanges).exchanges).toBe(count);
   const { user, system } = process.cpuUsage(begun);
   expect((user + system) / 1e6).toBeLessThan(MAX_CPU_SECONDS);
 }
 
-test('100,000 starts of greetings are judged in seconds', () => judgeMany(100_000, start), 300_000);
+test('100,000 starts of greetings are judged in seconds', () => checkMany(100_000, start), 300_000);
 
 test.each(Object.entries(patterns))(
   '20,000 exchanges are judged in seconds: %s',
-  (_, make) => judgeMany(20_000, make),
+  (_, make) => checkMany(20_000, make),
   300_000,
 );

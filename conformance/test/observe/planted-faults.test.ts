@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
+import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import { decodeMap } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { HeaderList } from '../../src/wire/exchange.ts';
@@ -124,7 +124,7 @@ test.each([
   const until = /greeting/.test(rule) ? 'enrolment' : 'login';
   const journey = await honestJourney({ until, ...between });
   await journey.remove();
-  const broken = judgeTraffic(journey.traffic).rules.filter((each) => each.broken > 0);
+  const broken = checkTraffic(journey.traffic).rules.filter((each) => each.broken > 0);
   expect(broken.map(({ requirement }) => requirement)).toContain(rule);
 });
 
@@ -132,7 +132,7 @@ test('a proxy without fault breaks nothing', async () => {
   const transparent = (to: string) => startFaultyProxy(to, {});
   const journey = await honestJourney({ until: 'enrolment', atServer: transparent, atClient: transparent });
   await journey.remove();
-  const { verdict, rules } = judgeTraffic(journey.traffic);
+  const { verdict, rules } = checkTraffic(journey.traffic);
   expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
   expect([verdict, rules.length > 40]).toEqual(['pass', true]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { observedSentences } from '../../src/report/sentences.ts';
 import type { Finding } from '../../src/runner/check-result.ts';
-import { judgeOutcome } from '../../src/runner/outcome.ts';
+import { decideOutcome } from '../../src/runner/outcome.ts';
 import { fact } from '../support/plain-failure.ts';
 
 const held: Finding = { state: 'held' };
@@ -78,7 +78,7 @@ describe('outcome of a check', () => {
       'notApplicable',
     ],
   ] as const)('%s', (_, finding, changes, outcome) => {
-    expect(judgeOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
+    expect(decideOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
   });
 
   test('a failure with values of its own is as the baseline records it', () => {
@@ -87,22 +87,22 @@ describe('outcome of a check', () => {
     ];
     const finding: Finding = { state: 'broken', failure: { expected: [], observed } };
     const baseline = { ...entry, observed: { path: 'a', value: ['$bytes', '$id', '$$'] } };
-    expect(judgeOutcome(finding, { ...rules, baseline }).outcome).toBe('knownFailure');
+    expect(decideOutcome(finding, { ...rules, baseline }).outcome).toBe('knownFailure');
     const other = { ...entry, observed: { path: 'b', value: ['$bytes', '$id', '$$'] } };
-    expect(judgeOutcome(finding, { ...rules, baseline: other }).outcome).toBe('stale');
+    expect(decideOutcome(finding, { ...rules, baseline: other }).outcome).toBe('stale');
   });
 
   test('an entry of an older file that names the sentence of a report is read', () => {
     const old = { ...rules, baseline: { ...entry, observed: 'HTTP 500' }, sentencesOf: observedSentences };
-    expect(judgeOutcome(broken, old).outcome).toBe('knownFailure');
-    expect(judgeOutcome(failing('HTTP 404'), old).outcome).toBe('stale');
+    expect(decideOutcome(broken, old).outcome).toBe('knownFailure');
+    expect(decideOutcome(failing('HTTP 404'), old).outcome).toBe('stale');
   });
 
   test('the outcome says which entry decided it, and how', () => {
-    expect(judgeOutcome(held, { ...rules, baseline: race }).baseline?.says).toBe('holds this time');
-    expect(judgeOutcome(held, rules).baseline).toBeUndefined();
-    expect(judgeOutcome(held, { ...rules, baseline: entry }).baseline?.says).toBe('holds');
+    expect(decideOutcome(held, { ...rules, baseline: race }).baseline?.says).toBe('holds this time');
+    expect(decideOutcome(held, rules).baseline).toBeUndefined();
+    expect(decideOutcome(held, { ...rules, baseline: entry }).baseline?.says).toBe('holds');
     const late = { ...rules, baseline: entry, today: '2028-01-01' };
-    expect(judgeOutcome(broken, late).baseline).toEqual({ entry, says: 'expired' });
+    expect(decideOutcome(broken, late).baseline).toEqual({ entry, says: 'expired' });
   });
 });

@@ -6,8 +6,8 @@ import {
   alice,
   authority,
   bob,
+  bootstrapCertificates,
   device,
-  founding,
   hand,
   mallory,
   revoke,
@@ -27,9 +27,9 @@ const bobPhone = hand(2, 1);
 
 describe('an honest history is accepted', () => {
   const honest: Record<string, [readonly Uint8Array[], (readonly Uint8Array[])?]> = {
-    founding: [founding],
+    bootstrapCertificates: [bootstrapCertificates],
     'a second user with his device': [withBob],
-    'a sequestered organization': [founding, [authority(1)]],
+    'a sequestered organization': [bootstrapCertificates, [authority(1)]],
     'a second device, by the user’s own': [[...withBob, device(bobPhone, bob, 3)]],
     'a promotion, then users by the new administrator': [
       [...withBob, bobAdmin, user(mallory, bob, 4), device(mallory, bob, 4)],
@@ -60,7 +60,7 @@ interface Forgery {
 }
 
 const after = (...more: Uint8Array[]): readonly Uint8Array[] => [...withBob, ...more];
-const [aliceUser = new Uint8Array(), aliceDevice = new Uint8Array()] = founding;
+const [aliceUser = new Uint8Array(), aliceDevice = new Uint8Array()] = bootstrapCertificates;
 
 const forgeries: Record<string, Forgery> = {
   'a flipped bit in a signature': { fault: 'signature', common: [flipped(aliceUser, 5), aliceDevice] },
@@ -104,7 +104,7 @@ const forgeries: Record<string, Forgery> = {
   },
   'a certificate older than the one before': {
     fault: 'out-of-order',
-    common: [...founding, user(bob, alice, 2), device(bob, alice, 2), user(mallory, alice, 2)],
+    common: [...bootstrapCertificates, user(bob, alice, 2), device(bob, alice, 2), user(mallory, alice, 2)],
   },
   'a revocation as old as the user it revokes': {
     fault: 'out-of-order',
@@ -120,7 +120,10 @@ const forgeries: Record<string, Forgery> = {
     fault: 'device-twice',
     common: after(device({ ...bobPhone, deviceId: alice.deviceId }, bob, 3)),
   },
-  'a device without its user': { fault: 'user-unknown', common: [...founding, device(bob, alice, 2)] },
+  'a device without its user': {
+    fault: 'user-unknown',
+    common: [...bootstrapCertificates, device(bob, alice, 2)],
+  },
   'a revocation of nobody': { fault: 'user-unknown', common: after(revoke(mallory, alice, 3)) },
   'a second revocation': {
     fault: 'user-revoked',
@@ -132,11 +135,16 @@ const forgeries: Record<string, Forgery> = {
   },
   'a first device later than its user': {
     fault: 'first-device',
-    common: [...founding, user(bob, alice, 2), device(bob, alice, 3)],
+    common: [...bootstrapCertificates, user(bob, alice, 2), device(bob, alice, 3)],
   },
   'a first device by another author than its user’s': {
     fault: 'first-device',
-    common: [...founding, device(aliceTablet, alice, 2), user(bob, alice, 3), device(bob, aliceTablet, 3)],
+    common: [
+      ...bootstrapCertificates,
+      device(aliceTablet, alice, 2),
+      user(bob, alice, 3),
+      device(bob, aliceTablet, 3),
+    ],
   },
   'a device for somebody else': { fault: 'foreign-device', common: after(device(bobPhone, alice, 3)) },
   'a later user signed by the root': {
@@ -147,27 +155,27 @@ const forgeries: Record<string, Forgery> = {
     fault: 'root-after-bootstrap',
     common: after(device(aliceTablet, 'root', 3)),
   },
-  'a second user in the founding set': {
+  'a second user in the bootstrap set': {
     fault: 'root-after-bootstrap',
-    common: [...founding, user(bob, 'root', 1), device(bob, 'root', 1)],
+    common: [...bootstrapCertificates, user(bob, 'root', 1), device(bob, 'root', 1)],
   },
-  'an authority after the founding': { fault: 'misplaced-authority', common: [authority(1)] },
-  'an authority of another time than the founding': {
+  'an authority after the bootstrap': { fault: 'misplaced-authority', common: [authority(1)] },
+  'an authority of another time than the bootstrap': {
     fault: 'misplaced-authority',
-    common: founding,
+    common: bootstrapCertificates,
     sequester: [authority(0)],
   },
   'two authorities': {
     fault: 'misplaced-authority',
-    common: founding,
+    common: bootstrapCertificates,
     sequester: [authority(1), authority(1)],
   },
   'an authority that the root did not sign': {
     fault: 'signature',
-    common: founding,
+    common: bootstrapCertificates,
     sequester: [authority(1, alice.seed)],
   },
-  'an authority that is none': { fault: 'unreadable', common: founding, sequester: [aliceUser] },
+  'an authority that is none': { fault: 'unreadable', common: bootstrapCertificates, sequester: [aliceUser] },
   'one who revokes himself': { fault: 'self-signed', common: after(revoke(alice, alice, 3)) },
   'one who changes his own profile': {
     fault: 'self-signed',

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
+import { bootstrapOf, freshFolder, password } from '../support/bootstrap.ts';
 import { fakeServer, founded, hangUp, httpStatus } from '../support/fake-server.ts';
-import { founding, freshFolder, password } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
@@ -20,7 +20,7 @@ const now = DateTime.ofMillis(Date.now());
 describe('a bootstrap that the server accepts', () => {
   it('leaves one device file, which opens with the password, and nothing else', async () => {
     founded(fake);
-    const ended = await bootstrapOrganization(founding(folder()));
+    const ended = await bootstrapOrganization(bootstrapOf(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
     expect(await files()).toEqual([`${ended.device.device_id.hex}.keys`]);
     const opened = await openDevice(syncCrypto, ended.path, secret);
@@ -44,7 +44,7 @@ describe('a bootstrap that the server accepts', () => {
       seen = { names, mode, opens: ok, listed: (await listDevices(folder())).devices.length };
       return { status: 'ok' };
     };
-    const ended = await bootstrapOrganization(founding(folder()));
+    const ended = await bootstrapOrganization(bootstrapOf(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
     const waiting = `${ended.device.device_id.hex}.keys.pending`;
     expect(seen).toEqual({ names: [waiting], mode: 0o600, opens: true, listed: 0 });
@@ -72,7 +72,7 @@ describe('a refused bootstrap stores nothing and reports why', () => {
   for (const [outcome, answer] of Object.entries(refusals)) {
     it(outcome, async () => {
       fake.answers.organization_bootstrap = () => answer;
-      expect((await bootstrapOrganization(founding(folder()))).outcome).toBe(outcome);
+      expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe(outcome);
       expect(fake.commands()).toEqual(['organization_bootstrap']);
       expect(await files()).toEqual([]);
     });
@@ -83,7 +83,7 @@ describe('a refused bootstrap stores nothing and reports why', () => {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
     const transport = { fetch: () => Promise.reject(refused) };
-    const ended = await bootstrapOrganization(founding(folder(), { transport }));
+    const ended = await bootstrapOrganization(bootstrapOf(folder(), { transport }));
     expect(ended).toMatchObject({ outcome: 'offline', cause: 'connection-refused', maybeReceived: false });
     expect(await files()).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('a refused bootstrap stores nothing and reports why', () => {
     await mkdir(dirname(folder()), { recursive: true });
     await writeFile(folder(), 'a file where the folder should be');
     founded(fake);
-    expect((await bootstrapOrganization(founding(folder()))).outcome).toBe('cannot-store');
+    expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe('cannot-store');
     expect(fake.heard).toEqual([]);
   });
 });
@@ -116,10 +116,10 @@ describe('a bootstrap whose answer never arrived', () => {
         await accept?.(request);
         return answer();
       };
-      const first = await bootstrapOrganization(founding(folder()));
+      const first = await bootstrapOrganization(bootstrapOf(folder()));
       if (first.outcome !== 'uncertain') throw new Error(first.outcome);
       expect((await listDevices(folder())).devices).toEqual([]);
-      const second = await bootstrapOrganization(founding(folder()));
+      const second = await bootstrapOrganization(bootstrapOf(folder()));
       if (second.outcome !== 'bootstrapped') throw new Error(second.outcome);
       expect(second.resumed).toBe(true);
       expect(fake.commands()).toEqual(['organization_bootstrap', 'tos_get']);
@@ -132,9 +132,9 @@ describe('a bootstrap whose answer never arrived', () => {
     const server = founded(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = hangUp;
-    expect((await bootstrapOrganization(founding(folder()))).outcome).toBe('uncertain');
+    expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe('uncertain');
     if (accept) fake.answers.organization_bootstrap = accept;
-    const second = await bootstrapOrganization(founding(folder()));
+    const second = await bootstrapOrganization(bootstrapOf(folder()));
     if (second.outcome !== 'bootstrapped') throw new Error(second.outcome);
     expect(second.resumed).toBe(false);
     expect(await files()).toEqual([`${second.device.device_id.hex}.keys`]);
@@ -143,20 +143,20 @@ describe('a bootstrap whose answer never arrived', () => {
 
   it('while another one succeeded: the keys with another password are named, not deleted', async () => {
     fake.answers.organization_bootstrap = hangUp;
-    const first = await bootstrapOrganization(founding(folder(), { password: 'first' }));
+    const first = await bootstrapOrganization(bootstrapOf(folder(), { password: 'first' }));
     if (first.outcome !== 'uncertain') throw new Error(first.outcome);
     fake.answers.organization_bootstrap = () => ({ status: 'organization_already_bootstrapped' });
-    const second = await bootstrapOrganization(founding(folder(), { password: 'second' }));
+    const second = await bootstrapOrganization(bootstrapOf(folder(), { password: 'second' }));
     expect(second).toEqual({ outcome: 'already-bootstrapped', waiting: [first.pending] });
     expect((await files()).map((name) => join(folder(), name))).toEqual([first.pending]);
   });
 
   it('is not repeated while the server cannot be asked about the first one', async () => {
     fake.answers.organization_bootstrap = hangUp;
-    const first = await bootstrapOrganization(founding(folder()));
+    const first = await bootstrapOrganization(bootstrapOf(folder()));
     if (first.outcome !== 'uncertain') throw new Error(first.outcome);
     fake.answers.tos_get = hangUp;
-    expect((await bootstrapOrganization(founding(folder()))).outcome).toBe('offline');
+    expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe('offline');
     expect(fake.commands()).toEqual(['organization_bootstrap', 'tos_get']);
     expect((await files()).map((name) => join(folder(), name))).toEqual([first.pending]);
   });
@@ -171,7 +171,7 @@ describe('if saving fails after the server accepted', () => {
       await writeFile(folder(), 'a file where the folder was');
       return (await accept?.(request)) ?? { status: 'ok' };
     };
-    const ended = await bootstrapOrganization(founding(folder()));
+    const ended = await bootstrapOrganization(bootstrapOf(folder()));
     if (ended.outcome !== 'not-saved') throw new Error(ended.outcome);
     const elsewhere = join(dirname(folder()), 'elsewhere', 'x.keys');
     await ended.saveTo(elsewhere);
@@ -187,7 +187,7 @@ describe('if saving fails after the server accepted', () => {
       await rm(folder(), { recursive: true });
       return (await accept?.(request)) ?? { status: 'ok' };
     };
-    const ended = await bootstrapOrganization(founding(folder()));
+    const ended = await bootstrapOrganization(bootstrapOf(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
     expect((await readFile(ended.path)).length).toBeGreaterThan(500);
   });

@@ -10,17 +10,17 @@ import { memoryStore } from '../../src/certificates/certificate-store.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
+import { bootstrapOf, freshFolder, password } from '../support/bootstrap.ts';
 import { authorityKey } from '../support/example-certificates.ts';
 import { fakeServer, founded } from '../support/fake-server.ts';
-import { founding, freshFolder, password } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
 beforeAll(() => sodium.ready);
 
-const found = async (more: Parameters<typeof founding>[1] = {}) => {
+const found = async (more: Parameters<typeof bootstrapOf>[1] = {}) => {
   const server = founded(fake);
-  const ended = await bootstrapOrganization(founding(folder(), more));
+  const ended = await bootstrapOrganization(bootstrapOf(folder(), more));
   const request = server.request();
   if (ended.outcome !== 'bootstrapped' || request === undefined) throw new Error(ended.outcome);
   return { ...ended, request };

@@ -10,9 +10,9 @@ import { logIn } from '../../src/journeys/log-in.ts';
 import type { Session } from '../../src/journeys/session.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
 import { writeSecretFile } from '../../src/platform/node-files.ts';
+import { freshFolder } from '../support/bootstrap.ts';
 import * as world from '../support/example-certificates.ts';
 import { certificates, fakeServer, httpStatus, serverUrl, terms } from '../support/fake-server.ts';
-import { freshFolder } from '../support/founding.ts';
 import { device as anyDevice, sealed } from '../support/test-device.ts';
 
 const fake = fakeServer();
@@ -76,7 +76,7 @@ describe('syncing certificates', () => {
   it('refuses certificates that have other keys for the own ids, or do not have them', async () => {
     const impostor = { ...world.bob, seed: world.mallory.seed };
     serving(() => [
-      ...world.founding,
+      ...world.bootstrapCertificates,
       world.user(impostor, world.alice, 2),
       world.device(impostor, world.alice, 2),
     ]);

@@ -6,8 +6,8 @@ import { memoryStore } from '../../src/certificates/certificate-store.ts';
 import { hashWasmArgon2id } from '../../src/crypto.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
+import { bootstrapOf, freshFolder } from '../support/bootstrap.ts';
 import { fakeServer, founded } from '../support/fake-server.ts';
-import { founding, freshFolder } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
@@ -32,7 +32,7 @@ it('every provider opens, authenticates and verifies the output of every other p
   const property = fc.asyncProperty(provider, provider, words, async (founder, guest, password) => {
     fc.pre(password.isWellFormed());
     founded(fake);
-    const ended = await bootstrapOrganization(founding(folder(), { crypto: founder, password }));
+    const ended = await bootstrapOrganization(bootstrapOf(folder(), { crypto: founder, password }));
     if (ended.outcome !== 'bootstrapped') throw new Error(`${founder.name}: ${ended.outcome}`);
     const login = { crypto: guest, path: ended.path, storeOf: memoryStore };
     const entered = await logIn({ ...login, secret: { kind: 'password', password } });

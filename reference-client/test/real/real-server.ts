@@ -33,7 +33,7 @@ interface Link {
   token: Uint8Array | null;
 }
 
-const founding = (link: Link, more: { sequesterAuthority?: Uint8Array } = {}) => ({
+const bootstrapOf = (link: Link, more: { sequesterAuthority?: Uint8Array } = {}) => ({
   crypto,
   ...link,
   humanHandle: ['alice@example.com', 'Alicé'] as const,
@@ -58,7 +58,7 @@ describe('on a real server', () => {
 
   it('an organization is created, bootstrapped, logged in to, and reported by the administration', async () => {
     const link = await created(name());
-    const founded = await bootstrapOrganization(founding(link));
+    const founded = await bootstrapOrganization(bootstrapOf(link));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
     const path = join(folder, 'certificates.json');
     for (let time = 0; time < 2; time++) {
@@ -72,7 +72,7 @@ describe('on a real server', () => {
     expect(status).toMatchObject({ outcome: 'done', result: { is_bootstrapped: true } });
     const stats = await operate(administration, 'organization_stats', link.organizationId);
     expect(stats).toMatchObject({ outcome: 'done', result: { users: 1 } });
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+    expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('already-bootstrapped');
     expect(await createOrganization(administration, link.organizationId)).toMatchObject({
       outcome: 'refused',
     });
@@ -82,13 +82,13 @@ describe('on a real server', () => {
     const organization = name();
     const first = await created(organization);
     const second = await created(organization);
-    expect((await bootstrapOrganization(founding(first))).outcome).toBe('token-refused');
-    expect((await bootstrapOrganization(founding(second))).outcome).toBe('bootstrapped');
+    expect((await bootstrapOrganization(bootstrapOf(first))).outcome).toBe('token-refused');
+    expect((await bootstrapOrganization(bootstrapOf(second))).outcome).toBe('bootstrapped');
   });
 
   it('a sequestered organization is bootstrapped and its authority verified', async () => {
     const link = await created(name());
-    const founded = await bootstrapOrganization(founding(link, { sequesterAuthority: authorityKey }));
+    const founded = await bootstrapOrganization(bootstrapOf(link, { sequesterAuthority: authorityKey }));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
     const entered = await logIn({ crypto, path: founded.path, secret, storeOf: memoryStore });
     expect(entered.outcome === 'synced' && entered.view.sequesteredOn !== undefined).toBe(true);
@@ -96,7 +96,7 @@ describe('on a real server', () => {
 
   it('a device is refused until it accepts the terms', async () => {
     const link = await created(name(), { tos: { en: 'https://example.com/terms' } });
-    const founded = await bootstrapOrganization(founding(link));
+    const founded = await bootstrapOrganization(bootstrapOf(link));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
     const login = { crypto, path: founded.path, secret, storeOf: memoryStore };
     expect((await logIn(login)).outcome).toBe('terms-not-accepted');
@@ -111,10 +111,10 @@ describe('on a real server', () => {
 
   it('unknown and expired organizations and a wrong administration token have different outcomes', async () => {
     const unknown = { serverUrl, organizationId: name(), token: new Uint8Array(16) };
-    expect((await bootstrapOrganization(founding(unknown))).outcome).toBe('organization-not-found');
+    expect((await bootstrapOrganization(bootstrapOf(unknown))).outcome).toBe('organization-not-found');
     const link = await created(name());
     await operate(administration, 'organization_update', link.organizationId, { is_expired: true });
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('organization-expired');
+    expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('organization-expired');
     expect(await createOrganization({ ...administration, token: 'wrong' }, name())).toEqual({
       outcome: 'bad-token',
     });
@@ -133,8 +133,8 @@ describe('on a real server', () => {
     async () => {
       expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
       const link = { serverUrl: spontaneous, organizationId: name(), token: null };
-      expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
-      expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+      expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('bootstrapped');
+      expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('already-bootstrapped');
     },
   );
 });

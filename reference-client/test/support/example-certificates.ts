@@ -129,5 +129,5 @@ export const authority = (second: number, seed: Uint8Array = rootSeed): Uint8Arr
   );
 
 /** Alice founds the organization and adds Bob a second later. */
-export const founding = [user(alice, 'root', 1, { profile: 'ADMIN' }), device(alice, 'root', 1)];
-export const withBob = [...founding, user(bob, alice, 2), device(bob, alice, 2)];
+export const bootstrapCertificates = [user(alice, 'root', 1, { profile: 'ADMIN' }), device(alice, 'root', 1)];
+export const withBob = [...bootstrapCertificates, user(bob, alice, 2), device(bob, alice, 2)];

@@ -4,7 +4,7 @@ import { organizationId } from '@parsec-spec/spec/scalars';
 import { parseServerUrl, type ServerAddress } from '@parsec-spec/spec/urls';
 import { bodyOf, writeJson } from './administration-input.ts';
 import type { Reply } from './call.ts';
-import { executeIntents, type Judged, organizationRecords, replyOnly } from './execute-intents.ts';
+import { type Decision, executeIntents, organizationRecords, replyOnly } from './execute-intents.ts';
 import { type IncomingCall, organizationOf } from './incoming-call.ts';
 import { detailReply, jsonReply } from './replies.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -58,17 +58,22 @@ function operate(
   const { organizations, config, guards, random } = services;
   const { now } = incoming;
   const effect = administrationRules[operation].effect as unknown as AnyEffect;
-  return executeIntents(services, organizationRecords(services, organization), async (): Promise<Judged> => {
-    const state = await organizations.read(organization);
-    const there = operation === 'organization_create' || guards.administration({ state }, incoming.refusedBy);
-    if (there !== true) return replyOnly(state, detailReply(there.http, there.detail));
-    const context = { state, now, random, config, request, reachedAt: reachedAt(incoming, config) };
-    const refused = runGuards(guards.operation(operation), context, incoming.refusedBy);
-    if (refused !== true) return replyOnly(state, detailReply(refused.http, refused.detail));
-    const { reply, records = [], events = [], webhooks = [] } = effect(context);
-    const answer = jsonReply(200, writeJson(reply));
-    return { ...replyOnly(state, answer), records, events, webhooks };
-  });
+  return executeIntents(
+    services,
+    organizationRecords(services, organization),
+    async (): Promise<Decision> => {
+      const state = await organizations.read(organization);
+      const there =
+        operation === 'organization_create' || guards.administration({ state }, incoming.refusedBy);
+      if (there !== true) return replyOnly(state, detailReply(there.http, there.detail));
+      const context = { state, now, random, config, request, reachedAt: reachedAt(incoming, config) };
+      const refused = runGuards(guards.operation(operation), context, incoming.refusedBy);
+      if (refused !== true) return replyOnly(state, detailReply(refused.http, refused.detail));
+      const { reply, records = [], events = [], webhooks = [] } = effect(context);
+      const answer = jsonReply(200, writeJson(reply));
+      return { ...replyOnly(state, answer), records, events, webhooks };
+    },
+  );
 }
 
 /**

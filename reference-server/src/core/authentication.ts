@@ -30,7 +30,7 @@ const bearer = /^\s*bearer\s+(\S+)\s*$/i;
 const digest = (text: string): Uint8Array => syncCrypto.sha256(bytesOfText(text));
 
 /**
- * Judges the `Authorization` of administration requests (ADMIN-01): digests of one length are
+ * Checks the `Authorization` of administration requests (ADMIN-01): digests of one length are
  * compared, in constant time.
  */
 export function administrationGate(
@@ -87,7 +87,7 @@ export const readInvitationToken = (token: string | undefined): string | undefin
   token !== undefined && /^[0-9a-f]{32}$/i.test(token) ? token.toLowerCase() : undefined;
 
 /**
- * The user and device of a request, or its refusal. Each request is judged on the present state:
+ * The user and device of a request, or its refusal. Each request is decided on the present state:
  * nothing is cached (AUTH-12, AUTH-15 to AUTH-18).
  */
 export function admitDevice(

@@ -10,10 +10,10 @@ import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
 /**
- * The result of judging on a state: the reply to give once the records and events (if any) are
+ * The decision on a state: the reply to give once the records and events (if any) are
  * appended to exactly this state.
  */
-export interface Judged<State = Organization, Entry = OrganizationRecord> {
+export interface Decision<State = Organization, Entry = OrganizationRecord> {
   readonly state: State;
   readonly version: number;
   /** Makes the reply from the outcomes of the other intents. */
@@ -25,8 +25,8 @@ export interface Judged<State = Organization, Entry = OrganizationRecord> {
   readonly webhooks: readonly BootstrapWebhook[];
 }
 
-/** A judgement without any effect but this reply. */
-export const replyOnly = <State extends Versioned>(state: State, reply: Reply): Judged<State, never> => ({
+/** A decision without any effect but this reply. */
+export const replyOnly = <State extends Versioned>(state: State, reply: Reply): Decision<State, never> => ({
   state,
   version: state.version,
   answer: () => reply,
@@ -72,7 +72,7 @@ export const accountRecords = ({ accounts }: Services): RecordStream<Accounts, A
 const MAX_APPENDS = 64;
 
 /**
- * Carries out the intents of a judgement, all of them or none (ARCHITECTURE.md). `judge` reads the
+ * Carries out the intents of a decision, all of them or none (ARCHITECTURE.md). `decide` reads the
  * current state. It runs again whenever the state has moved on before the append.
  */
 export async function executeIntents<
@@ -81,16 +81,16 @@ export async function executeIntents<
 >(
   services: Services,
   stream: RecordStream<State, Entry>,
-  judge: () => Promise<Judged<State, Entry>>,
+  decide: () => Promise<Decision<State, Entry>>,
 ): Promise<Reply> {
   const { random, send, announce } = services;
-  const first = await judge();
-  const judgement = writesNothing(first)
+  const first = await decide();
+  const decision = writesNothing(first)
     ? first
-    : await stream.ledger.runExclusive(stream.id, () => appendOrJudgeAgain(stream, random, first, judge));
-  if (judgement === undefined) return detailReply(503, 'Service Unavailable');
-  const { certificates, mails, webhooks, answer } = judgement;
-  if (certificates.length > 0) return withCertificates(services, stream, judgement, judge);
+    : await stream.ledger.runExclusive(stream.id, () => appendOrDecideAgain(stream, random, first, decide));
+  if (decision === undefined) return detailReply(503, 'Service Unavailable');
+  const { certificates, mails, webhooks, answer } = decision;
+  if (certificates.length > 0) return withCertificates(services, stream, decision, decide);
   if (mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
   // Mails and webhooks take time, and other commands do not wait for them.
   const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
@@ -102,19 +102,19 @@ const MAX_READS = 4;
 
 /**
  * The reply to a command that only reads, with the certificates that the state refers to. The
- * command is judged again if the database may have changed.
+ * command is decided again if the database may have changed.
  */
 async function withCertificates<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
   stream: RecordStream<State, Entry>,
-  first: Judged<State, Entry>,
-  judge: () => Promise<Judged<State, Entry>>,
+  first: Decision<State, Entry>,
+  decide: () => Promise<Decision<State, Entry>>,
 ): Promise<Reply> {
-  let judgement = first;
+  let decision = first;
   for (let attempt = 0; attempt < MAX_READS; attempt++) {
-    const certificates = await certificatesOf(services, stream, judgement);
-    if (certificates !== undefined) return judgement.answer({ certificates, mails: [] });
-    judgement = await judge();
+    const certificates = await certificatesOf(services, stream, decision);
+    if (certificates !== undefined) return decision.answer({ certificates, mails: [] });
+    decision = await decide();
   }
   throw new JournalError('away', 'the database changed each time it was read', 'Ask again.');
 }
@@ -123,7 +123,7 @@ async function withCertificates<State extends Versioned, Entry extends Organizat
 async function certificatesOf<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
   { ledger, id }: RecordStream<State, Entry>,
-  { state, certificates }: Judged<State, Entry>,
+  { state, certificates }: Decision<State, Entry>,
 ): Promise<readonly Uint8Array[] | undefined> {
   try {
     const read = await services.certificates.read(id, certificates);
@@ -139,30 +139,30 @@ const nothingMore: IntentOutcomes = { certificates: [], mails: [] };
 const writesNothing = ({
   records,
   events,
-}: Pick<Judged, 'events'> & { readonly records: readonly unknown[] }) =>
+}: Pick<Decision, 'events'> & { readonly records: readonly unknown[] }) =>
   records.length === 0 && events.length === 0;
 
 /**
- * Appends what was judged, and judges again where the state has moved on. Undefined if other nodes
+ * Appends what was decided, and decides again where the state has moved on. Undefined if other nodes
  * won every race.
  */
-async function appendOrJudgeAgain<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+async function appendOrDecideAgain<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   { ledger, id, appended }: RecordStream<State, Entry>,
   random: Services['random'],
-  first: Judged<State, Entry>,
-  judge: () => Promise<Judged<State, Entry>>,
-): Promise<Judged<State, Entry> | undefined> {
-  let judgement = first;
+  first: Decision<State, Entry>,
+  decide: () => Promise<Decision<State, Entry>>,
+): Promise<Decision<State, Entry> | undefined> {
+  let decision = first;
   for (let round = 0; round < MAX_APPENDS; round++) {
-    if (judgement.state.version !== judgement.version) judgement = await judge();
-    if (writesNothing(judgement)) return judgement;
-    const { state, records } = judgement;
-    const events = judgement.events.map((emission) => keptEvent(emission, random(16)));
+    if (decision.state.version !== decision.version) decision = await decide();
+    if (writesNothing(decision)) return decision;
+    const { state, records } = decision;
+    const events = decision.events.map((emission) => keptEvent(emission, random(16)));
     if (await ledger.append(id, state, records, events)) {
       appended(state, events, records);
-      return judgement;
+      return decision;
     }
-    judgement = await judge();
+    decision = await decide();
   }
   return undefined;
 }

@@ -11,9 +11,9 @@ import {
   readInvitationToken,
 } from './authentication.ts';
 import type { Reply } from './call.ts';
+import { decide, decideServerCommand, type PendingCommand, type Progress, rulesOf } from './decide.ts';
 import { accountRecords, executeIntents, organizationRecords } from './execute-intents.ts';
 import { type IncomingCall, isServedVersion, minorOf, organizationOf } from './incoming-call.ts';
-import { judge, judgeServerCommand, type PendingCommand, type Progress, rulesOf } from './judge.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 
@@ -99,11 +99,11 @@ export async function anonymousServer(
   const rules = decoded.ok ? rulesOf<AccountRecord>(services, decoded.command) : undefined;
   if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);
   return executeIntents(services, accountRecords(services), () =>
-    judgeServerCommand(services, incoming, decoded, rules),
+    decideServerCommand(services, incoming, decoded, rules),
   );
 }
 
-/** Reads the body, judges its command and executes the intents. */
+/** Reads the body, decides its command and executes the intents. */
 async function perform(
   services: Services,
   incoming: IncomingCall,
@@ -115,7 +115,7 @@ async function perform(
   const minor = minorOf(incoming.header('api-version'));
   const pending: PendingCommand = { family, organization, body, incoming, minor, admit };
   return await executeIntents(services, organizationRecords(services, organization), () =>
-    judge(services, pending, progress),
+    decide(services, pending, progress),
   );
 }
 

@@ -21,7 +21,7 @@ export const commandReply = (reply: { readonly status: string }): Reply => ({
 const refusals = new WeakMap<HttpRefusal, Reply>();
 
 /**
- * A refusal before a command is judged: JSON with a `detail`, and the API version once it is
+ * A refusal before a command is decided: JSON with a `detail`, and the API version once it is
  * negotiated (TRANSPORT-07, TRANSPORT-13).
  */
 export function refusalReply(refusal: HttpRefusal): Reply {

@@ -29,7 +29,7 @@ export const accountStream = '';
 export interface Append {
   /** Its stream: an organization, or `accountStream`. */
   readonly organization: string;
-  /** How many records the stream had when the command was judged. */
+  /** How many records the stream had when the command was decided. */
   readonly version: number;
   readonly records: readonly JournalRecord[];
   /** How the records move the figures across organizations. */
@@ -38,7 +38,7 @@ export interface Append {
   readonly events?: readonly KeptEvent[];
 }
 
-/** `conflict`: another append came first. Read and judge again. */
+/** `conflict`: another append came first. Read and decide again. */
 export type Appended = 'appended' | 'conflict';
 
 /** Some of the organizations, in order. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { JournalError } from '../../src/storage/journal.ts';
-import { found } from '../support/founding.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
 import { outcomeOf, TestServer } from '../support/test-server.ts';
 
@@ -24,16 +24,16 @@ test.each([
   async (code, message) => {
     const { disk, lines, testServer } = onDisk();
     const { id, token } = await testServer.organization();
-    const founding = found(token);
+    const bootstrap = makeBootstrap(token);
     const fault = sqliteFault(code, message);
     disk.fault = fault;
-    expect((await testServer.bootstrap(id, founding)).status).toBe(503);
+    expect((await testServer.bootstrap(id, bootstrap)).status).toBe(503);
     const request = expect.any(String);
     const path = `/anonymous/${id}`;
     expect(lines).toEqual([['warn', { err: fault, request, method: 'POST', path }, message]]);
     expect((await testServer.administer('GET', `/organizations/${id}`)).status).toBe(200);
     disk.fault = undefined;
-    expect(outcomeOf(await testServer.bootstrap(id, founding))).toBe('ok');
+    expect(outcomeOf(await testServer.bootstrap(id, bootstrap))).toBe('ok');
   },
 );
 
@@ -42,7 +42,7 @@ test('a broken constraint of a table is an internal fault, and is logged in full
   const { id, token } = await testServer.organization();
   const fault = sqliteFault(1555, 'UNIQUE constraint failed: records.organization, records.version');
   disk.fault = fault;
-  expect((await testServer.bootstrap(id, found(token))).status).toBe(500);
+  expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(500);
   const request = expect.any(String);
   expect(lines).toEqual([
     ['error', { err: fault, request, method: 'POST', path: `/anonymous/${id}` }, 'fault'],
@@ -54,6 +54,6 @@ test('the log says why a database does not answer', async () => {
   const { id, token } = await testServer.organization();
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
   disk.fault = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
-  expect((await testServer.bootstrap(id, found(token))).status).toBe(503);
+  expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(503);
   expect(lines).toMatchObject([['warn', { reason: refused.message }, 'the database does not answer']]);
 });

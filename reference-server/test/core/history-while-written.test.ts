@@ -22,7 +22,7 @@ class SlowJournal extends MemoryJournal {
 
 test('a history that grows during the read is returned as it was, with each certificate in its list', async () => {
   const journal = new SlowJournal();
-  const { ask, alice, later } = await testOrganization({ journal, founding: { sequester: {} } });
+  const { ask, alice, later } = await testOrganization({ journal, bootstrap: { sequester: {} } });
   const reading = ask(alice, {
     cmd: 'certificate_get',
     common_after: null,

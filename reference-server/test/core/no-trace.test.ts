@@ -9,7 +9,7 @@ import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
-import { found } from '../support/founding.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { histories } from '../support/random-history.ts';
 import { testGreeting } from '../support/test-greeting.ts';
 import { testOrganization } from '../support/test-organization.ts';
@@ -42,22 +42,22 @@ class WatchedJournal extends MemoryJournal {
 test('a refused call appends nothing, whatever the reason', async () => {
   const journal = new WatchedJournal();
   const testServer = new TestServer({ journal });
-  const { id, founding } = await testServer.founded();
+  const { id, bootstrap } = await testServer.bootstrapped();
   const { id: bare, token } = await testServer.organization();
   const before = journal.appended;
   const refusals = [
-    await testServer.bootstrap(bare, found(token, { user: { profile: 'STANDARD' } })),
-    await testServer.bootstrap(bare, found(new Uint8Array(16))),
-    await testServer.bootstrap(id, found(token)),
-    await testServer.bootstrap('Unknown', found(token)),
+    await testServer.bootstrap(bare, makeBootstrap(token, { user: { profile: 'STANDARD' } })),
+    await testServer.bootstrap(bare, makeBootstrap(new Uint8Array(16))),
+    await testServer.bootstrap(id, makeBootstrap(token)),
+    await testServer.bootstrap('Unknown', makeBootstrap(token)),
     await testServer.call(`/anonymous/${bare}`, Buffer.from('junk')),
     await testServer.authenticated(
       id,
-      founding,
+      bootstrap,
       { cmd: 'tos_accept', tos_updated_on: DateTime.of(0n) },
       '/tos',
     ),
-    await testServer.authenticated(id, founding, { cmd: 'unknown' }),
+    await testServer.authenticated(id, bootstrap, { cmd: 'unknown' }),
     await testServer.call(`/authenticated/${id}`, organizationInfo, msgpack),
     await testServer.administer('POST', '/organizations', { organization_id: id }),
     await testServer.administer('POST', '/organizations', { organization_id: '<>' }),
@@ -93,7 +93,7 @@ test('a refused call appends nothing, whatever the reason', async () => {
     404,
   ]);
   expect(journal.appended).toBe(before);
-  expect(outcomeOf(await testServer.bootstrap(bare, found(token)))).toBe('ok');
+  expect(outcomeOf(await testServer.bootstrap(bare, makeBootstrap(token)))).toBe('ok');
   expect(journal.appended).toBe(before + 1);
 });
 
@@ -114,12 +114,12 @@ test('records are never modified: two replays of frozen records give the same st
 test('effects only read: each runs on a state that throws on every write', async () => {
   const journal = new MemoryJournal();
   const testServer = new TestServer({ journal });
-  const { id, founding } = await testServer.founded({ tos: { en: 'https://x.test' } });
+  const { id, bootstrap } = await testServer.bootstrapped({ tos: { en: 'https://x.test' } });
   const state = absentOrganization(id);
   for (const record of await journal.read(id, 0)) apply(state, record);
   frozen(state);
-  const user = state.users.get(founding.userId.hex);
-  const device = state.devices.get(founding.deviceId.hex);
+  const user = state.users.get(bootstrap.userId.hex);
+  const device = state.devices.get(bootstrap.deviceId.hex);
   const now = DateTime.ofMillis(Date.now());
   const context = {
     state,
@@ -134,7 +134,7 @@ test('effects only read: each runs on a state that throws on every write', async
   const { tos_accept, certificate_get, organization_info } = commandRules;
   const recorded = [
     intents(organization_update.effect, { is_expired: true, tos: {} }),
-    intents(user_freeze.effect, { frozen: true, user_id: founding.userId.hex }),
+    intents(user_freeze.effect, { frozen: true, user_id: bootstrap.userId.hex }),
     intents(tos_accept.effect, {}),
     intents(certificate_get.effect, { common_after: null, sequester_after: null }),
     intents(organization_info.effect, {}),

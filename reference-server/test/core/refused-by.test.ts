@@ -1,7 +1,7 @@
 import { type CommandName, encodeRequest, type RequestOf } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
-import { found } from '../support/founding.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import {
   deviceCreation,
   type Member,
@@ -36,11 +36,11 @@ test.each(bootstrapFields)('a bootstrap names the requirement that refuses its %
   const testServer = new TestServer({ log });
   const { id, token } = await testServer.organization();
   const sequester = {};
-  const whole = found(token, { sequester }).request;
+  const whole = makeBootstrap(token, { sequester }).request;
   const wrongType = /device/.test(field) ? whole.user_certificate : whole.device_certificate;
   for (const certificate of [wrongType, new Uint8Array(3)])
     await testServer.call(`/anonymous/${id}`, encodeRequest({ ...whole, [field]: certificate }));
-  await testServer.call(`/anonymous/${id}`, found(token, { sequester, spoil: field }).body);
+  await testServer.call(`/anonymous/${id}`, makeBootstrap(token, { sequester, spoil: field }).body);
   await testServer.call(`/anonymous/${id}`, encodeRequest(whole));
   const decodes = `organization_bootstrap/${requirementPart(field)}-decodes`;
   // The first request made the organization.
@@ -93,7 +93,7 @@ test.each(places)(
     const isOnly = fields.length === 1;
     const decodes = isOnly ? 'certificate-decodes' : `${requirementPart(field)}-decodes`;
     const byAuthor = isOnly ? 'by-author' : `${requirementPart(field)}-by-author`;
-    const wrongType = found(null, { sequester: {} }).request.sequester_authority_certificate;
+    const wrongType = makeBootstrap(null, { sequester: {} }).request.sequester_authority_certificate;
     const forged = Object.entries(make({ ...alice, seed: bob.seed }, bob)).find(
       ([name]) => name === field,
     )?.[1];

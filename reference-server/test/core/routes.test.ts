@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { headerOf, TestServer } from '../support/test-server.ts';
 
 const testServer = new TestServer();
-const { id } = await testServer.founded();
+const { id } = await testServer.bootstrapped();
 
 describe('paths and methods', () => {
   const plain = (method: string, target: string) => testServer.exchange({ method, target, headers: [] });

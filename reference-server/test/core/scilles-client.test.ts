@@ -4,7 +4,7 @@ import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
 import type { Header } from '../../src/core/call.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import { bearer, found } from '../support/founding.ts';
+import { bearer, makeBootstrap } from '../support/bootstrap.ts';
 import { send } from '../support/http.ts';
 import { msgpack, organizationInfo } from '../support/test-server.ts';
 
@@ -32,10 +32,10 @@ const created = await send(server.url, {
   body: '{"organization_id":"ORG"}',
 });
 const token = Buffer.from(/p=([\w-]+)/.exec(created.body.toString())?.[1] ?? '', 'base64url').subarray(2);
-const founding = found(token);
-await send(server.url, { target: '/anonymous/ORG', headers: msgpack, body: founding.body });
+const bootstrap = makeBootstrap(token);
+await send(server.url, { target: '/anonymous/ORG', headers: msgpack, body: bootstrap.body });
 const ask = async (request: Parameters<typeof encode>[0]): Promise<number> => {
-  const headers = [...msgpack, ['Authorization', bearer(founding)] as const];
+  const headers = [...msgpack, ['Authorization', bearer(bootstrap)] as const];
   return (await send(server.url, { target: '/authenticated/ORG', headers, body: encode(request) })).status;
 };
 

@@ -96,7 +96,7 @@ describe('the mail of a user invitation', () => {
   test('escapes any name, so that a name adds no markup', async () => {
     const label = "O'Zoë & Söhne\r\nBcc\u202ex";
     const { organization, mails, alice, enrol } = await withRelay({
-      founding: { user: { human_handle: ['alice@example.com', label] } },
+      bootstrap: { user: { human_handle: ['alice@example.com', label] } },
     });
     await inviteUser(organization, alice, 'zack@example.com', true);
     const [delivered] = mails;

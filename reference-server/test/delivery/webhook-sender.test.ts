@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeLog } from '../../src/serve/logging.ts';
-import { found } from '../support/founding.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { outcomeOf, TestServer } from '../support/test-server.ts';
 
 /** A webhook server, and the requests that it received. */
@@ -40,19 +40,19 @@ describe('the bootstrap webhook', () => {
     const hook = await sink(answer);
     const testServer = new TestServer({ config: { organization_bootstrap_webhook: hook.url } });
     const { id, token } = await testServer.organization();
-    const founding = found(token);
-    expect(outcomeOf(await testServer.bootstrap(id, found(token, { user: { profile: 'STANDARD' } })))).toBe(
-      'invalid_certificate',
-    );
+    const bootstrap = makeBootstrap(token);
+    expect(
+      outcomeOf(await testServer.bootstrap(id, makeBootstrap(token, { user: { profile: 'STANDARD' } }))),
+    ).toBe('invalid_certificate');
     expect(hook.heard).toEqual([]);
-    expect(outcomeOf(await testServer.bootstrap(id, founding))).toBe('ok');
-    expect(outcomeOf(await testServer.bootstrap(id, founding))).toBe('organization_already_bootstrapped');
+    expect(outcomeOf(await testServer.bootstrap(id, bootstrap))).toBe('ok');
+    expect(outcomeOf(await testServer.bootstrap(id, bootstrap))).toBe('organization_already_bootstrapped');
     // A bootstrap waits a second at most.
     await expect.poll(() => hook.heard).toHaveLength(1);
     expect(hook.heard[0]?.type).toBe('application/json; charset=utf-8');
     expect(JSON.parse(hook.heard[0]?.body ?? '')).toEqual({
       organization_id: id,
-      device_id: founding.deviceId.hex,
+      device_id: bootstrap.deviceId.hex,
       device_label: 'laptop',
       human_email: 'alice@example.com',
       human_label: 'Alice',
@@ -64,7 +64,7 @@ describe('the bootstrap webhook', () => {
   test('has no effect on the bootstrap if it is unreachable', async () => {
     const testServer = new TestServer({ config: { organization_bootstrap_webhook: 'http://127.0.0.1:1/' } });
     const { id, token } = await testServer.organization();
-    expect(outcomeOf(await testServer.bootstrap(id, found(token)))).toBe('ok');
+    expect(outcomeOf(await testServer.bootstrap(id, makeBootstrap(token)))).toBe('ok');
   });
 });
 
@@ -77,7 +77,7 @@ test('the log of a failed webhook has only the origin: its path and query may co
       log: makeLog({ level: 'info', format: 'json', file }),
     });
     const { id, token } = await testServer.organization();
-    await testServer.bootstrap(id, found(token));
+    await testServer.bootstrap(id, makeBootstrap(token));
     await testServer.server.close();
     const written = readFileSync(file, 'utf8');
     expect(written).toContain(`"hook":"${origin}"`);

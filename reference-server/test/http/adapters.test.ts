@@ -7,7 +7,7 @@ import { fetchHandler } from '../../src/http/fetch.ts';
 import { inProcess } from '../../src/http/in-process.ts';
 import { handlers } from '../../src/http/msw.ts';
 import { listen } from '../../src/http/node/listen.ts';
-import { bearer, found } from '../support/founding.ts';
+import { bearer, makeBootstrap } from '../support/bootstrap.ts';
 import { send } from '../support/http.ts';
 import { administrator, msgpack, organizationInfo, TestServer } from '../support/test-server.ts';
 
@@ -89,7 +89,7 @@ const ways: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
   },
 };
 
-const { id, founding } = await testServer.founded();
+const { id, bootstrap } = await testServer.bootstrapped();
 const { id: bare } = await testServer.organization();
 const rpc = (target: string, body: Uint8Array, ...more: Header[]): Sent => ({
   method: 'POST',
@@ -97,13 +97,13 @@ const rpc = (target: string, body: Uint8Array, ...more: Header[]): Sent => ({
   headers: [...msgpack, ...more],
   body,
 });
-const authorized: Header = ['Authorization', bearer(founding)];
+const authorized: Header = ['Authorization', bearer(bootstrap)];
 const ping = encode({ cmd: 'ping', ping: 'hello' });
 
 const requests: Readonly<Record<string, Sent>> = {
   'a command of a device': rpc(`/authenticated/${id}`, encode(organizationInfo), authorized),
   'an anonymous command': rpc(`/anonymous/${id}`, ping),
-  'a refused bootstrap': rpc(`/anonymous/${bare}`, found(new Uint8Array(16)).body),
+  'a refused bootstrap': rpc(`/anonymous/${bare}`, makeBootstrap(new Uint8Array(16)).body),
   'the setup': rpc('/anonymous_server', encode({ cmd: 'server_config' })),
   'terms that are none': rpc(`/authenticated/${id}/tos`, encode({ cmd: 'tos_get' }), authorized),
   'no credentials': rpc(`/authenticated/${id}`, encode(organizationInfo)),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { type LogOptions, makeLog } from '../../src/serve/logging.ts';
-import { found } from '../support/founding.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
 import { send } from '../support/http.ts';
 import { serveProcess } from '../support/serve-process.ts';
@@ -24,9 +24,9 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
     });
     const { id, token } = await testServer.organization();
     disk.fault = sqliteFault(13, 'database or disk is full');
-    expect((await testServer.bootstrap(id, found(token))).status).toBe(503);
+    expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(503);
     disk.fault = undefined;
-    expect((await testServer.bootstrap(id, found(token))).status).toBe(200);
+    expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(200);
   });
 
   test.runIf(hasFullDevice)('does not keep a server from stopping', async () => {

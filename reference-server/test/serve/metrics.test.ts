@@ -45,8 +45,8 @@ const duration = 'parsec_http_request_duration_seconds';
 
 test('requests are counted by family and status, with their durations', async () => {
   const testServer = new TestServer({ metrics: prometheusMetrics() });
-  const { id, founding } = await testServer.founded();
-  await testServer.authenticated(id, founding, { cmd: 'organization_info' });
+  const { id, bootstrap } = await testServer.bootstrapped();
+  await testServer.authenticated(id, bootstrap, { cmd: 'organization_info' });
   await testServer.call('/authenticated/None', { cmd: 'organization_info' });
   await testServer.exchange({ method: 'GET', target: '/nowhere', headers: [] });
   const found = await samples(testServer);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
-import { bearer, found } from '../support/founding.ts';
+import { bearer, makeBootstrap } from '../support/bootstrap.ts';
 import { type Answer, send } from '../support/http.ts';
 import { serveProcess } from '../support/serve-process.ts';
 import { msgpack, organizationInfo } from '../support/test-server.ts';
@@ -32,20 +32,20 @@ test('answered writes survive kill -9; the next server takes the file over, a se
   const origin = urlIn(first.first);
   await expect(serveProcess([...json, ...db])).rejects.toThrow(/ended with 1: .*in use by another server/);
 
-  const answered: { id: string; founding: ReturnType<typeof found> }[] = [];
+  const answered: { id: string; bootstrap: ReturnType<typeof makeBootstrap> }[] = [];
   const working = Array.from({ length: 8 }, async (_, worker) => {
     for (let index = 0; ; index++) {
       const id = `Org${worker}-${index}`;
       const created = await create(origin, id);
       // The disk is busy.
       if (created.status === 503) continue;
-      const founding = found(tokenOf(created));
+      const bootstrap = makeBootstrap(tokenOf(created));
       const { status } = await send(origin, {
         target: `/anonymous/${id}`,
         headers: msgpack,
-        body: founding.body,
+        body: bootstrap.body,
       });
-      if (status === 200) answered.push({ id, founding });
+      if (status === 200) answered.push({ id, bootstrap });
       if (answered.length === 40) first.child.kill('SIGKILL');
     }
   });
@@ -54,8 +54,8 @@ test('answered writes survive kill -9; the next server takes the file over, a se
   expect(answered.length).toBeGreaterThanOrEqual(40);
 
   const second = await serveProcess([...json, ...db]);
-  for (const { id, founding } of answered) {
-    const headers = [...msgpack, ['Authorization', bearer(founding)] as const];
+  for (const { id, bootstrap } of answered) {
+    const headers = [...msgpack, ['Authorization', bearer(bootstrap)] as const];
     const body = encode(organizationInfo);
     expect((await send(urlIn(second.first), { target: `/authenticated/${id}`, headers, body })).status).toBe(
       200,
@@ -77,13 +77,13 @@ test('the first line names the address, SIGTERM ends with 0, and no secret reach
   const origin = urlIn(server.first);
   expect((await send(origin, { method: 'GET', target: '/' })).status).toBe(200);
   const bootstrapToken = tokenOf(await create(origin, 'Org'));
-  const founding = found(bootstrapToken);
+  const bootstrap = makeBootstrap(bootstrapToken);
   await send(origin, {
     target: '/anonymous/Org?p=payload-in-a-query',
     headers: msgpack,
-    body: founding.body,
+    body: bootstrap.body,
   });
-  const header = bearer(founding);
+  const header = bearer(bootstrap);
   await send(origin, {
     target: '/authenticated/Org',
     headers: [...msgpack, ['Authorization', header]],

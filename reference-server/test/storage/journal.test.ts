@@ -55,12 +55,12 @@ describe('a cache in front of the journal', () => {
       cached: { states: 2, things: 100 },
     });
     const all = [];
-    for (let index = 0; index < 10; index++) all.push(await testServer.founded());
-    for (const { id, founding } of [...all, ...all.reverse()]) {
-      expect(outcomeOf(await testServer.authenticated(id, founding, organizationInfo))).toBe('ok');
+    for (let index = 0; index < 10; index++) all.push(await testServer.bootstrapped());
+    for (const { id, bootstrap } of [...all, ...all.reverse()]) {
+      expect(outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo))).toBe('ok');
     }
-    const many = all.flatMap(({ id, founding }) =>
-      [0, 1, 2].map(() => testServer.authenticated(id, founding, organizationInfo)),
+    const many = all.flatMap(({ id, bootstrap }) =>
+      [0, 1, 2].map(() => testServer.authenticated(id, bootstrap, organizationInfo)),
     );
     expect(new Set((await Promise.all(many)).map(outcomeOf))).toEqual(new Set(['ok']));
     await testServer.server.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import type { found } from './founding.ts';
+import type { makeBootstrap } from './bootstrap.ts';
 import { organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
 /** The folder of the files of these tests. */
@@ -23,18 +23,22 @@ export const parsecSpec = (...args: string[]) =>
   });
 
 /** A store with one organization in it, closed. */
-export async function store(): Promise<{ file: string; id: string; founding: ReturnType<typeof found> }> {
+export async function store(): Promise<{
+  file: string;
+  id: string;
+  bootstrap: ReturnType<typeof makeBootstrap>;
+}> {
   const file = newFile();
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
-  const known = await testServer.founded();
+  const known = await testServer.bootstrapped();
   await testServer.server.close();
   return { file, ...known };
 }
 
 /** The answer of a server on a file to the first device of an organization. */
-export async function asked(file: string, id: string, founding: ReturnType<typeof found>) {
+export async function asked(file: string, id: string, bootstrap: ReturnType<typeof makeBootstrap>) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
-  const outcome = outcomeOf(await testServer.authenticated(id, founding, organizationInfo));
+  const outcome = outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo));
   await testServer.server.close();
   return outcome;
 }
@@ -42,7 +46,7 @@ export async function asked(file: string, id: string, founding: ReturnType<typeo
 /** Founds an organization in a store that already has one of the first name that it would get. */
 export async function another(testServer: TestServer) {
   await testServer.organization().catch(() => undefined);
-  return testServer.founded();
+  return testServer.bootstrapped();
 }
 
 /**

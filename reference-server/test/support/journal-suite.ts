@@ -2,7 +2,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/records';
 import { describe, expect, test } from 'vitest';
 import { type Journal, KEPT_EVENTS, type KeptEvent } from '../../src/storage/journal.ts';
-import { found } from './founding.ts';
+import { makeBootstrap } from './bootstrap.ts';
 import { certificateGet, jsonOf, organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
 const at = DateTime.ofMillis(1_700_000_000_000);
@@ -157,7 +157,7 @@ export function journalSuite(
       test('a restart is a replay: the state is the same and can grow', async () => {
         const open = await store();
         const before = new TestServer({ journal: await open() });
-        const { id, founding } = await before.founded({
+        const { id, bootstrap } = await before.bootstrapped({
           active_users_limit: 3,
           tos: { en: 'https://x.test' },
         });
@@ -166,9 +166,9 @@ export function journalSuite(
           tos: { updated_on: string };
         };
         const accept = { cmd: 'tos_accept', tos_updated_on: DateTime.parse(terms.tos.updated_on) ?? at };
-        expect(outcomeOf(await before.authenticated(id, founding, accept, '/tos'))).toBe('ok');
+        expect(outcomeOf(await before.authenticated(id, bootstrap, accept, '/tos'))).toBe('ok');
         const seen = async (testServer: TestServer) => [
-          (await testServer.authenticated(id, founding, certificateGet)).body,
+          (await testServer.authenticated(id, bootstrap, certificateGet)).body,
           jsonOf(await testServer.administer('GET', `/organizations/${id}`)),
           jsonOf(await testServer.administer('GET', `/organizations/${id}/users`)),
           jsonOf(await testServer.administer('GET', '/stats')),
@@ -178,8 +178,8 @@ export function journalSuite(
 
         const after = new TestServer({ journal: await open() });
         expect(await seen(after)).toEqual(expected);
-        expect(outcomeOf(await after.authenticated(id, founding, organizationInfo))).toBe('ok');
-        expect(outcomeOf(await after.bootstrap(bare, found(token)))).toBe('ok');
+        expect(outcomeOf(await after.authenticated(id, bootstrap, organizationInfo))).toBe('ok');
+        expect(outcomeOf(await after.bootstrap(bare, makeBootstrap(token)))).toBe('ok');
         await after.server.close();
       });
   });

@@ -9,7 +9,7 @@ import {
 } from '@parsec-spec/spec/commands';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { bearer, type FoundingChanges, found } from './founding.ts';
+import { type BootstrapChanges, bearer, makeBootstrap } from './bootstrap.ts';
 import { type Member, newMember, type UserChanges, userCreation } from './members.ts';
 
 const token = 's3cr3t';
@@ -52,10 +52,10 @@ let named = 0;
 
 /** A server in memory with one bootstrapped organization. */
 export async function testOrganization(
-  options: ServerOptions & { readonly settings?: object; readonly founding?: FoundingChanges } = {},
+  options: ServerOptions & { readonly settings?: object; readonly bootstrap?: BootstrapChanges } = {},
 ): Promise<TestOrganization & { readonly server: ReferenceServer }> {
   const server = createServer({ ...options, config: { administration_token: token, ...options.config } });
-  const gathered = await organizationBehind(inProcess(server), options.settings, options.founding);
+  const gathered = await organizationBehind(inProcess(server), options.settings, options.bootstrap);
   return { ...gathered, server };
 }
 
@@ -63,13 +63,13 @@ export async function testOrganization(
 export async function organizationBehind(
   talk: Talk,
   settings: object = {},
-  founding: FoundingChanges = {},
+  bootstrap: BootstrapChanges = {},
 ): Promise<TestOrganization> {
   const id = `Org${++named}-${Date.now().toString(36)}`;
   const created = await administration(talk, 'POST', '', { organization_id: id, ...settings });
   const { bootstrap_url } = created.body as { bootstrap_url: string };
   const payload = Buffer.from(new URL(bootstrap_url).searchParams.get('p') ?? '', 'base64url');
-  const first = found(payload.subarray(2), founding);
+  const first = makeBootstrap(payload.subarray(2), bootstrap);
   const { deviceId, userId, deviceSeed: seed } = first;
   await sent(talk, { route: `/anonymous/${id}`, body: first.body, authorization: undefined });
   return reached(talk, id, { deviceId, userId, seed, email: 'alice@example.com' });

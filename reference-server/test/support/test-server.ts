@@ -3,7 +3,7 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Header } from '../../src/core/call.ts';
 import { createServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { bearer, type Founding, type FoundingChanges, found } from './founding.ts';
+import { type Bootstrap, type BootstrapChanges, bearer, makeBootstrap } from './bootstrap.ts';
 
 export const msgpack: readonly Header[] = [
   ['Api-Version', API_VERSION],
@@ -54,26 +54,26 @@ export class TestServer {
     return { id, token: tokenIn(reply) };
   }
 
-  bootstrap(id: string, founding: Founding): Promise<ExchangeReply> {
-    return this.call(`/anonymous/${id}`, founding.body);
+  bootstrap(id: string, bootstrap: Bootstrap): Promise<ExchangeReply> {
+    return this.call(`/anonymous/${id}`, bootstrap.body);
   }
 
   /** A bootstrapped organization, with what its first device knows. */
-  async founded(
+  async bootstrapped(
     settings: object = {},
-    changes: FoundingChanges = {},
-  ): Promise<{ id: string; founding: Founding }> {
+    changes: BootstrapChanges = {},
+  ): Promise<{ id: string; bootstrap: Bootstrap }> {
     const { id, token } = await this.organization(settings);
-    const founding = found(token, changes);
-    await this.bootstrap(id, founding);
-    return { id, founding };
+    const bootstrap = makeBootstrap(token, changes);
+    await this.bootstrap(id, bootstrap);
+    return { id, bootstrap };
   }
 
   /** A command of the first device. */
-  authenticated(id: string, founding: Founding, command: Encodable, route = ''): Promise<ExchangeReply> {
+  authenticated(id: string, bootstrap: Bootstrap, command: Encodable, route = ''): Promise<ExchangeReply> {
     return this.call(`/authenticated/${id}${route}`, command, [
       ...msgpack,
-      ['Authorization', bearer(founding)],
+      ['Authorization', bearer(bootstrap)],
     ]);
   }
 }

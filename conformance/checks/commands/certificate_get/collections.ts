@@ -162,6 +162,6 @@ verifies('certificate_get/four-collections', { case: 'while-written' }, async (j
       history.slice(0, common.length),
       'common certificates beside a device that is being added',
     );
-    judge.expect.that(common.length >= 2, 'at least the two certificates of the founding', common.length);
+    judge.expect.that(common.length >= 2, 'at least the two certificates of the bootstrap', common.length);
   }
 });

@@ -35,7 +35,7 @@ export const messages: MessageVectors = ({ example, statements }) => {
   return {
     requests: {
       everything: { cmd, common_after: null, ...cursors },
-      'since-the-founding': { cmd, common_after: example.alice.since, ...cursors },
+      'since-the-bootstrap': { cmd, common_after: example.alice.since, ...cursors },
     },
     replies: {
       'all-of-it': reply(common.filter(({ id }) => !isRedacted(id))),

@@ -39,7 +39,7 @@ verifies('transport/probe-unknown', { needs: ['spontaneous'], case: 'spontaneous
   const organization = uncreatedOrganization(judge.newName());
   const first = await probe(judge, organization.id, 'unknown');
   judge.expect.answer(first, 404, 'the probe of an unknown organization');
-  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'its founding');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'its bootstrap');
   judge.expect.answer(await probe(judge, organization.id, 'known'), 200, 'the probe of a known one');
 });
 

@@ -20,7 +20,7 @@ export async function bootstrapAlone(
   organization.rememberLink(token ?? undefined);
   const alice = organization.actor('alice');
   const bootstrap = judge.newBootstrap({ token }, { person: alice.person });
-  judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'founding an organization');
+  judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'the bootstrap');
   const state = organization.afterBootstrap<OrganizationState>(
     { ...emptyOrganization, limit, listeners },
     bootstrap,

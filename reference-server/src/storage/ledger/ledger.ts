@@ -119,7 +119,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   }
 
   /**
-   * Runs the writers of a state one at a time. A command judged during another append would lose
+   * Runs the writers of a state one at a time. A command decided during another append would lose
    * the race.
    */
   runExclusive<T>(id: string, work: () => Promise<T>): Promise<T> {
@@ -132,7 +132,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   }
 
   /**
-   * Appends and applies the records of a command that was judged on exactly this state; false when
+   * Appends and applies the records of a command that was decided on exactly this state; false when
    * another node appended first.
    */
   async append(

@@ -3,7 +3,7 @@ import { encode } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
-import { bearer } from '../../support/founding.ts';
+import { bearer } from '../../support/bootstrap.ts';
 import { organizationInfo, TestServer } from '../../support/test-server.ts';
 
 const testServer = new TestServer();
@@ -12,9 +12,9 @@ afterAll(async () => {
   await listening.stop();
   await testServer.server.close();
 });
-const { id, founding } = await testServer.founded();
+const { id, bootstrap } = await testServer.bootstrapped();
 const head = (target = '/anonymous_server'): string =>
-  `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\n`;
+  `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(bootstrap)}\r\n`;
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 
 /**
@@ -173,7 +173,7 @@ test('a slow request is ended with 408', async () => {
 test('a stop finishes pending requests and accepts no new connection', async () => {
   const own = new TestServer();
   const listening = await listen(own.server, { host: '127.0.0.1', port: 0 });
-  const { id, founding } = await own.founded();
+  const { id, bootstrap } = await own.bootstrapped();
   const socket = connect(listening.port, '127.0.0.1');
   await new Promise((resolve) => socket.once('connect', resolve));
   const answered = new Promise<string>((resolve) =>
@@ -181,7 +181,7 @@ test('a stop finishes pending requests and accepts no new connection', async () 
   );
   const body = Buffer.from(encode(organizationInfo));
   socket.write(
-    `POST /authenticated/${id} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    `POST /authenticated/${id} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(bootstrap)}\r\nContent-Length: ${body.length}\r\n\r\n`,
   );
   await new Promise((resolve) => setTimeout(resolve, 50));
   const stopped = listening.stop();

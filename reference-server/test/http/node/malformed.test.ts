@@ -3,7 +3,7 @@ import { connect as connectSecurely } from 'node:tls';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
-import { bearer } from '../../support/founding.ts';
+import { bearer } from '../../support/bootstrap.ts';
 import { certificatePair } from '../../support/key-pair.ts';
 import { TestServer } from '../../support/test-server.ts';
 
@@ -18,10 +18,10 @@ afterAll(async () => {
   await Promise.all([plain.stop(200), secure.stop(200)]);
   await testServer.server.close();
 });
-const { id, founding } = await testServer.founded();
+const { id, bootstrap } = await testServer.bootstrapped();
 const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const post = 'POST / HTTP/1.1\r\nHost: x\r\n';
-const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(founding)}\r\n\r\n`;
+const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(bootstrap)}\r\n\r\n`;
 
 /**
  * Collects all output until the server ends the connection. Each further text is written after some

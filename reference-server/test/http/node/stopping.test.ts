@@ -6,7 +6,7 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { silentLog } from '../../../src/log.ts';
-import { found } from '../../support/founding.ts';
+import { makeBootstrap } from '../../support/bootstrap.ts';
 import { send } from '../../support/http.ts';
 import { certificatePair } from '../../support/key-pair.ts';
 import { openConnection } from '../../support/open-connection.ts';
@@ -77,7 +77,7 @@ test('a webhook that hangs does not hold up the stop', async () => {
     log: { ...silentLog, warn: (fields) => void failures.push(fields) },
   });
   const { id, token } = await testServer.organization();
-  expect(outcomeOf(await testServer.bootstrap(id, found(token)))).toBe('ok');
+  expect(outcomeOf(await testServer.bootstrap(id, makeBootstrap(token)))).toBe('ok');
   await testServer.server.close();
   // The stop ended the request. Its own time limit gives a TimeoutError.
   expect(failures).toEqual([
@@ -102,9 +102,9 @@ test('a stopped program exits within its deadline, whatever hangs', async () => 
     ...['--email-timeout', '600'],
   ]);
   const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
-  const founding = found(null);
+  const bootstrap = makeBootstrap(null);
   expect(
-    (await send(origin, { target: '/anonymous/Org', headers: msgpack, body: founding.body })).status,
+    (await send(origin, { target: '/anonymous/Org', headers: msgpack, body: bootstrap.body })).status,
   ).toBe(200);
   const half = await openConnection(Number(new URL(origin).port));
   half.socket.write(head);

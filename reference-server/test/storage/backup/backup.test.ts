@@ -13,8 +13,8 @@ import { describe, expect, test } from 'vitest';
 import { backup } from '../../../src/storage/backup/backup.ts';
 import { restore } from '../../../src/storage/backup/restore.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
+import { makeBootstrap } from '../../support/bootstrap.ts';
 import { asked, folder, killed, newFile, parsecSpec, refusal, store } from '../../support/closed-store.ts';
-import { found } from '../../support/founding.ts';
 import { send } from '../../support/http.ts';
 import { serveProcess } from '../../support/serve-process.ts';
 import { msgpack, organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
@@ -24,7 +24,7 @@ test('a copy that is taken while the server works holds all that was acknowledge
   const token = 'backup-token';
   const server = await serveProcess(['--db', `sqlite:${file}`, '--administration-token', token]);
   const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
-  const answered: { id: string; founding: ReturnType<typeof found> }[] = [];
+  const answered: { id: string; bootstrap: ReturnType<typeof makeBootstrap> }[] = [];
   let working = true;
   const work = async (worker: number): Promise<void> => {
     for (let index = 0; working; index++) {
@@ -40,13 +40,13 @@ test('a copy that is taken while the server works holds all that was acknowledge
       // 503: the disk is busy.
       if (created.status === 503) continue;
       const p = /p=([\w-]+)/.exec(created.body.toString())?.[1] ?? '';
-      const founding = found(Buffer.from(p, 'base64url').subarray(2));
+      const bootstrap = makeBootstrap(Buffer.from(p, 'base64url').subarray(2));
       const { status } = await send(origin, {
         target: `/anonymous/${id}`,
         headers: msgpack,
-        body: founding.body,
+        body: bootstrap.body,
       });
-      if (status === 200) answered.push({ id, founding });
+      if (status === 200) answered.push({ id, bootstrap });
     }
   };
   const workers = [0, 1, 2, 3].map(work);
@@ -67,8 +67,8 @@ test('a copy that is taken while the server works holds all that was acknowledge
   const restored = await parsecSpec('restore', copy, '--db', `sqlite:${target}`);
   expect(restored.stdout).toMatch(/^restored \d+ organizations/);
   const testServer = new TestServer({ journal: new SqliteJournal(target) });
-  for (const { id, founding } of before)
-    expect(outcomeOf(await testServer.authenticated(id, founding, organizationInfo))).toBe('ok');
+  for (const { id, bootstrap } of before)
+    expect(outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo))).toBe('ok');
   await testServer.server.close();
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 });
@@ -116,12 +116,12 @@ describe('backup', () => {
   });
 
   test('of the files of a killed server holds the content of its log', async () => {
-    const { file, id, founding } = await store();
+    const { file, id, bootstrap } = await store();
     const { left, more } = await killed(file);
     const copy = newFile();
     expect(backup(`sqlite:${left}`, copy)).toMatchObject({ organizations: 2 });
-    expect(await asked(copy, more.id, more.founding)).toBe('ok');
-    expect(await asked(copy, id, founding)).toBe('ok');
+    expect(await asked(copy, more.id, more.bootstrap)).toBe('ok');
+    expect(await asked(copy, id, bootstrap)).toBe('ok');
   });
 
   test('is refused with an explanation without a store of this program', async () => {

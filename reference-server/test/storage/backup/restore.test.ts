@@ -35,20 +35,20 @@ describe('restore', () => {
   }
 
   test('keeps the former store, which can be restored again', async () => {
-    const { copy, id, founding } = await copied();
+    const { copy, id, bootstrap } = await copied();
     const present = await store();
     const { aside } = restore(`sqlite:${present.file}`, copy);
-    expect(await asked(present.file, id, founding)).toBe('ok');
+    expect(await asked(present.file, id, bootstrap)).toBe('ok');
     expect(aside).toMatch(/\.before-restore-/);
     restore(`sqlite:${present.file}`, aside ?? '');
-    expect(await asked(present.file, present.id, present.founding)).toBe('ok');
+    expect(await asked(present.file, present.id, present.bootstrap)).toBe('ok');
   });
 
   test('accepts a copy of the first version of the schema, which is migrated when it is served', async () => {
-    const { copy, file, id, founding } = await copied();
+    const { copy, file, id, bootstrap } = await copied();
     toFirstSchema(copy);
     expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
-    expect(await asked(file, id, founding)).toBe('ok');
+    expect(await asked(file, id, bootstrap)).toBe('ok');
     expect(backup(`sqlite:${file}`, copy, { force: true })).toMatchObject({ organizations: 1, records: 2 });
   });
 
@@ -60,27 +60,27 @@ describe('restore', () => {
     };
 
     test('replaces the target of a link, and keeps the link and the former store', async () => {
-      const { copy, id, founding } = await copied();
+      const { copy, id, bootstrap } = await copied();
       const present = await store();
       const links = [linkTo(present.file), linkTo(linkTo(present.file))];
       for (const link of links) {
         const { aside } = restore(`sqlite:${link}`, copy);
         expect(lstatSync(link).isSymbolicLink()).toBe(true);
         for (const file of [present.file, aside ?? '']) expect(lstatSync(file).isFile()).toBe(true);
-        expect(await asked(present.file, id, founding)).toBe('ok');
+        expect(await asked(present.file, id, bootstrap)).toBe('ok');
         restore(`sqlite:${link}`, aside ?? '');
-        expect(await asked(present.file, present.id, present.founding)).toBe('ok');
+        expect(await asked(present.file, present.id, present.bootstrap)).toBe('ok');
       }
     });
 
     test('creates the missing target of a link', async () => {
-      const { copy, id, founding } = await copied();
+      const { copy, id, bootstrap } = await copied();
       const file = newFile();
       const link = linkTo(basename(file));
       expect(refusal(() => backup(`sqlite:${link}`, newFile())).message).toBe(`there is no file ${link}`);
       expect(restore(`sqlite:${link}`, copy)).toMatchObject({ aside: null });
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
-      expect(await asked(file, id, founding)).toBe('ok');
+      expect(await asked(file, id, bootstrap)).toBe('ok');
       expect(backup(`sqlite:${link}`, newFile())).toMatchObject({ organizations: 1 });
     });
 
@@ -94,13 +94,13 @@ describe('restore', () => {
   });
 
   test('is refused while a server has the store open, without an effect on the server', async () => {
-    const { copy, file, id, founding } = await copied();
+    const { copy, file, id, bootstrap } = await copied();
     const testServer = new TestServer({ journal: new SqliteJournal(file) });
     expect(refusal(() => restore(`sqlite:${file}`, copy))).toMatchObject({
       exit: 1,
       message: expect.stringContaining('in use by another server'),
     });
-    expect(outcomeOf(await testServer.authenticated(id, founding, organizationInfo))).toBe('ok');
+    expect(outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo))).toBe('ok');
     await testServer.server.close();
     expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1 });
   });
@@ -151,7 +151,7 @@ describe('restore', () => {
       change("UPDATE entries SET body = x'81a67265636f7264a478797a7a' WHERE place & 4294967295 = 2"),
     ],
   ])('refuses a file that is %s, and changes nothing', async (_, message, spoil) => {
-    const { copy, file, id, founding } = await copied();
+    const { copy, file, id, bootstrap } = await copied();
     spoil(copy);
     const before = readFileSync(file);
     expect(refusal(() => restore(`sqlite:${file}`, copy))).toMatchObject({
@@ -160,7 +160,7 @@ describe('restore', () => {
       hint: expect.stringContaining('Nothing was changed'),
     });
     expect(readFileSync(file).equals(before)).toBe(true);
-    expect(await asked(file, id, founding)).toBe('ok');
+    expect(await asked(file, id, bootstrap)).toBe('ok');
     expect(
       readdirSync(folder).filter(
         (name) => /partial|aside|before-restore/.test(name) && name.startsWith(file.split('/').at(-1) ?? ''),
@@ -180,21 +180,21 @@ describe('restore', () => {
   });
 
   test('keeps the log of a server that was killed with the store it belongs to', async () => {
-    const { copy, id, founding } = await copied();
+    const { copy, id, bootstrap } = await copied();
     const { file } = await store();
     const { left, more } = await killed(file);
     const { aside } = restore(`sqlite:${left}`, copy);
-    expect(await asked(left, id, founding)).toBe('ok');
-    expect(await asked(aside ?? '', more.id, more.founding)).toBe('ok');
+    expect(await asked(left, id, bootstrap)).toBe('ok');
+    expect(await asked(aside ?? '', more.id, more.bootstrap)).toBe('ok');
   });
 
   test('moves the log of a lost store aside', async () => {
-    const { copy, id, founding } = await copied();
+    const { copy, id, bootstrap } = await copied();
     const { left } = await killed((await store()).file);
     rmSync(left);
     const log = readFileSync(`${left}-wal`);
     const { aside } = restore(`sqlite:${left}`, copy);
-    expect(await asked(left, id, founding)).toBe('ok');
+    expect(await asked(left, id, bootstrap)).toBe('ok');
     expect(aside).toMatch(/\.before-restore-.*-wal$/);
     expect(readFileSync(aside ?? '').equals(log)).toBe(true);
     expect(restore(`sqlite:${newFile()}`, copy)).toMatchObject({ aside: null });

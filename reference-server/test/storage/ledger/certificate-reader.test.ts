@@ -7,12 +7,12 @@ import { inProcess } from '../../../src/http/in-process.ts';
 import { listen } from '../../../src/http/node/listen.ts';
 import type { JournalRecord } from '../../../src/storage/journal.ts';
 import { MemoryJournal } from '../../../src/storage/memory-journal.ts';
-import { bearer } from '../../support/founding.ts';
+import { bearer } from '../../support/bootstrap.ts';
 import { beginning, newUser } from '../../support/synthetic-history.ts';
 import { certificateGet, msgpack, organizationInfo } from '../../support/test-server.ts';
 
 const deviceSeed = new Uint8Array(32).fill(7);
-const founded = beginning(syncCrypto.verifyKeyOf(deviceSeed));
+const bootstrapped = beginning(syncCrypto.verifyKeyOf(deviceSeed));
 const users = Array.from({ length: 1_000 }, (_, index) => newUser(index));
 const enrolled = users.slice(1).map((user): OrganizationRecord => {
   return { record: 'user_created', at: user.timestamp, ...user };
@@ -43,8 +43,8 @@ async function large(...names: readonly string[]) {
   const journal = new WatchedJournal();
   const append = (organization: string, records: readonly OrganizationRecord[]) =>
     journal.append({ organization, version: 0, records, figures: [] });
-  for (const name of names) await append(name, [...founded, ...enrolled]);
-  await append('Small', founded);
+  for (const name of names) await append(name, [...bootstrapped, ...enrolled]);
+  await append('Small', bootstrapped);
   const server = createServer({ journal });
   const exchange = inProcess(server);
   const ask = async (organization: string, command: Parameters<typeof encode>[0]) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KEPT_EVENTS } from '../../../src/storage/journal.ts';
 import { migrateJournal } from '../../../src/storage/open-journal.ts';
 import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
-import { found } from '../../support/founding.ts';
+import { makeBootstrap } from '../../support/bootstrap.ts';
 import { revocation } from '../../support/members.ts';
 import type { PostgresContainer } from '../../support/postgres-container.ts';
 import { Listener } from '../../support/stream-listener.ts';
@@ -29,8 +29,8 @@ export function nodesSuite(container: () => PostgresContainer): void {
       for (let round = 0; round < 10; round++) {
         const { id, token } = await one.organization();
         const replies = await Promise.all([
-          one.bootstrap(id, found(token)),
-          other.bootstrap(id, found(token)),
+          one.bootstrap(id, makeBootstrap(token)),
+          other.bootstrap(id, makeBootstrap(token)),
         ]);
         expect(replies.map(outcomeOf).toSorted()).toEqual(['ok', 'organization_already_bootstrapped']);
       }

@@ -9,8 +9,13 @@ import { beginning } from '../../support/synthetic-history.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-held-view-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const founded = beginning(new Uint8Array(32).fill(7));
-const entry = (organization: string): Append => ({ organization, version: 0, records: founded, figures: [] });
+const bootstrapped = beginning(new Uint8Array(32).fill(7));
+const entry = (organization: string): Append => ({
+  organization,
+  version: 0,
+  records: bootstrapped,
+  figures: [],
+});
 
 const heldBy = ({ name }: SqliteJournal) => new SqliteJournal(name.slice('sqlite:'.length));
 
@@ -21,17 +26,17 @@ test('an answered append is visible to the next read, and to the next journal on
     expect((await journal.open(organization, 1)).records).toEqual([]);
     const appended = journal.append(entry(organization));
     // Read during the write: the records are there, or not yet.
-    expect([0, founded.length]).toContain((await journal.open(organization, 1)).records.length);
+    expect([0, bootstrapped.length]).toContain((await journal.open(organization, 1)).records.length);
     expect(await appended).toBe('appended');
-    expect((await journal.open(organization, 1)).records).toEqual(founded);
-    expect(await journal.read(organization, 0)).toEqual(founded);
-    const snapshot = { organization, version: founded.length, format: 1, body: Uint8Array.of(number) };
+    expect((await journal.open(organization, 1)).records).toEqual(bootstrapped);
+    expect(await journal.read(organization, 0)).toEqual(bootstrapped);
+    const snapshot = { organization, version: bootstrapped.length, format: 1, body: Uint8Array.of(number) };
     await journal.keep(snapshot);
     expect(await journal.open(organization, 1)).toEqual({ snapshot, records: [] });
   }
   await journal.close();
   const next = heldBy(journal);
-  expect((await next.open('Org7', 2)).records).toEqual(founded);
+  expect((await next.open('Org7', 2)).records).toEqual(bootstrapped);
   await next.close();
 });
 
@@ -39,7 +44,7 @@ test('the log is reset although organizations are read all the time', async () =
   const file = join(folder, 'log.sqlite');
   const journal = new SqliteJournal(file);
   await journal.append(entry('Read'));
-  const [creation, bootstrap] = founded;
+  const [creation, bootstrap] = bootstrapped;
   if (creation === undefined || bootstrap?.record !== 'organization_bootstrapped')
     throw new Error('no bootstrap');
   // 256 of these fill the log eight times, as far as SQLite lets it grow.

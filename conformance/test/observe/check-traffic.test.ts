@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import { History } from '../../src/observe/history.ts';
-import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
 import { hexOf, type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import { type BootstrapParts, makeBootstrap } from '../../src/people/bootstrap.ts';
@@ -839,13 +839,13 @@ const cases: readonly Case[] = [
 ];
 
 test('honest traffic breaks no rule', () => {
-  const { verdict, rules } = judgeTraffic(journey.traffic);
+  const { verdict, rules } = checkTraffic(journey.traffic);
   expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
   expect(verdict).toBe('pass');
 });
 
 test('each rule that honest traffic shows is broken by a case', () => {
-  const shown = judgeTraffic(journey.traffic).rules.map(({ side, requirement }) => `${side} ${requirement}`);
+  const shown = checkTraffic(journey.traffic).rules.map(({ side, requirement }) => `${side} ${requirement}`);
   const broken = new Set(cases.flatMap(({ side, rule, also = [] }) => [`${side} ${rule}`, ...also]));
   expect(
     shown.filter((rule) => !broken.has(rule)),
@@ -859,7 +859,7 @@ test('each rule that honest traffic shows is broken by a case', () => {
 });
 
 test('a long honest stream breaks no rule, and has its events', () => {
-  const { rules } = judgeTraffic(longStream(journey.traffic, 'none').traffic);
+  const { rules } = checkTraffic(longStream(journey.traffic, 'none').traffic);
   expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
   const ids = rules.map(({ requirement }) => requirement);
   expect(ids).toEqual(
@@ -875,8 +875,8 @@ test('nothing is judged in traffic of other programs', () => {
   const { traffic } = alterFirst(journey.traffic, command('invite_list'), { target: '/favicon.ico' });
   const foreign = readTraffic(traffic).filter(({ route }) => route === 'other');
   expect(foreign).toHaveLength(1);
-  expect(judgeTraffic(foreign)).toMatchObject({ verdict: 'none', exchanges: 1, rules: [] });
-  expect(judgeTraffic([])).toMatchObject({ verdict: 'none', exchanges: 0, rules: [] });
+  expect(checkTraffic(foreign)).toMatchObject({ verdict: 'none', exchanges: 1, rules: [] });
+  expect(checkTraffic([])).toMatchObject({ verdict: 'none', exchanges: 0, rules: [] });
 });
 
 test('a cut body is not judged, and is counted', () => {
@@ -886,7 +886,7 @@ test('a cut body is not judged, and is counted', () => {
   const { request, response, durationMs } = get.exchange;
   const half = { ...response, body: response.body.subarray(0, 50), length: response.body.length };
   const cut = { startedAt: get.startedAt, exchange: new Exchange(request, half, durationMs) };
-  const { verdict, cutBodies, rules } = judgeTraffic([cut]);
+  const { verdict, cutBodies, rules } = checkTraffic([cut]);
   expect([verdict, cutBodies]).toEqual(['pass', 1]);
   expect(rules.map(({ requirement }) => requirement)).not.toContain('transport/handled-command-is-200');
 });
@@ -895,7 +895,7 @@ test.each(cases.map((each, index) => [`${index} ${each.side} ${each.rule}`, each
   '%s',
   (_, { side, rule, also = [], make }) => {
     const { traffic, number } = make(journey.traffic);
-    const broken = judgeTraffic(traffic).rules.filter(({ broken: count }) => count > 0);
+    const broken = checkTraffic(traffic).rules.filter(({ broken: count }) => count > 0);
     const names = broken.map((each) => `${each.side} ${each.requirement}`);
     expect(names.toSorted()).toEqual([`${side} ${rule}`, ...also].toSorted());
     const found = broken.find((each) => each.side === side && each.requirement === rule);

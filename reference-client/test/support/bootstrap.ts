@@ -20,7 +20,7 @@ export function freshFolder(): () => string {
 export const password = 'Never-Seen-Anywhere-7';
 
 /** The bootstrap of CoolOrg by Alice. */
-export const founding = (
+export const bootstrapOf = (
   folder: string,
   more: Partial<BootstrapOrganization> = {},
 ): BootstrapOrganization => ({

@@ -20,12 +20,12 @@ import { accountStream } from '../storage/journal.ts';
 import type { Versioned } from '../storage/ledger/ledger.ts';
 import type { Admitted } from './authentication.ts';
 import { callerAddress, networkOf } from './client-address.ts';
-import { type Judged, replyOnly } from './execute-intents.ts';
+import { type Decision, replyOnly } from './execute-intents.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 
-/** A command of an organization whose body is read and which is not judged yet. */
+/** A command of an organization whose body is read and which is not decided yet. */
 export interface PendingCommand {
   readonly family: Family;
   readonly organization: string;
@@ -33,11 +33,11 @@ export interface PendingCommand {
   readonly incoming: IncomingCall;
   /** Minor number of the version that the client announced. */
   readonly minor: number;
-  /** Judges the caller on a state. Called again whenever the state has moved on. */
+  /** Decides the caller on a state. Called again whenever the state has moved on. */
   readonly admit: (state: Organization) => HttpRefusal | Admitted;
 }
 
-/** Results that are kept when a command is judged again. */
+/** Results that are kept when a command is decided again. */
 export interface Progress {
   request?: DecodedRequest;
   prepared?: unknown;
@@ -69,12 +69,12 @@ export const rulesOf = <Entry = OrganizationRecord>(
     ? undefined
     : (servedCommands[command] as AnyRules<Entry> | undefined);
 
-/** Judges a command on the current state. Has no side effects. */
-export async function judge(
+/** Decides a command on the current state. Has no side effects. */
+export async function decide(
   services: Services,
   pending: PendingCommand,
   progress: Progress,
-): Promise<Judged> {
+): Promise<Decision> {
   const { organizations, config, guards, random } = services;
   const { incoming, minor } = pending;
   const { now } = incoming;
@@ -107,36 +107,36 @@ export async function judge(
       return replyOnly(state, commandReply(prepared.refusal));
     }
     progress.prepared = prepared.prepared;
-    // The state may have changed during the await, so the command is judged again.
-    return judge(services, pending, progress);
+    // The state may have changed during the await, so the command is decided again.
+    return decide(services, pending, progress);
   }
   const refused = runGuards(guards.command(command), context, incoming.refusedBy);
-  return refused === true ? judgedAs(state, rules.effect(context)) : refusedAs(state, refused);
+  return refused === true ? decidedAs(state, rules.effect(context)) : refusedAs(state, refused);
 }
 
-/** Judges a command without an organization on the state of the accounts. Has no side effects. */
-export async function judgeServerCommand(
+/** Decides a command without an organization on the state of the accounts. Has no side effects. */
+export async function decideServerCommand(
   services: Services,
   incoming: IncomingCall,
   { command, request }: DecodedRequest,
   rules: AnyRules<AccountRecord>,
-): Promise<Judged<Accounts, AccountRecord>> {
+): Promise<Decision<Accounts, AccountRecord>> {
   const { config, guards, random } = services;
   const { now } = incoming;
   const accounts = await services.accounts.read(accountStream);
   const caller = networkOf(callerAddress(incoming, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
   const refused = runGuards(guards.command(command), context, incoming.refusedBy);
-  return refused === true ? judgedAs(accounts, rules.effect(context)) : refusedAs(accounts, refused);
+  return refused === true ? decidedAs(accounts, rules.effect(context)) : refusedAs(accounts, refused);
 }
 
 const refusedAs = <State extends Versioned>(state: State, refused: Outcome | HttpRefusal) =>
   replyOnly(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
 
-const judgedAs = <State extends Versioned, Entry>(
+const decidedAs = <State extends Versioned, Entry>(
   state: State,
   { reply, certificates = [], records = [], events = [], mails = [], webhooks = [] }: Intents<Outcome, Entry>,
-): Judged<State, Entry> => ({
+): Decision<State, Entry> => ({
   state,
   version: state.version,
   answer: (done) => commandReply(typeof reply === 'function' ? reply(done) : reply),

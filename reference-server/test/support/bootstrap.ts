@@ -10,7 +10,7 @@ import { encodeRequest, type OrganizationBootstrapRequest } from '@parsec-spec/s
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 
 /** The changes of a test to a coherent bootstrap. */
-export interface FoundingChanges {
+export interface BootstrapChanges {
   readonly token?: Uint8Array | null;
   readonly at?: DateTime;
   /** Fields of both user certificates. */
@@ -33,7 +33,7 @@ export interface FoundingChanges {
 }
 
 /** A bootstrap that is not sent yet, with the keys of its first device. */
-export interface Founding {
+export interface Bootstrap {
   readonly request: OrganizationBootstrapRequest;
   readonly body: Uint8Array;
   readonly deviceSeed: Uint8Array;
@@ -51,7 +51,7 @@ const authorityDer = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicK
 });
 
 /** Makes a coherent bootstrap with the changes of a test. */
-export function found(token: Uint8Array | null, changes: FoundingChanges = {}): Founding {
+export function makeBootstrap(token: Uint8Array | null, changes: BootstrapChanges = {}): Bootstrap {
   const root = randomBytes(32);
   const deviceSeed = randomBytes(32);
   const userId = changes.user?.user_id ?? Uuid.of(randomBytes(16));
@@ -87,7 +87,7 @@ export function found(token: Uint8Array | null, changes: FoundingChanges = {}): 
     ...changes.sequester,
   };
   const sign = (
-    slot: FoundingChanges['spoil'],
+    slot: BootstrapChanges['spoil'],
     certificate: UserCertificate | DeviceCertificate | SequesterAuthorityCertificate,
   ): Uint8Array => signCertificate(syncCrypto, changes.spoil === slot ? randomBytes(32) : root, certificate);
   const request: OrganizationBootstrapRequest = {
@@ -115,11 +115,11 @@ export function found(token: Uint8Array | null, changes: FoundingChanges = {}): 
 
 /** The header of an authenticated request. */
 export function bearer(
-  founding: Pick<Founding, 'deviceId' | 'deviceSeed'>,
+  bootstrap: Pick<Bootstrap, 'deviceId' | 'deviceSeed'>,
   seconds = Math.floor(Date.now() / 1000),
-  seed = founding.deviceSeed,
+  seed = bootstrap.deviceSeed,
 ): string {
-  const text = `PARSEC-SIGN-ED25519.${founding.deviceId.hex}.${seconds}`;
+  const text = `PARSEC-SIGN-ED25519.${bootstrap.deviceId.hex}.${seconds}`;
   const signature = Buffer.from(syncCrypto.sign(seed, Buffer.from(text))).toString('base64');
   return `Bearer ${text}.${signature.replaceAll('+', '-').replaceAll('/', '_')}`;
 }

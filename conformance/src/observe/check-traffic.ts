@@ -1,17 +1,17 @@
-import { judgeAccess } from './access.ts';
-import { judgeUploads } from './certificate-uploads.ts';
-import { type ClientFiles, judgeOwnKeys, judgeSecrets, verifyKeysOf } from './client-files.ts';
-import { judgeClientRequests } from './client-requests.ts';
-import { judgeEventStreams } from './event-streams.ts';
-import { judgeEncoding } from './field-encoding.ts';
-import { judgeGreetings } from './greetings.ts';
+import { checkAccess } from './access.ts';
+import { checkUploads } from './certificate-uploads.ts';
+import { type ClientFiles, checkOwnKeys, checkSecrets, verifyKeysOf } from './client-files.ts';
+import { checkClientRequests } from './client-requests.ts';
+import { checkEventStreams } from './event-streams.ts';
+import { checkEncoding } from './field-encoding.ts';
+import { checkGreetings } from './greetings.ts';
 import { History } from './history.ts';
 import { type JudgedRule, Judgement } from './judgement.ts';
 import type { TimedExchange } from './recording.ts';
-import { judgeServedCertificates } from './served-certificates.ts';
-import { judgeServerReplies } from './server-replies.ts';
-import { judgeTerms } from './terms.ts';
-import { judgeTokenTimes } from './time-window.ts';
+import { checkServedCertificates } from './served-certificates.ts';
+import { checkServerReplies } from './server-replies.ts';
+import { checkTerms } from './terms.ts';
+import { checkTokenTimes } from './time-window.ts';
 import { readTraffic } from './traffic.ts';
 
 /** What the traffic between clients and a server shows. */
@@ -36,26 +36,26 @@ export interface Observation {
  * @example
  * const exchanges = [];
  * for await (const exchange of readRecording('traffic.ndjson')) exchanges.push(exchange);
- * const { verdict, rules } = judgeTraffic(exchanges);
+ * const { verdict, rules } = checkTraffic(exchanges);
  */
-export function judgeTraffic(exchanges: readonly TimedExchange[], files?: ClientFiles): Observation {
+export function checkTraffic(exchanges: readonly TimedExchange[], files?: ClientFiles): Observation {
   const traffic = readTraffic(exchanges);
   const history = new History(traffic, files === undefined ? undefined : verifyKeysOf(files));
   const judgement = new Judgement();
-  judgeClientRequests(traffic, history, judgement);
-  judgeServerReplies(traffic, judgement);
-  judgeEncoding(traffic, judgement);
-  judgeUploads(traffic, history, judgement);
-  judgeTokenTimes(traffic, judgement);
-  judgeServedCertificates(traffic, history, judgement);
-  judgeAccess(traffic, history, judgement);
-  judgeGreetings(traffic, history, judgement);
-  judgeEventStreams(traffic, history, judgement);
-  judgeTerms(traffic, judgement);
+  checkClientRequests(traffic, history, judgement);
+  checkServerReplies(traffic, judgement);
+  checkEncoding(traffic, judgement);
+  checkUploads(traffic, history, judgement);
+  checkTokenTimes(traffic, judgement);
+  checkServedCertificates(traffic, history, judgement);
+  checkAccess(traffic, history, judgement);
+  checkGreetings(traffic, history, judgement);
+  checkEventStreams(traffic, history, judgement);
+  checkTerms(traffic, judgement);
   let unsearched = 0;
   if (files !== undefined) {
-    unsearched = judgeSecrets(traffic, files, judgement);
-    judgeOwnKeys(traffic, files, judgement);
+    unsearched = checkSecrets(traffic, files, judgement);
+    checkOwnKeys(traffic, files, judgement);
   }
   const rules = judgement.rules();
   const isFailed = rules.some(({ level, broken }) => level === 'MUST' && broken > 0);
