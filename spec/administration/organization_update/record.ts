@@ -1,5 +1,5 @@
 import type { DateTime } from '../../src/codec/index.ts';
-import { recordKind, type Settings, settingsOf } from '../../src/state/index.ts';
+import { recordKind, type Settings } from '../../src/state/index.ts';
 
 /** Settings were changed. An absent key means that the setting did not change (ADMIN-19). */
 export interface OrganizationUpdated extends Partial<Settings> {
@@ -9,7 +9,7 @@ export interface OrganizationUpdated extends Partial<Settings> {
 
 export const organization_updated = recordKind<OrganizationUpdated>({
   apply(state, { record: _, at: __, ...changed }) {
-    state.settings = settingsOf({ ...state.settings, ...changed });
+    state.settings = { ...state.settings, ...changed };
     state.last_terms = changed.tos?.updated_on ?? state.last_terms;
   },
 });

@@ -117,17 +117,9 @@ export class Reader {
    */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);
-    if (length <= SMALL_BYTES) return this.#copied(at, length);
     const { buffer, byteOffset } = this.#input;
     const view = new Uint8Array(buffer, byteOffset + at, length);
-    return this.#views ? view : new Uint8Array(view);
-  }
-
-  // V8 stores so few bytes inside the array object that creating a view first would cost more.
-  #copied(at: number, length: number): Uint8Array {
-    const copy = new Uint8Array(length);
-    for (let index = 0; index < length; index++) copy[index] = this.#input[at + index] ?? 0;
-    return copy;
+    return this.#views && length > SMALL_BYTES ? view : new Uint8Array(view);
   }
 
   #isAscii(from: number, to: number): boolean {

@@ -1,6 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Organization, OrganizationCreated } from '../records/index.ts';
-import { type Settings, settingsOf } from '../state/index.ts';
+import type { Settings } from '../state/index.ts';
 import type { RulesConfig } from './context.ts';
 
 /**
@@ -31,15 +31,25 @@ export function creationRecord({
   requested,
 }: CreationInput): OrganizationCreated {
   const { tos: defaultTerms, ...defaults } = config.initial;
-  const { tos: requestedTerms, ...settings } = requested;
-  const urls = requestedTerms ?? defaultTerms;
+  // A body may contain unknown keys with values that a store cannot hold.
+  const {
+    user_profile_outsider_allowed,
+    active_users_limit,
+    realm_minimum_archiving_period_before_deletion,
+  } = { ...defaults, ...requested };
+  const urls = requested.tos ?? defaultTerms;
   const tos = urls === null ? null : { per_locale_urls: urls, updated_on: laterTerms(state, now) };
   return {
     record: 'organization_created',
     at: now,
     bootstrap_token,
-    // A body may contain unknown keys with values that a store cannot hold.
-    settings: settingsOf({ ...defaults, ...settings, is_expired: false, tos }),
+    settings: {
+      is_expired: false,
+      user_profile_outsider_allowed,
+      active_users_limit,
+      realm_minimum_archiving_period_before_deletion,
+      tos,
+    },
   };
 }
 

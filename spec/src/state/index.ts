@@ -46,7 +46,6 @@ export {
   type ReadOnly,
   type Settings,
   type StoredCertificate,
-  settingsOf,
   type Terms,
   type User,
   type UserInvitation,

@@ -76,24 +76,6 @@ export interface Settings {
   readonly tos: Terms | null;
 }
 
-/**
- * The same settings in an object of fixed shape. V8 stores an object that was read from a journal
- * or a snapshot as a hash table, which is slower to read at every request.
- */
-export const settingsOf = ({
-  is_expired,
-  user_profile_outsider_allowed,
-  active_users_limit,
-  realm_minimum_archiving_period_before_deletion,
-  tos,
-}: Settings): Settings => ({
-  is_expired,
-  user_profile_outsider_allowed,
-  active_users_limit,
-  realm_minimum_archiving_period_before_deletion,
-  tos,
-});
-
 /** A certificate in the state of an organization. Its bytes stay in the journal. */
 export interface StoredCertificate {
   readonly timestamp: DateTime;

@@ -1,5 +1,5 @@
 import type { DateTime } from '../../codec/index.ts';
-import { recordKind, type Settings, settingsOf } from '../../state/index.ts';
+import { recordKind, type Settings } from '../../state/index.ts';
 
 // Both `organization_create` and a spontaneous `organization_bootstrap` write this kind.
 
@@ -16,7 +16,7 @@ export const organization_created = recordKind<OrganizationCreated>({
   restarts: true,
   apply(state, { at, bootstrap_token, settings }) {
     state.creation = { created_on: at, bootstrap_token };
-    state.settings = settingsOf(settings);
+    state.settings = settings;
     state.last_terms = settings.tos?.updated_on ?? state.last_terms;
   },
 });
