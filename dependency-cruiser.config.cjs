@@ -228,6 +228,28 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'screens-run-in-browsers',
+      severity: 'error',
+      from: { path: '^reference-client/app/(page|worker)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'screens-ask-the-worker',
+      comment: 'Keys and passwords are in the worker. A screen knows the types of its answers.',
+      severity: 'error',
+      from: { path: '^reference-client/app/page/' },
+      to: {
+        path: '^(reference-client/(src|app/worker)|spec/src/crypto)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'the-client-knows-no-screens',
+      severity: 'error',
+      from: { path: '^reference-client/src/' },
+      to: { path: '^reference-client/app/' },
+    },
+    {
       name: 'what-is-published-needs-no-development-dependency',
       severity: 'error',
       from: { path: '^(spec|reference-client|reference-server|conformance|cli)/src/' },

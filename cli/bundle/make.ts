@@ -1,5 +1,6 @@
 // Makes the bundle of the command line in the folder of its first argument. With `--packed` the
 // bundle reads files of the installed packages instead of sources.
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -160,8 +161,11 @@ const locations = await locationsIn(folder);
 if (mode === '--packed') {
   rmSync(folder, { recursive: true });
   await writeBundle(folder, true);
-  writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(files));
-} else {
-  writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs(files, locations)));
 }
+// `serve` offers it, and finds it beside the bundle.
+const build = [join(root, 'reference-client', 'app', 'build.ts'), join(folder, 'client-app')];
+const appFiles: readonly string[] = JSON.parse(execFileSync(process.execPath, build, { encoding: 'utf8' }));
+const all = [...files, ...appFiles];
+if (mode === '--packed') writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(all));
+else writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs(all, locations)));
 writeFileSync(join(folder, 'source-locations.json'), JSON.stringify(locations));

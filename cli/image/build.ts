@@ -118,6 +118,8 @@ function requireEngine(): void {
 requireEngine();
 try {
   await bundle();
+  const pages = join(import.meta.dirname, '..', '..', 'reference-client', 'app', 'build.ts');
+  execFileSync(process.execPath, [pages, join(root, 'app', 'client-app')]);
   copyNode();
   mkdirSync(join(root, 'tmp'));
   mkdirSync(join(work, 'data'));

@@ -153,13 +153,16 @@ describe.runIf(isHere)('the image of the reference server', () => {
     }
   });
 
-  test('verifies with libsodium, and has further subcommands', async () => {
+  test('verifies with libsodium, offers the client in the browser, and has further subcommands', async () => {
     const server = await start([]);
     await until(async () => (await organizations(server)) === 404);
     const maps = 'process.stdout.write(require("node:fs").readFileSync("/proc/1/maps"))';
     expect(await docker('exec', server, '/node', '-e', maps)).toContain('sodium-native');
     const sink = await start(['--env', 'PARSEC_PORT=2525'], 'mail-sink', '--host', '0.0.0.0');
     await until(async () => (await docker('inspect', '--format', health, sink)) === 'healthy');
+    const pages = await fetch(`${await addressOf(server)}/client/`);
+    expect(pages.headers.get('content-security-policy')).toContain("connect-src 'self'");
+    expect(await pages.text()).toMatch(/assets\/page-[\w-]+\.js/);
     expect(await docker('logs', sink)).toContain('receiving mails on 0.0.0.0:2525');
     await docker('stop', sink);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', sink)).toBe('0');

@@ -50,6 +50,12 @@ test.each(packages)('%s packs the files that it needs, without sources and tests
   expect(files.filter((path) => isSource(path) && path !== example)).toEqual([]);
 });
 
+test('the command line contains the pages of the client', () => {
+  const pages = (packed.get('cli') ?? []).filter((path) => path.startsWith('dist/program/client-app/'));
+  expect(pages).toContain('dist/program/client-app/index.html');
+  expect(pages.filter((path) => /assets\/(page|worker|style)-/.test(path))).toHaveLength(3);
+});
+
 test('no package contains a mutant or a helper of mutants', () => {
   const paths = [...packed.values()].flat();
   expect(paths).toContain('dist/checks/commands/ping/checks.js');

@@ -9,11 +9,13 @@ import {
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { CliError } from '../main/cli-error.ts';
+import { clientPages } from '../main/client-pages.ts';
 
 const examples = `
 Each --NAME-OF-OPTION has an environment variable PARSEC_NAME_OF_OPTION, but
---debug has DEBUG, and --dev, --check-config and --send-test-mail have none. The
-command line wins. PARSEC_CMD_ARGS holds more arguments.
+--debug has DEBUG, and --dev, --check-config, --send-test-mail, --no-client and
+--client-connect have none. The command line wins. PARSEC_CMD_ARGS holds more
+arguments.
 
 Examples:
   parsec-spec serve --dev
@@ -21,6 +23,7 @@ Examples:
   parsec-spec serve --administration-token-file /etc/parsec/token
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem
   parsec-spec serve --metrics-listen 127.0.0.1:9464
+  parsec-spec serve --client-connect https://parsec.example.com
   parsec-spec serve --check-config
   parsec-spec serve --dev --misbehave certificate.signature=broken
   parsec-spec serve --email-host dir:mails --send-test-mail alice@example.com
@@ -54,6 +57,15 @@ export function register(program: Command): void {
     command.addOption(new Option(`${prefix}--${name}${flag === true ? '' : ' <value...>'}`).hideHelp());
   }
   command
+    .optionsGroup('Client:')
+    .option('--no-client', 'do not offer the client in the browser at /client')
+    .addOption(
+      repeatable(
+        '--client-connect <ORIGIN>',
+        'another server that the client in the browser may call',
+        'none',
+      ),
+    )
     .optionsGroup('Tests of clients:')
     .addOption(
       repeatable(
@@ -69,25 +81,34 @@ export function register(program: Command): void {
     )
     .helpOption('-h, --help', 'display help for command')
     .addHelpText('after', examples)
-    .action(async ({ checkConfig, sendTestMail, misbehave }: Alternatives) => {
+    .action(async ({ checkConfig, sendTestMail, misbehave, client, clientConnect }: Alternatives) => {
       const options = command.options
         .map((option) => ({ option, key: option.attributeName() }))
-        .filter(({ key }) => key !== 'misbehave' && command.getOptionValueSource(key) === 'cli')
+        .filter(({ key }) => !own.has(key) && command.getOptionValueSource(key) === 'cli')
         .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
       const settings = readSettings(Object.fromEntries(options), process.env);
+      const pages = client ? clientPages(clientConnect) : undefined;
       if (checkConfig === true) return showSettings(settings);
       const server = await import('@parsec-spec/reference-server/serve');
-      if (sendTestMail === undefined) return server.serve(...(await withMisbehaviours(settings, misbehave)));
+      if (sendTestMail === undefined) {
+        const [served, more] = await withMisbehaviours(settings, misbehave);
+        return server.serve(served, { ...more, ...(pages && { staticFiles: pages }) });
+      }
       const delivery = await server.sendTestMail(settings, sendTestMail);
       process.stdout.write(`sent a test mail to ${sendTestMail} by ${delivery}\n`);
     });
 }
 
-/** What the command does instead of serving. */
+/** Options that are no settings of the server. */
+const own: ReadonlySet<string> = new Set(['misbehave', 'client', 'clientConnect']);
+
+/** What the command does instead of serving, and what it serves besides. */
 interface Alternatives {
   readonly checkConfig?: true;
   readonly sendTestMail?: string;
   readonly misbehave: readonly string[];
+  readonly client: boolean;
+  readonly clientConnect: readonly string[];
 }
 
 /** The settings of a server that misbehaves, and what makes it do so. */

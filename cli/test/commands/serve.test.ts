@@ -16,7 +16,7 @@ test('the help of serve fits 80 columns and has every option in a group', async 
   for (const { name } of serveOptions) expect(stdout).toMatch(new RegExp(`^  (?:-\\w, )?--${name}\\b`, 'm'));
   expect(stdout.match(/^[A-Z][\w ]+:$/gm)).toEqual([
     ...['Network:', 'Database:', 'Administration and organizations:', 'Mail:', 'Log and metrics:'],
-    ...['Development:', 'Tests of clients:', 'Instead of serving:', 'Examples:'],
+    ...['Development:', 'Client:', 'Tests of clients:', 'Instead of serving:', 'Examples:'],
   ]);
 });
 
@@ -144,6 +144,7 @@ test('--check-config and --send-test-mail exclude each other', async () => {
 });
 
 test.each([
+  [['--client-connect', 'https://a.test/path'], 'is not an origin', 'expected https://HOST'],
   [['--misbehave', 'http=503'], '--misbehave is for tests of clients', 'add --dev or --db memory:'],
   [['--dev', '--misbehave', 'certificate.autor=revoked'], 'no misbehaviour is called', 'certificate.author?'],
   [['--dev', '--misbehave', 'certificate.author=me'], '"me" is not a parameter', 'unknown | revoked'],

@@ -47,12 +47,21 @@ export const startBrowser = ({ name, path }: InstalledBrowser): Promise<Browser>
     protocolTimeout: 280_000,
   });
 
+/** Whether a browser is not tested here. In CI each one is required. */
+export function isSkipped({ name, path, apt }: InstalledBrowser, what: string): boolean {
+  const skipped = path === undefined && process.env.CI !== 'true';
+  if (skipped) console.warn(`${what} not tested in ${name}: apt-get install ${apt}`);
+  return skipped;
+}
+
 /** Opens a page, and collects what it logs and throws. */
 export async function openPage(
-  browser: Browser,
+  browser: Pick<Browser, 'newPage'>,
   url: string,
+  width = 1280,
 ): Promise<{ readonly page: Page; readonly trouble: string[] }> {
   const page = await browser.newPage();
+  await page.setViewport({ width, height: 800 });
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => trouble.push(message.text()));

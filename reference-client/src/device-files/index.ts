@@ -1,5 +1,5 @@
 export type { OpenRefusal, SealRefusal } from '@parsec-spec/spec/client-rules';
-export { writeSecretFile } from '#platform';
+export { readSmallFile, removeSecretFile, writeSecretFile } from '#platform';
 export { changePassword, type PasswordChange } from './change-password.ts';
 export {
   type DeviceList,

@@ -18,6 +18,7 @@ const HEAP_GROWTH_PERCENT = 50;
  * StartError when it cannot start.
  *
  * @param options.mutants - Makes the server break rules on purpose.
+ * @param options.staticFiles - What it offers to browsers beside the protocol.
  * @param options.listening - Called once the server listens, with the log. The signal aborts when the
  *   server stops.
  */
@@ -25,8 +26,9 @@ export async function serve(
   settings: ServeSettings,
   {
     mutants,
+    staticFiles,
     listening,
-  }: Pick<StartOptions, 'mutants'> & {
+  }: Pick<StartOptions, 'mutants' | 'staticFiles'> & {
     readonly listening?: (server: RunningServer, log: Log, signal: AbortSignal) => void;
   } = {},
 ): Promise<void> {
@@ -38,6 +40,7 @@ export async function serve(
   const server = await startServer({
     ...settings,
     ...(mutants && { mutants }),
+    ...(staticFiles && { staticFiles }),
     log,
     signal: stopRequested.signal,
   }).catch((fault: unknown) => {
@@ -58,6 +61,7 @@ export async function serve(
     process.stderr.write(`${notice}\n`);
   }
   for (const notice of settings.notices) log.warn({}, notice);
+  if (staticFiles !== undefined) log.info({ url: `${url}${staticFiles.path}/` }, 'serving pages');
   listening?.(server, log, stopRequested.signal);
   if (server.metricsUrl !== null) log.info({ url: server.metricsUrl }, 'serving metrics without a token');
   const signal = await stopping;

@@ -13,6 +13,7 @@ import { fastestCrypto } from './fastest-crypto.ts';
 import { metricsOnly, prometheusMetrics } from './metrics.ts';
 import { linkAddress, readSettings, type ServeSettings } from './settings/settings.ts';
 import { explainStart } from './start-error.ts';
+import { type StaticFiles, withStaticFiles } from './static-files.ts';
 import { tlsFiles } from './tls-files.ts';
 
 /** Options for a program that starts a server, beside the settings of a host. */
@@ -25,6 +26,8 @@ export interface StartOptions extends Partial<ServeSettings> {
   readonly mutants?: readonly Mutant[];
   /** Replaces the mailer that the settings name. */
   readonly mailer?: Mailer;
+  /** Default: none. */
+  readonly staticFiles?: StaticFiles;
   /** Ends the waiting for a database. */
   readonly signal?: AbortSignal;
 }
@@ -115,13 +118,18 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       );
     const metricsListening =
       settings.metricsListen === null ? null : await listenForMetrics(server, settings.metricsListen);
-    const listening: Listening = await listen(server, {
-      host,
-      port,
-      maxConnections,
-      onFull,
-      ...tls,
-    }).catch(async (fault: unknown) => {
+    const { staticFiles } = options;
+    const handle = staticFiles === undefined ? server.handle : withStaticFiles(server.handle, staticFiles);
+    const listening: Listening = await listen(
+      { handle, stop: server.stop },
+      {
+        host,
+        port,
+        maxConnections,
+        onFull,
+        ...tls,
+      },
+    ).catch(async (fault: unknown) => {
       await metricsListening?.stop();
       throw fault;
     });

@@ -1,0 +1,196 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
+import {
+  expectAccessible,
+  fill,
+  press,
+  problems,
+  type ServedApp,
+  screen,
+  serveApp,
+  shown,
+} from './support/client-app.ts';
+
+let app: ServedApp;
+const password = 'quartz ferry umbrella 7';
+
+beforeAll(async () => {
+  app = await serveApp({ spontaneous: false });
+});
+afterAll(() => app?.close());
+
+test('the pages have the policy of the client, and only hashed names are kept by browsers', async () => {
+  const page = await fetch(app.url);
+  expect(page.headers.get('content-security-policy')).toBe(
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'",
+  );
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const [asset] = /assets\/page-[\w-]+\.js/.exec(await page.text()) ?? [];
+  const script = await fetch(new URL(String(asset), app.url));
+  expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(script.headers.get('content-encoding')).toBe('gzip');
+  expect((await fetch(app.url, { method: 'POST' })).status).toBe(405);
+  expect((await fetch(new URL('../client/assets/no.js', app.url))).status).toBe(404);
+  expect((await fetch(app.url.replace(/\/$/, ''))).url).toBe(app.url);
+});
+
+test('the pages have at most 250 kB compressed, name no other host, and need nothing of Node', async () => {
+  let size = 0;
+  for (const name of await readdir(join(app.folder, 'assets'))) {
+    const content = await readFile(join(app.folder, 'assets', name));
+    size += gzipSync(content, { level: 9 }).length;
+    if (!name.endsWith('.js')) continue;
+    const text = content.toString();
+    expect(text.match(/["'`]node:[a-z/]+["'`]|\bBuffer\.from\b/g), name).toBeNull();
+  }
+  expect(size).toBeLessThan(250_000);
+});
+
+/** The organization of each browser. */
+const organizations = { chrome: 'Copper', firefox: 'Ferrum' } as const;
+
+for (const installed of browsers) {
+  describe.skipIf(isSkipped(installed, 'the client was'))(`the client in ${installed.name}`, () => {
+    let browser: Browser;
+    let context: BrowserContext;
+    let page: Page;
+    let trouble: readonly string[] = [];
+    const widths = installed.name === 'chrome' ? [1280, 390] : [390];
+    const organization = organizations[installed.name];
+
+    beforeAll(async () => {
+      browser = await startBrowser(installed);
+      context = await browser.createBrowserContext();
+      ({ page, trouble } = await openPage(context, app.url, 390));
+    });
+    afterAll(() => browser?.close());
+
+    const accessible = async (where: string): Promise<void> => {
+      for (const width of widths) {
+        await page.setViewport({ width, height: 800 });
+        await expectAccessible(page, `${where} ${installed.name} ${width}`);
+      }
+    };
+
+    test('without a device the first screen offers to create, and a server may require a link', async () => {
+      await screen(page, 'Welcome');
+      await shown(page, 'p', 'No device is stored');
+      await accessible('welcome empty');
+      await press(page, 'Create an organization');
+      await screen(page, 'Create an organization');
+      await fill(page, { server: 'nonsense', organization: 'two words' });
+      await press(page, 'Create');
+      await page.waitForSelector('#email-problem');
+      expect(await problems(page)).toEqual([
+        'Expected https://HOST or parsec3://HOST.',
+        'This is missing.',
+        'Expected 1 to 32 bytes of letters, digits, `_` and `-`.',
+      ]);
+      expect(await page.$eval(':focus', ({ id }) => id)).toBe('server');
+      await accessible('create error');
+      await fill(page, { server: 'https://elsewhere.example', email: 'alice@example.com', organization });
+      await press(page, 'Create');
+      await shown(page, '#server-problem', 'elsewhere');
+      expect(await problems(page)).toEqual([
+        expect.stringMatching(
+          /^This page may not call https:\/\/elsewhere\.example\. .*--client-connect https:\/\/elsewhere\.example\.$/,
+        ),
+      ]);
+      await fill(page, { server: app.server });
+      await press(page, 'Create');
+      await page.waitForSelector('blockquote');
+      expect(await page.$eval('blockquote', ({ textContent }) => textContent)).toContain(organization);
+      await accessible('create filled');
+      await press(page, 'open it here');
+    });
+
+    test('a link becomes an organization, whose device is logged in after everything was closed', async () => {
+      await screen(page, 'Open a link');
+      await fill(page, { link: 'parsec3://parsec.example.com/Acme?a=bootstrap_organization&p=x' });
+      await press(page, 'Continue');
+      await page.waitForSelector('#link-problem');
+      expect(await problems(page)).toEqual([expect.stringMatching(/^This link is incomplete or changed\./)]);
+      await accessible('link error');
+      await fill(page, { link: await app.bootstrapLink(organization) });
+      await press(page, 'Continue');
+      await screen(page, `Become the first user of ${organization}`);
+      await press(page, 'Create the organization');
+      await page.waitForSelector('#name-problem');
+      expect(await problems(page)).toEqual([
+        'This is missing.',
+        'This is missing.',
+        'A password is missing.',
+        'Tick this box if you have understood.',
+      ]);
+      await accessible('bootstrap error');
+      await fill(page, {
+        name: 'Alice@home',
+        email: 'alice@example.com',
+        device: 'laptop',
+        password: 'password1',
+        again: password,
+      });
+      await shown(page, 'p', 'Weak:');
+      await fill(page, { password });
+      await shown(page, 'p', 'Strong enough.');
+      await page.click('input[name="understood"]');
+      await accessible('bootstrap filled');
+      await press(page, 'Create the organization');
+      await page.waitForSelector('#name-problem');
+      expect(await problems(page)).toEqual([expect.stringMatching(/^Expected 1 to 254 bytes/)]);
+      await fill(page, { name: 'Alice' });
+      await press(page, 'Create the organization');
+      await screen(page, 'The organization is created');
+      await accessible('saved');
+      expect(trouble).toEqual([]);
+      await page.close();
+
+      ({ page, trouble } = await openPage(context, app.url, 390));
+      await page.waitForSelector('h3');
+      await accessible('welcome filled');
+      await press(page, 'Log in');
+      await screen(page, `Log in to ${organization}`);
+      await fill(page, { password: 'not this one' });
+      await press(page, 'Log in');
+      await page.waitForSelector('#password-problem');
+      expect(await problems(page)).toEqual([
+        expect.stringMatching(/^Wrong password, or the file is damaged\./),
+      ]);
+      expect(await page.$eval('#password', (input) => (input as unknown as { value: string }).value)).toBe(
+        '',
+      );
+      await accessible('log-in error');
+      await fill(page, { password });
+      await press(page, 'Log in');
+      await screen(page, organization);
+      await accessible('organization');
+      const text = await page.$eval('main', ({ textContent }) => String(textContent).replaceAll(/\s+/g, ' '));
+      expect(text).toContain('You are Alice <alice@example.com>, ADMIN.');
+      expect(text).toContain('There is only one ADMIN.');
+      expect(text).toContain('laptop (this one)');
+      expect(trouble).toEqual([]);
+    });
+
+    test('after a reload the keys are gone, and a second tab waits for the first', async () => {
+      await page.reload();
+      await screen(page, 'Welcome');
+      await press(page, 'Log in');
+      await fill(page, { password });
+      await press(page, 'Log in');
+      await screen(page, organization);
+      const second = await openPage(context, app.url, 390);
+      await press(second.page, 'Log in');
+      await fill(second.page, { password });
+      await press(second.page, 'Log in');
+      await shown(second.page, 'span', 'open in another tab');
+      await press(page, 'Log out');
+      await screen(second.page, organization);
+      expect(second.trouble).toEqual([]);
+      await second.page.close();
+    });
+  });
+}

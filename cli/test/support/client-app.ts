@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createOrganization } from '@parsec-spec/reference-client/journeys';
+import { type StartOptions, startServer } from '@parsec-spec/reference-server/serve';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { expect } from 'vitest';
+import { clientPolicy } from '../../src/main/client-pages.ts';
+
+/** A server that offers the client in the browser. */
+export interface ServedApp {
+  /** The address of the pages. */
+  readonly url: string;
+  readonly folder: string;
+  readonly server: string;
+  /** Creates an organization. Returns its bootstrap link. */
+  bootstrapLink(organization: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const buildPages = join(import.meta.dirname, '..', '..', '..', 'reference-client', 'app', 'build.ts');
+
+/** Builds the pages and starts a server that offers them. */
+export async function serveApp(
+  options: StartOptions = {},
+  origins: readonly string[] = [],
+): Promise<ServedApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-app-'));
+  await promisify(execFile)(process.execPath, [buildPages, folder]);
+  const started = await startServer({
+    ...options,
+    staticFiles: { path: '/client', folder, policy: clientPolicy(origins) },
+  });
+  const administration = { serverUrl: `${started.url}/`, token: started.administrationToken };
+  return {
+    url: `${started.url}/client/`,
+    folder,
+    server: started.url,
+    bootstrapLink: async (organization) => {
+      const created = await createOrganization(administration, organization);
+      if (created.outcome !== 'done') throw new Error(created.outcome);
+      return created.result.bootstrap_url;
+    },
+    close: async () => {
+      await started.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Fails if a screen breaks a rule of axe, or scrolls sideways, at this width. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
+  );
+  expect(violations, where).toEqual([]);
+  const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+  expect(await page.evaluate(isWide), `${where} scrolls sideways`).toBe(false);
+  const folder = process.env.PARSEC_SPEC_SCREENSHOTS;
+  if (folder !== undefined)
+    await page.screenshot({ path: join(folder, `${where.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
+}
+
+/** Types into fields, by their id. What was there is replaced. */
+export async function fill(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [id, text] of Object.entries(texts)) {
+    await page.waitForSelector(`#${id}`);
+    await page.$eval(`#${id}`, (input) => {
+      (input as unknown as { value: string }).value = '';
+    });
+    await page.type(`#${id}`, text);
+  }
+}
+
+/** The texts of elements, without line breaks. */
+const textsOf = (page: Page, selector: string): Promise<readonly string[]> =>
+  page.$$eval(selector, (all) =>
+    all
+      .map(({ textContent }) => String(textContent).replaceAll(/\s+/g, ' ').trim())
+      .filter((text) => text !== ''),
+  );
+
+/** Waits until an element contains a text. The text queries of puppeteer miss some changes. */
+export const shown = (page: Page, selector: string, text: string): Promise<void> =>
+  expect.poll(async () => (await textsOf(page, selector)).join('\n')).toContain(text);
+
+/** Waits for a screen by its heading. */
+export const screen = (page: Page, heading: string): Promise<void> =>
+  expect.poll(() => textsOf(page, 'h1')).toEqual([heading]);
+
+/** Presses the button or follows the link whose text begins with this one. */
+export async function press(page: Page, text: string): Promise<void> {
+  // A page in the background finds no place to click at.
+  await page.bringToFront();
+  await expect.poll(async () => (await targetOf(page, text)) !== undefined, { message: text }).toBe(true);
+  await (await targetOf(page, text))?.click();
+}
+
+async function targetOf(page: Page, text: string): Promise<ElementHandle | undefined> {
+  for (const each of await page.$$('main :is(button, a)'))
+    if (await each.evaluate(({ textContent }, start) => String(textContent).trim().startsWith(start), text))
+      return each;
+  return undefined;
+}
+
+/** The texts of all problems that are shown. */
+export const problems = (page: Page): Promise<readonly string[]> => textsOf(page, '.problem');

@@ -1,0 +1,144 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Failure } from '../worker/words.ts';
+import { redraw } from './redraw.ts';
+
+/** What a person is told about a field, or about the whole form. */
+export interface Problem {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Reads a typed text into its normal form. */
+type Reader<T> = (
+  text: string,
+) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
+
+/** A form: what is wrong with it, and what it waits for. */
+export class Form {
+  /** By the name of the field; the empty name is the form itself. */
+  problems: Readonly<Record<string, Problem>> = {};
+  /** What it waits for; undefined while a person can type. */
+  busy: string | undefined;
+
+  /**
+   * Runs an act with what was typed. Problems that it returns are shown, and the first one gets the
+   * focus. Passwords are emptied after they were sent.
+   */
+  async submit(
+    event: Event,
+    waitsFor: string,
+    act: (typed: Typed) => Promise<Problems | undefined>,
+  ): Promise<void> {
+    event.preventDefault();
+    if (this.busy !== undefined) return;
+    const element = event.currentTarget as HTMLFormElement;
+    const typed = new Typed(new FormData(element));
+    this.problems = {};
+    this.busy = waitsFor;
+    redraw();
+    try {
+      this.problems = (await act(typed)) ?? {};
+      if (Object.keys(this.problems).length > 0 && typed.isSent) emptyPasswords(element);
+    } catch (error) {
+      this.problems = {
+        '': { message: 'this page failed', hint: error instanceof Error ? error.message : '' },
+      };
+    } finally {
+      this.busy = undefined;
+      redraw();
+    }
+    element.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
+  }
+}
+
+export type Problems = Readonly<Record<string, Problem>>;
+
+function emptyPasswords(element: HTMLFormElement): void {
+  for (const input of element.querySelectorAll<HTMLInputElement>('input[type="password"]')) input.value = '';
+}
+
+/** The typed texts of a form, and what is wrong with them. */
+export class Typed {
+  readonly problems: Record<string, Problem> = {};
+  isSent = false;
+  readonly #data: FormData;
+
+  constructor(data: FormData) {
+    this.#data = data;
+  }
+
+  text(name: string): string {
+    const value = this.#data.get(name);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** The value of a field; undefined if its text is wrong, which is then a problem of the form. */
+  read<T>(name: string, reader: Reader<T>): T | undefined {
+    const text = this.text(name).trim();
+    const read = reader(text);
+    if (read.ok) return read.value;
+    this.problems[name] = { message: text === '' ? 'this is missing' : `expected ${read.expected}` };
+    return undefined;
+  }
+
+  refuse(name: string, message: string): void {
+    this.problems[name] = { message };
+  }
+}
+
+/** The problem of a field that a failure is about. */
+export const problemAt = (name: string, { message, hint }: Failure): Problems => ({
+  [name]: { message, hint },
+});
+
+/** A text as a sentence. */
+export const sentence = (text: string): string =>
+  text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+const problemText = ({ message, hint = '' }: Problem): TemplateResult =>
+  html`<strong>${sentence(message)}</strong> ${sentence(hint)}`;
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly type?: 'text' | 'email' | 'password' | 'url';
+  readonly autocomplete?: string;
+  readonly value?: string;
+  readonly onInput?: (event: InputEvent) => void;
+  /** More about the typed text, which changes while a person types. */
+  readonly note?: string | undefined;
+}
+
+/** A labelled field with its help and its error beside it. */
+export function field(
+  form: Form,
+  { name, label, help, type = 'text', autocomplete = 'off', value = '', onInput, note }: Field,
+): TemplateResult {
+  const problem = form.problems[name];
+  const described = [
+    help === undefined ? '' : `${name}-help`,
+    problem === undefined ? '' : `${name}-problem`,
+  ];
+  return html`<div class="field">
+    <label for=${name}>${label}</label>
+    ${help === undefined ? nothing : html`<p class="help" id="${name}-help">${help}</p>`}
+    <input id=${name} name=${name} type=${type} value=${value} autocomplete=${autocomplete}
+      autocapitalize="off" spellcheck="false"
+      aria-invalid=${problem !== undefined} aria-describedby=${described.join(' ').trim() || nothing}
+      @input=${onInput}>
+    ${problem === undefined ? nothing : html`<p class="problem" id="${name}-problem">${problemText(problem)}</p>`}
+    <p class="help" aria-live="polite">${note ?? ''}</p>
+  </div>`;
+}
+
+/** The problem of a whole form, its button, and what it waits for. */
+export function submitRow(form: Form, label: string): TemplateResult {
+  const problem = form.problems[''];
+  return html`
+    ${problem === undefined ? nothing : html`<p class="problem" role="alert" tabindex="-1">${problemText(problem)}</p>`}
+    <p class="actions">
+      <button type="submit" aria-disabled=${form.busy !== undefined}>${label}</button>
+      <span role="status">${form.busy ?? ''}</span>
+    </p>`;
+}

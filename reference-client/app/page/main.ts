@@ -1,0 +1,53 @@
+import { html, render } from 'lit-html';
+import { onReport } from './client.ts';
+import { onRedraw, redraw } from './redraw.ts';
+import { bootstrapScreen } from './screens/bootstrap.ts';
+import { create } from './screens/create.ts';
+import { link } from './screens/link.ts';
+import { logInScreen, waitForOtherTab } from './screens/log-in.ts';
+import { organizationScreen } from './screens/organization.ts';
+import { saved } from './screens/saved.ts';
+import { welcome } from './screens/welcome.ts';
+import { go, type Screen, type ScreenName, state } from './state.ts';
+
+const screens: Readonly<Record<ScreenName, Screen>> = {
+  '': welcome,
+  create,
+  link,
+  bootstrap: bootstrapScreen,
+  saved,
+  'log-in': logInScreen,
+  organization: organizationScreen,
+};
+
+const insecure: Screen = {
+  title: 'Not a safe address',
+  view: () => html`<h1>This address is not safe</h1>
+    <p>A browser makes keys only for pages that nobody can change on their way. Open this page by https, or by
+      http://127.0.0.1 on the machine of the server.</p>
+    <p>The server speaks https with <code>serve --ssl-keyfile FILE --ssl-certfile FILE</code>.</p>`,
+};
+
+let screen: Screen = welcome;
+const place = document.querySelector<HTMLElement>('#screen');
+
+function open(isFirst: boolean): void {
+  const name = location.hash.replace(/^#\/?/, '');
+  screen = Object.hasOwn(screens, name) ? screens[name as ScreenName] : welcome;
+  if (!isSecureContext) screen = insecure;
+  // After a reload the keys are gone, and with them what the screen needs.
+  else if (screen.open?.() === false) return go('');
+  document.title = `${screen.title} · Parsec`;
+  redraw();
+  scrollTo(0, 0);
+  if (!isFirst) place?.focus();
+}
+
+onRedraw(() => place && render(screen.view(), place));
+onReport((report) => {
+  if (report.report === 'organization') state.organization = report.state;
+  else waitForOtherTab();
+  redraw();
+});
+addEventListener('hashchange', () => open(false));
+open(true);

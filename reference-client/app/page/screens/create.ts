@@ -1,0 +1,59 @@
+import { emailAddress, organizationId } from '@parsec-spec/spec/scalars';
+import { formatServerUrl, parseServerAddress, parseServerUrl } from '@parsec-spec/spec/urls';
+import { html, nothing } from 'lit-html';
+import { client } from '../client.ts';
+import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let form = new Form();
+/** The request that a person sends to the administrator of the server. */
+let request: string | undefined;
+
+const serverAddress = (text: string) => {
+  const short = parseServerUrl(text);
+  const read = short.ok ? short : parseServerAddress(text);
+  if (read.ok) return { ok: true, value: formatServerUrl(read.address) } as const;
+  return { ok: false, expected: 'https://HOST or parsec3://HOST' } as const;
+};
+
+async function ask(typed: Typed): Promise<Problems | undefined> {
+  request = undefined;
+  const server = typed.read('server', serverAddress);
+  const email = typed.read('email', emailAddress);
+  const organization = typed.read('organization', organizationId);
+  if (server === undefined || email === undefined || organization === undefined) return typed.problems;
+  const asked = await client.spontaneous(server);
+  if (!asked.ok) return problemAt('server', asked);
+  if (asked.isAllowed) {
+    state.founding = { server, organization, token: null, email };
+    go('bootstrap');
+    return undefined;
+  }
+  request = `Please create the organization ${organization} on ${server} and send me its bootstrap link, which works once.`;
+  return undefined;
+}
+
+export const create: Screen = {
+  title: 'Create an organization',
+  open: () => {
+    form = new Form();
+    request = undefined;
+    return true;
+  },
+  view: () => html`
+    <h1>Create an organization</h1>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Asking the server…', ask)}>
+      ${field(form, { name: 'server', label: 'Server', value: location.origin, help: 'The server that will hold the encrypted data.' })}
+      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email' })}
+      ${field(form, { name: 'organization', label: 'Name of the organization', help: 'Letters, digits, _ and -, at most 32. It cannot be changed.' })}
+      ${submitRow(form, 'Create')}
+    </form>
+    <div role="status">${
+      request === undefined
+        ? nothing
+        : html`<h2>Ask your administrator for a link</h2>
+          <p>This server lets only its administrator create organizations. Send this to the administrator:</p>
+          <blockquote>${request}</blockquote>
+          <p>When you have the link, <a href="#/link">open it here</a>.</p>`
+    }</div>`,
+};

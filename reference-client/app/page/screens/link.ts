@@ -1,0 +1,56 @@
+import { hexOf } from '@parsec-spec/spec/codec';
+import { formatServerUrl, parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { html } from 'lit-html';
+import { Form, field, type Problems, submitRow, type Typed } from '../form.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let form = new Form();
+
+async function open(typed: Typed): Promise<Problems | undefined> {
+  const text = typed.text('link').trim();
+  const read = parseBootstrapUrl(text);
+  if (read.ok) {
+    const { server, organization, token } = read.address;
+    state.founding = {
+      server: formatServerUrl(server),
+      organization,
+      token: token && hexOf(token),
+      email: '',
+    };
+    go('bootstrap');
+    return undefined;
+  }
+  if (parseInvitationUrl(text).ok)
+    return {
+      link: {
+        message: 'this is an invitation, which this page cannot answer yet',
+        hint: 'answer it with the client on the command line, or with an installed one',
+      },
+    };
+  const isCut = read.reason === 'payload';
+  return {
+    link: {
+      message:
+        text === ''
+          ? 'the link is missing'
+          : isCut
+            ? 'this link is incomplete or changed'
+            : 'this is no link of Parsec',
+      hint: 'copy it whole, as it was sent. It begins with parsec3:// or https://',
+    },
+  };
+}
+
+export const link: Screen = {
+  title: 'Open a link',
+  open: () => {
+    form = new Form();
+    return true;
+  },
+  view: () => html`
+    <h1>Open a link</h1>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
+      ${field(form, { name: 'link', label: 'Link', help: 'For example the bootstrap link that your administrator sent you.' })}
+      ${submitRow(form, 'Continue')}
+    </form>`,
+};

@@ -1,0 +1,51 @@
+import { html, nothing } from 'lit-html';
+import { client } from '../client.ts';
+import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let form = new Form();
+
+/** Failures that are about the file or its password, and not about the server. */
+const ofPassword: ReadonlySet<string> = new Set(['cannot-be-opened', 'other-protection', 'needs-code']);
+
+async function logIn(typed: Typed): Promise<Problems | undefined> {
+  const { device } = state;
+  if (device === undefined) return undefined;
+  const password = typed.text('password');
+  if (password === '') typed.refuse('password', 'the password is missing');
+  if (Object.keys(typed.problems).length > 0) return typed.problems;
+  typed.isSent = true;
+  const ended = await client.logIn({ device, password });
+  if (!ended.ok) return problemAt(ofPassword.has(ended.outcome) ? 'password' : '', ended);
+  state.organization = ended.state;
+  go('organization');
+  return undefined;
+}
+
+/** Tells that another tab has the device. */
+export function waitForOtherTab(): void {
+  if (form.busy !== undefined)
+    form.busy = 'This device is open in another tab. Close that tab, or log out there, to go on here…';
+}
+
+export const logInScreen: Screen = {
+  title: 'Log in',
+  open: () => {
+    form = new Form();
+    return state.device !== undefined;
+  },
+  view: () => {
+    const { device } = state;
+    if (device === undefined) return nothing;
+    return html`
+      <h1>Log in to ${device.organization}</h1>
+      <p>${device.name} &lt;${device.email}&gt; on ${device.label}<br><span class="quiet">${device.server}</span></p>
+      <form novalidate @submit=${(event: Event) => form.submit(event, 'Opening the device…', logIn)}>
+        <input class="hidden" type="email" name="username" autocomplete="username" value=${device.email} readonly tabindex="-1"
+          aria-hidden="true">
+        ${field(form, { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
+        ${submitRow(form, 'Log in')}
+      </form>
+      <p>Not your device? <a href="#/">See all devices</a>, or <a href="#/create">create an organization</a>.</p>`;
+  },
+};

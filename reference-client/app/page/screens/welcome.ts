@@ -1,0 +1,89 @@
+import { html, nothing } from 'lit-html';
+import type { DeviceCard } from '../../worker/acts.ts';
+import { client } from '../client.ts';
+import { sentence } from '../form.ts';
+import { redraw } from '../redraw.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let devices: readonly DeviceCard[] | undefined;
+let skipped: readonly string[] = [];
+let problem = '';
+/** The path of the device that a person is asked about. */
+let doubted: string | undefined;
+
+async function load(): Promise<void> {
+  ({ devices, skipped } = await client.devices());
+  redraw();
+}
+
+async function openFile({ target }: Event): Promise<void> {
+  const input = target as HTMLInputElement;
+  const [file] = input.files ?? [];
+  if (file === undefined) return;
+  const opened = await client.openFile(new Uint8Array(await file.arrayBuffer()));
+  input.value = '';
+  problem = opened.ok ? '' : `${sentence(opened.message)} ${sentence(opened.hint)}`;
+  if (opened.ok) logInWith(opened.device);
+  redraw();
+}
+
+function logInWith(device: DeviceCard): void {
+  state.device = device;
+  go('log-in');
+}
+
+function doubt(path: string | undefined): void {
+  doubted = path;
+  redraw();
+}
+
+async function forget(device: DeviceCard): Promise<void> {
+  await client.forget(device);
+  doubted = undefined;
+  await load();
+}
+
+const card = (device: DeviceCard) => html`<li class="card">
+  <h3>${device.organization}</h3>
+  <p>${device.name} &lt;${device.email}&gt; on ${device.label}<br><span class="quiet">${device.server}</span></p>
+  ${device.isUnfinished ? html`<p class="warning">The answer to its creation never arrived. Logging in finds out, and finishes it.</p>` : nothing}
+  ${
+    doubted === device.path
+      ? html`<div class="warning" role="group" aria-label="Forget ${device.label}?">
+          <p><strong>Forget this device?</strong> Its keys are deleted from this browser. Without a saved device file and its
+          password, or another device of yours, you lose access to ${device.organization} for good.</p>
+          <p class="actions"><button type="button" class="danger" @click=${() => forget(device)}>Forget it</button>
+          <button type="button" class="plain" @click=${() => doubt(undefined)}>Keep it</button></p></div>`
+      : html`<p class="actions"><button type="button" @click=${() => logInWith(device)}>Log in<span class="hidden"> to ${device.organization}</span></button>
+          <button type="button" class="plain" @click=${() => doubt(device.path)}>Forget<span class="hidden"> ${device.label}</span></button></p>`
+  }
+</li>`;
+
+export const welcome: Screen = {
+  title: 'Welcome',
+  open: () => {
+    doubted = undefined;
+    problem = '';
+    void load();
+    return true;
+  },
+  view: () => html`
+    <h1>Welcome</h1>
+    <p>Parsec keeps the data of an organization encrypted. The keys are made in this browser and never leave it.</p>
+    ${
+      devices === undefined
+        ? html`<p role="status">Looking for devices in this browser…</p>`
+        : devices.length === 0
+          ? html`<p>No device is stored in this browser yet.</p>`
+          : html`<h2>Your devices in this browser</h2><ul class="cards">${devices.map(card)}</ul>`
+    }
+    ${skipped.map((reason) => html`<p class="warning">A stored file is not listed: ${sentence(reason)}</p>`)}
+    <h2>${(devices ?? []).length === 0 ? 'Begin' : 'Something else'}</h2>
+    <ul class="choices">
+      <li><a href="#/create"><strong>Create an organization</strong><span>Become its first user.</span></a></li>
+      <li><a href="#/link"><strong>Open a link</strong><span>You received one by mail, or from an administrator.</span></a></li>
+      <li><label class="choice" for="file"><strong>Open a device file</strong><span>You saved one, or another client wrote it.</span>
+        <input type="file" id="file" accept=".keys" @change=${openFile} aria-describedby="file-problem"></label>
+        <p class="problem" id="file-problem" role="alert">${problem}</p></li>
+    </ul>`,
+};

@@ -1,0 +1,20 @@
+import type { OrganizationState } from './organization.ts';
+
+/** What the page asks of the worker. */
+export interface Order {
+  readonly id: number;
+  /** The name of one of its acts. */
+  readonly act: string;
+  readonly input: unknown;
+}
+
+/** The answer to an order, or the message of an unexpected error. */
+export type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly fault: string };
+
+/** What the worker reports by itself. */
+export type Report =
+  | { readonly report: 'organization'; readonly state: OrganizationState }
+  /** The log-in waits for another tab that uses the device. */
+  | { readonly report: 'other-tab' };

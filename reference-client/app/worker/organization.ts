@@ -1,0 +1,169 @@
+import type { KnownUser } from '@parsec-spec/reference-client/certificates';
+import { type Invitation, listInvitations } from '@parsec-spec/reference-client/enrolment';
+import { type WatchEvent, watch } from '@parsec-spec/reference-client/events';
+import {
+  authorityNotice,
+  describeWatchEvent,
+  explainCall,
+  explainSync,
+} from '@parsec-spec/reference-client/explain';
+import { type LoggedIn, syncCertificates } from '@parsec-spec/reference-client/journeys';
+import { frozenUsers } from '@parsec-spec/reference-client/members';
+import { hexOf } from '@parsec-spec/spec/codec';
+import type { UserProfile } from '@parsec-spec/spec/scalars';
+import { type Failure, failure } from './words.ts';
+
+/** A person of the organization. */
+export interface Person {
+  readonly id: string;
+  /** Null if this user may not see it. */
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly profile: UserProfile;
+  readonly state: 'active' | 'frozen' | 'revoked';
+  readonly isSelf: boolean;
+  readonly devices: number;
+}
+
+/** An organization as a device of it sees it. */
+export interface OrganizationState {
+  readonly organization: string;
+  readonly server: string;
+  readonly name: string;
+  readonly email: string;
+  readonly profile: UserProfile;
+  readonly people: readonly Person[];
+  /** The devices of this user. */
+  readonly devices: readonly { readonly id: string; readonly label: string; readonly isThis: boolean }[];
+  /** Open invitations. */
+  readonly invitations: readonly { readonly token: string; readonly whom: string }[];
+  /** What a person should know before using the organization. */
+  readonly warnings: readonly string[];
+  /** The latest changes, newest first. */
+  readonly news: readonly string[];
+  readonly connection: 'open' | 'lost';
+  /** Why nothing is followed any more. */
+  readonly end?: Failure;
+}
+
+/** A log-in that succeeded. */
+type Entered = Extract<LoggedIn, { outcome: 'synced' }>;
+
+/** Number of latest changes that are kept. */
+const MAX_NEWS = 20;
+
+/**
+ * The state of an organization after a log-in. Its changes are told as they happen.
+ *
+ * @param tell called with each new state
+ */
+export async function follow(
+  entered: Entered,
+  tell: (state: OrganizationState) => void,
+): Promise<OrganizationState> {
+  const first = await stateOf(entered, { news: [], connection: 'open' });
+  void tellChanges(entered, first, tell);
+  return first;
+}
+
+async function tellChanges(
+  entered: Entered,
+  first: OrganizationState,
+  tell: (state: OrganizationState) => void,
+): Promise<void> {
+  let state = first;
+  const change = (changed: Partial<OrganizationState>): void => {
+    state = { ...state, ...changed };
+    tell(state);
+  };
+  for await (const event of watch(entered.session)) {
+    const end = endOf(event);
+    if (end !== undefined) return change({ end, connection: 'lost' });
+    const connection = event.kind === 'lost' ? 'lost' : 'open';
+    const line = newsOf(event);
+    const news = (line === undefined ? state.news : [line, ...state.news]).slice(0, MAX_NEWS);
+    if (event.kind === 'lost' || event.kind === 'not-synced') change({ connection, news });
+    else {
+      const synced = await syncCertificates(entered.session);
+      const now = synced.outcome === 'synced' ? { ...entered, ...synced } : entered;
+      change(await stateOf(now, { news, connection }));
+    }
+  }
+}
+
+function endOf(event: WatchEvent): Failure | undefined {
+  if (event.kind === 'refused') return failure(event.failure.outcome, explainCall(event.failure));
+  if (event.kind === 'not-synced' && event.failure.outcome === 'history-refused')
+    return failure('history-refused', explainSync(event.failure));
+  return undefined;
+}
+
+/** A sentence about a change; undefined for changes of the connection. */
+function newsOf(event: WatchEvent): string | undefined {
+  if (event.kind === 'open' || event.kind === 'lost') return undefined;
+  if (event.kind === 'claimer-waits') return `${whomOf(event.invitation)} waits to be greeted.`;
+  return describeWatchEvent(event);
+}
+
+const whomOf = (invitation: Invitation | undefined): string =>
+  invitation?.type === 'USER' ? invitation.claimer_email : 'Another device of yours';
+
+async function stateOf(
+  { session, view, user: self, contradictions }: Entered,
+  { news, connection }: Pick<OrganizationState, 'news' | 'connection'>,
+): Promise<OrganizationState> {
+  const { device } = session;
+  const frozen = self.profile === 'ADMIN' ? await frozenUsers(session) : undefined;
+  const listed = await listInvitations(session);
+  const invitations = listed.outcome === 'listed' ? listed.invitations : [];
+  const users = [...view.users.values()];
+  const stateOfUser = ({ id, revokedOn }: KnownUser): Person['state'] => {
+    if (revokedOn !== undefined) return 'revoked';
+    return frozen?.some((each) => each.equals(id)) ? 'frozen' : 'active';
+  };
+  const people = users.map((user) => ({
+    id: user.id.hex,
+    name: user.handle?.[1] ?? null,
+    email: user.handle?.[0] ?? null,
+    profile: user.profile,
+    state: stateOfUser(user),
+    isSelf: user.id.equals(self.id),
+    devices: [...view.devices.values()].filter(({ userId }) => userId.equals(user.id)).length,
+  }));
+  const own = [...view.devices.values()].filter(({ userId }) => userId.equals(self.id));
+  const admins = people.filter(({ profile, state }) => profile === 'ADMIN' && state !== 'revoked');
+  const authority = authorityNotice(view);
+  return {
+    organization: device.organization_id,
+    server: device.server_url,
+    name: device.human_handle[1],
+    email: device.human_handle[0],
+    profile: self.profile,
+    people,
+    devices: own.map(({ id, label }) => ({
+      id: id.hex,
+      label: label ?? device.device_label,
+      isThis: id.equals(device.device_id),
+    })),
+    invitations: invitations
+      .filter(({ status }) => status === 'PENDING')
+      .map((invitation) => ({ token: hexOf(invitation.token), whom: whomOf(invitation) })),
+    warnings: [
+      ...(admins.length === 1
+        ? [
+            'There is only one ADMIN. If this person loses all devices, all data is lost: invite a second ADMIN.',
+          ]
+        : []),
+      ...(own.length === 1
+        ? ['You have only this device. If you lose it, you lose access: add a second one.']
+        : []),
+      ...(authority === undefined ? [] : [`Note: ${authority}.`]),
+      ...contradictions.map(
+        (field) =>
+          `The device file was changed: its clear ${field} differs from its sealed content, which is used.`,
+      ),
+    ],
+    news,
+    connection,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Failure } from './words.ts';
+
+/** The server that offers this page. */
+export const ownOrigin = location.origin;
+
+let origins: Promise<readonly string[]> | undefined;
+
+// The policy of this page says which servers it may call.
+async function readOrigins(): Promise<readonly string[]> {
+  const { headers } = await fetch(new URL('../', location.href), { method: 'HEAD' });
+  const [, list = ''] = /connect-src ([^;]*)/.exec(headers.get('content-security-policy') ?? '') ?? [];
+  return list.split(' ').map((origin) => (origin === "'self'" ? ownOrigin : origin));
+}
+
+/** Whether this page may call a server. */
+export async function isAllowed(server: string): Promise<boolean> {
+  const { origin } = new URL(server);
+  if (origin === ownOrigin) return true;
+  origins ??= readOrigins().catch(() => {
+    origins = undefined;
+    return [];
+  });
+  return (await origins).includes(origin);
+}
+
+/** Says that this page may not call a server, and who can allow it. */
+export function refusedServer(server: string): Failure {
+  const { origin } = new URL(server);
+  return {
+    ok: false,
+    outcome: 'other-server',
+    message: `this page may not call ${origin}`,
+    hint: `its server ${ownOrigin} must be started with --client-connect ${origin}`,
+  };
+}

@@ -1,0 +1,97 @@
+import type { OpenRefusal } from '@parsec-spec/reference-client/device-files';
+import type { Explanation } from '@parsec-spec/reference-client/explain';
+
+/** A failure that a person can act on. `outcome` is that of the journey. */
+export interface Failure {
+  readonly ok: false;
+  readonly outcome: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+// A file of this browser has no path that a person knows, so the sentences do not name it.
+const openings: Record<OpenRefusal, readonly [message: string, hint: string]> = {
+  missing: [
+    'the device file is no longer in this browser',
+    'open the copy that you saved; a browser may delete what pages store',
+  ],
+  unreadable: ['the device file cannot be read from this browser', 'reload the page and try again'],
+  'no-device-file': [
+    'this is not a device file',
+    'it is damaged or another kind of file; a copy from a backup may still open',
+  ],
+  'unknown-kind': [
+    'the device file is of a kind or version that this page does not know',
+    'open it with the client that wrote it',
+  ],
+  changed: ['the device file was changed in the meantime and has not been replaced', 'try again'],
+  'other-protection': [
+    'the device file is not protected by a password',
+    'open it with the client that wrote it, which knows its protection',
+  ],
+  'needs-code': [
+    'the device file needs a one-time code besides its password',
+    'open it with the client that wrote it',
+  ],
+  'bad-passphrase': ['the passphrase is not usable', 'it has 13 groups of 4 characters'],
+  'unusable-parameters': [
+    'the password hash of this file cannot be computed',
+    'the file is damaged or malicious: take a copy from a backup',
+  ],
+  'cannot-be-opened': [
+    'wrong password, or the file is damaged',
+    'nobody can tell which of the two: try again, and if you are sure of the password, open a saved copy',
+  ],
+  'unknown-content': [
+    'the file opened, but this page does not know the version of its content',
+    'use the client that wrote it',
+  ],
+};
+
+/** Says why a device file does not open. */
+export const openingFailure = (reason: OpenRefusal): Failure => {
+  const [message, hint] = openings[reason];
+  return failure(reason, { message, hint });
+};
+
+// The explanations of these outcomes name options or commands of the command line.
+const inPages: Readonly<Record<string, Partial<Explanation>>> = {
+  'cannot-store': {
+    message: 'this browser refused to store the keys, so nothing was sent',
+    hint: 'leave the private window or free some space, then use the same link again',
+  },
+  'not-saved': {
+    message: 'the server accepted, but the device is not saved completely',
+    hint: 'do not delete the data of this page: log in with the same password, which finishes it',
+  },
+  uncertain: {
+    message: 'no answer came. The server may have accepted nevertheless, so the keys are kept',
+    hint: 'try again with the same password: the page asks the server first, and finishes',
+  },
+  'terms-not-accepted': {
+    message: 'the terms of service are not accepted yet, or have changed',
+    hint: 'read and accept them before you go on',
+  },
+  'user-revoked': {
+    message: 'your user was revoked: no device of yours has access any more',
+    hint: 'ask an administrator of the organization for a new invitation',
+  },
+  'web-client-refused': { hint: 'use a client that is installed on your machine' },
+};
+
+/** The failure of a journey, in the words of its explanation. */
+export function failure(outcome: string, explained: Explanation): Failure {
+  return { ok: false, outcome, ...explained, ...inPages[outcome] };
+}
+
+/** Says that a server was not reached. A page is not told why. */
+export function unreachable(server: string, isOwn: boolean): Failure {
+  return {
+    ok: false,
+    outcome: 'offline',
+    message: `${server} cannot be reached`,
+    hint: isOwn
+      ? 'check the network, and try again'
+      : `check the address and the network; its administrator must allow pages of ${location.origin} with --cors-allow-origins`,
+  };
+}
