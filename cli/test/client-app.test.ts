@@ -50,6 +50,31 @@ test('the pages have at most 250 kB compressed, name no other host, and need not
   expect(size).toBeLessThan(250_000);
 });
 
+/** Logs in on the screen for it, or with the only device of the browser. */
+async function logIn(page: Page, organization: string): Promise<void> {
+  if ((await page.$('#password')) === null) await press(page, 'Log in');
+  await fill(page, { password });
+  await press(page, 'Log in');
+  await screen(page, organization);
+}
+
+/** Sends the form of a newcomer. */
+async function sendJoin(page: Page, typed: Readonly<Record<string, string>>): Promise<void> {
+  await fill(page, { ...typed, password, again: password });
+  if (
+    await page.$eval('input[name="understood"]', (box) => !(box as unknown as { checked: boolean }).checked)
+  )
+    await page.click('input[name="understood"]');
+  await page.click('button[type="submit"]');
+}
+
+/** A person reads a code aloud, and the other one chooses it. */
+async function chooseCode(speaker: Page, listener: Page): Promise<void> {
+  await expect.poll(() => speaker.$('output')).not.toBeNull();
+  const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
+  await press(listener, code);
+}
+
 /** The organization of each browser. */
 const organizations = { chrome: 'Copper', firefox: 'Ferrum' } as const;
 
@@ -191,6 +216,73 @@ for (const installed of browsers) {
       await screen(second.page, organization);
       expect(second.trouble).toEqual([]);
       await second.page.close();
+    });
+
+    test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
+      const bob = await openPage(await browser.createBrowserContext(), app.url, 390);
+      await logIn(page, organization);
+      await press(page, 'Invite a person');
+      await press(page, 'Invite');
+      await shown(page, '#email-problem', 'missing');
+      await accessible('invite error');
+      await fill(page, { email: 'bob@example.com' });
+      await press(page, 'Invite');
+      await screen(page, 'Hand over the link');
+      await accessible('invited');
+      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      await press(page, 'Begin the greeting');
+
+      await press(bob.page, 'Open a link');
+      await fill(bob.page, { link });
+      await press(bob.page, 'Continue');
+      await screen(bob.page, `Join ${organization}`);
+      await sendJoin(bob.page, { name: 'Bob', device: 'phone' });
+      await expect.poll(() => page.$('output')).not.toBeNull();
+      await press(bob.page, 'None of these');
+      await shown(bob.page, '.problem', 'The codes do not match.');
+      await shown(page, '.problem', 'The newcomer reports that the codes do not match.');
+      await accessible('greet error');
+
+      await press(page, 'Begin again');
+      await sendJoin(bob.page, {});
+      await chooseCode(page, bob.page);
+      await chooseCode(bob.page, page);
+      await shown(page, 'h3', 'Let Bob join?');
+      await accessible('greet admit');
+      await press(page, 'Let in');
+      await screen(bob.page, 'You have joined');
+      await shown(page, '.done', 'Bob <bob@example.com> joined as STANDARD, on phone.');
+      await press(page, 'Back to the organization');
+      await shown(page, 'tbody', 'bob@example.com');
+      await press(bob.page, 'Log in');
+      await logIn(bob.page, organization);
+      await shown(bob.page, 'p', 'You are Bob <bob@example.com>, STANDARD.');
+      expect([...trouble, ...bob.trouble]).toEqual([]);
+      await bob.page.close();
+    });
+
+    test('a second device is added by the first one', async () => {
+      const other = await openPage(await browser.createBrowserContext(), app.url, 390);
+      await press(page, 'Add a device');
+      await press(page, 'Make a link');
+      await screen(page, 'Hand over the link');
+      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      await press(page, 'Begin the greeting');
+      await press(other.page, 'Open a link');
+      await fill(other.page, { link });
+      await press(other.page, 'Continue');
+      await screen(other.page, `Add this device to ${organization}`);
+      await sendJoin(other.page, { device: 'tablet' });
+      await chooseCode(page, other.page);
+      await chooseCode(other.page, page);
+      await shown(page, 'h3', 'Add the device tablet?');
+      await press(page, 'Add it');
+      await screen(other.page, 'You have joined');
+      await shown(page, '.done', 'Your device tablet is added.');
+      await press(page, 'Back to the organization');
+      await shown(page, 'li', 'tablet');
+      expect([...trouble, ...other.trouble]).toEqual([]);
+      await other.page.close();
     });
   });
 }

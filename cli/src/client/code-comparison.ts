@@ -1,4 +1,4 @@
-import { explainGreeting } from '@parsec-spec/reference-client/explain';
+import { explainGreeting, explainSilence } from '@parsec-spec/reference-client/explain';
 import type { GreetingPerson, Silence } from '@parsec-spec/reference-client/greeting';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
@@ -60,36 +60,11 @@ const noCode = (): CliError =>
     'give --code CODE, --code - (a line of stdin) or --code @FILE, or run in a terminal to be asked',
   );
 
-/** What each side waits for at each step of a greeting (spec/protocol/client-greeting.md). */
-const messages = {
-  greeter: [
-    'for the newcomer to run `client invite claim`',
-    'for the first key message of the newcomer',
-    'for the newcomer to read the second key message',
-    'for the third key message of the newcomer',
-    'for the newcomer to choose your code',
-    'for the newcomer to continue after the codes',
-    'for the name and the keys of the newcomer',
-    'for the newcomer to read the confirmation',
-    'for the newcomer to save the device',
-  ],
-  claimer: [
-    'for the greeter to run `client invite greet`',
-    'for the greeter to read the first key message',
-    'for the second key message of the greeter',
-    'for the greeter to read the third key message',
-    'for the greeter to continue after the first code',
-    'for the greeter to choose your code',
-    'for the greeter to read your name and your keys',
-    'for the greeter to let you in',
-    'for the greeter to close the invitation',
-  ],
-} as const;
-
-/** Describes the step that this side waits for. */
-export function silenceText(side: keyof typeof messages, { step, of }: Silence): string {
-  const where = `(step ${step} of ${messages[side].length - 1})`;
-  return of === 'server'
-    ? `The server cannot be reached ${where}; trying again.`
-    : `Still waiting ${messages[side][step] ?? ''} ${where}.`;
+/** Describes the step that this side waits for. At first the other person has to run a command. */
+export function silenceText(side: 'greeter' | 'claimer', silence: Silence): string {
+  const command = {
+    greeter: 'the newcomer to run `client invite claim`',
+    claimer: 'the greeter to run `client invite greet`',
+  };
+  return explainSilence(side, silence, command[side]);
 }

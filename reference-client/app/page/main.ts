@@ -3,6 +3,9 @@ import { onReport } from './client.ts';
 import { onRedraw, redraw } from './redraw.ts';
 import { bootstrapScreen } from './screens/bootstrap.ts';
 import { create } from './screens/create.ts';
+import { greetingChanged, greetScreen } from './screens/greet.ts';
+import { addDeviceScreen, invitedScreen, inviteScreen } from './screens/invite.ts';
+import { joiningChanged, joinScreen } from './screens/join.ts';
 import { link } from './screens/link.ts';
 import { logInScreen, waitForOtherTab } from './screens/log-in.ts';
 import { organizationScreen } from './screens/organization.ts';
@@ -18,6 +21,11 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
   saved,
   'log-in': logInScreen,
   organization: organizationScreen,
+  join: joinScreen,
+  invite: inviteScreen,
+  'add-device': addDeviceScreen,
+  invited: invitedScreen,
+  greet: greetScreen,
 };
 
 const insecure: Screen = {
@@ -46,7 +54,9 @@ function open(isFirst: boolean): void {
 onRedraw(() => place && render(screen.view(), place));
 onReport((report) => {
   if (report.report === 'organization') state.organization = report.state;
-  else waitForOtherTab();
+  else if (report.report === 'other-tab') waitForOtherTab();
+  else if (report.key === 'claim') joiningChanged(report.state);
+  else greetingChanged(report.key, report.state);
   redraw();
 });
 addEventListener('hashchange', () => open(false));

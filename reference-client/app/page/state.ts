@@ -1,4 +1,4 @@
-import type { DeviceCard } from '../worker/acts.ts';
+import type { DeviceCard, InvitationCard } from '../worker/acts.ts';
 import type { OrganizationState } from '../worker/organization.ts';
 
 /** An organization that a person is about to bootstrap. */
@@ -10,19 +10,38 @@ export interface Founding {
   readonly email: string;
 }
 
-/** What screens hand to each other. It has no secret but the token of a link. */
+/** What screens hand to each other. Of secrets it has only tokens of links. */
 export const state: {
   founding?: Founding;
-  /** The path of a device that was just made. */
-  saved?: string;
+  /** A device that was just made, and how that is said. */
+  saved?: { readonly path: string; readonly title: string; readonly text: string };
+  /** An invitation that this person answers. */
+  joining?: InvitationCard;
+  /** An invitation that this person has made. */
+  invited?: {
+    readonly token: string;
+    readonly link: string;
+    readonly whom: string;
+    readonly mail: string | undefined;
+  };
   device?: DeviceCard;
   organization?: OrganizationState;
-  /** Said on the next screen. */
-  notice?: string;
 } = {};
 
 /** Names of screens, which are in the address. */
-export type ScreenName = '' | 'create' | 'link' | 'bootstrap' | 'saved' | 'log-in' | 'organization';
+export type ScreenName =
+  | ''
+  | 'create'
+  | 'link'
+  | 'bootstrap'
+  | 'join'
+  | 'saved'
+  | 'log-in'
+  | 'organization'
+  | 'invite'
+  | 'add-device'
+  | 'invited'
+  | 'greet';
 
 /** A screen: one task. */
 export interface Screen {

@@ -10,9 +10,20 @@ import {
   writeSecretFile,
 } from '@parsec-spec/reference-client/device-files';
 import {
+  cancelInvitation,
+  claim,
+  greet,
+  inviteDevice,
+  inviteUser,
+  lookAtInvitation,
+} from '@parsec-spec/reference-client/enrolment';
+import {
   explainBootstrap,
   explainCall,
+  explainClaimed,
+  explainGreeted,
   explainLogIn,
+  explainMember,
   explainUnfinished,
 } from '@parsec-spec/reference-client/explain';
 import {
@@ -20,11 +31,14 @@ import {
   type ClientEnvironment,
   finishBootstrap,
   logIn,
+  type Session,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
-import { bytesOfHex } from '@parsec-spec/spec/codec';
+import { bytesOfHex, hexOf } from '@parsec-spec/spec/codec';
 import { webCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
+import { formatServerUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { type GreetingAnswer, type RunningGreeting, startGreeting } from './greeting.ts';
 import type { Report } from './messages.ts';
 import { follow, type OrganizationState } from './organization.ts';
 import { isAllowed, ownOrigin, refusedServer } from './servers.ts';
@@ -38,6 +52,37 @@ const certificatesPath = (deviceId: string): string => `certificates/${deviceId}
 const environment: ClientEnvironment = {
   crypto: webCrypto(crypto.subtle, (array) => crypto.getRandomValues(array), { argon2id: hashWasmArgon2id }),
 };
+
+/** The device that is logged in. */
+let session: Session | undefined;
+
+/** Greetings that run, by the token of their invitation. */
+const greetings = new Map<string, RunningGreeting>();
+
+/**
+ * Runs one side of a greeting, whose person is at the page.
+ *
+ * @param key token of the invitation
+ */
+async function running<T>(
+  side: 'greeter' | 'claimer',
+  key: string,
+  run: (greeting: RunningGreeting) => Promise<T>,
+): Promise<T> {
+  greetings.get(key)?.stop();
+  const greeting = startGreeting(side, (state) => tell({ report: 'greeting', key, state }));
+  greetings.set(key, greeting);
+  try {
+    return await run(greeting);
+  } finally {
+    if (greetings.get(key) === greeting) greetings.delete(key);
+  }
+}
+
+function loggedIn(): Session {
+  if (session === undefined) throw new Error('no device is logged in');
+  return session;
+}
 
 const tell = (report: Report): void => postMessage(report);
 
@@ -73,6 +118,26 @@ export interface FounderInput {
   readonly token: string | null;
   readonly email: string;
   readonly name: string;
+  readonly deviceLabel: string;
+  readonly password: string;
+}
+
+/** An invitation, as its server describes it to the holder of its link. */
+export interface InvitationCard {
+  readonly link: string;
+  readonly server: string;
+  readonly organization: string;
+  /** A person is invited, and not a further device. */
+  readonly isUser: boolean;
+  readonly email: string;
+  readonly inviter: string | undefined;
+}
+
+/** What a person types to join. */
+export interface ClaimInput {
+  readonly invitation: InvitationCard;
+  readonly name: string;
+  readonly email: string;
   readonly deviceLabel: string;
   readonly password: string;
 }
@@ -198,11 +263,107 @@ export const acts = {
       secret,
       storeOf: (id) => jsonStore(certificatesPath(id)),
     });
-    if (ended.outcome === 'synced')
+    if (ended.outcome === 'synced') {
+      ({ session } = ended);
       return { ok: true, state: await follow(ended, (state) => tell({ report: 'organization', state })) };
+    }
     release();
     if (ended.outcome === 'not-opened') return openingFailure(ended.refusal.reason);
     return calledFailure(server, ended, explainLogIn(ended));
+  },
+
+  /** Invites a person; without an address another device of this user. The server may mail the link. */
+  async invite({
+    email,
+    sendMail,
+  }: {
+    email: string | undefined;
+    sendMail: boolean;
+  }): Promise<Result<{ token: string; link: string; mail: string | undefined }>> {
+    const inviter = loggedIn();
+    const invited =
+      email === undefined
+        ? await inviteDevice(inviter, sendMail)
+        : await inviteUser(inviter, email, sendMail);
+    if (invited.outcome !== 'invited')
+      return calledFailure(inviter.device.server_url, invited, explainMember(invited));
+    return { ok: true, token: hexOf(invited.token), link: invited.httpLink, mail: invited.mail };
+  },
+
+  /** Ends an invitation: its link no longer works. */
+  async cancelInvitation(token: string): Promise<Result> {
+    const ended = await cancelInvitation(loggedIn(), bytesOfHex(token));
+    if (ended.outcome === 'cancelled') return { ok: true };
+    return calledFailure(loggedIn().device.server_url, ended, explainMember(ended));
+  },
+
+  /** Greets the holder of an invitation. What it asks is reported. */
+  async greet(token: string): Promise<Result<{ joined: string }>> {
+    const greeter = loggedIn();
+    const ended = await running('greeter', token, ({ person, pace }) =>
+      greet({ session: greeter, token: bytesOfHex(token), person, pace }),
+    );
+    if (ended.outcome !== 'greeted')
+      return calledFailure(greeter.device.server_url, ended, explainGreeted(ended));
+    const { handle, deviceLabel, profile } = ended.newcomer;
+    const joined =
+      ended.type === 'USER'
+        ? `${handle[1]} <${handle[0]}> joined as ${profile}, on ${deviceLabel}.`
+        : `Your device ${deviceLabel} is added.`;
+    return { ok: true, joined };
+  },
+
+  /** Who is invited by a link, according to its server. */
+  async lookAtLink(link: string): Promise<Result<{ invitation: InvitationCard }>> {
+    const read = parseInvitationUrl(link);
+    if (!read.ok) return failure('bad-link', { message: 'this is no invitation', hint: 'copy it whole' });
+    const server = formatServerUrl(read.address.server);
+    if (!(await isAllowed(server))) return refusedServer(server);
+    const lookup = await lookAtInvitation(environment, read.address);
+    if (lookup.outcome !== 'seen') return calledFailure(server, lookup, explainClaimed(lookup));
+    const { info } = lookup;
+    const isUser = info.type === 'USER';
+    const inviter = info.created_by.type === 'USER' ? info.created_by.human_handle[1] : undefined;
+    const email = isUser ? info.claimer_email : info.claimer_human_handle[0];
+    const { organization } = read.address;
+    return { ok: true, invitation: { link, server, organization, isUser, email, inviter } };
+  },
+
+  /** Joins by an invitation. What it asks is reported. The sealed keys are stored before they are sent. */
+  async claim({
+    invitation,
+    name,
+    email,
+    deviceLabel,
+    password,
+  }: ClaimInput): Promise<Result<{ path: string }>> {
+    const read = parseInvitationUrl(invitation.link);
+    if (!read.ok) throw new TypeError('the link of an invitation that was read before');
+    const ended = await running('claimer', 'claim', ({ person, pace }) =>
+      claim({
+        ...environment,
+        address: read.address,
+        handle: invitation.isUser ? [email, name] : undefined,
+        deviceLabel,
+        password,
+        folder: FOLDER,
+        person,
+        pace,
+      }),
+    );
+    if (ended.outcome === 'claimed') return { ok: true, path: ended.path };
+    const cause = 'cause' in ended ? ended.cause : undefined;
+    return calledFailure(invitation.server, { outcome: ended.outcome, cause }, explainClaimed(ended));
+  },
+
+  /** The answer of the person to what a greeting asked. */
+  async answer({ key, given }: { key: string; given: GreetingAnswer }): Promise<void> {
+    greetings.get(key)?.answer(given);
+  },
+
+  /** Ends a greeting. The other side is told. */
+  async stopGreeting(key: string): Promise<void> {
+    greetings.get(key)?.stop();
   },
 };
 

@@ -1,3 +1,4 @@
+import type { GreetingState } from './greeting.ts';
 import type { OrganizationState } from './organization.ts';
 
 /** What the page asks of the worker. */
@@ -16,5 +17,7 @@ export type Answer =
 /** What the worker reports by itself. */
 export type Report =
   | { readonly report: 'organization'; readonly state: OrganizationState }
+  /** A greeting goes on. Its key is the token of the invitation. */
+  | { readonly report: 'greeting'; readonly key: string; readonly state: GreetingState }
   /** The log-in waits for another tab that uses the device. */
   | { readonly report: 'other-tab' };

@@ -76,13 +76,44 @@ const inPages: Readonly<Record<string, Partial<Explanation>>> = {
     message: 'your user was revoked: no device of yours has access any more',
     hint: 'ask an administrator of the organization for a new invitation',
   },
+  'claim-waits': {
+    message: 'keys of an earlier attempt are stored, and this password does not open them',
+    hint: 'give the password of the earlier attempt',
+  },
+  unconfirmed: {
+    message: 'the greeter may have let you in, but the confirmation never came. Your keys are kept',
+    hint: 'open the same link again with the same password, and ask the greeter to begin again: both continue',
+  },
+  unacknowledged: {
+    hint: 'the invitation stays open: both of you start again, which finishes it',
+  },
+  declined: { hint: 'the invitation stays open until you cancel it' },
+  'invitation-unknown': { hint: 'ask for a new invitation' },
+  'invitation-gone': {
+    message: 'the invitation was used or cancelled',
+    hint: 'if you have joined, your device is on the first page; otherwise ask for a new invitation',
+  },
+  'may-not-invite': {
+    message: 'only an ADMIN may invite people',
+    hint: 'ask an ADMIN; you may add devices of your own',
+  },
+  'member-already': { hint: 'that person adds another device from a device of theirs' },
+  'address-taken': {
+    hint: 'if an earlier greeting was interrupted and its keys are lost, revoke that user first',
+  },
   'web-client-refused': { hint: 'use a client that is installed on your machine' },
 };
 
 /** The failure of a journey, in the words of its explanation. */
 export function failure(outcome: string, explained: Explanation): Failure {
-  return { ok: false, outcome, ...explained, ...inPages[outcome] };
+  const { message, hint } = { ...explained, ...inPages[outcome] };
+  return { ok: false, outcome, message, hint: withoutCommands(hint) };
 }
+
+const withoutCommands = (hint: string): string =>
+  hint
+    .replace('both of you run the same command again', 'both of you start again')
+    .replace('; --wait sets the longest wait', '');
 
 /** Says that a server was not reached. A page is not told why. */
 export function unreachable(server: string, isOwn: boolean): Failure {

@@ -6,3 +6,4 @@ export { authorityNotice, explainLogIn, explainSync, explainTerms } from './expl
 export { explainMember } from './explain-member.ts';
 export { explainAdministration, explainBootstrap, explainUnfinished } from './explain-organization.ts';
 export { explainSignUp } from './explain-sign-up.ts';
+export { explainSilence } from './explain-silence.ts';

@@ -1,7 +1,8 @@
 import { hexOf } from '@parsec-spec/spec/codec';
 import { formatServerUrl, parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { html } from 'lit-html';
-import { Form, field, type Problems, submitRow, type Typed } from '../form.ts';
+import { client } from '../client.ts';
+import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let form = new Form();
@@ -20,13 +21,13 @@ async function open(typed: Typed): Promise<Problems | undefined> {
     go('bootstrap');
     return undefined;
   }
-  if (parseInvitationUrl(text).ok)
-    return {
-      link: {
-        message: 'this is an invitation, which this page cannot answer yet',
-        hint: 'answer it with the client on the command line, or with an installed one',
-      },
-    };
+  if (parseInvitationUrl(text).ok) {
+    const looked = await client.lookAtLink(text);
+    if (!looked.ok) return problemAt('link', looked);
+    state.joining = looked.invitation;
+    go('join');
+    return undefined;
+  }
   const isCut = read.reason === 'payload';
   return {
     link: {
@@ -50,7 +51,7 @@ export const link: Screen = {
   view: () => html`
     <h1>Open a link</h1>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-      ${field(form, { name: 'link', label: 'Link', help: 'For example the bootstrap link that your administrator sent you.' })}
+      ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.' })}
       ${submitRow(form, 'Continue')}
     </form>`,
 };

@@ -1,8 +1,14 @@
 import { html, nothing } from 'lit-html';
 import type { Person } from '../../worker/organization.ts';
-import { signOut } from '../client.ts';
+import { client, signOut } from '../client.ts';
 import { sentence } from '../form.ts';
+import { profiles } from '../greeting-view.ts';
+import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
+import { beginGreeting } from './greet.ts';
+
+/** What became of the last thing that was done here. */
+let said = '';
 
 function leave(): void {
   signOut();
@@ -10,11 +16,23 @@ function leave(): void {
   go('');
 }
 
-const profiles = {
-  ADMIN: 'invites people, changes profiles, revokes',
-  STANDARD: 'sees all names',
-  OUTSIDER: 'sees no names or e-mail addresses of others',
-} as const;
+async function cancel(token: string): Promise<void> {
+  const ended = await client.cancelInvitation(token);
+  said = ended.ok ? 'The invitation is cancelled.' : `${sentence(ended.message)} ${sentence(ended.hint)}`;
+  redraw();
+}
+
+const invitationRow = ({
+  token,
+  whom,
+}: {
+  readonly token: string;
+  readonly whom: string;
+}) => html`<li class="card">
+  <h3>${whom}</h3>
+  <p class="actions"><button type="button" @click=${() => beginGreeting(token, whom)}>Greet<span class="hidden"> ${whom}</span></button>
+    <button type="button" class="plain" @click=${() => cancel(token)}>Cancel<span class="hidden"> the invitation of ${whom}</span></button></p>
+</li>`;
 
 const personRow = (person: Person) => html`<tr>
   <th scope="row">${person.name ?? 'A user whose name you may not see'}${person.isSelf ? ' (you)' : nothing}
@@ -26,7 +44,10 @@ const personRow = (person: Person) => html`<tr>
 
 export const organizationScreen: Screen = {
   title: 'Organization',
-  open: () => state.organization !== undefined,
+  open: () => {
+    said = '';
+    return state.organization !== undefined;
+  },
   view: () => {
     const { organization } = state;
     if (organization === undefined) return nothing;
@@ -50,10 +71,13 @@ export const organizationScreen: Screen = {
       <details><summary>What the profiles mean</summary><dl>${Object.entries(profiles).map(
         ([profile, text]) => html`<dt>${profile}</dt><dd>${text}</dd>`,
       )}</dl></details>
+      ${organization.profile === 'ADMIN' ? html`<p><a href="#/invite">Invite a person</a></p>` : nothing}
       <h2>Your devices</h2>
       <ul>${devices.map(({ label, isThis }) => html`<li>${label}${isThis ? ' (this one)' : nothing}</li>`)}</ul>
+      <p><a href="#/add-device">Add a device</a></p>
       <h2>Open invitations</h2>
-      ${invitations.length === 0 ? html`<p>None.</p>` : html`<ul>${invitations.map(({ whom }) => html`<li>${whom}</li>`)}</ul>`}
+      ${invitations.length === 0 ? html`<p>None.</p>` : html`<ul class="cards">${invitations.map(invitationRow)}</ul>`}
+      <p role="status">${said}</p>
       <h2>What changed</h2>
       <ul aria-live="polite">${news.length === 0 ? html`<li>Nothing since you logged in.</li>` : news.map((text) => html`<li>${text}</li>`)}</ul>
       <p class="actions"><button type="button" class="plain" @click=${leave}>Log out</button></p>`;

@@ -22,27 +22,29 @@ async function saveFile(path: string): Promise<string> {
 }
 
 async function save(): Promise<void> {
-  said = await saveFile(state.saved ?? '');
+  said = await saveFile(state.saved?.path ?? '');
   redraw();
 }
 
 async function logIn(): Promise<void> {
   const { devices } = await client.devices();
-  const device = devices.find(({ path }) => path === state.saved);
+  const device = devices.find(({ path }) => path === state.saved?.path);
   if (device === undefined) return go('');
   state.device = device;
   go('log-in');
 }
 
 export const saved: Screen = {
-  title: 'The organization is created',
+  title: 'Save the device file',
   open: () => {
     said = '';
+    // A browser may delete what pages store, unless it is asked not to. Some ask the person first.
+    void navigator.storage.persist();
     return state.saved !== undefined;
   },
   view: () => html`
-    <h1>The organization is created</h1>
-    <p>You are its first user. Your keys are stored in this browser, sealed by your password.</p>
+    <h1>${state.saved?.title}</h1>
+    <p>${state.saved?.text} Your keys are stored in this browser, sealed by your password.</p>
     <p class="warning"><strong>A browser can lose what it stores.</strong> Save the device file now. Without it, and without
       another device, your data is lost with this browser.</p>
     <p class="actions">

@@ -1,0 +1,78 @@
+import { humanLabel, type UserProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { GreetingState, Question } from '../worker/greeting.ts';
+import { client } from './client.ts';
+
+/**
+ * A greeting as one side sees it: its code, the question of this step, or what it waits for.
+ *
+ * @param key which greeting; the answers go to it
+ * @param other who is at the other side
+ */
+export function greetingView(
+  key: string,
+  other: string,
+  { code, question, waits }: GreetingState,
+): TemplateResult {
+  return html`
+    ${
+      code === undefined
+        ? nothing
+        : html`<p>Read this code aloud to ${other}:</p><p class="code"><output aria-label="Your code">${code}</output></p>`
+    }
+    ${question === undefined ? html`<p role="status">${waits}</p>` : html`<div aria-live="polite">${questionView(key, other, question)}</div>`}
+    <p class="actions"><button type="button" class="plain" @click=${() => client.stopGreeting(key)}>Stop the greeting</button></p>`;
+}
+
+function questionView(key: string, other: string, question: Question): TemplateResult {
+  switch (question.ask) {
+    case 'code':
+      return html`<h3>Which code does ${other} read to you?</h3>
+        <p class="help">Talk to each other, for example by telephone. A wrong choice ends the greeting on both sides.</p>
+        <p class="actions codes">${question.choices.map(
+          (code) =>
+            html`<button type="button" @click=${() => client.answer({ key, given: { code } })}>${code}</button>`,
+        )}
+        <button type="button" class="plain" @click=${() => client.answer({ key, given: undefined })}>None of these</button></p>`;
+    case 'user':
+      return html`<h3>Let ${question.name} join?</h3>
+        ${question.email === question.invited ? nothing : html`<p class="warning">The newcomer asks for ${question.email} and joins as ${question.invited}, the invited address.</p>`}
+        <form novalidate @submit=${(event: SubmitEvent) => admit(key, event)}>
+          <div class="field"><label for="name-${key}">Name</label>
+            <input id="name-${key}" name="name" value=${question.name}></div>
+          <p>${question.invited}, on ${question.device}</p>
+          <fieldset><legend>Profile</legend>${userProfiles.map(
+            (
+              profile,
+            ) => html`<label class="box"><input type="radio" name="profile" value=${profile} ?checked=${profile === 'STANDARD'}>
+              <span><strong>${profile}</strong> ${profiles[profile]}</span></label>`,
+          )}</fieldset>
+          <p class="actions"><button type="submit">Let in</button>
+            <button type="button" class="danger" @click=${() => client.answer({ key, given: undefined })}>Refuse</button></p>
+        </form>`;
+    case 'device':
+      return html`<h3>Add the device ${question.device}?</h3>
+        <p>It gets your keys, and can do everything that you can.</p>
+        <p class="actions"><button type="button" @click=${() => client.answer({ key, given: { device: question.device } })}>Add it</button>
+          <button type="button" class="danger" @click=${() => client.answer({ key, given: undefined })}>Refuse</button></p>`;
+  }
+}
+
+/** What a profile means for people. */
+export const profiles: Readonly<Record<UserProfile, string>> = {
+  ADMIN: 'invites people, changes profiles and revokes users; sees all names.',
+  STANDARD: 'works with everybody; sees all names.',
+  OUTSIDER: 'works with some users; sees no names or e-mail addresses of others.',
+};
+
+function admit(key: string, event: SubmitEvent): void {
+  event.preventDefault();
+  const form = event.currentTarget as HTMLFormElement;
+  const data = new FormData(form);
+  const name = humanLabel(String(data.get('name')));
+  const input = form.querySelector('input');
+  input?.setCustomValidity(name.ok ? '' : `Expected ${name.expected}.`);
+  if (!name.ok) return void input?.reportValidity();
+  const profile = userProfiles.find((each) => each === data.get('profile')) ?? 'STANDARD';
+  void client.answer({ key, given: { name: name.value, profile } });
+}

@@ -1,0 +1,65 @@
+import { html } from 'lit-html';
+import type { GreetingState } from '../../worker/greeting.ts';
+import { client } from '../client.ts';
+import { sentence } from '../form.ts';
+import { greetingView } from '../greeting-view.ts';
+import { redraw } from '../redraw.ts';
+import { go, type Screen, state } from '../state.ts';
+
+/** A greeting of this side, and how it ended. */
+interface OwnGreeting {
+  readonly whom: string;
+  state?: GreetingState;
+  end?: string;
+  isProblem?: boolean;
+}
+
+/** By the token of the invitation. Several may run at once. */
+const greetings = new Map<string, OwnGreeting>();
+
+/** Greets the holder of an invitation, on the screen of all greetings. */
+export function beginGreeting(token: string, whom: string): void {
+  const greeting: OwnGreeting = { whom };
+  greetings.set(token, greeting);
+  client
+    .greet(token)
+    .then(
+      (ended) => {
+        greeting.end = ended.ok ? ended.joined : `${sentence(ended.message)} ${sentence(ended.hint)}`;
+        greeting.isProblem = !ended.ok;
+      },
+      // The worker ended: logged out.
+      () => greetings.delete(token),
+    )
+    .finally(redraw);
+  go('greet');
+}
+
+/** Takes the state of a greeting that the worker reports. */
+export function greetingChanged(key: string, changed: GreetingState): void {
+  const greeting = greetings.get(key);
+  if (greeting !== undefined) greeting.state = changed;
+}
+
+const section = ([token, { whom, state: current, end, isProblem }]: [
+  string,
+  OwnGreeting,
+]) => html`<section class="card" aria-label="Greeting ${whom}">
+  <h2>${whom}</h2>
+  ${
+    end === undefined
+      ? greetingView(token, whom, current ?? { waits: 'Beginning…' })
+      : html`<p class=${isProblem ? 'problem' : 'done'} role="alert">${end}</p>
+        ${isProblem ? html`<p class="actions"><button type="button" @click=${() => beginGreeting(token, whom)}>Begin again</button></p>` : ''}`
+  }
+</section>`;
+
+export const greetScreen: Screen = {
+  title: 'Greet',
+  open: () => state.organization !== undefined && greetings.size > 0,
+  view: () => html`
+    <h1>Greet</h1>
+    <p>Talk to each other while you do this, for example by telephone: the codes show that nobody is in between.</p>
+    ${[...greetings].map(section)}
+    <p><a href="#/organization">Back to the organization</a></p>`,
+};

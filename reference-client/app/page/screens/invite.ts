@@ -1,0 +1,106 @@
+import { emailAddress } from '@parsec-spec/spec/scalars';
+import { html, nothing, svg } from 'lit-html';
+import { encode } from 'uqr';
+import { client } from '../client.ts';
+import { Form, field, type Problems, problemAt, sentence, submitRow, type Typed } from '../form.ts';
+import { redraw } from '../redraw.ts';
+import { go, type Screen, state } from '../state.ts';
+import { beginGreeting } from './greet.ts';
+
+let form = new Form();
+let copied = '';
+
+/** What became of the mail, in the words of a person. */
+const mails: Readonly<Record<string, string>> = {
+  SUCCESS: 'The server has sent the link by mail.',
+  RECIPIENT_REFUSED: 'The mail was refused by its recipient: hand over the link in another way.',
+  SERVER_UNAVAILABLE: 'The server could not send a mail: hand over the link in another way.',
+};
+
+async function invite(
+  email: string | undefined,
+  sendMail: boolean,
+  whom: string,
+): Promise<Problems | undefined> {
+  const invited = await client.invite({ email, sendMail });
+  if (!invited.ok) return problemAt(email === undefined ? '' : 'email', invited);
+  state.invited = { ...invited, whom };
+  go('invited');
+  return undefined;
+}
+
+async function invitePerson(typed: Typed): Promise<Problems | undefined> {
+  const email = typed.read('email', emailAddress);
+  return email === undefined ? typed.problems : invite(email, typed.text('mail') !== '', email);
+}
+
+export const inviteScreen: Screen = {
+  title: 'Invite a person',
+  open: () => {
+    form = new Form();
+    return state.organization !== undefined;
+  },
+  view: () => html`
+    <h1>Invite a person</h1>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', invitePerson)}>
+      ${field(form, { name: 'email', label: 'E-mail address', type: 'email', help: 'The person joins with this address.' })}
+      <div class="field"><label class="box"><input type="checkbox" name="mail" value="yes">The server mails the link</label></div>
+      ${submitRow(form, 'Invite')}
+    </form>
+    <p><a href="#/organization">Back to the organization</a></p>`,
+};
+
+export const addDeviceScreen: Screen = {
+  title: 'Add a device',
+  open: () => {
+    form = new Form();
+    return state.organization !== undefined;
+  },
+  view: () => html`
+    <h1>Add a device</h1>
+    <p>Another browser or machine of yours gets the same access. You compare codes between the two.</p>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', () => invite(undefined, false, 'your other device'))}>
+      ${submitRow(form, 'Make a link')}
+    </form>
+    <p><a href="#/organization">Back to the organization</a></p>`,
+};
+
+/** A link as a picture for cameras. Modules are 4 units wide, with the margin that scanners need. */
+function qrCode(text: string) {
+  const { data, size } = encode(text, { border: 4 });
+  const path = data
+    .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
+  return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="The link as a QR code">
+    ${svg`<rect width=${size} height=${size} fill="#fff"/><path d=${path} fill="#000"/>`}</svg>`;
+}
+
+async function copy(text: string): Promise<void> {
+  copied = await navigator.clipboard.writeText(text).then(
+    () => 'Copied.',
+    () => 'This browser does not let the page copy: select the link and copy it yourself.',
+  );
+  redraw();
+}
+
+export const invitedScreen: Screen = {
+  title: 'Hand over the link',
+  open: () => {
+    copied = '';
+    return state.invited !== undefined;
+  },
+  view: () => {
+    const { invited } = state;
+    if (invited === undefined) return nothing;
+    const { link, whom, mail, token } = invited;
+    return html`
+      <h1>Hand over the link</h1>
+      <p>For ${whom}. It works once, and only while you greet.</p>
+      ${mail === undefined ? nothing : html`<p class="warning">${sentence(mails[mail] ?? mail)}</p>`}
+      <div class="field"><label for="invitation">Link</label><textarea id="invitation" readonly rows="3">${link}</textarea></div>
+      <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copied}</span></p>
+      ${qrCode(link)}
+      <p class="actions"><button type="button" @click=${() => beginGreeting(token, whom)}>Begin the greeting</button></p>
+      <p><a href="#/organization">Back to the organization</a></p>`;
+  },
+};

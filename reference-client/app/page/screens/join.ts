@@ -1,0 +1,71 @@
+import { deviceLabel, emailAddress, humanLabel } from '@parsec-spec/spec/scalars';
+import { html, nothing } from 'lit-html';
+import type { GreetingState } from '../../worker/greeting.ts';
+import { client } from '../client.ts';
+import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { greetingView } from '../greeting-view.ts';
+import { browserName, NewPassword } from '../new-password.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let form = new Form();
+const newPassword = (): NewPassword => new NewPassword(() => [state.joining?.organization ?? '']);
+let passwords = newPassword();
+let greeting: GreetingState | undefined;
+
+/** Takes the state of the greeting that the worker reports. */
+export function joiningChanged(changed: GreetingState): void {
+  greeting = changed;
+}
+
+async function join(typed: Typed): Promise<Problems | undefined> {
+  const { joining } = state;
+  if (joining === undefined) return undefined;
+  const name = joining.isUser ? typed.read('name', humanLabel) : '';
+  const email = joining.isUser ? typed.read('email', emailAddress) : joining.email;
+  const label = typed.read('device', deviceLabel);
+  const password = passwords.read(typed);
+  const isComplete = name !== undefined && email !== undefined && label !== undefined;
+  if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
+  typed.isSent = true;
+  const ended = await client.claim({ invitation: joining, name, email, deviceLabel: label, password });
+  greeting = undefined;
+  if (!ended.ok) return problemAt('', ended);
+  state.saved = {
+    path: ended.path,
+    title: 'You have joined',
+    text: `This device belongs to ${joining.organization}.`,
+  };
+  delete state.joining;
+  go('saved');
+  return undefined;
+}
+
+export const joinScreen: Screen = {
+  title: 'Join',
+  open: () => {
+    form = new Form();
+    passwords = newPassword();
+    greeting = undefined;
+    return state.joining !== undefined;
+  },
+  view: () => {
+    const { joining } = state;
+    if (joining === undefined) return nothing;
+    const { isUser, organization, email, inviter, server } = joining;
+    return html`
+      <h1>${isUser ? `Join ${organization}` : `Add this device to ${organization}`}</h1>
+      <p>${inviter === undefined ? 'You are' : `${inviter} has`} invited ${isUser ? email : `another device of ${email}`}. <span class="quiet">${server}</span></p>
+      <form novalidate ?hidden=${greeting !== undefined} @submit=${(event: Event) => form.submit(event, 'Looking for the greeter…', join)}>
+        ${
+          isUser
+            ? html`${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
+              ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: email })}`
+            : nothing
+        }
+        ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: 'So that you recognise it among your devices.' })}
+        ${passwords.fields(form)}
+        ${submitRow(form, isUser ? 'Join' : 'Add this device')}
+      </form>
+      ${greeting === undefined ? nothing : greetingView('claim', inviter ?? 'the greeter', greeting)}`;
+  },
+};

@@ -1,0 +1,104 @@
+import type { ClaimerPerson, GreeterPerson } from '@parsec-spec/reference-client/enrolment';
+import { explainSilence } from '@parsec-spec/reference-client/explain';
+import type { Pace } from '@parsec-spec/reference-client/greeting';
+import type { UserProfile } from '@parsec-spec/spec/scalars';
+
+/** What a person is asked in a greeting. */
+export type Question =
+  /** Which of these codes the other person reads aloud. */
+  | { readonly ask: 'code'; readonly choices: readonly string[] }
+  /** Whether this person may join, and as what. */
+  | {
+      readonly ask: 'user';
+      readonly name: string;
+      readonly email: string;
+      /** The address that was invited. */
+      readonly invited: string;
+      readonly device: string;
+    }
+  /** Whether this device may join. */
+  | { readonly ask: 'device'; readonly device: string };
+
+/** A greeting as one side sees it. */
+export interface GreetingState {
+  /** The code to read aloud. */
+  readonly code?: string | undefined;
+  readonly question?: Question | undefined;
+  /** What it waits for, while nothing is asked. */
+  readonly waits: string;
+}
+
+/** The answer to a question. Undefined: none of the codes, or not admitted. */
+export type GreetingAnswer =
+  | { code: string }
+  | { name: string; profile: UserProfile }
+  | { device: string }
+  | undefined;
+
+/** A greeting that runs: the person of this side is at the page. */
+export interface RunningGreeting {
+  readonly person: GreeterPerson & ClaimerPerson;
+  readonly pace: Partial<Pace>;
+  answer(given: GreetingAnswer): void;
+  stop(): void;
+}
+
+/** @param tell called with each new state */
+export function startGreeting(
+  side: 'greeter' | 'claimer',
+  tell: (state: GreetingState) => void,
+): RunningGreeting {
+  const stopping = new AbortController();
+  let state: GreetingState = { waits: '' };
+  let asked: PromiseWithResolvers<GreetingAnswer> | undefined;
+  const change = (changed: Partial<GreetingState>): void => {
+    state = { ...state, ...changed };
+    tell(state);
+  };
+  const ask = async (question: Question): Promise<GreetingAnswer> => {
+    asked = Promise.withResolvers();
+    stopping.signal.addEventListener('abort', () => asked?.resolve(undefined));
+    change({ question, ...(side === 'greeter' && { code: undefined }) });
+    const given = await asked.promise;
+    change({ question: undefined, waits: `Waiting for the ${side === 'greeter' ? 'newcomer' : 'greeter'}…` });
+    return given;
+  };
+  change({
+    waits:
+      side === 'greeter' ? 'Waiting for the newcomer to open the link…' : 'Waiting for the greeter to begin…',
+  });
+  return {
+    person: {
+      showCode: (code) => change({ code, waits: 'Waiting for the other person to choose your code…' }),
+      chooseCode: async (choices) => {
+        const given = await ask({ ask: 'code', choices });
+        return given !== undefined && 'code' in given ? given.code : undefined;
+      },
+      onRestart: () =>
+        change({
+          code: undefined,
+          question: undefined,
+          waits: 'The other side started again. Earlier codes no longer count.',
+        }),
+      admitUser: async ({ handle: [email, name], deviceLabel, invited }) => {
+        const given = await ask({ ask: 'user', name, email, invited, device: deviceLabel });
+        if (given === undefined || !('profile' in given)) return undefined;
+        return { handle: [invited, given.name], deviceLabel, profile: given.profile };
+      },
+      admitDevice: async ({ deviceLabel }) => {
+        const given = await ask({ ask: 'device', device: deviceLabel });
+        return given !== undefined && 'device' in given ? { deviceLabel: given.device } : undefined;
+      },
+      // Whoever joins first greets.
+      chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
+    },
+    pace: {
+      signal: stopping.signal,
+      onSilence: (silence) => {
+        if (state.question === undefined) change({ waits: explainSilence(side, silence) });
+      },
+    },
+    answer: (given) => asked?.resolve(given),
+    stop: () => stopping.abort(),
+  };
+}
