@@ -14,7 +14,7 @@ import { loadMutants } from './load-mutants.ts';
 
 // Measures which broken servers the generated lives notice without any check.
 //
-//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--only TEXT]… [--seconds 60 | --lives 250] [--jobs 2]
+//   npm run self-test -- --properties [--seed 1] [--mutants 200] [--all] [--only TEXT]… [--seconds 60 | --lives 250] [--shrink-seconds 30] [--jobs 2]
 
 /** The data of a thread that plays lives. */
 const WORKER = 'plays lives';
@@ -114,6 +114,7 @@ interface Order {
   readonly name: string;
   readonly seed: string;
   readonly lives: number;
+  readonly shrinkMs: number;
   /** Absent: the number of lives counts. */
   readonly durationMs?: number;
 }
@@ -146,6 +147,7 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
       only: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '60' },
       lives: { type: 'string' },
+      'shrink-seconds': { type: 'string', default: '30' },
       jobs: { type: 'string', default: '2' },
     },
   });
@@ -156,6 +158,7 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
   const isWhole = values.all || only !== undefined;
   const drawn = isWhole ? servers : draw(servers, Number(values.mutants), seed);
   const lives = Number(values.lives ?? 0);
+  const shrinkMs = Number(values['shrink-seconds']) * 1000;
   const extent =
     values.lives === undefined ? { lives, durationMs: Number(values.seconds) * 1000 } : { lives };
   const waiting = [...drawn];
@@ -163,7 +166,7 @@ export async function measureProperties(args: readonly string[]): Promise<void> 
   const runWorker = async () => {
     const worker = new Worker(import.meta.filename, { workerData: WORKER });
     for (let server = waiting.shift(); server !== undefined; server = waiting.shift()) {
-      const order: Order = { name: server.name, seed, ...extent };
+      const order: Order = { name: server.name, seed, shrinkMs, ...extent };
       worker.postMessage(order);
       const [notice] = (await once(worker, 'message')) as [Notice];
       done.push({ server, notice });

@@ -30,6 +30,9 @@ export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 
   readonly label?: string | undefined;
 }
 
+/** Changes a request before it is sent. */
+export type Alteration = (request: HttpRequest) => HttpRequest;
+
 /** Methods of requests that change nothing. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -45,19 +48,27 @@ export class Http {
   readonly #deadline: Deadline;
   readonly #record: CheckRecord;
   readonly #waits: boolean;
+  readonly #alter: Alteration;
   readonly #open: Socket[] = [];
 
-  /** `waits`: whether a request is retried on 429. The wait does not count as time of the check. */
+  /**
+   * `waits`: whether a request is retried on 429. The wait does not count as time of the check.
+   * `alter`: changes each request that `send` and `open` make.
+   */
   constructor(
     endpoint: Endpoint,
     deadline: Deadline,
     record: CheckRecord,
-    { waits = true }: { readonly waits?: boolean } = {},
+    {
+      waits = true,
+      alter = (request) => request,
+    }: { readonly waits?: boolean; readonly alter?: Alteration | undefined } = {},
   ) {
     this.endpoint = endpoint;
     this.#deadline = deadline;
     this.#record = record;
     this.#waits = waits;
+    this.#alter = alter;
   }
 
   /**
@@ -155,7 +166,7 @@ export class Http {
   }
 
   #prepare(given: HttpRequest | (() => HttpRequest)) {
-    const request = typeof given === 'function' ? given() : given;
+    const request = this.#alter(typeof given === 'function' ? given() : given);
     return { request, sent: this.#sentRequest(request) };
   }
 

@@ -6,6 +6,7 @@ import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
 import type { Expected } from './expect.ts';
 import type { Facilities, ServerUnderTest } from './facilities.ts';
+import type { Alteration } from './http.ts';
 
 /** A broken request, and a valid one that differs only in the fault. */
 export interface Twin {
@@ -25,6 +26,8 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
+  /** Changes each request; absent: none. */
+  readonly alter?: Alteration;
   /** Absent if the check keeps its slot during slow operations. */
   readonly withoutSlot?: WithoutSlot;
   /**

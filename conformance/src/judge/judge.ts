@@ -10,7 +10,7 @@ import { type Expected, matchesExpected } from './expect.ts';
 import type { MailedServer } from './facilities.ts';
 import { asShared, asStep } from './failure.ts';
 import { Founder } from './founder.ts';
-import { Http, type HttpRequest } from './http.ts';
+import { type Alteration, Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import type { Bootstrapped } from './organization.ts';
@@ -63,7 +63,7 @@ export class Judge extends Founder {
   readonly #parts: JudgeParts;
 
   constructor(parts: JudgeParts) {
-    const http = new Http(parts.server.endpoint, parts.deadline, parts.record);
+    const http = new Http(parts.server.endpoint, parts.deadline, parts.record, { alter: parts.alter });
     super(parts, http);
     this.#http = http;
     this.#parts = parts;
@@ -73,6 +73,11 @@ export class Judge extends Founder {
   /** Scheme, host and port of the target, without a slash at the end. */
   get address(): string {
     return this.#parts.server.endpoint.address;
+  }
+
+  /** A judge with the same people that changes each of its requests. */
+  altering(alter: Alteration): Judge {
+    return new Judge({ ...this.#parts, randomness: { random: this.random, cast: this.cast }, alter });
   }
 
   /** Sends one HTTP request. Target, headers and body are sent unchanged. */

@@ -6,6 +6,7 @@ import { Failure } from '../judge/failure.ts';
 import type { Judge } from '../judge/judge.ts';
 import { closingReads } from './closing-reads.ts';
 import { type Counterexample, Life, Unanswered } from './life.ts';
+import { loadKinds } from './malformed-requests.ts';
 import { type Counts, nextCall } from './next-call.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
@@ -118,7 +119,10 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
     (options.failFast === true && !explorer.exploration.counterexamples.every(isAllowed)) ||
     explorer.exploration.unanswered >= MAX_UNANSWERED ||
     (durationMs === undefined ? number >= lives : performance.now() - started > durationMs);
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, counts: new Map() as Counts }));
+  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+    lane,
+    counts: { times: new Map(), offset: lane / LANES },
+  }));
   const playLane = async ({ lane, counts }: (typeof lanes)[number]) => {
     for (let number = lane; !isOver(number); number += LANES) await explorer.live(number, counts);
   };
@@ -182,6 +186,7 @@ class Explorer {
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
     const [settings, weights, length] = drawn(fc.tuple(anySettings, anyWeights, anyLength), next());
+    const kinds = await loadKinds();
     const { begin, recordOf, end } = this.#prepare(number);
     let life: Played | undefined;
     try {
@@ -193,7 +198,7 @@ class Explorer {
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
-        const call = nextCall(begun.states, weights, next(), counts, begun.calls.at(-1));
+        const call = nextCall(begun.states, weights, next(), counts, begun.calls.at(-1), kinds);
         const found = call && !isLeftOut(call) ? await play(call) : undefined;
         if (found !== undefined) return found;
       }

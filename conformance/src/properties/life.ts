@@ -13,7 +13,7 @@ import type { Judge } from '../judge/judge.ts';
 import { resumeAfter } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { LifeStream } from './life-stream.ts';
-import type { NearMiss } from './near-misses.ts';
+import { alterationOf, type Malformation } from './malformed-requests.ts';
 import { sendRequest } from './send-request.ts';
 import {
   callerOf,
@@ -207,9 +207,7 @@ export class Life {
       this.#here.state = withStream(state, name, false);
       return undefined;
     }
-    return (
-      (await this.#make(request, nearMissOf(call))) ?? (await this.#settle(call)) ?? (await this.#hear())
-    );
+    return (await this.#make(request, call)) ?? (await this.#settle(call)) ?? (await this.#hear());
   }
 
   /** Waits for what the streams of the organization must receive. */
@@ -241,12 +239,15 @@ export class Life {
   }
 
   /** Opens an event stream, and returns the head of the answer. */
-  async #listen({ by, stream, resumes }: Extract<ReadCall, { cmd: 'events_listen' }>): Promise<Exchange> {
+  async #listen(
+    { by, stream, resumes }: Extract<ReadCall, { cmd: 'events_listen' }>,
+    judge: Judge,
+  ): Promise<Exchange> {
     const { organization, streams, log } = this.#here;
     const name = `${by.device} ${stream}`;
     const resumed = resumes === true ? streams.get(name) : undefined;
     const actor = organization.actor(by.user, by.device);
-    const answer = await this.#judge.rpc.listen(actor, { change: resumeAfter(resumed?.lastId) });
+    const answer = await judge.rpc.listen(actor, { change: resumeAfter(resumed?.lastId) });
     if (answer.exchange.status === 200)
       streams.set(name, new LifeStream(answer, by.user, organization, log, resumed));
     return answer.exchange;
@@ -277,16 +278,18 @@ export class Life {
     return await this.#hear();
   }
 
-  async #make(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
-    const counterexample = await this.#send(request, nearMiss);
+  async #make(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
+    const counterexample = await this.#send(request, call);
     const isOfAdmission = counterexample !== undefined && isAdmission(counterexample);
-    return isOfAdmission ? await this.#retry(request, counterexample, nearMiss) : counterexample;
+    return isOfAdmission ? await this.#retry(request, counterexample, call) : counterexample;
   }
 
-  async #send(request: OrganizationRequest, nearMiss?: NearMiss): Promise<Counterexample | undefined> {
+  /** Sends a request. `call`: the call of the story, whose faults the request has. */
+  async #send(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
+    const judge = await this.#judgeOf(request, call?.malformed);
     const exchange = await (request.cmd === 'events_listen'
-      ? this.#listen(request)
-      : sendRequest(request, this.#here.organization, this.#judge, nearMiss));
+      ? this.#listen(request, judge)
+      : sendRequest(request, this.#here.organization, judge, call && nearMissOf(call)));
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
     const { state } = this.#here;
@@ -301,6 +304,14 @@ export class Life {
     return counterexample;
   }
 
+  /** The judge that sends a request, malformed in this way. */
+  async #judgeOf(request: OrganizationRequest, malformation: Malformation | undefined): Promise<Judge> {
+    if (malformation === undefined) return this.#judge;
+    const by = 'by' in request ? request.by : undefined;
+    const { device } = this.#here.organization.actor(by?.user ?? 'alice', by?.device);
+    return this.#judge.altering(await alterationOf(malformation, request, { judge: this.#judge, device }));
+  }
+
   /**
    * A revocation, a freeze, an expiry or its end may apply late, but within the grace. Asks until the
    * caller is admitted or refused as the model says. A refused call is then made again. A call that was
@@ -309,7 +320,7 @@ export class Life {
   async #retry(
     request: OrganizationRequest,
     first: Counterexample,
-    nearMiss: NearMiss | undefined,
+    call: StoryCall | undefined,
   ): Promise<Counterexample | undefined> {
     const probe: OrganizationRequest | undefined =
       'by' in request && request.by !== undefined
@@ -326,7 +337,7 @@ export class Life {
       if (performance.now() - started > this.#judge.grace) return first;
     }
     this.latest.length = late;
-    if (ADMISSION.includes(first.observed.status)) return this.#send(request, nearMiss);
+    if (ADMISSION.includes(first.observed.status)) return this.#send(request, call);
     this.isOver = request.cmd !== probe.cmd;
     return undefined;
   }
@@ -388,7 +399,7 @@ export class Life {
 
   /** Asks for the effect of an administrative change or a revocation. */
   async #settle(call: StoryCall): Promise<Counterexample | undefined> {
-    const device = this.#affectedDevice(call);
+    const device = this.isOver ? undefined : this.#affectedDevice(call);
     return device === undefined
       ? undefined
       : await this.#make({ cmd: 'organization_info', by: callerOf(device) });

@@ -5,6 +5,8 @@ import { inviteeOf } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { emptyOrganization, lastDate } from '../faults/model/state.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
+import { callsOf, listedCommands } from './calls-of-command.ts';
+import { type Kinds, malformationsOf } from './malformed-requests.ts';
 import { inOrganization, requestOf, type StoryCall, type StoryStates } from './story.ts';
 import {
   anyCall,
@@ -18,15 +20,32 @@ import {
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;
 
+/** Largest number of listed calls of one command among which the next one is chosen. */
+const MAX_LISTED = 120;
+
 /** Shares of the calls that break a rule, and that get one of two refusals, in %. */
 const BROKEN_PERCENT = 35;
 const TWICE_BROKEN_PERCENT = 6;
 
+/** One in so many calls that break one rule is a near miss. */
+const NEAR_MISS_EVERY = 3;
+
+/** Half of the valid calls enrol somebody while an organization has fewer users. */
+const FEW_USERS = 5;
+const ENROLMENT: PlannedFault = { cmd: 'user_create', part: {} };
+
+/** Share of the valid calls that are malformed instead, in %. */
+const MALFORMED_PERCENT = 15;
+
 /**
- * Counts how often each situation was tried. Rare situations are preferred, because drawn values
- * alone would repeat the common ones. Half of the near misses are planned: the fault that was planned least.
+ * How often each situation was tried. Rare situations are preferred, because drawn values alone would
+ * repeat the common ones.
  */
-export type Counts = Map<string, number>;
+export interface Counts {
+  readonly times: Map<string, number>;
+  /** Which of several situations that were tried equally often comes first, from 0 to 1. */
+  readonly offset: number;
+}
 
 /**
  * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose situation was tried least.
@@ -34,6 +53,7 @@ export type Counts = Map<string, number>;
  *
  * @param seed - determines the candidates
  * @param previous - the call before it
+ * @param kinds - the kinds of the fields of each command
  */
 export function nextCall(
   states: StoryStates,
@@ -41,6 +61,7 @@ export function nextCall(
   seed: number,
   counts: Counts,
   previous: StoryCall | undefined,
+  kinds: Kinds,
 ): StoryCall | undefined {
   const percent = Math.abs(seed) % 100;
   const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
@@ -48,44 +69,98 @@ export function nextCall(
   const state = states.get(name) ?? emptyOrganization;
   const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
   const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
-  const candidatesAmong = (calls: fc.Arbitrary<StoryCall>) =>
-    fc.sample(calls, { seed, numRuns: CANDIDATES }).flatMap((call) => {
+  const candidatesAmong = (calls: fc.Arbitrary<StoryCall> | readonly StoryCall[]) =>
+    ('length' in calls ? calls : fc.sample(calls, { seed, numRuns: CANDIDATES })).flatMap((call) => {
       const request = requestOf(call, state, lastDate(state) + 1, strangers);
       if (request === undefined) return [];
       const broken = answerCall(state, request).rules.filter(isBroken);
       return [{ call, request, broken, refusals: new Set(broken.map(([, , status]) => status)).size }];
     });
-  const isPlanned = refusals === 1 && seed % 2 === 0;
-  const fault = isPlanned ? leastTried(faultsIn(state), counts, seed) : undefined;
-  if (fault !== undefined) counts.set(nameOf(fault), (counts.get(nameOf(fault)) ?? 0) + 1);
-  const planned = fault === undefined ? [] : candidatesAmong(anyCallWith(state, fault));
-  const one = planned.filter((candidate) => candidate.refusals === 1);
+  const isPlanned = refusals === 1 && seed % NEAR_MISS_EVERY === 0;
+  const fault = isPlanned ? leastTried(faultsIn(state), counts) : undefined;
+  if (fault !== undefined) count(counts, [nameOf(fault)]);
+  const isSettling =
+    refusals === 0 && state.birth === 'bootstrapped' && state.users.size < FEW_USERS && seed % 2 === 0;
+  const planned =
+    fault !== undefined || isSettling
+      ? candidatesAmong(anyCallWith(state, fault ?? ENROLMENT))
+      : refusals === 1 && state.birth === 'bootstrapped'
+        ? candidatesAmong(listedCalls(state, seed))
+        : [];
+  const one = planned.filter((candidate) => candidate.refusals === refusals);
   const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
   const preferred = candidates.filter((candidate) => candidate.refusals === refusals);
-  const [best] = (preferred.length === 0 ? candidates : preferred)
-    .map(({ call, request, broken }) => {
-      const situations = situationsOf(state, request, broken.map(([rule]) => rule).join(), previous);
-      return { call, situations, novelty: noveltyOf(situations, counts) };
-    })
-    .sort((a, b) => b.novelty - a.novelty);
-  for (const one of best?.situations ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return best && inOrganization(best.call, name);
+  const best = rarest(
+    (preferred.length === 0 ? candidates : preferred).map(({ call, request, broken }) => ({
+      call,
+      names: situationsOf(state, request, broken.map(([rule]) => rule).join(), previous),
+    })),
+    counts,
+  );
+  if (best === undefined) return undefined;
+  const isMalformed = refusals === 0 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
+  const malformed = isMalformed ? rarest(preferred.flatMap(malformedCalls(kinds)), counts) : undefined;
+  const { call, names } = malformed ?? best;
+  count(counts, names);
+  return inOrganization(call, name);
+}
+
+/** Calls of one command in a state. `seed` determines which command, and which calls if there are many. */
+function listedCalls(state: OrganizationState, seed: number): readonly StoryCall[] {
+  const number = Math.abs(seed) >>> 3;
+  const all = callsOf(listedCommands[number % listedCommands.length] ?? 'user_create', state);
+  const stride = Math.ceil(all.length / MAX_LISTED);
+  return all.filter((_, index) => index % stride === (number >>> 8) % stride);
+}
+
+/** The ways in which a call can be malformed, each with its names as a situation. */
+const malformedCalls =
+  (kinds: Kinds) =>
+  ({ call, request }: { readonly call: StoryCall; readonly request: OrganizationRequest }) =>
+    // These are no request of their own.
+    call.cmd === 'greeting_run' || call.cmd === 'stream_close'
+      ? []
+      : malformationsOf(request, kinds).map((malformed) => {
+          const { rule, what } = malformed;
+          const names = [rule, `${rule} ${what}`, `${request.cmd} ${rule}`];
+          return { call: { ...call, malformed }, names };
+        });
+
+/** The call whose situation was tried least. */
+function rarest<Candidate extends { readonly names: readonly string[] }>(
+  candidates: readonly Candidate[],
+  counts: Counts,
+): Candidate | undefined {
+  const inTurn = rotated(candidates, counts);
+  const novelty = inTurn.map(({ names }) => noveltyOf(names, counts));
+  return inTurn[novelty.indexOf(Math.max(...novelty))];
+}
+
+/** The items, those first whose turn it is. */
+function rotated<T>(items: readonly T[], { offset }: Counts): readonly T[] {
+  const first = Math.floor(offset * items.length);
+  return [...items.slice(first), ...items.slice(0, first)];
+}
+
+const timesOf = ({ times }: Counts, name: string): number => times.get(name) ?? 0;
+
+function count(counts: Counts, names: readonly string[]): void {
+  for (const name of names) counts.times.set(name, timesOf(counts, name) + 1);
 }
 
 const nameOf = ({ cmd, part }: PlannedFault): string => `${cmd} with ${JSON.stringify(part)}`;
 
-/** One of the faults that were planned least often. `seed` determines which. */
-function leastTried(faults: readonly PlannedFault[], counts: Counts, seed: number): PlannedFault | undefined {
-  const countOf = (fault: PlannedFault) => counts.get(nameOf(fault)) ?? 0;
-  const least = Math.min(...faults.map(countOf));
-  const rarest = faults.filter((fault) => countOf(fault) === least);
-  return rarest[(Math.abs(seed) >>> 8) % rarest.length];
+/** The fault that was planned least often. */
+function leastTried(faults: readonly PlannedFault[], counts: Counts): PlannedFault | undefined {
+  const inTurn = rotated(faults, counts);
+  const planned = inTurn.map((fault) => timesOf(counts, nameOf(fault)));
+  return inTurn[planned.indexOf(Math.min(...planned))];
 }
 
 /** The first situation, a command and its broken rules, counts as much as all others together. */
 const noveltyOf = (situations: readonly string[], counts: Counts): number =>
   situations.reduce(
-    (sum, one, index) => sum + (index === 0 ? situations.length : 1) / (1 + (counts.get(one) ?? 0)),
+    (sum, one, index) => sum + (index === 0 ? situations.length : 1) / (1 + timesOf(counts, one)),
     0,
   );
 

@@ -10,6 +10,7 @@ import {
 } from '../faults/model/calls.ts';
 import type { Variant } from '../faults/model/greeting-model.ts';
 import { lastDate, type OrganizationState } from '../faults/model/state.ts';
+import { faultOf as faultOfRequest, type Malformation } from './malformed-requests.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
 /**
@@ -31,7 +32,11 @@ export interface StorySettings {
  * One call of a story. `in`: the organization, by default the first one, which Alice founded. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
  * names such as `zoe@example.com#1`, and attempts are numbered from 1 within their greeting.
  */
-export type StoryCall = { readonly in?: OrganizationName } & (
+export type StoryCall = {
+  readonly in?: OrganizationName;
+  /** What is wrong with the request (malformed-requests.ts). */
+  readonly malformed?: Malformation;
+} & (
   | CertificateStoryCall
   | { readonly cmd: 'organization_create'; readonly limit: number | null }
   | BootstrapStoryCall
@@ -156,10 +161,21 @@ const attemptName = (number: number, { token, greeter }: Pick<GreetingCall, 'tok
  * @param strangers - devices of other organizations, which may call
  */
 export function requestOf(
-  call: StoryCall,
+  { malformed: malformation, ...call }: StoryCall,
   state: OrganizationState,
   now: number,
   strangers: ReadonlySet<string> = new Set(),
+): OrganizationRequest | undefined {
+  const request = wellFormed(call, state, now, strangers);
+  const malformed = malformation && faultOfRequest(malformation);
+  return request && malformed ? { ...request, malformed } : request;
+}
+
+function wellFormed(
+  call: StoryCall,
+  state: OrganizationState,
+  now: number,
+  strangers: ReadonlySet<string>,
 ): OrganizationRequest | undefined {
   if (!hasSubjects(call, state, strangers)) return undefined;
   const by: Caller = 'by' in call && call.by !== undefined ? callerOf(call.by) : ADMINISTRATION;
@@ -201,7 +217,7 @@ export function requestOf(
     case 'greeting_cancel':
       return greetingRequest(call, state);
     default: {
-      const { in: _, ...request } = call;
+      const { in: _, malformed: __, ...request } = call;
       return 'by' in request ? ({ ...request, by } as InvitationCall) : request;
     }
   }

@@ -152,10 +152,10 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
 const anyFault = (command: FallibleCommand) =>
   fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
 
-/** A fault that the next call shall have: a near miss, or an old date. */
+/** A fault that the next call shall have: a near miss, an old date, or none. */
 export interface PlannedFault {
   readonly cmd: FallibleCommand;
-  readonly part: { readonly fault: string } | { readonly dated: 'last' | 'before-last' };
+  readonly part: { readonly fault?: string; readonly dated?: 'last' | 'before-last' };
 }
 
 const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;

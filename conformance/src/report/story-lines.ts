@@ -8,7 +8,10 @@ export const storyLines = ({ organization, calls }: Story): readonly string[] =>
   `Alice founds the organization${
     organization.active_users_limit === null ? '' : ` for ${organization.active_users_limit} active users`
   }`,
-  ...calls.map((call) => `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}`),
+  ...calls.map(
+    (call) =>
+      `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}${call.malformed === undefined ? '' : `; ${call.malformed.what}`}`,
+  ),
 ];
 
 const PLACES = {

@@ -1,9 +1,9 @@
 import type { ServerCheck } from '../judge/check.ts';
 import type { Facilities, ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
-import { Secrets } from '../wire/secrets.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import { type InProcessAnswer, openEndpoint } from '../wire/endpoint.ts';
+import { Secrets } from '../wire/secrets.ts';
 import type { Instant } from '../wire/values.ts';
 import { type CheckRun, runCheck } from './run-check.ts';
 

@@ -7,9 +7,17 @@ const servers = [
   ['greeting/attempt-joined', 4],
   ['invite_new_user/claimer-not-enrolled', 2],
   ['user_update/later-than-last', 4],
-  ['user_update/by-author', 4],
+  ['user_update/by-author', 6],
   ['terms-of-service/pending-is-463', 3],
   ['organization_create/bootstrapped-is-refused', 1],
+  ['authentication/signature-verifies', 2],
+  ['authentication/not-too-early', 2],
+  ['authentication/not-too-late', 2],
+  ['user_revoke/revoked-once', 6],
+  ['user_update/author-is-admin', 4],
+  ['organization_bootstrap/one-user', 4],
+  ['user_freeze/not-both-selectors', 3],
+  ['user_freeze/not-no-selector', 2],
 ] as const;
 
 test.each(drawn(servers, ([omitted]) => omitted))(

@@ -102,6 +102,8 @@ export interface AdministrationRead {
 export interface Fault {
   readonly requirement: RequirementId;
   readonly status: Status;
+  /** Whether the message keeps the rule, so that a refusal with this status breaks it. */
+  readonly isKept?: true;
 }
 
 /** A call of the administration API. */
@@ -148,12 +150,16 @@ export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCal
 };
 
 /** The request of any recorded operation on an organization. */
-export type OrganizationRequest =
+export type OrganizationRequest = (
   | ClientCall
   | BirthCall
   | AdministrationCall
   | AdministrationRead
-  | ReceivedEvent;
+  | ReceivedEvent
+) & {
+  /** The rule of requests that the request is about, beside the rules of its command. */
+  readonly malformed?: Fault;
+};
 
 /** The `status` of a reply, or the HTTP status if there is no such reply. */
 export type Status = string | number;

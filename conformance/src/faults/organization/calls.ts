@@ -201,7 +201,8 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
         organization.id,
         async ({ administration }) => {
           const exchange = await administration.patch(organization.id, { tos: isPublished ? TERMS : null });
-          if (isPublished) organization.rememberTerms(await administration.get(organization.id));
+          if (isPublished && exchange.status === 200)
+            organization.rememberTerms(await administration.get(organization.id));
           return exchange;
         },
       ),

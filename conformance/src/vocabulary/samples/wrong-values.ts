@@ -4,13 +4,16 @@ import { Ext, Float64 } from '../../wire/raw-values.ts';
 import { type Fields, type Id, Instant } from '../../wire/values.ts';
 import type { FieldKind, FieldKinds } from './sample.ts';
 
+/** Makes the values that a wrong field may have. */
+type Maker = Pick<Judge, 'random' | 'now'>;
+
 /** A rule about single fields of a request. */
 export interface FieldRule {
   /**
    * Makes wrong values of a field from the honest one, by a description of the fault. `undefined`
    * removes the field.
    */
-  readonly wrong: (judge: Judge, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;
+  readonly wrong: (judge: Maker, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;
   /** Whether the rule applies to a kind of field. */
   readonly applies: (kind: FieldKind) => boolean;
 }
@@ -24,7 +27,7 @@ const boundsOf = (kind: FieldKind): readonly number[] =>
     : [...(kind.min === undefined ? [] : [kind.min - 1]), ...(kind.max === undefined ? [] : [kind.max + 1])];
 
 /** Values of other types than a field of this kind may have. */
-function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unknown>> {
+function wrongTypes(judge: Maker, kind: FieldKind): Readonly<Record<string, unknown>> {
   const { is } = kind;
   return {
     ...(kind.nullable === true ? {} : { nil: null }),
@@ -116,7 +119,7 @@ export interface WrongMessage {
 
 /** Makes messages in which one field breaks the rule, for each field and each wrong value. */
 export function wrongMessages(
-  judge: Judge,
+  judge: Maker,
   rule: FieldRule,
   fields: FieldKinds,
   message: Fields,

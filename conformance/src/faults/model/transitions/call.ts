@@ -26,6 +26,18 @@ export interface Leniency {
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,
+  leniency?: Leniency,
+): Answer {
+  const answer = answerWellFormed(state, request, leniency);
+  if (request.malformed === undefined) return answer;
+  const { requirement, status, isKept = false } = request.malformed;
+  return { ...answer, rules: [[requirement, !isKept, status], ...answer.rules] };
+}
+
+/** The answer to a call that breaks no rule of requests. */
+function answerWellFormed(
+  state: OrganizationState,
+  request: OrganizationRequest,
   { isOptional = false, waived }: Leniency = {},
 ): Answer {
   if ('listener' in request) return answerReceivedEvent(state, request);
