@@ -13,7 +13,7 @@ class LongestFirst extends BaseSequencer {
 /** The tests of which `--mode sample` runs a part. `--mode rest` runs the other part. */
 const drawn = [
   'test/self-test/**/*.test.ts',
-  'test/clients/python-mutants.test.ts',
+  'test/clients/{python-mutants,french,by-contract}.test.ts',
   'test/properties/{greeting,lives-of-broken-servers}.test.ts',
 ];
 

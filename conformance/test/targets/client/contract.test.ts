@@ -172,18 +172,3 @@ describe('the lines of the suite and of the reference client', () => {
     expect(schema.$defs.actName.enum).toEqual(ACTS);
   });
 });
-
-describe('the reference client as a program', () => {
-  it('has the verdicts that it has in this process', async () => {
-    const some = checks.filter(({ id }) =>
-      /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-fetches)/.test(
-        id,
-      ),
-    );
-    expect(some.length).toBeGreaterThan(40);
-    const client = { address: 'client:reference', driver: await commandClient(reference) };
-    const done = await judged({ client, checks: some, seed: '1', run: '000000', again: false });
-    const red = done.filter(({ outcome }) => outcome !== 'pass');
-    expect(red.map(({ check, message }) => `${check}: ${message}`)).toEqual([]);
-  });
-});
