@@ -5,7 +5,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
-import type { SourceLine, SourceLocations } from '../src/main/source-locations.ts';
+import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -86,7 +86,7 @@ async function writeBundle(folder: string, packed: boolean): Promise<readonly st
   const bundle = await rolldown({
     input: {
       main: join(root, 'cli/src/main/main.ts'),
-      locations: join(root, 'cli/src/main/source-locations.ts'),
+      locations: join(root, 'conformance/src/report/source-locations.ts'),
     },
     platform: 'node',
     tsconfig: false,

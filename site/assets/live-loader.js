@@ -1,4 +1,4 @@
-// Loads the live part of a page when it is opened.
+// Loads each live part of a page when it is opened.
 {
   const base = new URL('.', document.currentScript.src);
   for (const part of document.querySelectorAll('details.live')) {
@@ -10,9 +10,9 @@
           note.textContent = 'This part needs http: run parsec-spec site, or put the folder on a web host.';
           return;
         }
-        note.textContent = 'Starting the server in this page …';
+        note.textContent = 'Loading …';
         try {
-          const { open } = await import(new URL('live.js', base).href);
+          const { open } = await import(new URL(part.dataset.module, base).href);
           await open(part);
           note.remove();
         } catch (error) {

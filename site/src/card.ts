@@ -1,10 +1,15 @@
+import { globSync } from 'node:fs';
 import { type Check, locationOf } from '@parsec-spec/conformance/judge';
+import { needsMore } from '@parsec-spec/conformance/in-process';
 import { recordedAnswers, recordedExamples } from '@parsec-spec/conformance/recorded';
+import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { type Requirement, type RequirementId, sections } from '@parsec-spec/spec/requirements';
 import { fileFrom, linkTo, ruleAddress } from './addresses.ts';
+import { isForPages } from './bundle-live.ts';
 import type { Scene } from './live/scene.ts';
 import { escaped } from './markdown.ts';
+import { root } from './sources.ts';
 
 /** What the card of a requirement needs beside the requirement. */
 export interface CardContext {
@@ -12,6 +17,7 @@ export interface CardContext {
   readonly checks: readonly Check[];
   /** Address and title of the page that states it. */
   readonly home: { readonly address: string; readonly title: string } | undefined;
+  readonly sources: SourceLocations;
   /** The recorded request of the live part; undefined if there is none. */
   readonly scene: Scene | undefined;
   /** Other requirements of its row. */
@@ -25,10 +31,11 @@ export const SCENE_FILE = 'scene.json';
 const SERVER = 'parsec-cloud 3.10.0 (in memory)';
 
 /** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
-export function card(requirement: Requirement, { checks, home, scene, row }: CardContext): string {
+export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
   const { id, level, section, why, testable, reason, supersededBy } = requirement;
   const address = ruleAddress(id);
   const { name = section, purpose = '' } = sections[section] ?? {};
+  const inPage = checksInPage(checks);
   const others = row.filter((other) => other.id !== id);
   return [
     `<h1><code>${escaped(id)}</code></h1>`,
@@ -44,14 +51,49 @@ export function card(requirement: Requirement, { checks, home, scene, row }: Car
     '</dl>',
     why === undefined ? '' : `<h2>Why</h2><p>${inline(why)}</p>`,
     testable ? '' : `<h2>Not tested</h2><p>${inline(reason ?? '')}</p>`,
+    sourcesOf(sources, id, section),
     exampleOf(id, checks),
-    scene === undefined ? '' : livePart(id),
+    scene === undefined
+      ? ''
+      : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
+          scene: SCENE_FILE,
+          rules: fileFrom(address, 'r'),
+        }),
     checksOf(checks, testable),
+    inPage.length === 0
+      ? ''
+      : livePart(id, 'judge.js', 'Run the checks, here in this page', { checks: JSON.stringify(inPage) }),
+    scene === undefined && inPage.length === 0
+      ? ''
+      : `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
     others.length === 0
       ? ''
       : `<h2>In the same row</h2><ul>${others.map((other) => ruleLine(address, other)).join('')}</ul>`,
   ].join('\n');
 }
+
+/** Where the rule is enforced, broken on purpose and fixed in bytes. */
+function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string, section: string): string {
+  const places = (lines: Readonly<Record<string, readonly SourceLine[]>>): readonly string[] =>
+    (lines[id] ?? []).map(({ file, line }) => `${file}:${line}`);
+  const vectors = vectorFiles.filter((file) => file.endsWith(`/${section}.json`));
+  const rows = [
+    ['Guard', places(guards)],
+    ['Rule of clients', places(clientRules)],
+    ['Mutants', places(mutants)],
+    ['Vectors', vectors],
+  ] as const;
+  const shown = rows.filter(([, files]) => files.length > 0);
+  if (shown.length === 0) return '';
+  const items = shown.map(
+    ([name, files]) =>
+      `<dt>${name}</dt><dd>${files.map((file) => `<code>${escaped(file)}</code>`).join('<br>')}</dd>`,
+  );
+  return `<h2>In the sources</h2><dl class="facts">${items.join('')}</dl>`;
+}
+
+/** Files of test vectors. */
+const vectorFiles = globSync('fixtures/*/*.json', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
 
 function exampleOf(id: string, checks: readonly Check[]): string {
   const example = recordedExamples[id];
@@ -72,27 +114,47 @@ function exampleOf(id: string, checks: readonly Check[]): string {
   ].join('');
 }
 
-/** The live part loads its scripts and the request when it is opened. */
-function livePart(id: string): string {
-  const address = ruleAddress(id);
+/** The live parts of a card. Each loads its scripts when it is opened. */
+function livePart(
+  id: string,
+  module: string,
+  summary: string,
+  data: Readonly<Record<string, string>>,
+): string {
+  const attributes = { module, requirement: id, ...data };
   const breakable = guardedRequirements.includes(id as RequirementId) ? ' data-breakable' : '';
-  return [
-    `<details class="live" data-scene="${SCENE_FILE}" data-requirement="${escaped(id)}" data-rules="${fileFrom(address, 'r')}"${breakable}>`,
-    '<summary>Send this request to the reference server, here in this page</summary>',
-    '<p>This part needs scripts.</p></details>',
-    `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
-  ].join('');
+  const written = Object.entries(attributes).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
+  return `<details class="live"${written.join('')}${breakable}><summary>${summary}</summary><p>This part needs scripts.</p></details>`;
 }
+
+/** Checks that can run in the page, with their files. */
+const checksInPage = (checks: readonly Check[]) =>
+  checks.flatMap((check) => {
+    const file = locationOf(check.id)?.file;
+    return check.kind === 'server' && needsMore(check) === undefined && file !== undefined && isForPages(file)
+      ? [[check.id, file]]
+      : [];
+  });
 
 function checksOf(checks: readonly Check[], testable: boolean): string {
   if (checks.length === 0) return testable ? '<h2>Checks</h2><p>None yet.</p>' : '';
-  const rows = checks.map(({ id, kind }) => {
+  const rows = checks.map((check) => {
+    const { id, kind } = check;
     const { file, line } = locationOf(id) ?? {};
-    const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}`;
-    return `<tr><td><code>${escaped(id)}</code></td><td>${escaped(place)}</td><td>${answered(id, kind)}</td></tr>`;
+    const place =
+      file === undefined ? '' : `<br><small>${file}${line === undefined ? '' : `:${line}`}</small>`;
+    return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(id, kind)}</td><td>${placeOfRun(check)}</td></tr>`;
   });
-  return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">place</th><th scope="col">${SERVER}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
+  return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
 <p>Run them: <code>parsec-spec validate TARGET --only ${escaped(checks[0]?.requirements[0] ?? '')}</code></p>`;
+}
+
+/** Where a check runs. */
+function placeOfRun(check: Check): string {
+  if (check.kind === 'client') return 'with a client: <code>validate client:…</code>';
+  const need = needsMore(check);
+  if (need === undefined) return checksInPage([check]).length > 0 ? 'in this page' : 'with files';
+  return `on a target with ${escaped(need)}`;
 }
 
 function answered(id: string, kind: Check['kind']): string {

@@ -11,6 +11,8 @@ export interface Page {
   readonly headings?: readonly Heading[];
   /** The page that a reader is forwarded to. */
   readonly forward?: string;
+  /** Whether it has live parts, which use WebAssembly. */
+  readonly isLive?: boolean;
   /** A script that runs before anything is loaded. */
   readonly script?: string;
 }
@@ -22,10 +24,10 @@ export interface Group {
 }
 
 /** Scripts, styles and data come from this folder only. Nothing is evaluated. */
-const policy = (script: string | undefined): string => {
+const policy = ({ script, isLive = false }: Page): string => {
   const digest =
     script === undefined ? '' : ` 'sha256-${createHash('sha256').update(script).digest('base64')}'`;
-  return `default-src 'none'; style-src 'self' file:; script-src 'self' file:${digest}; img-src 'self' data:; connect-src 'self'`;
+  return `default-src 'none'; style-src 'self' file:; script-src 'self' file:${digest}${isLive ? " 'wasm-unsafe-eval'" : ''}; img-src 'self' data:; connect-src 'self'`;
 };
 
 /** The whole HTML of a page. It reads without scripts; only the search needs one. */
@@ -37,7 +39,7 @@ export function layout(page: Page, groups: readonly Group[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(page)}">
 ${script === undefined ? '' : `<script>${script}</script>\n`}${forward === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${linkTo(address, forward)}">\n`}<title>${escaped(title)} · Parsec, in a form that runs</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${fileFrom(address, 'style.css')}">

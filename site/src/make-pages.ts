@@ -1,4 +1,5 @@
 import { loadChecks } from '@parsec-spec/conformance/judge';
+import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, sections } from '@parsec-spec/spec/requirements';
 import { linkTo, ruleAddress } from './addresses.ts';
 import { card, ruleLine } from './card.ts';
@@ -55,6 +56,7 @@ export async function makePages(): Promise<Site> {
 
   const checks = await loadChecks();
   const scenes = await recordScenes();
+  const places = await sourceLocations();
   for (const requirement of requirements) {
     const { id } = requirement;
     const home = texts.find(({ source }) => source.markdown.includes(`**${id}**`));
@@ -62,10 +64,11 @@ export async function makePages(): Promise<Site> {
     const body = card(requirement, {
       checks: own,
       home: home && { address: home.source.address, title: home.title },
+      sources: places,
       scene: scenes.get(id),
       row: requirements.filter(({ row }) => row === requirement.row),
     });
-    const page = { address: ruleAddress(id), title: id, body };
+    const page = { address: ruleAddress(id), title: id, body, isLive: true };
     const { supersededBy } = requirement;
     pages.push(supersededBy === undefined ? page : { ...page, forward: ruleAddress(supersededBy) });
   }

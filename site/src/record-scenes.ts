@@ -1,45 +1,19 @@
-import { loadChecks, type ServerCheck } from '@parsec-spec/conformance/judge';
-import { Instant, needsMore, Random, runInProcess } from '@parsec-spec/conformance/in-process';
+import { loadChecks } from '@parsec-spec/conformance/judge';
+import { needsMore, Random, runInProcess } from '@parsec-spec/conformance/in-process';
 import { exampleSent, recordedExamples } from '@parsec-spec/conformance/recorded';
-import { createServer } from '@parsec-spec/reference-server/core';
-import { inProcess } from '@parsec-spec/reference-server/in-process';
-import { MemoryJournal } from '@parsec-spec/reference-server/memory-journal';
 import { readDocument } from '@parsec-spec/spec/certificates';
-import { bytesOfBase64, DateTime, equalBytes, hexOf } from '@parsec-spec/spec/codec';
+import { bytesOfBase64, equalBytes, hexOf } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { requirements } from '@parsec-spec/spec/requirements';
-import {
-  ADMINISTRATION_TOKEN,
-  type Call,
-  openScene,
-  type PlayedServer,
-  randomAt,
-  type Scene,
-  sceneConfig,
-  storedBody,
-  unpacked,
-} from './live/scene.ts';
-
-/** A request that a check sent, as its server saw it. */
-interface Recorded {
-  readonly call: Call;
-  readonly server: number;
-  readonly options: Scene['options'];
-  readonly reply: { readonly status: number; readonly body: Uint8Array };
-  /** Whether the server stored a record meanwhile. */
-  readonly changed: boolean;
-}
+import { type Answered, judgedServers } from './live/judged-servers.ts';
+import { openScene, type PlayedServer, type Scene, unpacked } from './live/scene.ts';
 
 type SentRequest = NonNullable<ReturnType<typeof exampleSent>['request']>;
 
-/** The time at which each recording begins, in microseconds. */
-const START = 1_735_689_600_000_000n;
 /** Checks that run at once. */
 const CONCURRENT_CHECKS = 32;
 /** Scenes that are longer are left out, in characters: their bodies are there to be too long. */
 const MAX_SCENE = 100_000;
-/** The server's clock advances by this with each reading. */
-const TICK = 1_000n;
 
 /**
  * Runs the checks of the recorded examples on a server in this process and keeps the request of each
@@ -64,7 +38,9 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
       const [id, own] = next;
       const check = checks.get(id);
       if (check?.kind !== 'server' || needsMore(check) !== undefined) continue;
-      const { run, sent } = await record(check);
+      const sent = new Map<SentRequest, Answered>();
+      const servers = judgedServers([], (request, answered) => sent.set(request, answered));
+      const run = await runInProcess(check, servers, 'site');
       if (run.finding.state !== 'held') continue;
       for (const { id, sentence } of own) {
         const scene = await sceneOf(exampleSent(run.record.exchanges, sentence), sent);
@@ -85,58 +61,9 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
   return new Map([...scenes].map(([id, scene]) => [id, withSeeds(scene)]));
 }
 
-async function record(check: ServerCheck) {
-  const sent = new Map<SentRequest, Recorded>();
-  let micros = START;
-  const tick = (): bigint => {
-    micros += TICK;
-    return micros;
-  };
-  let servers = 0;
-  const run = await runInProcess(
-    check,
-    {
-      administrationToken: ADMINISTRATION_TOKEN,
-      now: () => new Instant(tick()),
-      start: (options) => {
-        const server = servers++;
-        const journal = new CountingJournal();
-        let now = DateTime.of(START);
-        let drawn = 0;
-        const random = (length: number) => randomAt(now, drawn++, length);
-        const send = inProcess(
-          createServer({ config: sceneConfig(options), journal, clock: () => now, random }),
-        );
-        return async (request) => {
-          now = DateTime.of(tick());
-          drawn = 0;
-          const { method, target, headers, body } = request;
-          const call = { at: String(now.micros), method, target, headers, body: storedBody(body) };
-          const { appends } = journal;
-          const reply = await send({ method, target, headers, body });
-          sent.set(request, { call, server, options, reply, changed: journal.appends > appends });
-          return reply;
-        };
-      },
-    },
-    'site',
-  );
-  return { run, sent };
-}
-
-class CountingJournal extends MemoryJournal {
-  appends = 0;
-
-  override async append(...args: Parameters<MemoryJournal['append']>) {
-    const outcome = await super.append(...args);
-    if (outcome === 'appended') this.appends += 1;
-    return outcome;
-  }
-}
-
 async function sceneOf(
   example: ReturnType<typeof exampleSent>,
-  sent: ReadonlyMap<SentRequest, Recorded>,
+  sent: ReadonlyMap<SentRequest, Answered>,
 ): Promise<Scene | undefined> {
   const recorded = example.request && sent.get(example.request);
   if (recorded === undefined) return undefined;

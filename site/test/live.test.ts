@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { base64Of, bytesOfHex } from '@parsec-spec/spec/codec';
@@ -36,10 +36,21 @@ test('most recorded examples can be sent in the page', () => {
   expect(site.scenes.size).toBeGreaterThan(480);
 });
 
+/** A script, with those that it imports before it runs. */
+async function scriptsOf(name: string, read = new Set<string>()): Promise<string> {
+  if (read.has(name)) return '';
+  read.add(name);
+  const text = await readFile(join(folder, name), 'utf8');
+  const imported = [...text.matchAll(/(?:^|;)(?:import|export)[^;"]*"(\.[^"]+)"/g)].map(([, path = '']) =>
+    join(dirname(name), path),
+  );
+  return (await Promise.all(imported.map((path) => scriptsOf(path, read)))).join('') + text;
+}
+
 test('the script of the live parts has at most 150 kB, nothing of Node, and evaluates no text', async () => {
-  const script = await readFile(join(folder, 'live.js'));
+  const script = await scriptsOf('live.js');
   expect(gzipSync(script).length).toBeLessThan(150_000);
-  expect(script.toString().match(/node:[a-z]+|\bBuffer\.from\b|new Function|\beval\(/g)).toBeNull();
+  expect(script.match(/node:[a-z]+|\bBuffer\.from\b|new Function|\beval\(/g)).toBeNull();
 });
 
 test.each([
@@ -94,6 +105,21 @@ async function openLive(browser: Browser, id: string, width?: number) {
   await opened.page.click('details.live > summary');
   await opened.page.waitForSelector('details.live form');
   return opened;
+}
+
+/** The results of the checks of a requirement that run in the page: one text for each row. */
+async function runChecks(browser: Browser, id: string): Promise<readonly string[]> {
+  const { page, trouble } = await openPage(browser, `${host.url}r/${id}/`);
+  const part = 'details.live[data-module="judge.js"]';
+  await page.click(`${part} > summary`);
+  await page.waitForFunction(`/verifies with|cannot/.test(document.querySelector('${part}').textContent)`);
+  const rows = await page.$$eval(`${part} tbody tr`, (all) =>
+    all.map(({ textContent }) => textContent ?? ''),
+  );
+  expect(await violations(page), id).toEqual([]);
+  expect(trouble, id).toEqual([]);
+  await page.close();
+  return rows;
 }
 
 const press = async (page: Page, text: string): Promise<void> => {
@@ -157,6 +183,20 @@ async function change(page: Page, draft: Draft, nth: number): Promise<void> {
     );
 }
 
+/** Rules of several chapters. Each has a guard. */
+const rulesToBreak: readonly string[] = [
+  'authentication/frozen-is-462',
+  'authentication/not-too-late',
+  'authentication/revoked-is-461',
+  'invite_cancel/not-yet-cancelled',
+  'organization_bootstrap/first-user-is-admin',
+  'organization_bootstrap/token-works-once',
+  'terms-of-service/pending-is-463',
+  'user_create/author-is-admin',
+  'user_create/email-free',
+  'user_revoke/not-oneself',
+];
+
 for (const installed of browsers) {
   describe.skipIf(isMissing(installed))(`live parts in ${installed.name}`, () => {
     let browser: Browser;
@@ -193,6 +233,15 @@ for (const installed of browsers) {
         expect(await textOf(page, '.verdict')).not.toContain(id);
         expect(await textOf(page, '.guards .left-out')).toContain(id);
         await page.close();
+      }
+    });
+
+    test('checks run in the page, and are red without the guard of their rule', async () => {
+      for (const id of rulesToBreak) {
+        const rows = await runChecks(browser, id);
+        expect(rows.length, id).toBeGreaterThan(0);
+        for (const row of rows) expect(row, id).toMatch(/holds(red|holds)/);
+        expect(rows.join('\n'), id).toContain('holdsred: ');
       }
     });
 

@@ -61,7 +61,7 @@ async function list(options: {
 
 /** Formats the requirements as JSON, with the places of their checks, guards, rules and mutants. */
 async function asJson(listed: readonly ListedRequirement[]): Promise<string> {
-  const { sourceLocations } = await import('../main/source-locations.ts');
+  const { sourceLocations } = await import('@parsec-spec/conformance/source-locations');
   const { checks: lines, guards, clientRules, mutants } = await sourceLocations();
   const located = listed.map((requirement) => ({
     ...requirement,

@@ -6,7 +6,11 @@ import {
   recordedExamples,
 } from '@parsec-spec/conformance/recorded';
 import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
-import { type SourceLine, type SourceLocations, sourceLocations } from '../main/source-locations.ts';
+import {
+  type SourceLine,
+  type SourceLocations,
+  sourceLocations,
+} from '@parsec-spec/conformance/source-locations';
 
 /** A check, where it is, and the recorded answers of parsec-cloud. */
 export interface ExplainedCheck extends Partial<SourceLine> {

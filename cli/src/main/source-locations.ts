@@ -1,71 +1,9 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadChecks, locationOf } from '@parsec-spec/conformance/judge';
-
-/** A line of a file in the repository. */
-export interface SourceLine {
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-}
-
-type Lines = Readonly<Record<string, readonly SourceLine[]>>;
-
-/** Where checks, guards, rules of a client and mutants are. */
-export interface SourceLocations {
-  /** By the id of the check. */
-  readonly checks: Readonly<Record<string, SourceLine>>;
-  /**
-   * Guards of the reference server, by the id of their requirement. The self-test leaves out each of
-   * them, which makes a mutant.
-   */
-  readonly guards: Lines;
-  /** Rules of the reference client, of which the self-test leaves out each likewise. */
-  readonly clientRules: Lines;
-  /** Mutants written by hand, by the id of their requirement. */
-  readonly mutants: Lines;
-}
+import type { SourceLine } from '@parsec-spec/conformance/source-locations';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** Reads the table that was made with the bundle. Sources have none and are searched. */
-export async function sourceLocations(): Promise<SourceLocations> {
-  const table = join(import.meta.dirname, 'source-locations.json');
-  if (existsSync(table)) return JSON.parse(readFileSync(table, 'utf8')) as SourceLocations;
-  const checks: Record<string, SourceLine> = {};
-  for (const { id } of await loadChecks()) {
-    const { file, line } = locationOf(id) ?? {};
-    if (file !== undefined && line !== undefined) checks[id] = { file, line };
-  }
-  // Read as text, because neither the judge nor the command line may import rules or mutants.
-  return {
-    checks,
-    guards: linesWithIds(['spec/{commands,administration}/**/rules.ts', 'spec/src/guards/*.ts']),
-    clientRules: linesWithIds(['spec/src/client-rules/*.ts']),
-    mutants: linesWithIds([
-      'conformance/checks/**/mutants.ts',
-      'conformance/test/self-test/{mutant*,faults/*}.ts',
-    ]),
-  };
-}
-
-const QUOTED_ID = /'([a-z_-]+\/[a-z0-9-]+)'/g;
-
-/** The lines of files that quote a requirement id, by id. */
-function linesWithIds(patterns: readonly string[]): Lines {
-  const linesById: Record<string, SourceLine[]> = {};
-  for (const path of globSync(patterns, { cwd: root }).sort()) {
-    if (path.endsWith('.test.ts')) continue;
-    const lines = readFileSync(join(root, path), 'utf8').split('\n');
-    for (const [index, text] of lines.entries())
-      for (const [, id = ''] of text.matchAll(QUOTED_ID)) {
-        linesById[id] ??= [];
-        linesById[id].push({ file: path.replaceAll('\\', '/'), line: index + 1 });
-      }
-  }
-  return linesById;
-}
 
 const isCheckout = existsSync(join(root, 'launch.mjs'));
 

@@ -12,6 +12,7 @@ import {
 } from '../wire/streaming-response.ts';
 import type { CheckRecord } from './check-record.ts';
 import { type Deadline, pause } from './deadline.ts';
+import { Unjudged } from './failure.ts';
 
 /**
  * A request. Only `Host` is added, and `Content-Length` if there is a body. By default GET, HEAD
@@ -100,6 +101,7 @@ export class Http {
    * unused ones.
    */
   async openConnections(count: number): Promise<() => void> {
+    if (this.endpoint.inProcess !== undefined) return () => undefined;
     const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
     const sockets = opened.filter((socket) => socket !== undefined);
     this.#open.push(...sockets);
@@ -128,6 +130,8 @@ export class Http {
 
   /** Writes bytes on a new connection, for chunked bodies, wrong lengths and partial requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
+    if (this.endpoint.inProcess !== undefined)
+      throw new Unjudged('not-applicable', 'no socket leads to a server in this process');
     const number = this.#record.countRequest();
     if (this.#isStopAt(number)) await this.#stop(rawRequest(parts));
     if (this.#isOverdue) await this.#pause();

@@ -45,6 +45,9 @@ export function register(check: Check): void {
   stacks.set(check.id, stack);
 }
 
+/** The registered check with this id; undefined before its file was imported. */
+export const checkNamed = (id: string): Check | undefined => checks.get(id);
+
 const placeOf = (place: SourceLocation | undefined): string =>
   place === undefined ? 'a check' : place.line === undefined ? place.file : `${place.file}:${place.line}`;
 

@@ -7,6 +7,7 @@ import { Secrets } from '../wire/secrets.ts';
 import type { Instant } from '../wire/values.ts';
 import { type CheckRun, runCheck } from './run-check.ts';
 
+export { checkNamed } from '../judge/registry.ts';
 export { Random } from '../people/random.ts';
 export type { StartOptions } from '../targets/start-options.ts';
 export { Instant } from '../wire/values.ts';

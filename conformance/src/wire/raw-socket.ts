@@ -31,10 +31,7 @@ export async function sendRaw(
   options: RawOptions = {},
 ): Promise<Exchange> {
   const started = performance.now();
-  const outcome =
-    endpoint.inProcess === undefined
-      ? await writeAndRead(endpoint, parts.map(bytesOf), signal, options)
-      : 'no socket leads to a server in this process';
+  const outcome = await writeAndRead(endpoint, parts.map(bytesOf), signal, options);
   return new Exchange(rawRequest(parts), outcome, performance.now() - started);
 }
 

@@ -5,18 +5,7 @@ import { callOf, type Draft, DraftFault, draftOf } from '../live/draft.ts';
 import { changes, curlOf, guardSteps, replyText } from '../live/explain.ts';
 import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/people.ts';
 import { type Call, openScene, type Scene } from '../live/scene.ts';
-
-/** An element with attributes and children. */
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string>>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
+import { element } from './element.ts';
 
 /** The example of one card. */
 interface Example {
