@@ -1,7 +1,7 @@
 import { openCertificate } from '../people/certificates.ts';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Exchange } from '../wire/exchange.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 
 /** The beginning of a body: its text, its decoded msgpack, or else its bytes in hex. */
 export interface Body {
@@ -101,6 +101,12 @@ const MAX_DEPTH = 12;
 /** Length of all texts and numbers of a value that are kept, in characters. A target may send more. */
 const MAX_VALUE_LENGTH = 16_384;
 
+/** A certificate in a message, by its size, and what it says. */
+export interface ShownCertificate {
+  readonly $signed: number;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
 /** What is left out of a value that is too deep or too long. */
 export interface Omitted {
   readonly $omitted: true;
@@ -131,6 +137,15 @@ export function plainObservation<T extends Observation>(observation: T, redact: 
   return Object.fromEntries(entries) as unknown as T;
 }
 
+/**
+ * A message without secrets, that JSON can express, like the values of {@link plainObservation}.
+ * Certificates in it are opened.
+ */
+export const plainMessage = (message: Fields, redact: (text: string) => string): object =>
+  Object(
+    plainValue(message, redact, { left: MAX_VALUE_LENGTH, certificates: { left: MAX_CERTIFICATE_BYTES } }),
+  );
+
 const plainBody = (
   { message, ...body }: Body,
   convert: (value: unknown) => unknown,
@@ -143,12 +158,13 @@ const plainBody = (
 const mapValues = (map: object, convert: (value: unknown) => unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, convert(value)]));
 
-function plainValue(
-  value: unknown,
-  redact: (text: string) => string,
-  budget: { left: number },
-  depth = 0,
-): unknown {
+/** The characters that are left for a value, and the bytes for its certificates if they are opened. */
+interface Budget {
+  left: number;
+  readonly certificates?: { left: number };
+}
+
+function plainValue(value: unknown, redact: (text: string) => string, budget: Budget, depth = 0): unknown {
   if (budget.left <= 0 || depth > MAX_DEPTH) return { $omitted: true } satisfies Omitted;
   const spend = (text: string): string => {
     const redacted = redact(text);
@@ -158,6 +174,9 @@ function plainValue(
   };
   if (typeof value === 'string') return spend(value);
   if (value instanceof Uint8Array) {
+    const content = budget.certificates && openCertificate(value, budget.certificates);
+    if (content !== undefined)
+      return { $signed: value.length, content: plainValue(content, redact, budget, depth + 1) };
     const holds = kindOfCertificate(value);
     const bytes: ShownBytes = { $bytes: value.length, hex: spend(hexOf(value)) };
     return holds === undefined ? bytes : { ...bytes, holds };

@@ -237,7 +237,7 @@ function differences(own: Reading, twin: Reading): Mark[] {
     for (const child of new Set([...field.children, ...other.children].map(({ path }) => path)))
       compare(child);
     if (isMap || field.text === other.text) return;
-    const bothRandom = isRandom(field.text) && isRandom(other.text);
+    const bothRandom = isRandom(field) && isRandom(other);
     if (bothRandom && hasLostItsModel(field, own, twin)) return;
     if (shown(field, own) !== theirs) marks.push({ path, name, valid: theirs });
     else if (bothRandom && !TIME.test(field.text)) weak.push({ path, name, valid: 'another' });

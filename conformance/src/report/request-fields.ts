@@ -1,5 +1,8 @@
+import type { ShownBytes, ShownCertificate } from '../judge/observation.ts';
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
 import { headerOf } from '../wire/headers.ts';
+import { printable } from '../wire/terminal-text.ts';
+import { formatValue, specialText } from './sentences.ts';
 
 /** Longest delay between the making of a request and its answer. */
 const MAX_DELAY_S = 5;
@@ -9,8 +12,10 @@ export interface Field {
   /** The names and positions that lead to it. */
   readonly path: string;
   readonly name: string;
-  /** What can be read of it: a value, or the head of a map or list. */
+  /** Its value. `signed` or empty if it has children. */
   readonly text: string;
+  /** The length of bytes. */
+  readonly size?: number;
   readonly children: readonly Field[];
 }
 
@@ -44,7 +49,7 @@ export function read({ request, response }: ExchangeView): Reading {
   const byPath = new Map<string, Field>();
   const visit = (field: Field): void => {
     byPath.set(field.path, field);
-    if (isRandom(field.text) && !firstPaths.has(field.text)) firstPaths.set(field.text, field.path);
+    if (isRandom(field) && !firstPaths.has(field.text)) firstPaths.set(field.text, field.path);
     field.children.forEach(visit);
   };
   fields.forEach(visit);
@@ -64,64 +69,52 @@ const credential = (value: string, now: number): string =>
 
 function bodyFields(body: BodyView | undefined): readonly Field[] {
   if (body === undefined) return [];
-  const { decoded = '', bytes, hex } = body;
-  if (/^\{\n/.test(decoded)) return described(decoded.split('\n').slice(1), '', 1);
-  const parsed = tryJson(decoded);
-  if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return ofJson(parsed, '');
-  const text = decoded === '' ? `${bytes} bytes ${hex.slice(0, 32)}` : JSON.stringify(decoded.slice(0, 40));
-  return [leaf('body', 'body: ', text)];
+  const { decoded, bytes, hex, value } = body;
+  if (value instanceof Object) return fieldsOf(value, '');
+  if (decoded !== undefined) return [leaf('body', 'body: ', JSON.stringify(decoded.slice(0, 40)))];
+  return [{ ...leaf('body', 'body: ', hex), size: bytes }];
 }
 
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const ofJson = (value: object, parent: string): readonly Field[] =>
-  Object.entries(value).map(([key, item]): Field => {
-    const path = `${parent}${key}`;
-    if (item === null || typeof item !== 'object' || Object.keys(item).length === 0)
-      return leaf(path, `${key}: `, JSON.stringify(item));
-    return { path, name: `${key}: `, text: '', children: ofJson(item, `${path}/`) };
+/** The fields of a map or list in the form of `plainMessage`. */
+const fieldsOf = (map: object, parent: string): readonly Field[] =>
+  Object.entries(map).map(([key, value], index) => {
+    // The keys of a map may be identifiers.
+    const name = /^[0-9a-f]{32}$/.test(key) ? `${index}` : key;
+    return fieldOf(`${parent}${name}`, `${printable(name)}: `, value);
   });
 
-/** Reads the lines of a described map or list (`describeBody`), which end with the closing bracket. */
-function described(lines: readonly string[], parent: string, depth: number): readonly Field[] {
-  const fields: Field[] = [];
-  const blanks = '  '.repeat(depth);
-  for (const [index, line] of lines.entries()) {
-    if (!line.startsWith(blanks)) break;
-    if (/^[ }\]]/.test(line.slice(blanks.length))) continue;
-    const [, key, text = ''] = /^(?:(\w+): )?(.*)$/.exec(line.slice(blanks.length)) ?? [];
-    const isRandomKey = key === undefined || /^[0-9a-f]{32}$/.test(key);
-    const name = isRandomKey ? `${fields.length}` : key;
-    const path = `${parent}${name}`;
-    const isOpen = /[{[]$/.test(text);
-    const children = isOpen ? described(lines.slice(index + 1), `${path}/`, depth + 1) : [];
-    const head = isOpen ? text.replace(/, \d+ bytes: \{$|: \{$|[{[]$/, '') : text;
-    fields.push({ path, name: `${name}: `, text: head, children });
-  }
-  return fields;
+function fieldOf(path: string, name: string, value: unknown): Field {
+  if (isSigned(value))
+    return { ...leaf(path, name, 'signed'), children: fieldsOf(value.content, `${path}/`) };
+  if (hasFields(value)) return { ...leaf(path, name, ''), children: fieldsOf(value, `${path}/`) };
+  const field = leaf(path, name, printable(formatValue(value, Number.POSITIVE_INFINITY)));
+  // Instead of hidden bytes there is their name.
+  return isBytes(value) && /^[0-9a-f]+…?$/.test(value.hex) ? { ...field, size: value.$bytes } : field;
 }
+
+const isSigned = (value: unknown): value is ShownCertificate => value instanceof Object && '$signed' in value;
+const isBytes = (value: unknown): value is ShownBytes => value instanceof Object && '$bytes' in value;
+
+/** Whether a value is a map, or a list of maps or lists. */
+const hasFields = (value: unknown): value is object =>
+  value instanceof Object &&
+  Object.values(value).some((item) => !Array.isArray(value) || typeof item === 'object') &&
+  specialText(value) === undefined;
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 export const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/;
-const BYTES = /^(\d+ bytes) [0-9a-f]+…?$/;
 
 /** Whether a value is random or a time, so that it says nothing by itself. */
-export const isRandom = (text: string): boolean => UUID.test(text) || TIME.test(text) || BYTES.test(text);
+export const isRandom = ({ text, size }: Pick<Field, 'text' | 'size'>): boolean =>
+  size !== undefined || UUID.test(text) || TIME.test(text);
 
 /** The value of a field for a reader. */
-export function shown({ path, text }: Field, reading: Reading): string {
+export function shown({ path, text, size }: Field, reading: Reading): string {
   const first = reading.firstPaths.get(text);
   const like = first === undefined || first === path ? '' : `as ${first.replaceAll('/', '.')}`;
   if (TIME.test(text)) return timeText(text, reading);
   if (like !== '') return like;
-  const bytes = BYTES.exec(text)?.[1];
-  return bytes ?? withoutRandom(text.replace(UUID, 'an id'));
+  return size === undefined ? withoutRandom(text.replace(UUID, 'an id')) : `${size} bytes`;
 }
 
 /** A time relative to the answer, or to the first time of the request if they are close. */

@@ -138,11 +138,11 @@ function render(value: unknown): string {
   const special = specialText(value);
   if (special !== undefined) return special;
   const fields = Object.entries(value).map(([key, item]) => `${key.replace(/^\$\$/, '$')}: ${render(item)}`);
-  return `{ ${fields.join(', ')} }`;
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
 /** A value that JSON lacks, by the key that tells it (`plainObservation`). */
-function specialText(value: object): string | undefined {
+export function specialText(value: object): string | undefined {
   if ('$bytes' in value) {
     const { $bytes, hex, holds } = value as { $bytes: number; hex: string; holds?: string };
     return holds === undefined ? bytesText($bytes, hex) : `${holds} (${bytesText($bytes, hex)})`;

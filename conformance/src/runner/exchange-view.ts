@@ -1,11 +1,12 @@
+import { plainMessage } from '../judge/observation.ts';
 import { openCertificate } from '../people/certificates.ts';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
-import { decode } from '../wire/decode.ts';
+import { decode, decodeMap } from '../wire/decode.ts';
 import { eventOf } from '../wire/event-frames.ts';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import { printable } from '../wire/terminal-text.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 
 /** Byte limit for all decompressed certificates of one body. */
 const MAX_DECOMPRESSED_BYTES = 1 << 16;
@@ -89,6 +90,8 @@ export interface BodyView {
   readonly hex: string;
   /** The body read as msgpack, JSON or text. */
   readonly decoded?: string;
+  /** The map of msgpack or JSON in a request, as `plainMessage` makes it. */
+  readonly value?: object;
 }
 
 /** An exchange as reports show it: decoded, with hidden secrets. */
@@ -109,6 +112,8 @@ export interface ExchangeView {
   readonly request: {
     readonly method: string;
     readonly target: string;
+    /** `cmd` of the msgpack request. */
+    readonly command?: string;
     readonly headers: HeaderList;
     readonly body?: BodyView;
   };
@@ -134,9 +139,8 @@ export function requestName(request: ExchangeView['request']): string {
 }
 
 /** The command in a request. */
-export function commandOf({ target, body }: ExchangeView['request']): string | undefined {
-  if (target.endsWith('/events')) return 'events_listen';
-  return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
+export function commandOf({ target, command }: ExchangeView['request']): string | undefined {
+  return target.endsWith('/events') ? 'events_listen' : command;
 }
 
 /** Options for redacting and truncating views. */
@@ -153,7 +157,6 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   const headers = (list: HeaderList): HeaderList =>
     list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
   const { request, response, error, firstError, label, origin } = exchange;
-  const requestBody = viewBody(request, options);
   const received = response === undefined ? undefined : viewBody(response, options);
   return {
     ...(label === undefined ? {} : { label }),
@@ -164,7 +167,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
       method: redact(request.method).slice(0, 512),
       target: redact(request.target).slice(0, 1024),
       headers: headers(request.headers),
-      ...(requestBody === undefined ? {} : { body: requestBody }),
+      ...viewMessage(request, options),
     },
     ...(response === undefined
       ? {}
@@ -195,8 +198,37 @@ function hasToken({ target, headers }: SentRequest, { redact }: ViewOptions): bo
   );
 }
 
-/** Longest `status` of a reply that is shown, in characters. */
+/** Longest `status` of a reply, and `cmd` of a request, that is shown, in characters. */
 const MAX_STATUS_LENGTH = 200;
+
+/** The body of a request, and its command. */
+function viewMessage(
+  request: SentRequest,
+  options: ViewOptions,
+): Pick<ExchangeView['request'], 'command' | 'body'> {
+  const body = viewBody(request, options);
+  const message = body?.decoded === undefined ? undefined : messageIn(request);
+  if (body === undefined || message === undefined) return body === undefined ? {} : { body };
+  const { cmd } = message;
+  const command =
+    typeof cmd === 'string' ? printable(options.redact(cmd)).slice(0, MAX_STATUS_LENGTH) : undefined;
+  return {
+    ...(command === undefined ? {} : { command }),
+    body: { ...body, value: plainMessage(message, options.redact) },
+  };
+}
+
+/** The map in a body. */
+function messageIn({ body, headers }: SentRequest): Fields | undefined {
+  const type = headerOf(headers, 'content-type') ?? '';
+  if (type.startsWith('application/msgpack')) return decodeMap(body);
+  try {
+    const value = JSON.parse(Buffer.from(body).toString('utf8')) as unknown;
+    return value instanceof Object && !Array.isArray(value) ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function viewBody(
   { body, headers, length = body.length }: SentRequest | ReceivedResponse,

@@ -7,7 +7,7 @@ import type { ExchangeView } from '../../src/runner/exchange-view.ts';
 
 interface Sent {
   readonly label?: string;
-  readonly body?: string;
+  readonly value?: object;
   readonly status?: number;
   readonly reply?: string;
   readonly target?: string;
@@ -17,13 +17,13 @@ interface Sent {
 const date = 'Sat, 28 Nov 2026 12:00:00 GMT';
 const NOW = '2026-11-28T12:00:00.500000Z';
 
-const exchange = ({ label, body, status = 200, reply, target, headers = [] }: Sent): ExchangeView => ({
+const exchange = ({ label, value, status = 200, reply, target, headers = [] }: Sent): ExchangeView => ({
   ...(label === undefined ? {} : { label }),
   request: {
     method: 'POST',
     target: target ?? '/authenticated/ps-a1b2c3-7',
     headers: [['Host', 'x'], ['User-Agent', 'judge'], ...headers],
-    ...(body === undefined ? {} : { body: { bytes: 9, hex: 'ff', decoded: body } }),
+    ...(value === undefined ? {} : { body: { bytes: 9, hex: 'ff', value } }),
   },
   response: { status, ...(reply === undefined ? {} : { reply }), headers: [['Date', date]] },
   at: NOW,
@@ -32,32 +32,39 @@ const exchange = ({ label, body, status = 200, reply, target, headers = [] }: Se
 
 const uuid = (digit: number): string => '00000000-0000-0000-0000-000000000000'.replaceAll('0', `${digit}`);
 
-const enrolment = (user: number, device: number, at = NOW, profile = 'ADMIN'): string => `{
-  cmd: "user_create"
-  user_certificate: signed, 280 bytes: {
-    type: "user_certificate"
-    timestamp: ${at}
-    user_id: ${uuid(user)}
-    profile: "${profile}"
-  }
-  device_certificate: signed, 281 bytes: {
-    type: "device_certificate"
-    timestamp: ${NOW}
-    user_id: ${uuid(device)}
-  }
-}`;
+const user = (digit: number) => ({
+  type: 'user_certificate',
+  timestamp: { $time: NOW },
+  user_id: { $id: uuid(digit) },
+  profile: 'ADMIN',
+});
 
-const twins = (broken: string, valid: string) => [
-  exchange({ label: 'enrolling bob', body: valid, reply: 'ok' }),
-  exchange({ label: 'broken', body: broken, reply: 'invalid_certificate' }),
-  exchange({ label: 'valid', body: valid, reply: 'ok' }),
+const signed = (content: object) => ({ $signed: 280, content });
+
+const enrolment = (digit: number, device: number, own: object = {}, deviceTime = NOW) => ({
+  cmd: 'user_create',
+  user_certificate: signed({ ...user(digit), ...own }),
+  device_certificate: signed({
+    type: 'device_certificate',
+    timestamp: { $time: deviceTime },
+    user_id: { $id: uuid(device) },
+  }),
+});
+
+const twins = (broken: object, valid: object) => [
+  exchange({ label: 'enrolling bob', value: valid, reply: 'ok' }),
+  exchange({ label: 'broken', value: broken, reply: 'invalid_certificate' }),
+  exchange({ label: 'valid', value: valid, reply: 'ok' }),
 ];
 const marks = (exchanges: readonly ExchangeView[], sentence = '') =>
   exampleOf({ check: 'a/b', exchanges }, sentence)?.lines.filter((line) => line.startsWith('!'));
 
 describe('the fault of a request is marked', () => {
   test('a field with another value than in the valid twin', () => {
-    const example = exampleOf({ check: 'a/b', exchanges: twins(enrolment(1, 1, NOW, 'X'), enrolment(2, 2)) });
+    const example = exampleOf({
+      check: 'a/b',
+      exchanges: twins(enrolment(1, 1, { profile: 'X' }), enrolment(2, 2)),
+    });
     expect(example).toEqual({
       check: 'a/b',
       lines: [
@@ -83,16 +90,17 @@ describe('the fault of a request is marked', () => {
   });
 
   test('times are shown relative to the answer, or to each other', () => {
-    const early = enrolment(1, 1, '2026-11-28T12:05:10.500000Z');
+    const early = enrolment(1, 1, { timestamp: { $time: '2026-11-28T12:05:10.500000Z' } });
     expect(marks(twins(early, enrolment(2, 2)))?.[0]).toBe('!   timestamp: now + 310 s   (valid: now)');
-    const later = enrolment(1, 1).replace(/(device_certificate"\n {4}timestamp: .*\.50000)0Z/, '$11Z');
+    const later = enrolment(1, 1, {}, NOW.replace('0Z', '1Z'));
     expect(marks(twins(later, enrolment(2, 2)))).toEqual(['!   timestamp: now + 1 µs   (valid: now)']);
   });
 
   test('an absent field, and one of another kind, without its consequences', () => {
-    const short = enrolment(1, 1).replace(/ {4}profile.*\n/, '');
+    const { profile: _, ...rest } = user(1);
+    const short = { ...enrolment(1, 1), user_certificate: signed(rest) };
     expect(marks(twins(short, enrolment(2, 2)))).toEqual(['!   profile: absent   (valid: "ADMIN")']);
-    const junk = enrolment(1, 1).replace(/user_certificate: signed[^}]*}/, 'user_certificate: 2 bytes abcd');
+    const junk = { ...enrolment(1, 1), user_certificate: { $bytes: 2, hex: 'abcd' } };
     expect(marks(twins(junk, enrolment(2, 2)))).toEqual(['! user_certificate: 2 bytes   (valid: signed …)']);
   });
 
@@ -129,9 +137,9 @@ test('without a twin, the request whose answer the requirement names', () => {
 });
 
 test('long requests keep their marked lines', () => {
-  const fields = Array.from({ length: 40 }, (_, index) => `  field_${index}: ${index}`);
-  const body = (last: string) => `{\n${fields.join('\n')}\n  last: ${last}\n}`;
-  const example = exampleOf({ check: 'a/b', exchanges: twins(body('1'), body(`"${'x'.repeat(99)}"`)) });
+  const numbers = Object.fromEntries(Array.from({ length: 40 }, (_, nth) => [`field_${nth}`, nth]));
+  const exchanges = twins({ ...numbers, last: 1 }, { ...numbers, last: 'x'.repeat(99) });
+  const example = exampleOf({ check: 'a/b', exchanges });
   expect(example?.lines).toHaveLength(14);
   expect(example?.lines).toContain('! last: 1');
   expect(example?.lines.filter((line) => line.length > 76)).toEqual([]);

@@ -56,13 +56,16 @@ const view = (
   response: { status: 200, headers: [], ...response },
 });
 
-const body = (decoded: string) => ({ body: { bytes: decoded.length, hex: '', decoded } });
-const fields = (names: readonly string[]) => body(`{\n${names.map((name) => `  ${name}: "x"\n`).join('')}}`);
+const fields = (names: readonly string[], values: Readonly<Record<string, string>> = {}) => {
+  const value = Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
+  const decoded = `{\n${names.map((name) => `  ${name}: "${value[name]}"\n`).join('')}}`;
+  return { body: { bytes: decoded.length, hex: '', decoded, value } };
+};
 
 test('a card shows the field of the request that differs from the valid one', () => {
-  const names = ['cmd', 'a', 'b', 'c', 'd', 'e'];
-  const broken = fields([...names, 'profile']);
-  const valid = body(broken.body.decoded.replace('profile: "x"', 'profile: "y"'));
+  const names = ['cmd', 'a', 'b', 'c', 'd', 'e', 'profile'];
+  const broken = fields(names);
+  const valid = fields(names, { profile: 'y' });
   const exchanges = [view('valid', valid), view('broken', broken)];
   expect(card({ exchanges, culprit: 1 })).toMatch(/\| ! profile: "x" {3}\(valid: "y"\)/);
 });

@@ -190,8 +190,12 @@ describe('causes', () => {
 
   test('name a rule of the command that answered wrongly, before rules that read with it', () => {
     const reading = (id: string): Changes => {
-      const body = { bytes: 1, hex: '00', decoded: '{\n  cmd: "certificate_get"\n}' };
-      const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+      const request = {
+        method: 'POST',
+        target: '/authenticated/Org',
+        command: 'certificate_get',
+        headers: [],
+      };
       return {
         exchanges: [{ request, durationMs: 1 }] as unknown as CheckResult['exchanges'],
         requirements: [rule(id)],
@@ -309,8 +313,7 @@ describe('causes', () => {
 
   test('tell operations apart that seem to be missing', () => {
     const calling = (command: string, observed: string) => {
-      const body = { bytes: 1, hex: '00', decoded: `{\n  cmd: "${command}"\n}` };
-      const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+      const request = { method: 'POST', target: '/authenticated/Org', command, headers: [] };
       const exchanges = [{ request, durationMs: 1 }] as unknown as CheckResult['exchanges'];
       return failed(`a/${command}`, '', observed, { exchanges });
     };
@@ -355,8 +358,7 @@ describe('a further check of the rule of a step', () => {
   });
 
   test('judges the command of its rule only', () => {
-    const body = { bytes: 1, hex: '00', decoded: '{\n  cmd: "user_create"\n}' };
-    const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+    const request = { method: 'POST', target: '/authenticated/Org', command: 'user_create', headers: [] };
     const exchanges = [{ request, durationMs: 1 }] as unknown as CheckResult['exchanges'];
     const adding = failed('device_create/device-works-at-once', '', '`x`', { step: 'enrol', exchanges });
     expect(reported(adding, inEnrolment('a/needing')).outcomes).toMatchObject({ 'a/needing': 'fail' });
