@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { FailureFacts, Step } from '../judge/failure.ts';
-import { type Fact, type Observation, plainObservation } from '../judge/observation.ts';
+import { plainObservation } from '../judge/observation.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { Secrets } from '../wire/secrets.ts';
 import type { ExchangeView } from './exchange-view.ts';
@@ -28,17 +28,7 @@ export interface RequirementView {
 }
 
 /** A failure without secrets and exchange, whose values JSON can express. */
-export interface PlainFailure {
-  /** The subject, in words of the check. */
-  readonly what?: string;
-  /** What happened, in words of the check, if these are more than what was expected and observed. */
-  readonly message?: string;
-  /** The expected facts, any of which would do. Empty for differences, which have both values. */
-  readonly expected: readonly Fact[];
-  /** The observations. A baseline must list each of them. */
-  readonly observed: readonly Observation[];
-  /** Number of differences that are left out. */
-  readonly more?: number;
+export interface PlainFailure extends Omit<FailureFacts, 'exchange' | 'rules'> {
   /** The rules that the failed expectation states, if they are not those of the check. */
   readonly rules?: readonly RequirementId[];
   /** The step that failed, if the check needs it and does not judge it. */
