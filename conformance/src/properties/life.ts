@@ -213,9 +213,9 @@ export class Life {
   /** Waits for what the streams of the organization must receive. */
   async #hear(): Promise<Counterexample | undefined> {
     const { streams, log } = this.#here;
-    const limitMs = EVENT_GRACES * this.#judge.grace;
     const open = [...streams].filter(([name]) => this.#here.state.streams.get(name) === true);
     if (this.isOver || open.length === 0) return undefined;
+    const limitMs = EVENT_GRACES * this.#judge.grace;
     const heard = await Promise.all(
       open.map(async ([name, stream]) => ({ name, stream, breach: await stream.hear(limitMs, log) })),
     );

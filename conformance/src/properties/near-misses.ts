@@ -6,6 +6,7 @@ import type { CertificateChange } from '../people/certificates.ts';
 import type { DeviceAdditionParts, EnrolmentParts } from '../people/enrolment.ts';
 import type { SigningKey } from '../people/keys.ts';
 import type { ProfileChangeParts, RevocationParts } from '../people/member-changes.ts';
+import { smallOrder } from '../people/weak-keys.ts';
 import type { Instant } from '../wire/values.ts';
 
 /** What near misses are made of. */
@@ -134,6 +135,13 @@ const labels = (command: 'user_create' | 'device_create' | 'organization_bootstr
   ),
 });
 
+/** The key of the device has small order, so that anyone can sign in its name. */
+const weakKey: Faults = {
+  'the verify key has small order': invalid('keys/device-key-is-a-point', () => ({
+    deviceFields: { verify_key: smallOrder['order-8-a'] },
+  })),
+};
+
 /** The certificates of a user and those of a device must agree. */
 const coherence = (command: 'user_create' | 'organization_bootstrap'): Faults => ({
   'the device certificates are dated 1 µs later': invalid(`${command}/one-timestamp`, ({ at }) => ({
@@ -197,6 +205,7 @@ export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
     ...coherence('organization_bootstrap'),
     ...redaction('organization_bootstrap'),
     ...labels('organization_bootstrap'),
+    ...weakKey,
     ...disagreeing(
       'redactedUserCertificate',
       (field) => `organization_bootstrap/redacted-user-same-${field.replace('_', '-')}` as RequirementId,
@@ -239,6 +248,7 @@ export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
     ...coherence('user_create'),
     ...redaction('user_create'),
     ...labels('user_create'),
+    ...weakKey,
     ...disagreeing('redactedUserCertificate', () => 'user_create/redacted-user-agrees'),
     ...disagreeing('redactedDeviceCertificate', () => 'user_create/redacted-device-agrees'),
     'the certificates are dated 360 s ahead': late('user_create/not-too-early', OUTSIDE_S),
@@ -249,6 +259,7 @@ export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
       deviceFields: { user_id: other.userId },
     })),
     ...labels('device_create'),
+    ...weakKey,
     ...disagreeing('redactedDeviceCertificate', () => 'device_create/redacted-device-agrees'),
     'the certificates are dated 360 s ahead': late('device_create/in-window', OUTSIDE_S),
   },

@@ -27,6 +27,9 @@ const MAX_LISTED = 120;
 const BROKEN_PERCENT = 35;
 const TWICE_BROKEN_PERCENT = 6;
 
+/** Largest number of calls whose malformed forms are compared. */
+const MAX_MALFORMED = 6;
+
 /** One in so many calls that break one rule is a near miss. */
 const NEAR_MISS_EVERY = 3;
 
@@ -76,18 +79,18 @@ export function nextCall(
       const broken = answerCall(state, request).rules.filter(isBroken);
       return [{ call, request, broken, refusals: new Set(broken.map(([, , status]) => status)).size }];
     });
-  const isPlanned = refusals === 1 && seed % NEAR_MISS_EVERY === 0;
+  const isBorn = state.birth === 'bootstrapped';
+  const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
   const fault = isPlanned ? leastTried(faultsIn(state), counts) : undefined;
-  if (fault !== undefined) count(counts, [nameOf(fault)]);
-  const isSettling =
-    refusals === 0 && state.birth === 'bootstrapped' && state.users.size < FEW_USERS && seed % 2 === 0;
+  const isSettling = refusals === 0 && isBorn && state.users.size < FEW_USERS && seed % 2 === 0;
   const planned =
     fault !== undefined || isSettling
       ? candidatesAmong(anyCallWith(state, fault ?? ENROLMENT))
-      : refusals === 1 && state.birth === 'bootstrapped'
+      : refusals === 1 && isBorn
         ? candidatesAmong(listedCalls(state, seed))
         : [];
   const one = planned.filter((candidate) => candidate.refusals === refusals);
+  if (fault !== undefined && one.length > 0) count(counts, [nameOf(fault)]);
   const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
   const preferred = candidates.filter((candidate) => candidate.refusals === refusals);
   const best = rarest(
@@ -99,7 +102,9 @@ export function nextCall(
   );
   if (best === undefined) return undefined;
   const isMalformed = refusals === 0 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
-  const malformed = isMalformed ? rarest(preferred.flatMap(malformedCalls(kinds)), counts) : undefined;
+  const malformed = isMalformed
+    ? rarest(preferred.slice(0, MAX_MALFORMED).flatMap(malformedCalls(kinds)), counts)
+    : undefined;
   const { call, names } = malformed ?? best;
   count(counts, names);
   return inOrganization(call, name);
