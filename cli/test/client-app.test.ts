@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join as joinPath } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { clientCrypto } from '@parsec-spec/reference-client/crypto';
+import { openDevice } from '@parsec-spec/reference-client/device-files';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
@@ -40,8 +42,8 @@ test('the pages have the policy of the client, and only hashed names are kept by
 
 test('the pages have at most 250 kB compressed, name no other host, and need nothing of Node', async () => {
   let size = 0;
-  for (const name of await readdir(join(app.folder, 'assets'))) {
-    const content = await readFile(join(app.folder, 'assets', name));
+  for (const name of await readdir(joinPath(app.folder, 'assets'))) {
+    const content = await readFile(joinPath(app.folder, 'assets', name));
     size += gzipSync(content, { level: 9 }).length;
     if (!name.endsWith('.js')) continue;
     const text = content.toString();
@@ -65,11 +67,13 @@ async function sendJoin(page: Page, typed: Readonly<Record<string, string>>): Pr
     await page.$eval('input[name="understood"]', (box) => !(box as unknown as { checked: boolean }).checked)
   )
     await page.click('input[name="understood"]');
+  await shown(page, '.note', 'Strong enough.');
   await page.click('button[type="submit"]');
 }
 
 /** A person reads a code aloud, and the other one chooses it. */
 async function chooseCode(speaker: Page, listener: Page): Promise<void> {
+  await speaker.bringToFront();
   await expect.poll(() => speaker.$('output')).not.toBeNull();
   const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
   await press(listener, code);
@@ -82,6 +86,7 @@ for (const installed of browsers) {
   describe.skipIf(isSkipped(installed, 'the client was'))(`the client in ${installed.name}`, () => {
     let browser: Browser;
     let context: BrowserContext;
+    let bobs: BrowserContext;
     let page: Page;
     let trouble: readonly string[] = [];
     const widths = installed.name === 'chrome' ? [1280, 390] : [390];
@@ -99,6 +104,11 @@ for (const installed of browsers) {
         await page.setViewport({ width, height: 800 });
         await expectAccessible(page, `${where} ${installed.name} ${width}`);
       }
+      // This driver cannot ask Firefox for it.
+      if (installed.name === 'firefox') return;
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+      await expectAccessible(page, `${where} dark`);
+      await page.emulateMediaFeatures([]);
     };
 
     test('without a device the first screen offers to create, and a server may require a link', async () => {
@@ -219,7 +229,8 @@ for (const installed of browsers) {
     });
 
     test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
-      const bob = await openPage(await browser.createBrowserContext(), app.url, 390);
+      bobs = await browser.createBrowserContext();
+      const bob = await openPage(bobs, app.url, 390);
       await logIn(page, organization);
       await press(page, 'Invite a person');
       await press(page, 'Invite');
@@ -283,6 +294,84 @@ for (const installed of browsers) {
       await shown(page, 'li', 'tablet');
       expect([...trouble, ...other.trouble]).toEqual([]);
       await other.page.close();
+    });
+
+    test('a person who is revoked is told so', async () => {
+      await press(page, 'Change');
+      await screen(page, 'Bob');
+      await page.click('input[value="ADMIN"]');
+      await press(page, 'Change the profile');
+      await shown(page, 'tbody', 'bob@example.com ADMIN');
+      await press(page, 'Change');
+      await press(page, 'Revoke Bob');
+      await shown(page, '.problem', 'Tick the box if you are sure.');
+      await accessible('person error');
+      await page.click('input[name="sure"]');
+      await press(page, 'Revoke Bob');
+      await shown(page, 'tbody', 'ADMIN revoked');
+      const bob = await openPage(bobs, app.url, 390);
+      await press(bob.page, 'Log in');
+      await fill(bob.page, { password });
+      await press(bob.page, 'Log in');
+      await shown(bob.page, '.problem', 'Your user was revoked');
+      await bob.page.close();
+    });
+
+    test('terms of service come up at once, and the organization again after they are accepted', async () => {
+      await app.setTerms(organization, { en: 'https://terms.example/en' });
+      await screen(page, 'Terms of service');
+      await shown(page, 'li', 'https://terms.example/en (en)');
+      await press(page, 'Accept');
+      await shown(page, '.problem', 'Tick the box');
+      await accessible('terms error');
+      await page.click('input[name="read"]');
+      await press(page, 'Accept');
+      await screen(page, organization);
+    });
+
+    test('the password is changed, and the saved file opens in another browser with the new one', async () => {
+      const next = 'walnut breeze cathedral 4';
+      await press(page, 'Password and device file');
+      await fill(page, { current: 'not this one', password: next, again: next });
+      await page.click('input[name="understood"]');
+      await press(page, 'Change the password');
+      await shown(page, '#current-problem', 'Wrong password');
+      await accessible('device error');
+      await fill(page, { current: password, password: next, again: next });
+      await press(page, 'Change the password');
+      await shown(page, '.done', 'The password is changed.');
+      // What the page lets the browser save.
+      await page.evaluate(`URL.createObjectURL = (blob) => {
+        blob.arrayBuffer().then((bytes) => { globalThis.saved = [...new Uint8Array(bytes)]; });
+        return 'blob:none';
+      }; HTMLAnchorElement.prototype.click = () => {}`);
+      await press(page, 'Save the device file');
+      await shown(page, '[role="status"]', 'The browser saves the file.');
+      const file = joinPath(app.folder, `${organization}.keys`);
+      await writeFile(file, Uint8Array.from((await page.evaluate('globalThis.saved')) as number[]));
+      const secret = { kind: 'password', password: next } as const;
+      expect(await openDevice(clientCrypto, file, secret)).toMatchObject({ ok: true });
+
+      const other = await openPage(await browser.createBrowserContext(), app.url, 390);
+      const choose = async (path: string): Promise<void> => {
+        const input = await other.page.waitForSelector('#file');
+        await (input as unknown as { uploadFile: (path: string) => Promise<void> }).uploadFile(path);
+      };
+      await choose(joinPath(app.folder, 'index.html'));
+      await shown(other.page, '#file-problem', 'This is not a device file.');
+      await choose(file);
+      await screen(other.page, `Log in to ${organization}`);
+      await fill(other.page, { password: next });
+      await press(other.page, 'Log in');
+      await screen(other.page, organization);
+      await other.page.close();
+    });
+
+    test('a device is locked after a quarter of an hour without use, also after a sleep', async () => {
+      await page.evaluate('{ const now = Date.now; Date.now = () => now() + 16 * 60_000; }');
+      await screen(page, `Log in to ${organization}`);
+      await shown(page, '.warning', 'Locked, because nobody used this page for 15 minutes.');
+      expect(trouble).toEqual([]);
     });
   });
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { operate } from '@parsec-spec/reference-client/administration';
 import { createOrganization } from '@parsec-spec/reference-client/journeys';
 import { type StartOptions, startServer } from '@parsec-spec/reference-server/serve';
 import type { ElementHandle, Page } from 'puppeteer-core';
@@ -18,6 +19,8 @@ export interface ServedApp {
   readonly server: string;
   /** Creates an organization. Returns its bootstrap link. */
   bootstrapLink(organization: string): Promise<string>;
+  /** Gives an organization terms of service, by language. */
+  setTerms(organization: string, links: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,10 @@ export async function serveApp(
       const created = await createOrganization(administration, organization);
       if (created.outcome !== 'done') throw new Error(created.outcome);
       return created.result.bootstrap_url;
+    },
+    setTerms: async (organization, tos) => {
+      const ended = await operate(administration, 'organization_update', organization, { tos });
+      if (ended.outcome !== 'done') throw new Error(ended.outcome);
     },
     close: async () => {
       await started.close();
@@ -98,8 +105,18 @@ export const screen = (page: Page, heading: string): Promise<void> =>
 export async function press(page: Page, text: string): Promise<void> {
   // A page in the background finds no place to click at.
   await page.bringToFront();
-  await expect.poll(async () => (await targetOf(page, text)) !== undefined, { message: text }).toBe(true);
-  await (await targetOf(page, text))?.click();
+  // The page may draw anew between the search and the click.
+  const pressed = async (): Promise<boolean> => {
+    try {
+      const target = await targetOf(page, text);
+      await target?.click();
+      return target !== undefined;
+    } catch (error) {
+      if (/detached/.test(String(error))) return false;
+      throw error;
+    }
+  };
+  await expect.poll(pressed, { message: text }).toBe(true);
 }
 
 async function targetOf(page: Page, text: string): Promise<ElementHandle | undefined> {

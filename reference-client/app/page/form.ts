@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Failure } from '../worker/words.ts';
 import { redraw } from './redraw.ts';
 
-/** What a person is told about a field, or about the whole form. */
+/** A problem of a field, or of the whole form. */
 export interface Problem {
   readonly message: string;
   readonly hint?: string;
@@ -13,11 +13,11 @@ type Reader<T> = (
   text: string,
 ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
 
-/** A form: what is wrong with it, and what it waits for. */
+/** The state of a form. */
 export class Form {
   /** By the name of the field; the empty name is the form itself. */
   problems: Readonly<Record<string, Problem>> = {};
-  /** What it waits for; undefined while a person can type. */
+  /** The text of a pending act; undefined while a person can type. */
   busy: string | undefined;
 
   /**
@@ -54,7 +54,11 @@ export class Form {
 export type Problems = Readonly<Record<string, Problem>>;
 
 function emptyPasswords(element: HTMLFormElement): void {
-  for (const input of element.querySelectorAll<HTMLInputElement>('input[type="password"]')) input.value = '';
+  for (const input of element.querySelectorAll<HTMLInputElement>('input[type="password"]')) {
+    input.value = '';
+    // Its strength is no longer shown.
+    input.dispatchEvent(new Event('input'));
+  }
 }
 
 /** The typed texts of a form, and what is wrong with them. */
@@ -128,7 +132,7 @@ export function field(
       aria-invalid=${problem !== undefined} aria-describedby=${described.join(' ').trim() || nothing}
       @input=${onInput}>
     ${problem === undefined ? nothing : html`<p class="problem" id="${name}-problem">${problemText(problem)}</p>`}
-    <p class="help" aria-live="polite">${note ?? ''}</p>
+    ${onInput === undefined ? nothing : html`<p class="help note" aria-live="polite">${note ?? ''}</p>`}
   </div>`;
 }
 

@@ -7,28 +7,28 @@ import { client } from './client.ts';
  * A greeting as one side sees it: its code, the question of this step, or what it waits for.
  *
  * @param key which greeting; the answers go to it
- * @param other who is at the other side
+ * @param other who is at the other side; undefined: this person, at another device
  */
 export function greetingView(
   key: string,
-  other: string,
+  other: string | undefined,
   { code, question, waits }: GreetingState,
 ): TemplateResult {
   return html`
     ${
       code === undefined
         ? nothing
-        : html`<p>Read this code aloud to ${other}:</p><p class="code"><output aria-label="Your code">${code}</output></p>`
+        : html`<p>${other === undefined ? 'Choose this code on your other device:' : `Read this code aloud to ${other}:`}</p><p class="code"><output aria-label="Your code">${code}</output></p>`
     }
     ${question === undefined ? html`<p role="status">${waits}</p>` : html`<div aria-live="polite">${questionView(key, other, question)}</div>`}
     <p class="actions"><button type="button" class="plain" @click=${() => client.stopGreeting(key)}>Stop the greeting</button></p>`;
 }
 
-function questionView(key: string, other: string, question: Question): TemplateResult {
+function questionView(key: string, other: string | undefined, question: Question): TemplateResult {
   switch (question.ask) {
     case 'code':
-      return html`<h3>Which code does ${other} read to you?</h3>
-        <p class="help">Talk to each other, for example by telephone. A wrong choice ends the greeting on both sides.</p>
+      return html`<h3>${other === undefined ? 'Which code does your other device show?' : `Which code does ${other} read to you?`}</h3>
+        <p class="help">${other === undefined ? nothing : 'Talk to each other, for example by telephone. '}A wrong choice ends the greeting on both sides.</p>
         <p class="actions codes">${question.choices.map(
           (code) =>
             html`<button type="button" @click=${() => client.answer({ key, given: { code } })}>${code}</button>`,

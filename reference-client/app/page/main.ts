@@ -1,15 +1,19 @@
 import { html, render } from 'lit-html';
 import { onReport } from './client.ts';
+import { lockWhenIdle } from './leave.ts';
 import { onRedraw, redraw } from './redraw.ts';
 import { bootstrapScreen } from './screens/bootstrap.ts';
 import { create } from './screens/create.ts';
+import { deviceScreen } from './screens/device.ts';
 import { greetingChanged, greetScreen } from './screens/greet.ts';
 import { addDeviceScreen, invitedScreen, inviteScreen } from './screens/invite.ts';
 import { joiningChanged, joinScreen } from './screens/join.ts';
 import { link } from './screens/link.ts';
 import { logInScreen, waitForOtherTab } from './screens/log-in.ts';
 import { organizationScreen } from './screens/organization.ts';
+import { personScreen } from './screens/person.ts';
 import { saved } from './screens/saved.ts';
+import { terms } from './screens/terms.ts';
 import { welcome } from './screens/welcome.ts';
 import { go, type Screen, type ScreenName, state } from './state.ts';
 
@@ -26,6 +30,9 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
   'add-device': addDeviceScreen,
   invited: invitedScreen,
   greet: greetScreen,
+  terms,
+  device: deviceScreen,
+  person: personScreen,
 };
 
 const insecure: Screen = {
@@ -53,11 +60,14 @@ function open(isFirst: boolean): void {
 
 onRedraw(() => place && render(screen.view(), place));
 onReport((report) => {
-  if (report.report === 'organization') state.organization = report.state;
-  else if (report.report === 'other-tab') waitForOtherTab();
+  if (report.report === 'organization') {
+    state.organization = report.state;
+    if (report.state.end?.outcome === 'terms-not-accepted') go('terms');
+  } else if (report.report === 'other-tab') waitForOtherTab();
   else if (report.key === 'claim') joiningChanged(report.state);
   else greetingChanged(report.key, report.state);
   redraw();
 });
 addEventListener('hashchange', () => open(false));
+lockWhenIdle();
 open(true);

@@ -17,7 +17,7 @@ export class NewPassword {
     this.#about = about;
   }
 
-  /** The password; what is wrong with it is a problem of the form. */
+  /** The typed password. Its problems are added to those of the form. */
   read(typed: Typed): string {
     const password = typed.text('password');
     if (password === '') typed.refuse('password', 'a password is missing');

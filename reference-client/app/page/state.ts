@@ -1,5 +1,5 @@
 import type { DeviceCard, InvitationCard } from '../worker/acts.ts';
-import type { OrganizationState } from '../worker/organization.ts';
+import type { OrganizationState, Person } from '../worker/organization.ts';
 
 /** An organization that a person is about to bootstrap. */
 export interface Founding {
@@ -22,10 +22,15 @@ export const state: {
     readonly token: string;
     readonly link: string;
     readonly whom: string;
+    readonly isOwn: boolean;
     readonly mail: string | undefined;
   };
   device?: DeviceCard;
   organization?: OrganizationState;
+  /** The user that an ADMIN is about to change. */
+  person?: Person;
+  /** Why the last session ended, if not by this person. */
+  ended?: string;
 } = {};
 
 /** Names of screens, which are in the address. */
@@ -41,13 +46,16 @@ export type ScreenName =
   | 'invite'
   | 'add-device'
   | 'invited'
-  | 'greet';
+  | 'greet'
+  | 'terms'
+  | 'device'
+  | 'person';
 
 /** A screen: one task. */
 export interface Screen {
   readonly title: string;
   readonly view: () => unknown;
-  /** Called when it is opened. False: what it needs is missing, for example after a reload. */
+  /** Called before it is shown. Returns false if its input is missing, for example after a reload. */
   readonly open?: () => boolean;
 }
 

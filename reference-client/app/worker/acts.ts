@@ -1,5 +1,4 @@
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
-import { hashWasmArgon2id } from '@parsec-spec/reference-client/crypto';
 import {
   deviceFilePath,
   listDevices,
@@ -9,82 +8,39 @@ import {
   type StoredDevice,
   writeSecretFile,
 } from '@parsec-spec/reference-client/device-files';
-import {
-  cancelInvitation,
-  claim,
-  greet,
-  inviteDevice,
-  inviteUser,
-  lookAtInvitation,
-} from '@parsec-spec/reference-client/enrolment';
+import { claim, lookAtInvitation } from '@parsec-spec/reference-client/enrolment';
 import {
   explainBootstrap,
   explainCall,
   explainClaimed,
-  explainGreeted,
   explainLogIn,
-  explainMember,
   explainUnfinished,
 } from '@parsec-spec/reference-client/explain';
 import {
   bootstrapOrganization,
-  type ClientEnvironment,
   finishBootstrap,
   logIn,
-  type Session,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
-import { bytesOfHex, hexOf } from '@parsec-spec/spec/codec';
-import { webCrypto } from '@parsec-spec/spec/crypto';
+import { bytesOfHex } from '@parsec-spec/spec/codec';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import { formatServerUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
-import { type GreetingAnswer, type RunningGreeting, startGreeting } from './greeting.ts';
-import type { Report } from './messages.ts';
-import { follow, type OrganizationState } from './organization.ts';
-import { isAllowed, ownOrigin, refusedServer } from './servers.ts';
+import {
+  calledFailure,
+  certificatesPath,
+  enter,
+  environment,
+  FOLDER,
+  type Result,
+  tell,
+  tellGreeting,
+} from './environment.ts';
+import { running } from './greeting.ts';
+import { followed, memberActs } from './member-acts.ts';
+import type { OrganizationState } from './organization.ts';
+import { isAllowed, refusedServer } from './servers.ts';
 import { passwordWeakness } from './strength.ts';
-import { type Failure, failure, openingFailure, unreachable } from './words.ts';
-
-const FOLDER = 'devices';
-const certificatesPath = (deviceId: string): string => `certificates/${deviceId}.json`;
-
-// This thread may wait for Argon2id, so it needs no thread of its own for that.
-const environment: ClientEnvironment = {
-  crypto: webCrypto(crypto.subtle, (array) => crypto.getRandomValues(array), { argon2id: hashWasmArgon2id }),
-};
-
-/** The device that is logged in. */
-let session: Session | undefined;
-
-/** Greetings that run, by the token of their invitation. */
-const greetings = new Map<string, RunningGreeting>();
-
-/**
- * Runs one side of a greeting, whose person is at the page.
- *
- * @param key token of the invitation
- */
-async function running<T>(
-  side: 'greeter' | 'claimer',
-  key: string,
-  run: (greeting: RunningGreeting) => Promise<T>,
-): Promise<T> {
-  greetings.get(key)?.stop();
-  const greeting = startGreeting(side, (state) => tell({ report: 'greeting', key, state }));
-  greetings.set(key, greeting);
-  try {
-    return await run(greeting);
-  } finally {
-    if (greetings.get(key) === greeting) greetings.delete(key);
-  }
-}
-
-function loggedIn(): Session {
-  if (session === undefined) throw new Error('no device is logged in');
-  return session;
-}
-
-const tell = (report: Report): void => postMessage(report);
+import { failure, openingFailure } from './words.ts';
 
 /** A device of this browser, as its list shows it. */
 export interface DeviceCard {
@@ -142,20 +98,10 @@ export interface ClaimInput {
   readonly password: string;
 }
 
-type Result<T = object> = ({ readonly ok: true } & T) | Failure;
-
-/** The failure of a call: a page learns nothing about a server that it does not reach. */
-const calledFailure = (
-  server: string,
-  { outcome, cause }: { readonly outcome: string; readonly cause?: unknown },
-  explained: Parameters<typeof failure>[1],
-): Failure =>
-  outcome === 'offline' && cause === 'connection-lost'
-    ? unreachable(server, new URL(server).origin === ownOrigin)
-    : failure(outcome, explained);
-
 /** What the page can ask for. */
 export const acts = {
+  ...memberActs,
+
   /** The devices of this browser, and why other files are not listed. */
   async devices(): Promise<{ devices: readonly DeviceCard[]; skipped: readonly string[] }> {
     const { devices, skipped } = await listDevices(FOLDER);
@@ -264,53 +210,14 @@ export const acts = {
       storeOf: (id) => jsonStore(certificatesPath(id)),
     });
     if (ended.outcome === 'synced') {
-      ({ session } = ended);
-      return { ok: true, state: await follow(ended, (state) => tell({ report: 'organization', state })) };
+      enter(ended.session, path);
+      return { ok: true, state: await followed(ended) };
     }
-    release();
+    // The device stays open for the terms.
+    if (ended.outcome === 'terms-not-accepted') enter(ended.session, path);
+    else release();
     if (ended.outcome === 'not-opened') return openingFailure(ended.refusal.reason);
     return calledFailure(server, ended, explainLogIn(ended));
-  },
-
-  /** Invites a person; without an address another device of this user. The server may mail the link. */
-  async invite({
-    email,
-    sendMail,
-  }: {
-    email: string | undefined;
-    sendMail: boolean;
-  }): Promise<Result<{ token: string; link: string; mail: string | undefined }>> {
-    const inviter = loggedIn();
-    const invited =
-      email === undefined
-        ? await inviteDevice(inviter, sendMail)
-        : await inviteUser(inviter, email, sendMail);
-    if (invited.outcome !== 'invited')
-      return calledFailure(inviter.device.server_url, invited, explainMember(invited));
-    return { ok: true, token: hexOf(invited.token), link: invited.httpLink, mail: invited.mail };
-  },
-
-  /** Ends an invitation: its link no longer works. */
-  async cancelInvitation(token: string): Promise<Result> {
-    const ended = await cancelInvitation(loggedIn(), bytesOfHex(token));
-    if (ended.outcome === 'cancelled') return { ok: true };
-    return calledFailure(loggedIn().device.server_url, ended, explainMember(ended));
-  },
-
-  /** Greets the holder of an invitation. What it asks is reported. */
-  async greet(token: string): Promise<Result<{ joined: string }>> {
-    const greeter = loggedIn();
-    const ended = await running('greeter', token, ({ person, pace }) =>
-      greet({ session: greeter, token: bytesOfHex(token), person, pace }),
-    );
-    if (ended.outcome !== 'greeted')
-      return calledFailure(greeter.device.server_url, ended, explainGreeted(ended));
-    const { handle, deviceLabel, profile } = ended.newcomer;
-    const joined =
-      ended.type === 'USER'
-        ? `${handle[1]} <${handle[0]}> joined as ${profile}, on ${deviceLabel}.`
-        : `Your device ${deviceLabel} is added.`;
-    return { ok: true, joined };
   },
 
   /** Who is invited by a link, according to its server. */
@@ -329,7 +236,7 @@ export const acts = {
     return { ok: true, invitation: { link, server, organization, isUser, email, inviter } };
   },
 
-  /** Joins by an invitation. What it asks is reported. The sealed keys are stored before they are sent. */
+  /** Joins by an invitation. Its questions are reports. The sealed keys are stored before they are sent. */
   async claim({
     invitation,
     name,
@@ -339,7 +246,7 @@ export const acts = {
   }: ClaimInput): Promise<Result<{ path: string }>> {
     const read = parseInvitationUrl(invitation.link);
     if (!read.ok) throw new TypeError('the link of an invitation that was read before');
-    const ended = await running('claimer', 'claim', ({ person, pace }) =>
+    const ended = await running('claimer', 'claim', tellGreeting, ({ person, pace }) =>
       claim({
         ...environment,
         address: read.address,
@@ -354,16 +261,6 @@ export const acts = {
     if (ended.outcome === 'claimed') return { ok: true, path: ended.path };
     const cause = 'cause' in ended ? ended.cause : undefined;
     return calledFailure(invitation.server, { outcome: ended.outcome, cause }, explainClaimed(ended));
-  },
-
-  /** The answer of the person to what a greeting asked. */
-  async answer({ key, given }: { key: string; given: GreetingAnswer }): Promise<void> {
-    greetings.get(key)?.answer(given);
-  },
-
-  /** Ends a greeting. The other side is told. */
-  async stopGreeting(key: string): Promise<void> {
-    greetings.get(key)?.stop();
   },
 };
 

@@ -24,7 +24,7 @@ export interface GreetingState {
   /** The code to read aloud. */
   readonly code?: string | undefined;
   readonly question?: Question | undefined;
-  /** What it waits for, while nothing is asked. */
+  /** The text of the present wait. */
   readonly waits: string;
 }
 
@@ -36,7 +36,7 @@ export type GreetingAnswer =
   | undefined;
 
 /** A greeting that runs: the person of this side is at the page. */
-export interface RunningGreeting {
+interface RunningGreeting {
   readonly person: GreeterPerson & ClaimerPerson;
   readonly pace: Partial<Pace>;
   answer(given: GreetingAnswer): void;
@@ -44,10 +44,7 @@ export interface RunningGreeting {
 }
 
 /** @param tell called with each new state */
-export function startGreeting(
-  side: 'greeter' | 'claimer',
-  tell: (state: GreetingState) => void,
-): RunningGreeting {
+function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState) => void): RunningGreeting {
   const stopping = new AbortController();
   let state: GreetingState = { waits: '' };
   let asked: PromiseWithResolvers<GreetingAnswer> | undefined;
@@ -89,7 +86,7 @@ export function startGreeting(
         const given = await ask({ ask: 'device', device: deviceLabel });
         return given !== undefined && 'device' in given ? { deviceLabel: given.device } : undefined;
       },
-      // Whoever joins first greets.
+      // The first administrator who joins greets.
       chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
     },
     pace: {
@@ -102,3 +99,31 @@ export function startGreeting(
     stop: () => stopping.abort(),
   };
 }
+
+/** Greetings that run, by the token of their invitation. */
+const greetings = new Map<string, RunningGreeting>();
+
+/**
+ * Runs one side of a greeting, whose person is at the page.
+ *
+ * @param key token of the invitation
+ * @param tell called with each new state
+ */
+export async function running<T>(
+  side: 'greeter' | 'claimer',
+  key: string,
+  tell: (key: string, state: GreetingState) => void,
+  run: (greeting: RunningGreeting) => Promise<T>,
+): Promise<T> {
+  greetings.get(key)?.stop();
+  const greeting = startGreeting(side, (state) => tell(key, state));
+  greetings.set(key, greeting);
+  try {
+    return await run(greeting);
+  } finally {
+    if (greetings.get(key) === greeting) greetings.delete(key);
+  }
+}
+
+/** The greeting of this key, if it runs. */
+export const greetingOf = (key: string): RunningGreeting | undefined => greetings.get(key);

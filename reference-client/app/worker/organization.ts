@@ -36,9 +36,16 @@ export interface OrganizationState {
   /** The devices of this user. */
   readonly devices: readonly { readonly id: string; readonly label: string; readonly isThis: boolean }[];
   /** Open invitations. */
-  readonly invitations: readonly { readonly token: string; readonly whom: string }[];
-  /** What a person should know before using the organization. */
-  readonly warnings: readonly string[];
+  readonly invitations: readonly {
+    readonly token: string;
+    readonly whom: string;
+    /** For another device of this user. */
+    readonly isOwn: boolean;
+  }[];
+  /** What a person should do soon: there is one ADMIN, or one device of this user. */
+  readonly warnings: readonly ('one-admin' | 'one-device')[];
+  /** What a person should know. */
+  readonly notes: readonly string[];
   /** The latest changes, newest first. */
   readonly news: readonly string[];
   readonly connection: 'open' | 'lost';
@@ -47,13 +54,13 @@ export interface OrganizationState {
 }
 
 /** A log-in that succeeded. */
-type Entered = Extract<LoggedIn, { outcome: 'synced' }>;
+export type Entered = Extract<LoggedIn, { outcome: 'synced' }>;
 
 /** Number of latest changes that are kept. */
 const MAX_NEWS = 20;
 
 /**
- * The state of an organization after a log-in. Its changes are told as they happen.
+ * Returns the state of an organization after a log-in, and reports each change.
  *
  * @param tell called with each new state
  */
@@ -147,20 +154,20 @@ async function stateOf(
     })),
     invitations: invitations
       .filter(({ status }) => status === 'PENDING')
-      .map((invitation) => ({ token: hexOf(invitation.token), whom: whomOf(invitation) })),
+      .map((invitation) => ({
+        token: hexOf(invitation.token),
+        whom: whomOf(invitation),
+        isOwn: invitation.type === 'DEVICE',
+      })),
     warnings: [
-      ...(admins.length === 1
-        ? [
-            'There is only one ADMIN. If this person loses all devices, all data is lost: invite a second ADMIN.',
-          ]
-        : []),
-      ...(own.length === 1
-        ? ['You have only this device. If you lose it, you lose access: add a second one.']
-        : []),
-      ...(authority === undefined ? [] : [`Note: ${authority}.`]),
+      ...(admins.length === 1 ? ['one-admin' as const] : []),
+      ...(own.length === 1 ? ['one-device' as const] : []),
+    ],
+    notes: [
+      ...(authority === undefined ? [] : [authority]),
       ...contradictions.map(
         (field) =>
-          `The device file was changed: its clear ${field} differs from its sealed content, which is used.`,
+          `the device file was changed: its clear ${field} differs from its sealed content, which is used`,
       ),
     ],
     news,

@@ -1,5 +1,6 @@
 import { html } from 'lit-html';
 import type { GreetingState } from '../../worker/greeting.ts';
+import type { OrganizationState } from '../../worker/organization.ts';
 import { client } from '../client.ts';
 import { sentence } from '../form.ts';
 import { greetingView } from '../greeting-view.ts';
@@ -9,17 +10,22 @@ import { go, type Screen, state } from '../state.ts';
 /** A greeting of this side, and how it ended. */
 interface OwnGreeting {
   readonly whom: string;
+  /** The newcomer is another device of this person. */
+  readonly isOwn: boolean;
   state?: GreetingState;
   end?: string;
   isProblem?: boolean;
 }
 
+/** An invitation that this person may greet. */
+type Greetable = Pick<OrganizationState['invitations'][number], 'token' | 'whom' | 'isOwn'>;
+
 /** By the token of the invitation. Several may run at once. */
 const greetings = new Map<string, OwnGreeting>();
 
 /** Greets the holder of an invitation, on the screen of all greetings. */
-export function beginGreeting(token: string, whom: string): void {
-  const greeting: OwnGreeting = { whom };
+export function beginGreeting({ token, whom, isOwn }: Greetable): void {
+  const greeting: OwnGreeting = { whom, isOwn };
   greetings.set(token, greeting);
   client
     .greet(token)
@@ -41,16 +47,16 @@ export function greetingChanged(key: string, changed: GreetingState): void {
   if (greeting !== undefined) greeting.state = changed;
 }
 
-const section = ([token, { whom, state: current, end, isProblem }]: [
+const section = ([token, { whom, isOwn, state: current, end, isProblem }]: [
   string,
   OwnGreeting,
 ]) => html`<section class="card" aria-label="Greeting ${whom}">
   <h2>${whom}</h2>
   ${
     end === undefined
-      ? greetingView(token, whom, current ?? { waits: 'Beginning…' })
+      ? greetingView(token, isOwn ? undefined : whom, current ?? { waits: 'Beginning…' })
       : html`<p class=${isProblem ? 'problem' : 'done'} role="alert">${end}</p>
-        ${isProblem ? html`<p class="actions"><button type="button" @click=${() => beginGreeting(token, whom)}>Begin again</button></p>` : ''}`
+        ${isProblem ? html`<p class="actions"><button type="button" @click=${() => beginGreeting({ token, whom, isOwn })}>Begin again</button></p>` : ''}`
   }
 </section>`;
 

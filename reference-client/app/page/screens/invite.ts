@@ -10,7 +10,7 @@ import { beginGreeting } from './greet.ts';
 let form = new Form();
 let copied = '';
 
-/** What became of the mail, in the words of a person. */
+/** The texts of the status of a mail. */
 const mails: Readonly<Record<string, string>> = {
   SUCCESS: 'The server has sent the link by mail.',
   RECIPIENT_REFUSED: 'The mail was refused by its recipient: hand over the link in another way.',
@@ -24,7 +24,7 @@ async function invite(
 ): Promise<Problems | undefined> {
   const invited = await client.invite({ email, sendMail });
   if (!invited.ok) return problemAt(email === undefined ? '' : 'email', invited);
-  state.invited = { ...invited, whom };
+  state.invited = { ...invited, whom, isOwn: email === undefined };
   go('invited');
   return undefined;
 }
@@ -92,7 +92,7 @@ export const invitedScreen: Screen = {
   view: () => {
     const { invited } = state;
     if (invited === undefined) return nothing;
-    const { link, whom, mail, token } = invited;
+    const { link, whom, mail } = invited;
     return html`
       <h1>Hand over the link</h1>
       <p>For ${whom}. It works once, and only while you greet.</p>
@@ -100,7 +100,7 @@ export const invitedScreen: Screen = {
       <div class="field"><label for="invitation">Link</label><textarea id="invitation" readonly rows="3">${link}</textarea></div>
       <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copied}</span></p>
       ${qrCode(link)}
-      <p class="actions"><button type="button" @click=${() => beginGreeting(token, whom)}>Begin the greeting</button></p>
+      <p class="actions"><button type="button" @click=${() => beginGreeting(invited)}>Begin the greeting</button></p>
       <p><a href="#/organization">Back to the organization</a></p>`;
   },
 };

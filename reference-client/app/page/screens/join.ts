@@ -66,6 +66,6 @@ export const joinScreen: Screen = {
         ${passwords.fields(form)}
         ${submitRow(form, isUser ? 'Join' : 'Add this device')}
       </form>
-      ${greeting === undefined ? nothing : greetingView('claim', inviter ?? 'the greeter', greeting)}`;
+      ${greeting === undefined ? nothing : greetingView('claim', isUser ? (inviter ?? 'the greeter') : undefined, greeting)}`;
   },
 };

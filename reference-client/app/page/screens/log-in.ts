@@ -16,7 +16,12 @@ async function logIn(typed: Typed): Promise<Problems | undefined> {
   if (Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
   const ended = await client.logIn({ device, password });
+  if (!ended.ok && ended.outcome === 'terms-not-accepted') {
+    go('terms');
+    return undefined;
+  }
   if (!ended.ok) return problemAt(ofPassword.has(ended.outcome) ? 'password' : '', ended);
+  delete state.ended;
   state.organization = ended.state;
   go('organization');
   return undefined;
@@ -40,6 +45,7 @@ export const logInScreen: Screen = {
     return html`
       <h1>Log in to ${device.organization}</h1>
       <p>${device.name} &lt;${device.email}&gt; on ${device.label}<br><span class="quiet">${device.server}</span></p>
+      ${state.ended === undefined ? nothing : html`<p class="warning" role="status">${state.ended}</p>`}
       <form novalidate @submit=${(event: Event) => form.submit(event, 'Opening the device…', logIn)}>
         <input class="hidden" type="email" name="username" autocomplete="username" value=${device.email} readonly tabindex="-1"
           aria-hidden="true">

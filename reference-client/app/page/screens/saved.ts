@@ -2,27 +2,16 @@ import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
 import { sentence } from '../form.ts';
 import { redraw } from '../redraw.ts';
+import { fileSaved, saveFile } from '../save-file.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let said = '';
 
-/** Lets the browser save a sealed device file. */
-async function saveFile(path: string): Promise<string> {
-  const read = await client.sealedFile(path);
-  if (!read.ok) return `${sentence(read.message)} ${sentence(read.hint)}`;
-  const address = URL.createObjectURL(
-    new Blob([Uint8Array.from(read.bytes)], { type: 'application/octet-stream' }),
-  );
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = path.split('/').at(-1) ?? 'device.keys';
-  anchor.click();
-  URL.revokeObjectURL(address);
-  return 'The browser saves the file. Keep it in another place; it opens only with your password.';
-}
-
 async function save(): Promise<void> {
-  said = await saveFile(state.saved?.path ?? '');
+  const { path = '' } = state.saved ?? {};
+  const read = await client.sealedFile(path);
+  if (read.ok) saveFile(read.bytes, path.split('/').at(-1) ?? 'device.keys');
+  said = read.ok ? fileSaved : `${sentence(read.message)} ${sentence(read.hint)}`;
   redraw();
 }
 

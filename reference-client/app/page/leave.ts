@@ -1,0 +1,26 @@
+import { signOut } from './client.ts';
+import { go, type ScreenName, state } from './state.ts';
+
+/** Ends the session: the worker ends, and with it every key in memory. */
+export function leave(next: ScreenName): void {
+  signOut();
+  delete state.organization;
+  delete state.invited;
+  delete state.person;
+  go(next);
+}
+
+/** Milliseconds without a key press or a click after which the device is locked. */
+const IDLE_MS = 15 * 60_000;
+const CHECK_MS = 5_000;
+
+/** Locks the device when nobody uses the page, also after the machine has slept. */
+export function lockWhenIdle(): void {
+  let last = Date.now();
+  for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => (last = Date.now()));
+  setInterval(() => {
+    if (state.organization === undefined || Date.now() - last < IDLE_MS) return;
+    state.ended = 'Locked, because nobody used this page for 15 minutes.';
+    leave('log-in');
+  }, CHECK_MS);
+}

@@ -1,0 +1,65 @@
+import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import { html, nothing } from 'lit-html';
+import { client } from '../client.ts';
+import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { profiles } from '../greeting-view.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let profileForm = new Form();
+let revokeForm = new Form();
+
+async function setProfile(typed: Typed): Promise<Problems | undefined> {
+  const { person } = state;
+  const profile = userProfile(typed.text('profile'));
+  if (person === undefined || !profile.ok) return undefined;
+  const ended = await client.changeMember({ id: person.id, profile: profile.value });
+  if (!ended.ok) return problemAt('', ended);
+  go('organization');
+  return undefined;
+}
+
+async function revoke(typed: Typed): Promise<Problems | undefined> {
+  const { person } = state;
+  if (person === undefined) return undefined;
+  if (typed.text('sure') === '')
+    return { '': { message: 'tick the box if you are sure', hint: 'a revocation cannot be undone' } };
+  const ended = await client.changeMember({ id: person.id, profile: null });
+  if (!ended.ok) return problemAt('', ended);
+  go('organization');
+  return undefined;
+}
+
+export const personScreen: Screen = {
+  title: 'Change a person',
+  open: () => {
+    profileForm = new Form();
+    revokeForm = new Form();
+    return state.person !== undefined && state.organization !== undefined;
+  },
+  view: () => {
+    const { person } = state;
+    if (person === undefined) return nothing;
+    const name = person.name ?? 'this user';
+    return html`
+      <h1>${name}</h1>
+      <p>${person.email}, ${person.profile}</p>
+      <h2>Profile</h2>
+      <form novalidate @submit=${(event: Event) => profileForm.submit(event, 'Changing…', setProfile)}>
+        <fieldset><legend>What ${name} may do</legend>${userProfiles.map(
+          (
+            profile,
+          ) => html`<label class="box"><input type="radio" name="profile" value=${profile} ?checked=${profile === person.profile}>
+            <span><strong>${profile}</strong> ${profiles[profile]}</span></label>`,
+        )}</fieldset>
+        ${submitRow(profileForm, 'Change the profile')}
+      </form>
+      <h2>Revoke</h2>
+      <p class="warning">${name} loses access at once, with all devices, for good. To come back, ${name} needs a new invitation and
+        becomes a new user. What ${name} has already received stays there.</p>
+      <form novalidate @submit=${(event: Event) => revokeForm.submit(event, 'Revoking…', revoke)}>
+        <label class="box"><input type="checkbox" name="sure" value="yes">I am sure.</label>
+        ${submitRow(revokeForm, `Revoke ${name}`)}
+      </form>
+      <p><a href="#/organization">Back to the organization</a></p>`;
+  },
+};

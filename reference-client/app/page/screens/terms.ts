@@ -1,0 +1,55 @@
+import { html, nothing } from 'lit-html';
+import { client } from '../client.ts';
+import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { leave } from '../leave.ts';
+import { redraw } from '../redraw.ts';
+import { go, type Screen, state } from '../state.ts';
+
+let form = new Form();
+/** Addresses of the terms, by language. */
+let links: Readonly<Record<string, string>> | undefined;
+
+async function load(): Promise<void> {
+  const asked = await client.terms();
+  if (asked.ok) links = asked.links ?? {};
+  else form.problems = problemAt('', asked);
+  redraw();
+}
+
+async function accept(typed: Typed): Promise<Problems | undefined> {
+  if (links === undefined) return undefined;
+  if (typed.text('read') === '')
+    return { '': { message: 'tick the box if you have read the terms and accept them' } };
+  const ended = await client.acceptTerms(links);
+  if (!ended.ok) {
+    if (ended.outcome === 'replaced') await load();
+    return problemAt('', ended);
+  }
+  state.organization = ended.state;
+  go('organization');
+  return undefined;
+}
+
+export const terms: Screen = {
+  title: 'Terms of service',
+  open: () => {
+    form = new Form();
+    links = undefined;
+    const isOpen = state.device !== undefined;
+    if (isOpen) void load();
+    return isOpen;
+  },
+  view: () => html`
+    <h1>Terms of service</h1>
+    <p>The server of ${state.device?.organization} requires that you read and accept its terms.</p>
+    ${links === undefined ? html`<p role="status">Asking the server…</p>` : nothing}
+    <ul>${Object.entries(links ?? {}).map(
+      ([language, url]) =>
+        html`<li><a href=${url} target="_blank" rel="noopener noreferrer">${url}</a> (${language})</li>`,
+    )}</ul>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Accepting…', accept)}>
+      <label class="box"><input type="checkbox" name="read" value="yes">I have read these terms and accept them.</label>
+      ${submitRow(form, 'Accept')}
+    </form>
+    <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Do not accept, and log out</button></p>`,
+};
