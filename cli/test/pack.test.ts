@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,6 +60,12 @@ test('no package contains a mutant or a helper of mutants', () => {
   const paths = [...packed.values()].flat();
   expect(paths).toContain('dist/checks/commands/ping/checks.js');
   expect(paths.filter((path) => /mutants|self-test/.test(path))).toEqual([]);
+});
+
+test('the command line carries the site, in at most 8 MB', async () => {
+  expect(packed.get('cli')).toContain('dist/site/r/user_create/author-is-admin/index.html');
+  const [tarball = ''] = (await readdir(app)).filter((name) => /^parsec-spec-\d/.test(name));
+  expect((await stat(join(app, tarball))).size).toBeLessThan(8_000_000);
 });
 
 test('the installed binary prints its version', async () => {

@@ -100,6 +100,7 @@ const here = (example: string): string =>
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
     [/--listen \d+/g, '--listen 0'],
     [/--until-idle \d+/g, '--until-idle 0.1'],
+    [/(?<=site .*)--port \d+/g, '--port 0'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
     // A whole run takes long and is tested elsewhere.
     [/--properties 60s/g, '--properties 1s'],
@@ -129,7 +130,7 @@ const ends: readonly (readonly [example: RegExp, code: number, message: RegExp])
 ];
 
 const isServer = (example: string): boolean =>
-  /^parsec-spec (serve|mail-sink)\b(?!.* --(check-config|send-test-mail))/.test(example);
+  /^parsec-spec (serve|mail-sink|site)\b(?!.* --(check-config|send-test-mail))/.test(example);
 
 /** Runs an example as a shell does. A server gets SIGTERM after its first line. */
 const run = (example: string) =>

@@ -213,7 +213,7 @@ function guardList(steps: ReturnType<typeof guardSteps>, rules: string): HTMLEle
       element(
         'details',
         {},
-        element('summary', {}, `${steps.length - end} guards were not reached`),
+        element('summary', {}, `Not reached: ${steps.length - end}`),
         element('ol', { start: String(end + 1) }, ...items(steps.slice(end))),
       ),
     );

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+
+const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+test('site builds the site of a checkout, serves it and nothing else, and stops on a signal', async () => {
+  const child = spawn(process.execPath, [bin, 'site', '--port', '0'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  stops.push(() => child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const url = line.toString().trim();
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  const get = async (path: string) => {
+    const response = await fetch(`${url}${path}`);
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+  expect(await get('r/user_create/author-is-admin/')).toMatchObject({
+    status: 200,
+    type: 'text/html; charset=utf-8',
+    text: expect.stringContaining('<h1><code>user_create/author-is-admin</code></h1>'),
+  });
+  expect(await get('live.js')).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
+  for (const path of ['no/such/page', '..%2f..%2fpackage.json', '%'])
+    expect(await get(path), path).toMatchObject({ status: 404, type: 'text/html; charset=utf-8' });
+  child.kill('SIGTERM');
+  expect((await once(child, 'close'))[0]).toBe(0);
+});
+
+test('site explains a port that is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  stops.push(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  expect(await runCli(['site', '--port', String(port)])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`cannot listen on 127.0.0.1:${port}: EADDRINUSE`),
+  });
+});
