@@ -26,7 +26,8 @@ function judgeInPage(): Plugin {
   const checks = filesOf('conformance/checks/**/*.ts').filter(isForPages);
   const samples = filesOf('conformance/checks/commands/*/sample.ts');
   const modules: Readonly<Record<string, string>> = {
-    'site:checks': `export const checkFiles = {${importsOf(checks)}};`,
+    'site:checks': `export const checkFiles = {${importsOf(checks)}};
+      export const mutantFiles = {${importsOf(filesOf('conformance/checks/**/mutants.ts'))}};`,
     'site:samples': `const files = {${importsOf(samples)}};
       export const loadSamples = () => Promise.all(
         Object.entries(files).map(async ([path, load]) => ({ ...(await load()), command: path.split('/').at(-2) })),

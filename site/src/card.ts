@@ -36,6 +36,8 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
   const address = ruleAddress(id);
   const { name = section, purpose = '' } = sections[section] ?? {};
   const inPage = checksInPage(checks);
+  const files = (sources.mutants[id] ?? []).map(({ file }) => file);
+  const mutants = [...new Set(files.filter((file) => file.endsWith('/mutants.ts')))].join(' ');
   const others = row.filter((other) => other.id !== id);
   return [
     `<h1><code>${escaped(id)}</code></h1>`,
@@ -58,11 +60,15 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
       : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
           scene: SCENE_FILE,
           rules: fileFrom(address, 'r'),
+          mutants,
         }),
     checksOf(checks, testable),
     inPage.length === 0
       ? ''
-      : livePart(id, 'judge.js', 'Run the checks, here in this page', { checks: JSON.stringify(inPage) }),
+      : livePart(id, 'judge.js', 'Run the checks, here in this page', {
+          checks: JSON.stringify(inPage),
+          mutants,
+        }),
     scene === undefined && inPage.length === 0
       ? ''
       : `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
@@ -122,9 +128,9 @@ function livePart(
   data: Readonly<Record<string, string>>,
 ): string {
   const attributes = { module, requirement: id, ...data };
-  const breakable = guardedRequirements.includes(id as RequirementId) ? ' data-breakable' : '';
+  const guarded = guardedRequirements.includes(id as RequirementId) ? ' data-guarded' : '';
   const written = Object.entries(attributes).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
-  return `<details class="live"${written.join('')}${breakable}><summary>${summary}</summary><p>This part needs scripts.</p></details>`;
+  return `<details class="live"${written.join('')}${guarded}><summary>${summary}</summary><p>This part needs scripts.</p></details>`;
 }
 
 /** Checks that can run in the page, with their files. */

@@ -39,7 +39,7 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
       const check = checks.get(id);
       if (check?.kind !== 'server' || needsMore(check) !== undefined) continue;
       const sent = new Map<SentRequest, Answered>();
-      const servers = judgedServers([], (request, answered) => sent.set(request, answered));
+      const servers = judgedServers({}, (request, answered) => sent.set(request, answered));
       const run = await runInProcess(check, servers, 'site');
       if (run.finding.state !== 'held') continue;
       for (const { id, sentence } of own) {

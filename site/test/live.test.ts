@@ -122,7 +122,11 @@ async function runChecks(browser: Browser, id: string): Promise<readonly string[
   return rows;
 }
 
-const press = async (page: Page, text: string): Promise<void> => {
+const press = async (
+  page: Page,
+  text: string,
+  shows = '.result .verdict, .fault:not(:empty)',
+): Promise<void> => {
   await page.evaluate((text) => {
     const scope = globalThis as unknown as {
       document: { querySelectorAll(query: string): Iterable<{ textContent: string; click(): void }> };
@@ -130,7 +134,7 @@ const press = async (page: Page, text: string): Promise<void> => {
     for (const button of scope.document.querySelectorAll('details.live form button'))
       if (button.textContent === text) button.click();
   }, text);
-  await page.waitForSelector('.result .verdict, .fault:not(:empty)');
+  await page.waitForSelector(shows);
 };
 
 const textOf = (page: Page, query: string): Promise<string> =>
@@ -229,11 +233,20 @@ for (const installed of browsers) {
         const { page } = await openLive(browser, id);
         await press(page, 'Send');
         expect(await textOf(page, '.verdict')).toContain(`refused by ${id}`);
-        await press(page, 'Break this rule, and send');
+        await press(page, 'Break this rule: without the guard');
         expect(await textOf(page, '.verdict')).not.toContain(id);
         expect(await textOf(page, '.guards .left-out')).toContain(id);
         await page.close();
       }
+    });
+
+    test('a rule without a guard is broken by its mutants', async () => {
+      const { page, trouble } = await openLive(browser, 'user_create/refused-leaves-no-trace');
+      await press(page, 'Break this rule by mutants …', 'form button:nth-of-type(4)');
+      await press(page, 'Break this rule: mutant told');
+      expect(await textOf(page, '.verdict')).toContain('Broken, mutant told');
+      expect(trouble).toEqual([]);
+      await page.close();
     });
 
     test('checks run in the page, and are red without the guard of their rule', async () => {

@@ -4,8 +4,15 @@ import { createServer } from '@parsec-spec/reference-server/core';
 import { type ExchangeReply, inProcess } from '@parsec-spec/reference-server/in-process';
 import { MemoryJournal } from '@parsec-spec/reference-server/memory-journal';
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { ADMINISTRATION_TOKEN, type Call, randomAt, type Scene, sceneConfig, storedBody } from './scene.ts';
+import {
+  ADMINISTRATION_TOKEN,
+  type Broken,
+  type Call,
+  randomAt,
+  type Scene,
+  sceneConfig,
+  storedBody,
+} from './scene.ts';
 
 /** A request of a check, as its server saw it. */
 export interface Answered {
@@ -28,11 +35,11 @@ const TICK = 1_000n;
 /**
  * Servers for one check, whose clock and random values depend only on the requests.
  *
- * @param omit guards that they leave out
+ * @param broken rules that they break
  * @param onAnswer called with each request and its answer
  */
 export function judgedServers(
-  omit: readonly RequirementId[] = [],
+  broken: Broken = {},
   onAnswer: (request: SentRequest, answered: Answered) => void = () => {},
 ): InProcessServers {
   let micros = START;
@@ -51,7 +58,7 @@ export function judgedServers(
       let drawn = 0;
       const random = (length: number) => randomAt(now, drawn++, length);
       const config = sceneConfig(options);
-      const send = inProcess(createServer({ config, journal, omit, clock: () => now, random }));
+      const send = inProcess(createServer({ config, journal, ...broken, clock: () => now, random }));
       return async (request) => {
         now = DateTime.of(tick());
         drawn = 0;

@@ -1,5 +1,5 @@
 import { memoryConfig } from '@parsec-spec/conformance/memory-config';
-import { createServer, type Header } from '@parsec-spec/reference-server/core';
+import { createServer, type Header, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { inProcess } from '@parsec-spec/reference-server/in-process';
 import { MemoryJournal } from '@parsec-spec/reference-server/memory-journal';
 import { base64Of, bytesOfBase64, bytesOfText, DateTime, decode } from '@parsec-spec/spec/codec';
@@ -12,6 +12,9 @@ import {
 } from '@parsec-spec/spec/records';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { noAccounts } from '@parsec-spec/spec/state';
+
+/** How a server breaks a rule on purpose. */
+export type Broken = Pick<ServerOptions, 'omit' | 'mutants'>;
 
 /** A request to the server, and the time of its clock. */
 export interface Call {
@@ -74,13 +77,12 @@ const FRAMES_MS = 50;
  * Starts the reference server and replays what made the state of a scene. The clock and the random
  * values are those of the recording.
  *
- * @param omit guards to leave out while the requests after the scene are answered
+ * @param broken rules that this server breaks
  */
-export async function openScene(scene: Scene, omit: readonly RequirementId[] = []): Promise<PlayedServer> {
+export async function openScene(scene: Scene, broken: Broken = {}): Promise<PlayedServer> {
   const journal = new MemoryJournal();
-  const right = playOn(journal, scene.options, []);
-  for (const call of scene.before) await right(call);
-  const answer = omit.length === 0 ? right : playOn(journal, scene.options, omit);
+  const answer = playOn(journal, scene.options, broken);
+  for (const call of scene.before) await answer(call);
   const read = (stream: string) => journal.read<OrganizationRecord | AccountRecord>(stream, 0);
   return {
     answer: async (call) => {
@@ -105,7 +107,7 @@ export async function openScene(scene: Scene, omit: readonly RequirementId[] = [
   };
 }
 
-function playOn(journal: MemoryJournal, options: Scene['options'], omit: readonly RequirementId[]) {
+function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broken) {
   let now = DateTime.of(0n);
   let drawn = 0;
   let refusedBy: RequirementId | undefined;
@@ -117,7 +119,7 @@ function playOn(journal: MemoryJournal, options: Scene['options'], omit: readonl
     createServer({
       config: sceneConfig(options),
       journal,
-      omit,
+      ...broken,
       clock: () => now,
       random: (length) => randomAt(now, drawn++, length),
       log: { debug: note, info: silent, warn: silent, error: silent },

@@ -1,17 +1,22 @@
 import { checkNamed, type CheckRun, runInProcess } from '@parsec-spec/conformance/in-process';
 import { failureText } from '@parsec-spec/conformance/sentences';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { judgedServers } from '../live/judged-servers.ts';
+import type { Broken } from '../live/scene.ts';
+import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
 import { checkFiles } from './check-files.ts';
 import { element } from './element.ts';
 
-/** Runs the checks of a requirement in the page: on the right server, and on one without its guard. */
+/** Runs the checks of a requirement in the page: on the right server, and on broken ones. */
 export async function open(part: HTMLElement): Promise<void> {
-  const { checks = '[]', requirement = '', breakable } = part.dataset;
+  const { checks = '[]' } = part.dataset;
   const named = JSON.parse(checks) as readonly (readonly [id: string, file: string])[];
-  const isBreakable = breakable !== undefined;
+  const servers: readonly Breakage[] = [
+    { name: 'right server', broken: {} },
+    ...withoutGuard(part),
+    ...(await mutantsOf(part)),
+  ];
   const rows = element('tbody', {});
-  const columns = ['check', 'right server', ...(isBreakable ? ['server without the guard'] : [])];
+  const columns = ['check', ...servers.map(({ name }) => name)];
   const progress = element('p', { role: 'status' });
   part.append(
     progress,
@@ -32,19 +37,18 @@ export async function open(part: HTMLElement): Promise<void> {
   );
   for (const [nth, [id, file]] of named.entries()) {
     progress.textContent = `Check ${nth + 1} of ${named.length} …`;
-    const omissions: readonly RequirementId[][] = isBreakable ? [[], [requirement as RequirementId]] : [[]];
     const cells: HTMLElement[] = [];
-    for (const omit of omissions) cells.push(cell(await run(id, file, omit)));
+    for (const { broken } of servers) cells.push(cell(await run(id, file, broken)));
     rows.append(element('tr', {}, element('td', {}, element('code', {}, id)), ...cells));
   }
   progress.textContent = 'The judge verifies with libsodium, the server with @noble/curves.';
 }
 
-async function run(id: string, file: string, omit: readonly RequirementId[]): Promise<CheckRun['finding']> {
+async function run(id: string, file: string, broken: Broken): Promise<CheckRun['finding']> {
   await checkFiles[file]?.();
   const check = checkNamed(id);
   if (check?.kind !== 'server') throw new Error(`${file} has no check ${id}`);
-  return (await runInProcess(check, judgedServers(omit), 'site')).finding;
+  return (await runInProcess(check, judgedServers(broken), 'site')).finding;
 }
 
 function cell(finding: CheckRun['finding']): HTMLElement {

@@ -1,15 +1,14 @@
 import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { callOf, type Draft, DraftFault, draftOf } from '../live/draft.ts';
 import { changes, curlOf, guardSteps, replyText } from '../live/explain.ts';
 import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/people.ts';
 import { type Call, openScene, type Scene } from '../live/scene.ts';
+import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
 import { element } from './element.ts';
 
 /** The example of one card. */
 interface Example {
-  readonly requirement: RequirementId;
   /** Path from the page to the folder of the requirements. */
   readonly rules: string;
   readonly scene: Scene;
@@ -21,7 +20,7 @@ let opened = 0;
 
 /** Fills a live part, when it is opened. */
 export async function open(part: HTMLElement): Promise<void> {
-  const { scene: path = '', requirement = '', rules = '', breakable } = part.dataset;
+  const { scene: path = '', rules = '' } = part.dataset;
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
   const scene = (await response.json()) as Scene;
@@ -29,11 +28,11 @@ export async function open(part: HTMLElement): Promise<void> {
   const organization = { devices: new Map(), users: new Map(), ...state } as Organization;
   const keys = nameKeys(scene, organization);
   const senders = sendersOf(scene, organization, keys);
-  const example = { requirement: requirement as RequirementId, rules, scene, keys, senders };
-  part.append(form(example, breakable !== undefined));
+  const example = { rules, scene, keys, senders };
+  part.append(form(example, part));
 }
 
-function form(example: Example, isBreakable: boolean): HTMLFormElement {
+function form(example: Example, part: HTMLElement): HTMLFormElement {
   const { scene, keys, senders } = example;
   opened += 1;
   const id = (name: string): string => `live-${opened}-${name}`;
@@ -80,7 +79,7 @@ function form(example: Example, isBreakable: boolean): HTMLFormElement {
       return undefined;
     }
   };
-  const send = async (omit: readonly RequirementId[]): Promise<void> => {
+  const send = async (breakage?: Breakage): Promise<void> => {
     const call = read();
     if (call === undefined) {
       result.replaceChildren();
@@ -90,7 +89,7 @@ function form(example: Example, isBreakable: boolean): HTMLFormElement {
       return;
     }
     const sender = senders.find(({ name }) => name === fields.sender.value);
-    result.replaceChildren(...(await answered(example, call, sender?.before ?? [], omit)));
+    result.replaceChildren(...(await answered(example, call, sender?.before ?? [], breakage)));
   };
 
   const button = (text: string, click: () => void) => {
@@ -98,6 +97,10 @@ function form(example: Example, isBreakable: boolean): HTMLFormElement {
     made.addEventListener('click', click);
     return made;
   };
+  const breaker = (breakage: Breakage) => button(`Break this rule: ${breakage.name}`, () => send(breakage));
+  const mutants = button('Break this rule by mutants …', async () =>
+    mutants.replaceWith(...(await mutantsOf(part)).map(breaker)),
+  );
   const made = element(
     'form',
     {},
@@ -114,7 +117,8 @@ function form(example: Example, isBreakable: boolean): HTMLFormElement {
       'div',
       { class: 'row' },
       element('button', {}, 'Send'),
-      ...(isBreakable ? [button('Break this rule, and send', () => send([example.requirement]))] : []),
+      ...withoutGuard(part).map(breaker),
+      ...(part.dataset.mutants ? [mutants] : []),
       button('Reset', () => fill(scene.request)),
       ...(scene.valid === undefined ? [] : [button('The valid request', () => fill(scene.valid as Call))]),
     ),
@@ -123,7 +127,7 @@ function form(example: Example, isBreakable: boolean): HTMLFormElement {
   );
   made.addEventListener('submit', (event) => {
     event.preventDefault();
-    send([]);
+    send();
   });
   made.addEventListener('input', read);
   fill(scene.request);
@@ -177,16 +181,16 @@ async function answered(
   { scene, rules, keys }: Example,
   call: Call,
   guests: readonly Call[],
-  omit: readonly RequirementId[],
+  breakage: Breakage | undefined,
 ): Promise<readonly HTMLElement[]> {
-  const server = await openScene({ ...scene, before: [...scene.before, ...guests] }, omit);
+  const server = await openScene({ ...scene, before: [...scene.before, ...guests] }, breakage?.broken);
   const before = await server.stateFor(call);
   const answer = await server.answer(call);
   const changed = changes(before, await server.stateFor(call));
-  const steps = guardSteps(call, answer, omit);
+  const steps = guardSteps(call, answer, breakage?.broken.omit ?? []);
   const refused = answer.refusedBy === undefined ? [] : [' by ', ruleLink(rules, answer.refusedBy)];
   const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';
-  const title = omit.length === 0 ? '' : 'Without the guard: ';
+  const title = breakage === undefined ? '' : `Broken, ${breakage.name}: `;
   return [
     element('p', { class: `verdict ${verdict}` }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
     code('Reply', replyText(call, answer, keys)),
