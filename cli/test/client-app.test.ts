@@ -373,5 +373,37 @@ for (const installed of browsers) {
       await shown(page, '.warning', 'Locked, because nobody used this page for 15 minutes.');
       expect(trouble).toEqual([]);
     });
+
+    test('a server that goes away during the creation leaves the sealed keys, and a device to finish', async () => {
+      const other = await serveApp({ spontaneous: true });
+      const founder = await openPage(await browser.createBrowserContext(), other.url, 390);
+      await press(founder.page, 'Create an organization');
+      await fill(founder.page, { email: 'carol@example.com', organization: 'Nickel' });
+      await press(founder.page, 'Create');
+      await screen(founder.page, 'Become the first user of Nickel');
+      expect(
+        await founder.page.$eval('#email', (input) => (input as unknown as { value: string }).value),
+      ).toBe('carol@example.com');
+      await fill(founder.page, { name: 'Carol', password, again: password });
+      await shown(founder.page, '.note', 'Strong enough.');
+      await founder.page.click('input[name="understood"]');
+      await other.close();
+      await press(founder.page, 'Create the organization');
+      await shown(
+        founder.page,
+        '.problem',
+        'The server may have accepted nevertheless, so the keys are kept.',
+      );
+      expect(
+        await founder.page.$eval('#name', (input) => (input as unknown as { value: string }).value),
+      ).toBe('Carol');
+      await founder.page.click('.home');
+      await shown(founder.page, '.card', 'The answer to its creation never arrived.');
+      await press(founder.page, 'Log in');
+      await fill(founder.page, { password });
+      await press(founder.page, 'Log in');
+      await shown(founder.page, '.problem', 'cannot be reached');
+      await founder.page.close();
+    });
   });
 }
