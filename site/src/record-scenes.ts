@@ -12,7 +12,7 @@ type SentRequest = NonNullable<ReturnType<typeof exampleSent>['request']>;
 
 /** Checks that run at once. */
 const CONCURRENT_CHECKS = 32;
-/** Scenes that are longer are left out, in characters: their bodies are there to be too long. */
+/** Longest scene that is kept, in characters. Longer ones have bodies above the size limit. */
 const MAX_SCENE = 100_000;
 
 /**

@@ -61,7 +61,7 @@ export function nameKeys({ keys, before, request }: Scene, { devices, users }: O
 /** `root_verify_key` in msgpack, followed by these 32 bytes. */
 const rootPattern = (key: string): RegExp => new RegExp(`${hexOf(bytesOfText('root_verify_key'))}c420${key}`);
 
-/** Everybody who may send a request in a scene, guests of the page included. */
+/** All senders of a scene, including guests, whom the page enrols before the request. */
 export function sendersOf(scene: Scene, state: Organization, keys: KeyNames): readonly Sender[] {
   const members = [...state.devices.values()].flatMap(({ device_id, verify_key, user_id }): Sender[] => {
     const key = keys.get(hexOf(verify_key));
@@ -89,7 +89,7 @@ export function sendersOf(scene: Scene, state: Organization, keys: KeyNames): re
   ];
 }
 
-/** A user whom an administrator enrols before the request, and may revoke. */
+/** A guest: the requests by which an administrator enrols and perhaps revokes a user. */
 function guest(
   scene: Scene,
   admin: Sender,

@@ -6,7 +6,7 @@ import sodium from 'libsodium-wrappers-sumo';
 
 // What the judge uses of Node, for a judge in a page. Only one check runs at a time.
 
-/** Without threads of execution to tell apart: the store of the innermost call that is not over. */
+/** `AsyncLocalStorage` for one check at a time: the store of the innermost call that has not ended. */
 class Context<Store> {
   #store: Store | undefined;
 
