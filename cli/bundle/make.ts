@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Plugin, rolldown } from 'rolldown';
 import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
+import { type Plugin, rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
-import { type Check, locationOf } from '@parsec-spec/conformance/judge';
 import { needsMore } from '@parsec-spec/conformance/in-process';
+import { type Check, locationOf } from '@parsec-spec/conformance/judge';
 import { recordedAnswers, recordedExamples } from '@parsec-spec/conformance/recorded';
 import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';

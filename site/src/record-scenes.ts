@@ -1,5 +1,5 @@
-import { loadChecks } from '@parsec-spec/conformance/judge';
 import { needsMore, Random, runInProcess } from '@parsec-spec/conformance/in-process';
+import { loadChecks } from '@parsec-spec/conformance/judge';
 import { exampleSent, recordedExamples } from '@parsec-spec/conformance/recorded';
 import { readDocument } from '@parsec-spec/spec/certificates';
 import { bytesOfBase64, equalBytes, hexOf } from '@parsec-spec/spec/codec';

@@ -5,12 +5,12 @@ import {
   recordedAnswers,
   recordedExamples,
 } from '@parsec-spec/conformance/recorded';
-import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
 import {
   type SourceLine,
   type SourceLocations,
   sourceLocations,
 } from '@parsec-spec/conformance/source-locations';
+import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
 
 /** A check, where it is, and the recorded answers of parsec-cloud. */
 export interface ExplainedCheck extends Partial<SourceLine> {

@@ -1,6 +1,6 @@
 import type { ExampleRequest } from '@parsec-spec/conformance/recorded';
-import { sections } from '@parsec-spec/spec/requirements';
 import type { SourceLine } from '@parsec-spec/conformance/source-locations';
+import { sections } from '@parsec-spec/spec/requirements';
 import { locationText } from '../main/source-locations.ts';
 import { wrap } from '../main/wrap.ts';
 import type { ExplainedCheck, Explanation, Found } from './explanation.ts';

@@ -2,7 +2,7 @@ import type { DeviceCard, InvitationCard } from '../worker/acts.ts';
 import type { OrganizationState, Person } from '../worker/organization.ts';
 
 /** An organization that a person is about to bootstrap. */
-export interface Founding {
+export interface Bootstrap {
   readonly server: string;
   readonly organization: string;
   /** In hexadecimal; null where the server creates organizations by itself. */
@@ -12,7 +12,7 @@ export interface Founding {
 
 /** What screens hand to each other. Of secrets it has only tokens of links. */
 export const state: {
-  founding?: Founding;
+  bootstrap?: Bootstrap;
   /** A device that was just made, and how that is said. */
   saved?: { readonly path: string; readonly title: string; readonly text: string };
   /** An invitation that this person answers. */

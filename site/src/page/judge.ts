@@ -1,4 +1,4 @@
-import { checkNamed, type CheckRun, runInProcess } from '@parsec-spec/conformance/in-process';
+import { type CheckRun, checkNamed, runInProcess } from '@parsec-spec/conformance/in-process';
 import { failureText } from '@parsec-spec/conformance/sentences';
 import { judgedServers } from '../live/judged-servers.ts';
 import type { Broken } from '../live/scene.ts';

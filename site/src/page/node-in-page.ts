@@ -92,4 +92,5 @@ Buffer.prototype.toString = function (encoding?: string, ...rest: number[]) {
   if (encoding !== 'base64url') return textOf.call(this, encoding as 'hex', ...rest);
   return textOf.call(this, 'base64').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 };
+
 export { Buffer };

@@ -6,12 +6,12 @@ import { browserName, NewPassword } from '../new-password.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let form = new Form();
-const newPassword = (): NewPassword => new NewPassword(() => [state.founding?.organization ?? '']);
+const newPassword = (): NewPassword => new NewPassword(() => [state.bootstrap?.organization ?? '']);
 let passwords = newPassword();
 
 async function bootstrap(typed: Typed): Promise<Problems | undefined> {
-  const { founding } = state;
-  if (founding === undefined) return undefined;
+  const { bootstrap } = state;
+  if (bootstrap === undefined) return undefined;
   const name = typed.read('name', humanLabel);
   const email = typed.read('email', emailAddress);
   const label = typed.read('device', deviceLabel);
@@ -19,7 +19,7 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
   const isComplete = name !== undefined && email !== undefined && label !== undefined;
   if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
-  const { server, organization, token } = founding;
+  const { server, organization, token } = bootstrap;
   const ended = await client.bootstrap({
     server,
     organization,
@@ -31,7 +31,7 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
   });
   if (!ended.ok) return problemAt('', ended);
   state.saved = { path: ended.path, title: 'The organization is created', text: 'You are its first user.' };
-  delete state.founding;
+  delete state.bootstrap;
   go('saved');
   return undefined;
 }
@@ -41,14 +41,14 @@ export const bootstrapScreen: Screen = {
   open: () => {
     form = new Form();
     passwords = newPassword();
-    return state.founding !== undefined;
+    return state.bootstrap !== undefined;
   },
   view: () => html`
-    <h1>Become the first user of ${state.founding?.organization}</h1>
-    <p>You become the ADMIN of this organization, who invites the others. Its server is ${state.founding?.server}.</p>
+    <h1>Become the first user of ${state.bootstrap?.organization}</h1>
+    <p>You become the ADMIN of this organization, who invites the others. Its server is ${state.bootstrap?.server}.</p>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Making keys and storing them…', bootstrap)}>
       ${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
-      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.founding?.email ?? '' })}
+      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.bootstrap?.email ?? '' })}
       ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: 'So that you recognise it among your devices.' })}
       ${passwords.fields(form)}
       ${submitRow(form, 'Create the organization')}

@@ -25,7 +25,7 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
   const asked = await client.spontaneous(server);
   if (!asked.ok) return problemAt('server', asked);
   if (asked.isAllowed) {
-    state.founding = { server, organization, token: null, email };
+    state.bootstrap = { server, organization, token: null, email };
     go('bootstrap');
     return undefined;
   }

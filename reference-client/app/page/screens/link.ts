@@ -12,7 +12,7 @@ async function open(typed: Typed): Promise<Problems | undefined> {
   const read = parseBootstrapUrl(text);
   if (read.ok) {
     const { server, organization, token } = read.address;
-    state.founding = {
+    state.bootstrap = {
       server: formatServerUrl(server),
       organization,
       token: token && hexOf(token),
