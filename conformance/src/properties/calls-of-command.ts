@@ -52,7 +52,8 @@ function moves(state: OrganizationState): readonly StoryCall[] {
     ...{ token, greeter },
     attempts: 0,
   }));
-  return [...begun, ...others].flatMap(({ token, greeter, attempts }) => {
+  // Other starts only if there is no greeting, whose moves break more rules.
+  return (begun.length > 0 ? begun : others).flatMap(({ token, greeter, attempts }) => {
     const own = [...state.devices].find(([, user]) => user === greeter)?.[0];
     const sides = [{}, ...(own === undefined ? [] : [{ by: own }])];
     const numbers = attempts === 0 ? [] : [attempts, Math.max(1, attempts - 1), UNKNOWN_ATTEMPT];
@@ -114,7 +115,7 @@ const SHARES: Readonly<Partial<Record<keyof typeof calls, number>>> = {
   user_revoke: 3,
   invite_cancel: 2,
   invite_complete: 2,
-  greeting: 8,
+  greeting: 20,
 };
 
 /** The commands, and groups of them, whose calls can be listed, each as often as its share. */

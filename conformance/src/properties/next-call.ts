@@ -33,8 +33,8 @@ const MAX_MALFORMED = 6;
 /** One in so many calls that break one rule is a near miss. */
 const NEAR_MISS_EVERY = 3;
 
-/** Half of the valid calls enrol somebody while an organization has fewer users. */
-const FEW_USERS = 5;
+/** A third of the valid calls enrol somebody while an organization has fewer users. */
+const FEW_USERS = 4;
 const ENROLMENT: PlannedFault = { cmd: 'user_create', part: {} };
 
 /** Share of the valid calls that are malformed instead, in %. */
@@ -82,7 +82,7 @@ export function nextCall(
   const isBorn = state.birth === 'bootstrapped';
   const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
   const fault = isPlanned ? leastTried(faultsIn(state), counts) : undefined;
-  const isSettling = refusals === 0 && isBorn && state.users.size < FEW_USERS && seed % 2 === 0;
+  const isSettling = refusals === 0 && isBorn && state.users.size < FEW_USERS && seed % 3 === 0;
   const planned =
     fault !== undefined || isSettling
       ? candidatesAmong(anyCallWith(state, fault ?? ENROLMENT))
