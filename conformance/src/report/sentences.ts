@@ -134,7 +134,7 @@ export function formatValue(value: unknown, limit = MAX_LENGTH): string {
 
 function render(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'nothing';
   const special = specialText(value);
   if (special !== undefined) return special;
   const fields = Object.entries(value).map(([key, item]) => `${key.replace(/^\$\$/, '$')}: ${render(item)}`);

@@ -30,3 +30,8 @@ test('a truncated text never ends inside a secret', () => {
   // A secret that fits is shown completely, so that redaction can replace it.
   expect(text({ value: ['x', token, 'y'.repeat(200)] }, 120)).toContain(token);
 });
+
+test('a value that is not there is shown as nothing', () => {
+  expect(observationText({ value: undefined })).toBe('nothing');
+  expect(observationText({ path: 'a', expected: 1, observed: undefined })).toBe('a: nothing');
+});
