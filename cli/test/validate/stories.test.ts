@@ -32,7 +32,7 @@ async function start(
     name: 'changed',
     requirement: 'user_create/email-free' as const,
     wrap: (handle: (call: Call) => Promise<Reply>) => async (call: Call) => {
-      const bytes = await call.body.read(1_048_577);
+      const bytes = await call.body.read(1_048_576);
       const known = { ...call, body: { ...call.body, read: async () => bytes } };
       const text = Buffer.from(bytes as Uint8Array).toString('latin1');
       return wrap === undefined ? await handle(known) : await wrap(() => handle(known), text, call);
@@ -45,7 +45,7 @@ async function start(
 }
 
 const lives = (address: string, ...more: string[]) => [
-  ...['validate', address, '--only', 'properties', '--seed', 'self-test', ...more],
+  ...['validate', address, '--only', 'properties', '--seed', 's4', ...more],
 ];
 
 describe('validate --record', () => {
@@ -124,6 +124,8 @@ test('a story with a call that has no subject gets no verdict', async () => {
 test('Ctrl-C while a story is shrunk reports the smallest one so far, with exit 130', async () => {
   let isBroken = false;
   let replays = 0;
+  // { "status": "ok" }
+  const ok = Buffer.from('81a6737461747573a26f6b', 'hex');
   const { url } = await start([omitted], async (answer, text, { target, method }) => {
     if (isBroken && method === 'POST' && target === '/administration/organizations') replays += 1;
     if (replays === 3) {
@@ -133,8 +135,9 @@ test('Ctrl-C while a story is shrunk reports the smallest one so far, with exit 
     // From the third replay on, nothing is answered until the run has ended.
     if (replays >= 3) await new Promise((resolve) => setTimeout(resolve, 3000));
     const reply = await answer();
-    const isTaken = text.includes('user_create') && reply.status === 200;
-    isBroken ||= isTaken && reply.body instanceof Uint8Array && wasTaken(target, text);
+    const isEnrolled =
+      text.includes('user_create') && reply.body instanceof Uint8Array && Buffer.from(reply.body).equals(ok);
+    isBroken ||= isEnrolled && wasTaken(target, text);
     return reply;
   });
   const enrolled = new Set<string>();
