@@ -80,7 +80,7 @@ test('notation is read as JSON reads it', () => {
 /** The names in a scene. */
 async function namesIn(scene: Scene) {
   const state = await (await openScene(scene)).stateFor(scene.request);
-  const organization = { devices: new Map(), users: new Map(), ...state } as Organization;
+  const organization = { devices: new Map(), users: new Map(), ...state } as unknown as Organization;
   const keys = nameKeys(scene, organization);
   return { keys, senders: sendersOf(scene, organization, keys) };
 }
