@@ -367,6 +367,30 @@ for (const installed of browsers) {
       await other.page.close();
     });
 
+    test('a link of a redirection leaves the address, and opens here or in the installed client', async () => {
+      const link = await app.bootstrapLink(`${organization}-2`);
+      const address = link.replace(/^parsec3:\/\/[^/]+/, `${app.server}/redirect`);
+      const opened = await openPage(await browser.createBrowserContext(), address, 390);
+      await screen(opened.page, 'Open a link');
+      expect(opened.page.url()).toBe(`${app.url}#/link`);
+      const typedIn = (id: string) =>
+        opened.page.$eval(id, (input) => (input as unknown as { value: string }).value);
+      const inside = await typedIn('#link');
+      expect(inside).toMatch(new RegExp(`^parsec3://.*/${organization}-2\\?.*a=bootstrap_organization`));
+      expect(await opened.page.$eval('main p a', (anchor) => String(anchor.getAttribute('href')))).toBe(
+        inside,
+      );
+      await press(opened.page, 'Continue here');
+      await screen(opened.page, `Become the first user of ${organization}-2`);
+      const hostile = `${app.url}webRedirect?webRedirectUrl=${encodeURIComponent('javascript:alert(1)')}`;
+      await opened.page.goto(hostile);
+      await screen(opened.page, 'Open a link');
+      expect(await typedIn('#link')).toBe('javascript:alert(1)');
+      expect(await opened.page.$$('main p a')).toEqual([]);
+      expect(opened.trouble).toEqual([]);
+      await opened.page.close();
+    });
+
     test('a device is locked after a quarter of an hour without use, also after a sleep', async () => {
       await page.evaluate('{ const now = Date.now; Date.now = () => now() + 16 * 60_000; }');
       await screen(page, `Log in to ${organization}`);

@@ -9,12 +9,12 @@ import {
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { CliError } from '../main/cli-error.ts';
-import { clientPages } from '../main/client-pages.ts';
+import { type ClientOptions, clientPages } from '../main/client-pages.ts';
 
 const examples = `
 Each --NAME-OF-OPTION has an environment variable PARSEC_NAME_OF_OPTION, but
---debug has DEBUG, and --dev, --check-config, --send-test-mail, --no-client and
---client-connect have none. The command line wins. PARSEC_CMD_ARGS holds more
+--debug has DEBUG, and --dev, --check-config, --send-test-mail and the options
+of the client have none. The command line wins. PARSEC_CMD_ARGS holds more
 arguments.
 
 Examples:
@@ -66,6 +66,7 @@ export function register(program: Command): void {
         'none',
       ),
     )
+    .option('--redirect-to-client', 'let the links of /redirect open the client in the browser')
     .optionsGroup('Tests of clients:')
     .addOption(
       repeatable(
@@ -81,13 +82,13 @@ export function register(program: Command): void {
     )
     .helpOption('-h, --help', 'display help for command')
     .addHelpText('after', examples)
-    .action(async ({ checkConfig, sendTestMail, misbehave, client, clientConnect }: Alternatives) => {
+    .action(async ({ checkConfig, sendTestMail, misbehave, ...clientOptions }: Alternatives) => {
       const options = command.options
         .map((option) => ({ option, key: option.attributeName() }))
         .filter(({ key }) => !own.has(key) && command.getOptionValueSource(key) === 'cli')
         .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
       const settings = readSettings(Object.fromEntries(options), process.env);
-      const pages = client ? clientPages(clientConnect) : undefined;
+      const pages = clientPages(clientOptions);
       if (checkConfig === true) return showSettings(settings);
       const server = await import('@parsec-spec/reference-server/serve');
       if (sendTestMail === undefined) {
@@ -100,15 +101,13 @@ export function register(program: Command): void {
 }
 
 /** Options that are no settings of the server. */
-const own: ReadonlySet<string> = new Set(['misbehave', 'client', 'clientConnect']);
+const own: ReadonlySet<string> = new Set(['misbehave', 'client', 'clientConnect', 'redirectToClient']);
 
 /** What the command does instead of serving, and what it serves besides. */
-interface Alternatives {
+interface Alternatives extends ClientOptions {
   readonly checkConfig?: true;
   readonly sendTestMail?: string;
   readonly misbehave: readonly string[];
-  readonly client: boolean;
-  readonly clientConnect: readonly string[];
 }
 
 /** The settings of a server that misbehaves, and what makes it do so. */

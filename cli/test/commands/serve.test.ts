@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { serveOptions } from '@parsec-spec/reference-server/settings';
 import { afterAll, expect, test } from 'vitest';
 import { runCli, startCli } from '../support/run-cli.ts';
+
+const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -145,6 +148,7 @@ test('--check-config and --send-test-mail exclude each other', async () => {
 
 test.each([
   [['--client-connect', 'https://a.test/path'], 'is not an origin', 'expected https://HOST'],
+  [['--redirect-to-client', '--no-client'], 'links cannot lead to the client', 'leave out --no-client'],
   [['--misbehave', 'http=503'], '--misbehave is for tests of clients', 'add --dev or --db memory:'],
   [['--dev', '--misbehave', 'certificate.autor=revoked'], 'no misbehaviour is called', 'certificate.author?'],
   [['--dev', '--misbehave', 'certificate.author=me'], '"me" is not a parameter', 'unknown | revoked'],
@@ -153,6 +157,22 @@ test.each([
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(message);
   expect(stderr).toContain(hint);
+});
+
+test.each([
+  [[], 'pass', 'notApplicable'],
+  [['--redirect-to-client'], 'notApplicable', 'pass'],
+])('with %j the suite judges where links lead', async (options, toClient, toWebClient) => {
+  const program = [process.execPath, bin, 'serve', '--dev', ...options].map((word) => `'${word}'`).join(' ');
+  const args = ['--only', 'links/redirect*', '--output', 'json'];
+  const { code, stdout } = await runCli(['validate', `cmd:${program}`, ...args], { cwd: folder });
+  expect(code).toBe(0);
+  const { checks } = JSON.parse(stdout) as { checks: readonly { id: string; outcome: string }[] };
+  const outcomes = Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));
+  expect(outcomes).toMatchObject({
+    'links/redirects#claim-user': toClient,
+    'links/redirects-to-web-client': toWebClient,
+  });
 });
 
 test('--misbehave names its misbehaviours at the start, logs each one, and prints the link to its organization', async () => {

@@ -35,7 +35,7 @@ export async function serveApp(
   await promisify(execFile)(process.execPath, [buildPages, folder]);
   const started = await startServer({
     ...options,
-    staticFiles: { path: '/client', folder, policy: clientPolicy(origins) },
+    staticFiles: { path: '/client', folder, policy: clientPolicy(origins), redirection: 'webRedirect' },
   });
   const administration = { serverUrl: `${started.url}/`, token: started.administrationToken };
   return {

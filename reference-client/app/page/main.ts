@@ -43,6 +43,13 @@ const insecure: Screen = {
     <p>The server speaks https with <code>serve --ssl-keyfile FILE --ssl-certfile FILE</code>.</p>`,
 };
 
+// A link has a token: it leaves the address before anything else.
+const redirected = new URLSearchParams(location.search).get('webRedirectUrl');
+if (redirected !== null) {
+  history.replaceState(null, '', `${new URL('.', location.href).pathname}#/link`);
+  state.redirected = redirected;
+}
+
 let screen: Screen = welcome;
 const place = document.querySelector<HTMLElement>('#screen');
 

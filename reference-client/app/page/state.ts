@@ -15,6 +15,8 @@ export const state: {
   bootstrap?: Bootstrap;
   /** A device that was just made, and how that is said. */
   saved?: { readonly path: string; readonly title: string; readonly text: string };
+  /** The link by which a server redirected a browser here. */
+  redirected?: string;
   /** An invitation that this person answers. */
   joining?: InvitationCard;
   /** An invitation that this person has made. */

@@ -1,7 +1,8 @@
 import { API_VERSION, encodeReply } from '@parsec-spec/spec/commands';
 import type { HttpRefusal } from '@parsec-spec/spec/rules';
-import { formatServerAddress, netloc, type ServerAddress } from '@parsec-spec/spec/urls';
+import { formatServerAddress, netloc } from '@parsec-spec/spec/urls';
 import type { Header, LiveBody, Reply } from './call.ts';
+import type { ServerConfig } from './server-config.ts';
 
 const json: Header = ['Content-Type', 'application/json'];
 const msgpack: Header = ['Content-Type', 'application/msgpack'];
@@ -71,16 +72,22 @@ export const unknownPage = html(404, 'Not found', 'There is no such page on this
 
 /**
  * Redirects a link in a browser to the Parsec client (LINK-05): the configured address, path and
- * parameters unchanged, and `no_ssl` of the server.
+ * parameters unchanged, and `no_ssl` of the server. With a web client the link leads there, and the
+ * whole `parsec3://` link is in `webRedirectUrl` (LINK-06).
  */
-export function redirection(server: ServerAddress, rest: string, query: string): Reply {
+export function redirection(
+  { server_addr: server, web_client }: Pick<ServerConfig, 'server_addr' | 'web_client'>,
+  rest: string,
+  query: string,
+): Reply {
   const items = query.split('&').filter((item) => item !== '' && nameOf(item) !== 'no_ssl');
   const parameters = server.tls ? items : [...items, 'no_ssl=true'];
   const path = rest === '' ? '' : `/${rest}`;
-  const location =
+  const link =
     path === '' && parameters.length === 0
       ? formatServerAddress(server)
       : `parsec3://${netloc(server)}${path}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
+  const location = web_client === null ? link : `${web_client}?webRedirectUrl=${encodeURIComponent(link)}`;
   return { status: 302, headers: [['Location', location]], body: '' };
 }
 

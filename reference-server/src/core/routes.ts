@@ -24,7 +24,7 @@ const routes: readonly (readonly [method: string, route: string, endpoint: Endpo
   ['GET', '/healthz', () => liveness],
   ['GET', '/readyz', readiness],
   ['GET', '/metrics', metrics],
-  ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config.server_addr, rest, query)],
+  ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config, rest, query)],
   ...Object.entries(families).map(
     ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,
   ),

@@ -9,6 +9,8 @@ export interface ServerConfig extends RulesConfig {
   readonly administration_token: string;
   /** Public address: that of links in `/redirect` and in mails. */
   readonly server_addr: ServerAddress;
+  /** Path of the page of a web client to which `/redirect` leads; null = to the installed client. */
+  readonly web_client: string | null;
   /** Serves `ping` too. */
   readonly debug: boolean;
   /** Where a success of `organization_bootstrap` is announced; null = nowhere. */
@@ -38,6 +40,7 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
   administration_token: hexOf(syncCrypto.randomBytes(32)),
   server_addr: { host: '127.0.0.1', port: 6777, tls: false },
+  web_client: null,
   debug: false,
   spontaneous_organization_bootstrap: false,
   organization_bootstrap_webhook: null,

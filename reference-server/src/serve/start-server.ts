@@ -60,6 +60,7 @@ export interface RunningServer {
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const settings: ServeSettings = { ...readSettings({}, {}), db: 'memory:', port: 0, ...options };
   const { host, port, ssl } = settings;
+  const { staticFiles } = options;
   const log = options.log ?? silentLog;
   let journal: Journal | undefined;
   try {
@@ -82,6 +83,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           ? {}
           : { administration_token: settings.administrationToken }),
         server_addr: address,
+        web_client:
+          staticFiles?.redirection === undefined ? null : `${staticFiles.path}/${staticFiles.redirection}`,
         debug: settings.debug,
         spontaneous_organization_bootstrap: settings.spontaneous,
         organization_bootstrap_webhook: settings.webhook,
@@ -118,7 +121,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       );
     const metricsListening =
       settings.metricsListen === null ? null : await listenForMetrics(server, settings.metricsListen);
-    const { staticFiles } = options;
     const handle = staticFiles === undefined ? server.handle : withStaticFiles(server.handle, staticFiles);
     const listening: Listening = await listen(
       { handle, stop: server.stop },

@@ -12,6 +12,8 @@ export interface StaticFiles {
   readonly folder: string;
   /** The Content-Security-Policy of each file. */
   readonly policy: string;
+  /** The name below the path under which `index.html` takes the links of `/redirect`. Default: it takes none. */
+  readonly redirection?: string;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -26,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
  *
  * @throws what the file system throws if the folder cannot be read
  */
-export function withStaticFiles(handle: Handle, { path, folder, policy }: StaticFiles): Handle {
+export function withStaticFiles(handle: Handle, { path, folder, policy, redirection }: StaticFiles): Handle {
   const files = new Map<string, StaticFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -34,6 +36,8 @@ export function withStaticFiles(handle: Handle, { path, folder, policy }: Static
     const name = relative(folder, file).replaceAll(sep, '/');
     files.set(`${path}/${name === 'index.html' ? '' : name}`, readStatic(file, name, policy));
   }
+  const index = files.get(`${path}/`);
+  if (redirection !== undefined && index !== undefined) files.set(`${path}/${redirection}`, index);
   return async (call) => {
     const [target = ''] = call.target.split('?');
     if (target !== path && !target.startsWith(`${path}/`)) return handle(call);

@@ -1,6 +1,6 @@
 import { hexOf } from '@parsec-spec/spec/codec';
 import { formatServerUrl, parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
@@ -18,12 +18,14 @@ async function open(typed: Typed): Promise<Problems | undefined> {
       token: token && hexOf(token),
       email: '',
     };
+    delete state.redirected;
     go('bootstrap');
     return undefined;
   }
   if (parseInvitationUrl(text).ok) {
     const looked = await client.lookAtLink(text);
     if (!looked.ok) return problemAt('link', looked);
+    delete state.redirected;
     state.joining = looked.invitation;
     go('join');
     return undefined;
@@ -48,10 +50,14 @@ export const link: Screen = {
     form = new Form();
     return true;
   },
-  view: () => html`
-    <h1>Open a link</h1>
-    <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-      ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.' })}
-      ${submitRow(form, 'Continue')}
-    </form>`,
+  view: () => {
+    const { redirected = '' } = state;
+    return html`
+      <h1>Open a link</h1>
+      <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
+        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.', value: redirected })}
+        ${submitRow(form, 'Continue here')}
+      </form>
+      ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}`;
+  },
 };
