@@ -10,6 +10,3 @@ export function linkTo(from: string, to: string, fragment = ''): string {
 /** The relative path from a page to a file at the root of the site. */
 export const fileFrom = (from: string, file: string): string =>
   posix.relative(`/${from}`, `/${file}`) || file;
-
-/** The page of a requirement or of a row of the catalogue. It never changes. */
-export const ruleAddress = (id: string): string => `r/${id}`;

@@ -1,7 +1,7 @@
 import { loadChecks } from '@parsec-spec/conformance/judge';
 import { sourceLocations } from '@parsec-spec/conformance/source-locations';
-import { type Requirement, requirements, sections } from '@parsec-spec/spec/requirements';
-import { linkTo, ruleAddress } from './addresses.ts';
+import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
+import { linkTo } from './addresses.ts';
 import { card, ruleLine } from './card.ts';
 import type { Group, Page } from './layout.ts';
 import type { Scene } from './live/scene.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { Marked, type Tokens } from 'marked';
-import { linkTo, ruleAddress } from './addresses.ts';
+import { linkTo } from './addresses.ts';
 import { root, type Source } from './sources.ts';
 
 /** A heading of a page. */

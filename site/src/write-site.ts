@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ruleAddress } from './addresses.ts';
+import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { bundleLive } from './bundle-live.ts';
 import { SCENE_FILE } from './card.ts';
 import { layout } from './layout.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { outputOption } from '../main/arguments.ts';
+import { siteForTerminal, siteOption } from '../main/site-address.ts';
 
 const examples = `
 A row, a command or a section is answered with the list of its requirements.
@@ -9,6 +10,7 @@ Examples:
   parsec-spec explain BOOT-09
   parsec-spec explain user_create
   parsec-spec explain GREET
+  parsec-spec explain BOOT-09 --site https://parsec.example.org/spec/
   parsec-spec explain 'authentication/four-parts#five-signed' --full
 
 Exit codes: 0 explained, 2 wrong usage, 3 unknown name,
@@ -24,11 +26,12 @@ export function register(program: Command): void {
     )
     .argument('<id>', 'a requirement, a check, a row, a command or a section')
     .option('--full', 'run the checks on the reference server, show all bytes')
+    .addOption(siteOption())
     .addOption(outputOption())
     .addHelpText('after', examples)
-    .action(async (id: string, options) => {
+    .action(async (id: string, { site, ...options }) => {
       // Loaded here, so that the help does not load the suite.
       const { explain } = await import('../explain/explain.ts');
-      await explain(id, options);
+      await explain(id, { ...options, ...(site === undefined ? {} : { site: siteForTerminal(site) }) });
     });
 }

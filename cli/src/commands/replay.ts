@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { administrationTokenOption, outputOption, repeatable, seconds } from '../main/arguments.ts';
+import { siteOption } from '../main/site-address.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -43,6 +44,7 @@ export function register(program: Command): void {
     .option('--baseline <file>', 'known defects: a target file, or a file with only `baseline`')
     .option('--strict', 'treat SHOULD as MUST')
     .addOption(repeatable('--report <kind=path>', 'write a report: html=, junit=, markdown=, ndjson=, log='))
+    .addOption(siteOption())
     .option('--record <dir>', 'write the story up to its counterexample to a folder')
     .addOption(outputOption())
     .option('-v, --verbose', 'show the contradicted answer in full')

@@ -7,6 +7,7 @@ import {
   repeatable,
   seconds,
 } from '../main/arguments.ts';
+import { siteOption } from '../main/site-address.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -43,7 +44,8 @@ Examples:
   parsec-spec validate image:mine:2 --target-file mine.yaml \\
     --against image:mine:1 --against-target-file mine.yaml
   parsec-spec validate http://127.0.0.1:6777 \\
-    --report html=report/index.html --report junit=report/junit.xml
+    --report html=report/index.html --report junit=report/junit.xml \\
+    --site https://parsec.example.org/spec/
 
 Exit codes: 0 pass, 1 the target fails (with --against: one of the servers), 2
   wrong usage, 3 nothing selected,
@@ -99,6 +101,7 @@ export function register(program: Command): void {
         'write a report: html=, junit=, markdown=, ndjson=, har=, badge= (.svg or .json), log= (the last output of the server)',
       ),
     )
+    .addOption(siteOption())
     .option('--record <dir>', 'write request, answer and a curl script of each finding to a folder')
     .addOption(outputOption())
     .option('-v, --verbose', 'show every finding in full')

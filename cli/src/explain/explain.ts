@@ -6,6 +6,8 @@ import { listText, screenText } from './screen.ts';
 export interface ExplainOptions {
   readonly output: 'text' | 'json';
   readonly full?: boolean;
+  /** URL of the website with the pages of the requirements. */
+  readonly site?: string;
 }
 
 /**
@@ -14,8 +16,8 @@ export interface ExplainOptions {
  *
  * @throws SelectionError for an unknown name
  */
-export async function explain(name: string, { output, full = false }: ExplainOptions): Promise<void> {
-  const subject = await findExplained(name);
+export async function explain(name: string, { output, full = false, site }: ExplainOptions): Promise<void> {
+  const subject = await findExplained(name, site);
   const text = output === 'json' ? await asJson(subject, full) : await asText(subject, full);
   process.stdout.write(`${text}\n`);
 }

@@ -10,7 +10,13 @@ import {
   type SourceLocations,
   sourceLocations,
 } from '@parsec-spec/conformance/source-locations';
-import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
+import {
+  type Requirement,
+  requirements,
+  rulePage,
+  type Section,
+  sections,
+} from '@parsec-spec/spec/requirements';
 
 /** A check, where it is, and the recorded answers of parsec-cloud. */
 export interface ExplainedCheck extends Partial<SourceLine> {
@@ -27,6 +33,8 @@ export interface Explanation {
   readonly clientRules: readonly SourceLine[];
   readonly mutants: readonly SourceLine[];
   readonly requirement: Requirement;
+  /** URL of its page on a website. Undefined if none was named. */
+  readonly page: string | undefined;
   readonly checks: readonly ExplainedCheck[];
   readonly example: ExampleRequest | undefined;
 }
@@ -46,9 +54,10 @@ export interface Found {
  * Finds a requirement, a check, a row, a command or chapter, or a section, in this order. Rows and
  * sections have any letter case.
  *
+ * @param site - URL of the website with the pages of the requirements
  * @throws SelectionError for an unknown name
  */
-export async function findExplained(name: string): Promise<Found> {
+export async function findExplained(name: string, site?: string): Promise<Found> {
   const all = await loadChecks();
   const check = all.find(({ id }) => id === name);
   const upper = name.toUpperCase();
@@ -72,7 +81,7 @@ export async function findExplained(name: string): Promise<Found> {
       kind,
       name: spelt,
       section: kind === 'section' ? sections[spelt] : undefined,
-      explanations: matching.map((requirement) => explanationOf(requirement, checks, locations)),
+      explanations: matching.map((requirement) => explanationOf(requirement, checks, locations, site)),
       checks,
     };
   }
@@ -93,6 +102,7 @@ function explanationOf(
   requirement: Requirement,
   checks: readonly Check[],
   { guards, clientRules, mutants, checks: lines }: SourceLocations,
+  site: string | undefined,
 ): Explanation {
   const own = checks.filter((check) => check.requirements.some((id) => id === requirement.id));
   const example = recordedExamples[requirement.id];
@@ -101,6 +111,7 @@ function explanationOf(
     clientRules: clientRules[requirement.id] ?? [],
     mutants: mutants[requirement.id] ?? [],
     requirement,
+    page: site === undefined ? undefined : rulePage(site, requirement.id),
     checks: own.map(({ id, kind, needs = [], why }) => ({
       id,
       kind,

@@ -42,11 +42,12 @@ export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
  * twins and the recorded answers of parsec-cloud.
  */
 export function fullText(explanation: Explanation, rehearsals: Rehearsals): string {
-  const { requirement, checks, guards, clientRules, mutants } = explanation;
+  const { requirement, page, checks, guards, clientRules, mutants } = explanation;
   const { id, row, section, why, testable, reason, supersededBy } = requirement;
   return [
     id,
     `  ${sentenceOf(explanation)} (${row})`,
+    ...(page === undefined ? [] : [`  ${page}`]),
     `  Why: ${why ?? sections[section]?.purpose}`,
     ...(testable ? [] : [`  Not testable: ${reason}`]),
     ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),

@@ -17,7 +17,7 @@ const MARGIN = 10;
  * @param title the name that was asked for, if it is that of a check
  */
 export function screenText(explanation: Explanation, width: number, title?: string): string {
-  const { requirement, checks, example, guards, clientRules } = explanation;
+  const { requirement, page, checks, example, guards, clientRules } = explanation;
   const { id, row, section, why, testable, reason, supersededBy } = requirement;
   const check = checks.find((own) => own.id === example?.check) ?? checks[0];
   const { name: sectionName = section, purpose = '' } = sections[section] ?? {};
@@ -28,6 +28,7 @@ export function screenText(explanation: Explanation, width: number, title?: stri
       ...(title === undefined || title === id ? [] : [title]),
       id,
       ...wrap(`${sentenceOf(explanation)} (${row}, ${sectionName})`, width).split('\n'),
+      ...(page === undefined ? [] : [page]),
       ...(supersededBy === undefined ? [] : [`Superseded by ${supersededBy}.`]),
     ],
     part('Why', [why ?? check?.why ?? purpose]),
@@ -135,6 +136,7 @@ export function listText({ kind, name, section, explanations }: Found, width: nu
     return [
       `${row}  ${id}`,
       wrap(`  ${sentenceOf(explanation)}`, width),
+      ...(explanation.page === undefined ? [] : [`  ${explanation.page}`]),
       ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
       ...(why === undefined ? [] : [wrap(`  Why: ${why}`, width)]),
     ].join('\n');

@@ -15,6 +15,7 @@ const HEEDED = [
   '--only',
   '--strict',
   '--report',
+  '--site',
   '--record',
   '--output',
   '--verbose',

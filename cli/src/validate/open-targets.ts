@@ -23,6 +23,8 @@ export interface ValidateOptions extends TokenOptions {
   readonly slow?: boolean;
   readonly faults?: boolean;
   readonly report: readonly string[];
+  /** The website to which reports link: a URL, or a folder. */
+  readonly site?: string;
   readonly output: 'text' | 'json';
   readonly jobs: number;
   readonly seed?: string;

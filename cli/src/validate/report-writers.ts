@@ -15,6 +15,7 @@ import { CliError, exitCode } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 import { printableLines } from '../main/printable.ts';
 import { errorReportOf } from '../main/report-error.ts';
+import { siteForReport } from '../main/site-address.ts';
 
 /**
  * A consumer of the events of a run and of the server's output. It does not throw, because a failed
@@ -35,8 +36,12 @@ export interface ReportWriter {
 const kinds = ['ndjson', 'junit', 'html', 'markdown', 'har', 'badge', 'log'] as const;
 type Kind = (typeof kinds)[number];
 
-/** Creates the writers for `--report kind=path`. An unwritable path is an error before the run. */
-export function reportWriters(specs: readonly string[]): readonly ReportWriter[] {
+/**
+ * Creates the writers for `--report kind=path`. An unwritable path is an error before the run.
+ *
+ * @param site - the website to which they link: a URL, or a folder
+ */
+export function reportWriters(specs: readonly string[], site?: string): readonly ReportWriter[] {
   return specs.map((spec) => {
     const split = spec.indexOf('=');
     const kind = kinds.find((name) => name === spec.slice(0, split));
@@ -55,11 +60,17 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
         'use the extension .svg, or .json for an endpoint of shields.io',
       );
     }
-    return writerOf(kind, path);
+    return writerOf(kind, path, siteForReport(site, path));
   });
 }
 
-function writerOf(kind: Kind, path: string): ReportWriter {
+/** The log of a run whose reports link to a website. */
+export const withSite = ({ started, ...log }: RunLog, site: string | undefined): RunLog => ({
+  ...log,
+  started: { ...started, ...(site === undefined ? {} : { site }) },
+});
+
+function writerOf(kind: Kind, path: string, site: string | undefined): ReportWriter {
   refuseUnwritable(path);
   if (kind === 'ndjson') {
     let file: number | undefined;
@@ -69,7 +80,8 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         if (refusal !== undefined) return;
         try {
           file ??= openSync(path, 'w');
-          writeFileSync(file, `${printableJson(event)}\n`);
+          const own = event.event === 'run-started' && site !== undefined ? { ...event, site } : event;
+          writeFileSync(file, `${printableJson(own)}\n`);
         } catch (error) {
           refusal = refusalOf(path, error);
         }
@@ -90,7 +102,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         log: () => printableLines(written, ''),
       };
       try {
-        writeFileSync(path, make[kind](log));
+        writeFileSync(path, make[kind](withSite(log, site)));
       } catch (error) {
         return refusalOf(path, error);
       }

@@ -23,11 +23,12 @@ import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
 import { reportError } from '../main/report-error.ts';
+import { siteForTerminal } from '../main/site-address.ts';
 import { comparisonOptions } from './against.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
 import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './open-targets.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
-import { type ReportWriter, reportUnbegun, reportWriters } from './report-writers.ts';
+import { type ReportWriter, reportUnbegun, reportWriters, withSite } from './report-writers.ts';
 import { requireStepping, stopBefore } from './step.ts';
 import { judgeMeetings } from './through.ts';
 
@@ -53,7 +54,7 @@ export async function validate(specs: readonly string[], options: ValidateOption
 async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
   requireStepping(specs, options);
   requireLives(specs, options);
-  const writers = reportWriters(options.report);
+  const writers = reportWriters(options.report, options.site);
   if (options.record !== undefined) prepareRecord(options.record);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const collector = new RunCollector();
@@ -254,9 +255,10 @@ const livesOf = (
 };
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {
-  const { log } = collector;
-  if (log?.finished === undefined) return exitCode.fault;
-  const { finished } = log;
+  if (collector.log?.finished === undefined) return exitCode.fault;
+  const { finished } = collector.log;
+  const { site } = options;
+  const log = withSite(collector.log, site === undefined ? undefined : siteForTerminal(site));
   process.stdout.write(
     options.output === 'json'
       ? `${printableJson(makeResult(log, finished), 2)}\n`

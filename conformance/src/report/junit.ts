@@ -6,7 +6,7 @@ import type { CheckFinished } from './report-events.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { counterexampleLines } from './story-lines.ts';
-import { textFinding } from './text-finding.ts';
+import { pageLines, textFinding } from './text-finding.ts';
 
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
@@ -35,7 +35,7 @@ export function junitReport({ started, checks, properties }: RunLog): string {
 }
 
 /** A case for each counterexample of the generated lives; one that passes if there is none. */
-function suiteOfLives(properties: PropertiesFinished, { startedAt }: RunLog['started']): string[] {
+function suiteOfLives(properties: PropertiesFinished, { startedAt, site }: RunLog['started']): string[] {
   const { counterexamples, durationMs } = properties;
   const time = (durationMs / 1000).toFixed(4);
   const opening = (id: string) => `    <testcase ${attributes({ classname: PROPERTIES, name: id, time })}`;
@@ -43,7 +43,7 @@ function suiteOfLives(properties: PropertiesFinished, { startedAt }: RunLog['sta
     `  <testsuite ${attributes({ name: PROPERTIES, timestamp: secondsOf(startedAt), ...totalsOfLives(properties) })}>`,
     ...(counterexamples.length === 0 ? [`${opening('no counterexample')}/>`] : []),
     ...counterexamples.flatMap((one) => {
-      const text = counterexampleLines(one).join('\n');
+      const text = [...pageLines(site, one.requirement.id), ...counterexampleLines(one)].join('\n');
       const message = terminalLine(one.requirement.sentence);
       const content = isRed(one.outcome)
         ? `<failure ${attributes({ message, type: one.outcome })}>${xmlText(text)}</failure>`
@@ -63,36 +63,36 @@ const totalsOfLives = ({ counterexamples }: PropertiesFinished) => ({
 
 const secondsOf = (startedAt: string): string => startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
 
-function suite({ section, checks }: SectionSummary, { startedAt, seed }: RunLog['started']): string[] {
+function suite({ section, checks }: SectionSummary, { startedAt, seed, site }: RunLog['started']): string[] {
   const timestamp = secondsOf(startedAt);
   return [
     `  <testsuite ${attributes({ name: section, timestamp, ...totals(checks) })}>`,
     '    <properties>',
     `      <property ${attributes({ name: 'seed', value: seed })}/>`,
     '    </properties>',
-    ...checks.flatMap((check) => testCase(section, check)),
+    ...checks.flatMap((check) => testCase(section, check, site)),
     '  </testsuite>',
   ];
 }
 
-function testCase(section: string, check: CheckFinished): string[] {
+function testCase(section: string, check: CheckFinished, site: string | undefined): string[] {
   const time = (check.durationMs / 1000).toFixed(4);
   const opening = `    <testcase ${attributes({ classname: section, name: check.check, time })}`;
-  const content = contentOf(check);
+  const content = contentOf(check, site);
   return content.length === 0
     ? [`${opening}/>`]
     : [`${opening}>`, ...content.map((line) => `      ${line}`), '    </testcase>'];
 }
 
-function contentOf(check: CheckFinished): string[] {
+function contentOf(check: CheckFinished, site: string | undefined): string[] {
   const { outcome, message, reason } = check;
   if (isFailure(check))
     return [
-      `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain))}</failure>`,
+      `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain, site))}</failure>`,
     ];
   if (isSkipped(check))
     return [skipped(check), output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
-  return outcome === 'pass' ? [] : [output(textFinding(check, plain))];
+  return outcome === 'pass' ? [] : [output(textFinding(check, plain, site))];
 }
 
 const skipped = ({ blockedBy }: CheckFinished): string =>

@@ -1,3 +1,4 @@
+import { rulePage } from '@parsec-spec/spec/requirements';
 import type { Outcome } from '../runner/check-result.ts';
 import type { PropertiesFinished } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
@@ -22,7 +23,7 @@ const MAX_LENGTH = 12_000;
  * not green, with their exchange.
  */
 export function markdownReport({ started, checks, properties, finished }: RunLog): string {
-  const { suite, target, client, seed } = started;
+  const { suite, target, client, seed, site } = started;
   const verdict =
     finished === undefined
       ? '– no verdict'
@@ -51,8 +52,8 @@ export function markdownReport({ started, checks, properties, finished }: RunLog
       ({ section, rows: own, counts, checks: all }) =>
         `| ${section} | ${own} | ${all.length} | ${countWords(counts)} |`,
     ),
-    ...(finished === undefined ? [] : causes(checks, finished.causes)),
-    ...(properties === undefined ? [] : lives(properties)),
+    ...(finished === undefined ? [] : causes(checks, finished.causes, site)),
+    ...(properties === undefined ? [] : lives(properties, site)),
     ...(checks.some(({ outcome }) => outcome === 'pass')
       ? otherFindings
       : [...otherFindings, 'notApplicable' as const]
@@ -62,7 +63,7 @@ export function markdownReport({ started, checks, properties, finished }: RunLog
 }
 
 /** Each cause, with its first check opened and the names of the others. */
-function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string[] {
+function causes(checks: readonly CheckFinished[], all: readonly Cause[], site: string | undefined): string[] {
   if (all.length === 0) return [];
   const finding = new Map(checks.map((check) => [check.check, check]));
   const more = all.length - MAX_IN_FULL;
@@ -81,6 +82,7 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
         '',
         `<details><summary>${requirements.map(({ row, level }) => `${row} ${level}`).join(', ')} ${names(own.slice(0, 1))}</summary>`,
         '',
+        ...requirements.flatMap(({ id }) => pageLink(site, id)),
         ...(first === undefined ? [] : [fenced(textFinding(first, plain)), '']),
         ...(own.length > 1 ? [`The same cause: ${names(own.slice(1))}`, ''] : []),
         ...(blocked.length > 0 ? [`Blocked by it: ${plural(blocked.length, 'check')}`, ''] : []),
@@ -91,8 +93,12 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
   ];
 }
 
+/** A link to the page of a requirement, as a paragraph. */
+const pageLink = (site: string | undefined, id: string): readonly string[] =>
+  site === undefined ? [] : [`[${id}](${rulePage(site, id)})`, ''];
+
 /** What the generated lives explored, and each counterexample with its story. */
-function lives(properties: PropertiesFinished): string[] {
+function lives(properties: PropertiesFinished, site: string | undefined): string[] {
   const counterexamples = properties.counterexamples.slice(0, MAX_IN_FULL);
   const { against } = properties;
   return [
@@ -105,6 +111,7 @@ function lives(properties: PropertiesFinished): string[] {
       '',
       `<details><summary>${one.requirement.row} ${one.requirement.level} <code>${one.requirement.id}</code></summary>`,
       '',
+      ...pageLink(site, one.requirement.id),
       fenced(counterexampleLines(one).map(terminalLine).join('\n')),
       '',
       '</details>',

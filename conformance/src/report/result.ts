@@ -41,11 +41,13 @@ export interface Result {
   readonly checks: readonly ResultCheck[];
   /** What the generated lives explored. Absent if none were played. */
   readonly properties?: Omit<PropertiesFinished, 'event'>;
+  /** The website with the pages of the requirements, if the run names one. */
+  readonly site?: string;
 }
 
 /** Makes the JSON result of a finished run. */
 export function makeResult({ started, checks, properties }: RunLog, finished: RunFinished): Result {
-  const { suite, target, client, selection, seed, startedAt } = started;
+  const { suite, target, client, selection, seed, startedAt, site } = started;
   const { durationMs, verdict, counts, causes, requirements } = finished;
   const { event: _, ...explored } = properties ?? { event: undefined };
   return {
@@ -62,6 +64,7 @@ export function makeResult({ started, checks, properties }: RunLog, finished: Ru
     requirements,
     checks: checks.map(resultCheck),
     ...('lives' in explored ? { properties: explored } : {}),
+    ...(site === undefined ? {} : { site }),
   };
 }
 

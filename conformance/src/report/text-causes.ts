@@ -20,7 +20,7 @@ const MAX_FINDING_LINES = 17;
  * @param room - number of rows; a cause that does not fit is only counted, except the first
  */
 export function causeLines(
-  { checks }: RunLog,
+  { started, checks }: RunLog,
   finished: RunFinished,
   paint: Paint,
   { verbose, room }: { readonly verbose: boolean; readonly room: number },
@@ -49,7 +49,7 @@ export function causeLines(
     const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
     const findings = opened.flatMap((id) => {
       const check = finding.get(id);
-      return check === undefined ? [] : findingLines(check, paint, verbose);
+      return check === undefined ? [] : findingLines(check, paint, verbose, started.site);
     });
     const own = [
       ...(findings.length > 0 ? [''] : []),
@@ -96,9 +96,14 @@ function causeHead(
   ];
 }
 
-function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): readonly string[] {
-  if (verbose) return textFinding(check, paint).split('\n');
-  const lines = findingCard(check, paint, WIDTH - INDENT.length).split('\n');
+function findingLines(
+  check: CheckFinished,
+  paint: Paint,
+  verbose: boolean,
+  site: string | undefined,
+): readonly string[] {
+  if (verbose) return textFinding(check, paint, site).split('\n');
+  const lines = findingCard(check, paint, site, WIDTH - INDENT.length).split('\n');
   if (lines.length <= MAX_FINDING_LINES) return lines;
   // The command that repeats the check stays: it is the last line.
   return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];

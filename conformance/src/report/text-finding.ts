@@ -1,3 +1,4 @@
+import { rulePage } from '@parsec-spec/spec/requirements';
 import { type BodyView, type ExchangeView, requestName } from '../runner/exchange-view.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
@@ -51,12 +52,16 @@ const MAX_CARD_HEADERS = 3;
 /** Prefix of the further lines of a text. Its first line follows its label. */
 const MARGIN = `${' '.repeat(12)}| `;
 
-/** A check that did not pass, for a terminal, with the rerun command. */
-export function textFinding(check: CheckFinished, paint: Paint): string {
+/**
+ * A check that did not pass, for a terminal, with the rerun command.
+ *
+ * @param site - the website with the pages of the requirements, if they are linked
+ */
+export function textFinding(check: CheckFinished, paint: Paint, site?: string): string {
   const { exchanges, culprit } = check;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   return [
-    ...headOf(check, paint, WIDTH),
+    ...headOf(check, paint, WIDTH, site),
     ...labelled(paint, 'what', check.message),
     ...labelled(paint, 'reason', check.reason === check.message ? undefined : check.reason),
     ...labelled(paint, 'sent', exchange && requestName(exchange.request)),
@@ -78,9 +83,10 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
  * The same in few lines: the bodies are decoded and cut, without hex and without headers that no
  * text of the check names. A check without a wrong answer shows its last exchange.
  *
+ * @param site - the website with the pages of the requirements, if they are linked
  * @param width - columns
  */
-export function findingCard(check: CheckFinished, paint: Paint, width = WIDTH): string {
+export function findingCard(check: CheckFinished, paint: Paint, site?: string, width = WIDTH): string {
   const { exchanges, culprit, message, expected, observed } = check;
   const exchange = exchanges[culprit ?? exchanges.length - 1];
   const isFact = expected !== undefined && observed !== undefined;
@@ -88,7 +94,7 @@ export function findingCard(check: CheckFinished, paint: Paint, width = WIDTH): 
   const what = isFact ? message?.replace(/(: )?expected [\s\S]*$/, '') : message;
   const fact = briefFacts(expected, observed, MAX_FACT_LENGTH);
   return [
-    ...headOf(check, paint, width),
+    ...headOf(check, paint, width, site),
     ...labelled(paint, 'what', what || undefined, width),
     ...labelled(paint, 'reason', check.reason === message ? undefined : check.reason, width),
     ...labelled(paint, 'expected', isFact ? fact.expected : undefined, width),
@@ -122,15 +128,21 @@ function headOf(
   { check, outcome, rules, requirements }: CheckFinished,
   paint: Paint,
   width: number,
+  site: string | undefined,
 ): readonly string[] {
   return [
     `${paint.outcome(outcome, outcome.toUpperCase())} ${paint.bold(check)}`,
     // The other rules of the check hold as far as it got.
-    ...(rules ?? requirements).map(({ id, row, level, sentence }) =>
+    ...(rules ?? requirements).flatMap(({ id, row, level, sentence }) => [
       wrap(`  ${row} ${level} ${sentence}${id === check ? '' : paint.dim(` [${id}]`)}`, width),
-    ),
+      ...pageLines(site, id),
+    ]),
   ];
 }
+
+/** The address of the page of a requirement. It is never broken, so that it can be opened. */
+export const pageLines = (site: string | undefined, id: string): readonly string[] =>
+  site === undefined ? [] : [`  ${rulePage(site, id)}`];
 
 const labelled = (paint: Paint, name: string, text: string | undefined, width = WIDTH): readonly string[] =>
   text === undefined

@@ -9,7 +9,7 @@ import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { counterexampleLines, differenceLines, storyLines } from './story-lines.ts';
-import { textExchange } from './text-finding.ts';
+import { pageLines, textExchange } from './text-finding.ts';
 
 /** Counterexamples whose story is shown. */
 const MAX_STORIES = 3;
@@ -25,13 +25,17 @@ const MAX_NAMED = 10;
 export function counterexampleBlocks(
   { counterexamples }: PropertiesFinished,
   paint: Paint,
-  { verbose, isBrief }: { readonly verbose: boolean; readonly isBrief: boolean },
+  {
+    verbose,
+    isBrief,
+    site,
+  }: { readonly verbose: boolean; readonly isBrief: boolean; readonly site?: string },
 ): string[] {
   const stories = verbose ? counterexamples.length : isBrief ? 0 : MAX_STORIES;
   const named = counterexamples.slice(stories, verbose ? undefined : MAX_NAMED);
   const more = counterexamples.length - stories - named.length;
   return [
-    ...counterexamples.slice(0, stories).flatMap((one) => ['', ...block(one, paint, verbose)]),
+    ...counterexamples.slice(0, stories).flatMap((one) => ['', ...block(one, paint, verbose, site)]),
     ...(named.length > 0 && !isBrief ? [''] : []),
     ...named.map((one) => `${headOf(one, paint)}: -v shows its story`),
     ...(more > 0 ? [`… and ${more} more counterexamples`] : []),
@@ -64,11 +68,12 @@ export function differenceBlocks({ against }: PropertiesFinished, paint: Paint, 
   ];
 }
 
-function block(one: CounterexampleView, paint: Paint, verbose: boolean): string[] {
-  const { row, level, sentence } = one.requirement;
+function block(one: CounterexampleView, paint: Paint, verbose: boolean, site: string | undefined): string[] {
+  const { id, row, level, sentence } = one.requirement;
   return [
     headOf(one, paint),
     wrap(`  ${row} ${level} ${sentence}`, WIDTH, '  '),
+    ...pageLines(site, id),
     ...counterexampleLines(one).map((line) => wrap(`    ${terminalLine(line)}`, WIDTH, '       ')),
     ...(verbose
       ? textExchange(one.exchange)

@@ -106,13 +106,14 @@ export function textReport(
 
 /** The counterexamples of generated lives; without their stories if these need more than `room` lines. */
 function livesLines(
-  { properties, finished }: RunLog,
+  { started: { site }, properties, finished }: RunLog,
   paint: Paint,
   verbose: boolean,
   room: number,
 ): readonly string[] {
   if (properties === undefined) return [];
-  const lines = (isBrief: boolean) => counterexampleBlocks(properties, paint, { verbose, isBrief });
+  const lines = (isBrief: boolean) =>
+    counterexampleBlocks(properties, paint, { verbose, isBrief, ...(site === undefined ? {} : { site }) });
   const stories = lines(false);
   const isAlone = finished === undefined || finished.causes.length === 0;
   return [

@@ -75,6 +75,8 @@ export interface RunStarted {
   readonly checks: number;
   /** Absent if only a client is tested. */
   readonly facts?: RunFacts;
+  /** URL of the website with the pages of the requirements. Absent: reports do not link to it. */
+  readonly site?: string;
 }
 
 /** An answer in a generated life that the model does not allow, and the smallest story that shows it. */

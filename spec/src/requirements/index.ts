@@ -1,3 +1,4 @@
 export { type RequirementId, requirements } from '../generated/requirements.ts';
+export { ruleAddress, rulePage } from './address.ts';
 export type { Requirement } from './requirement.ts';
 export { type Section, sections } from './sections.ts';

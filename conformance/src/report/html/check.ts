@@ -1,3 +1,4 @@
+import { rulePage } from '@parsec-spec/spec/requirements';
 import type { Outcome } from '../../runner/check-result.ts';
 import { type BodyView, type ExchangeView, TOKEN_NAME } from '../../runner/exchange-view.ts';
 import { shellWord } from '../../wire/terminal-text.ts';
@@ -10,6 +11,12 @@ import { html, type Markup, packed, prose } from './markup.ts';
 export const badge = (outcome: Outcome): Markup =>
   html`<b class="${outcome}">${marks[outcome]} ${words[outcome]}</b>`;
 
+/** The id of a requirement, which links to its page if the report has a website. */
+export const ruleLink = (id: string, site: string | undefined): Markup =>
+  site === undefined
+    ? html`<code>${id}</code>`
+    : html`<a href="${rulePage(site, id)}"><code>${id}</code></a>`;
+
 /** How a check is in the page: opened, closed, or closed with its details packed. */
 export type CheckForm = 'open' | 'closed' | 'packed';
 
@@ -17,22 +24,27 @@ export type CheckForm = 'open' | 'closed' | 'packed';
 export type Extent = 'all' | 'culprit' | 'none';
 
 /** One check as a line that opens: its outcome, and its details. */
-export const checkMarkup = (check: CheckFinished, form: CheckForm, extent: Extent): Markup =>
-  html`<details class="check${form === 'packed' && ' lazy'}" id="${check.check}" data-outcome="${check.outcome}"${form === 'open' && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${form === 'packed' ? packed(detailMarkup(check, extent)) : detailMarkup(check, extent)}</details>
+export const checkMarkup = (
+  check: CheckFinished,
+  form: CheckForm,
+  extent: Extent,
+  site: string | undefined,
+): Markup =>
+  html`<details class="check${form === 'packed' && ' lazy'}" id="${check.check}" data-outcome="${check.outcome}"${form === 'open' && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${form === 'packed' ? packed(detailMarkup(check, extent, site)) : detailMarkup(check, extent, site)}</details>
 `;
 
 /** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
-function detailMarkup(check: CheckFinished, extent: Extent): Markup {
+function detailMarkup(check: CheckFinished, extent: Extent, site: string | undefined): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const { rules = [], leftProcesses = [] } = check;
   const broken = rules.map(
     ({ id, row, level, sentence }) =>
-      html`<p>Breaks ${row} ${level} ${prose(sentence)} <code>${id}</code></p>`,
+      html`<p>Breaks ${row} ${level} ${prose(sentence)} ${ruleLink(id, site)}</p>`,
   );
   const others = check.requirements.slice(1).filter(({ id }) => rules.every((rule) => rule.id !== id));
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
-  return html`<div>${broken}${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
+  return html`<div>${broken}${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} ${ruleLink(id, site)}</p>`)}
 <dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}${leftProcesses.map((command) => fact('outlived the client', command))}
 ${replay !== undefined && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>
 ${extent === 'none' && html`<p class="soft">Many checks fail, so this page leaves out the requests of this one. Its command shows them.</p>`}${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, extent)))}</div>`;

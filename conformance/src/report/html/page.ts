@@ -1,4 +1,4 @@
-import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
+import { rulePage, sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
 import { requestName } from '../../runner/exchange-view.ts';
 import { isRed, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
@@ -9,7 +9,7 @@ import type { RunLog } from '../run-log.ts';
 import { counterexampleLines, differenceLines } from '../story-lines.ts';
 import { propertiesLines } from '../text-properties.ts';
 import { script, style } from './assets.ts';
-import { badge, type CheckForm, checkMarkup, type Extent } from './check.ts';
+import { badge, type CheckForm, checkMarkup, type Extent, ruleLink } from './check.ts';
 import { html, Markup, packed, prose } from './markup.ts';
 
 /**
@@ -46,7 +46,7 @@ ${lives(log)}
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
-${sections.map((section) => sectionMarkup(section, isOpened, extentOf))}
+${sections.map((section) => sectionMarkup(section, isOpened, extentOf, log.started.site))}
 </main>
 <footer>${log.started.suite.name} ${log.started.suite.version}, requirements ${log.started.suite.requirementSet}</footer>
 <script>${new Markup(script)}</script>
@@ -127,7 +127,7 @@ ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalog
 }
 
 /** What the generated lives explored, each counterexample with its story, and what was not reached. */
-function lives({ properties }: RunLog): Markup | undefined {
+function lives({ started: { site }, properties }: RunLog): Markup | undefined {
   if (properties === undefined) return undefined;
   const { counterexamples, unreached, against } = properties;
   return html`<h2>Generated lives</h2>
@@ -138,7 +138,7 @@ ${counterexamples.map(
     outcome,
     ...one
   }) => html`<details open><summary>${badge(outcome)} ${requirement.row} ${requirement.level} <code>${requirement.id}</code></summary>
-<p>${prose(requirement.sentence)}</p>
+<p>${prose(requirement.sentence)}${site !== undefined && html` ${ruleLink(requirement.id, site)}`}</p>
 <pre>${counterexampleLines({ requirement, outcome, ...one }).join('\n')}</pre>
 ${one.replay !== null && html`<pre>${one.replay}</pre>`}</details>
 `,
@@ -181,13 +181,13 @@ const MAX_CARDS = 3;
 const MAX_LINKS = 50;
 
 /** The causes of red checks, the first one to look at first, with links to their checks. */
-function causes({ checks, finished }: RunLog): Markup | undefined {
+function causes({ started, checks, finished }: RunLog): Markup | undefined {
   if (finished === undefined || finished.causes.length === 0) return undefined;
   const checkById = new Map(checks.map((check) => [check.check, check]));
   const others = finished.causes.slice(MAX_CARDS);
   const counts = countWords({ ...finished.counts, pass: 0, notApplicable: 0 });
   return html`<h2>${plural(finished.causes.length, 'cause')} <span class="soft">${counts}</span></h2>
-<ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, checkById))}</ol>
+<ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, checkById, started.site))}</ol>
 ${others.length > 0 && html`<details class="others"><summary>${plural(others.length, 'more cause')}</summary><ol class="causes" start="${MAX_CARDS + 1}">${others.map(causeLine)}</ol></details>`}
 `;
 }
@@ -195,7 +195,11 @@ ${others.length > 0 && html`<details class="others"><summary>${plural(others.len
 const checkLink = (id: string): Markup => html`<a href="#${id}"><code>${id}</code></a>`;
 
 /** A cause as a card: the broken rule, what was sent, expected and observed, and how to repeat it. */
-function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Markup {
+function causeCard(
+  cause: Cause,
+  known: ReadonlyMap<string, CheckFinished>,
+  site: string | undefined,
+): Markup {
   const { requirements, step, expected, observed, checks, blocked, replay } = cause;
   const [first = '', ...others] = checks;
   const {
@@ -208,7 +212,7 @@ function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Mar
   const culpritRequest = culprit === undefined ? undefined : exchanges[culprit]?.request;
   const [what] = message.includes(': expected ') ? message.split(': expected ') : [];
   const sentenceOf = (wanted: string) => rules.find(({ id }) => id === wanted)?.sentence ?? wanted;
-  return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
+  return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} ${ruleLink(id, site)}</span></p>`)}
 <dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${culpritRequest && html`<dt>sent</dt><dd><code>${requestName(culpritRequest)}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
 <dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
 ${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${plural(blocked.length, 'check')} could not be judged because of it.</p>`}</li>
@@ -249,6 +253,7 @@ function sectionMarkup(
   { section, checks }: SectionSummary,
   isOpened: (check: CheckFinished) => boolean,
   extentOf: (check: CheckFinished) => Extent,
+  site: string | undefined,
 ): Markup {
   const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
   const order = (own: readonly CheckFinished[]) =>
@@ -260,8 +265,13 @@ function sectionMarkup(
   // Content that is packed with its section is not packed again.
   const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
     html`${[...all].map((own) =>
-      requirementMarkup(own, (check) =>
-        isOpened(check) ? checkMarkup(check, 'open', 'all') : checkMarkup(check, closed, extentOf(check)),
+      requirementMarkup(
+        own,
+        (check) =>
+          isOpened(check)
+            ? checkMarkup(check, 'open', 'all', site)
+            : checkMarkup(check, closed, extentOf(check), site),
+        site,
       ),
     )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
@@ -272,11 +282,15 @@ ${blocks(visible, 'packed')}${others.length > 0 && html`<details class="packed">
 /** A check that a reader looks at first: neither green nor left out. */
 const isNotable = ({ outcome }: CheckFinished): boolean => isRed(outcome) || otherFindings.includes(outcome);
 
-function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: CheckFinished) => Markup): Markup {
+function requirementMarkup(
+  own: readonly CheckFinished[],
+  checkOf: (check: CheckFinished) => Markup,
+  site: string | undefined,
+): Markup {
   const [first] = own;
   const requirement = first?.requirements[0];
   const id = requirement?.id ?? first?.check;
-  return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${requirement?.row} ${requirement?.level}</span> ${prose(requirement?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
+  return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${requirement?.row} ${requirement?.level}</span> ${prose(requirement?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a>${site !== undefined && requirement && html` <a class="soft" href="${rulePage(site, requirement.id)}">rule</a>`}</h3>
 ${own.map(checkOf)}</div>
 `;
 }
