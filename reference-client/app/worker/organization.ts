@@ -83,18 +83,24 @@ async function tellChanges(
     state = { ...state, ...changed };
     tell(state);
   };
-  for await (const event of watch(entered.session)) {
-    const end = endOf(event);
-    if (end !== undefined) return change({ end, connection: 'lost' });
-    const connection = event.kind === 'lost' ? 'lost' : 'open';
-    const line = newsOf(event);
-    const news = (line === undefined ? state.news : [line, ...state.news]).slice(0, MAX_NEWS);
-    if (event.kind === 'lost' || event.kind === 'not-synced') change({ connection, news });
-    else {
-      const synced = await syncCertificates(entered.session);
-      const now = synced.outcome === 'synced' ? { ...entered, ...synced } : entered;
-      change(await stateOf(now, { news, connection }));
+  try {
+    for await (const event of watch(entered.session)) {
+      const end = endOf(event);
+      if (end !== undefined) return change({ end, connection: 'lost' });
+      const connection = event.kind === 'lost' ? 'lost' : 'open';
+      const line = newsOf(event);
+      const news = (line === undefined ? state.news : [line, ...state.news]).slice(0, MAX_NEWS);
+      if (event.kind === 'lost' || event.kind === 'not-synced') change({ connection, news });
+      else {
+        const synced = await syncCertificates(entered.session);
+        const now = synced.outcome === 'synced' ? { ...entered, ...synced } : entered;
+        change(await stateOf(now, { news, connection }));
+      }
     }
+  } catch (error) {
+    const message = `this page no longer learns of changes: ${String(error)}`;
+    const end = failure('not-followed', { message, hint: 'log out, and log in again' });
+    change({ end, connection: 'lost' });
   }
 }
 

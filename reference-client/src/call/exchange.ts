@@ -1,4 +1,5 @@
 import { systemName } from '#platform';
+import { bodyPieces } from './body-pieces.ts';
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
 
@@ -10,14 +11,10 @@ async function readBounded(response: Response, limit: number): Promise<Uint8Arra
   if (response.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length;
-    if (length > limit) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(part.value);
+  for await (const piece of bodyPieces(response.body)) {
+    length += piece.length;
+    if (length > limit) return undefined;
+    chunks.push(piece);
   }
   const body = new Uint8Array(length);
   let at = 0;

@@ -1,3 +1,5 @@
+import { BrokenBody } from './body-pieces.ts';
+
 /** Why no usable answer arrived (TRANSPORT-34: 'offline, retry'). */
 export type OfflineCause =
   | 'name-not-found'
@@ -29,10 +31,14 @@ const ROUTE_CODES = [
 ];
 
 /**
- * Classifies an error of `fetch`. Undefined if it is not a network error, so that the caller
- * rethrows it.
+ * Classifies an error of `fetch` or of reading its body. Undefined if it is not a network error, so that
+ * the caller rethrows it.
  */
 export function offlineCause(error: unknown): Offline | undefined {
+  if (error instanceof BrokenBody) {
+    const lost = { cause: 'connection-lost', detail: String(error.cause), maybeReceived: true } as const;
+    return offlineCause(error.cause) ?? lost;
+  }
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'TimeoutError') {
     return { cause: 'timeout', detail: 'no complete answer in time', maybeReceived: true };
@@ -42,7 +48,7 @@ export function offlineCause(error: unknown): Offline | undefined {
   // `fetch` throws TypeError for network errors and for misuse. Only a network error has a cause or
   // this text.
   if (codes.length === 0 && !(error instanceof TypeError)) return undefined;
-  if (codes.length === 0 && !/fetch|network|terminated/i.test(error.message)) return undefined;
+  if (codes.length === 0 && !/fetch|network|load failed/i.test(error.message)) return undefined;
   // Browsers and fetch refuse some ports (6000, 6667 …) before they connect.
   if (error.cause instanceof Error && error.cause.message === 'bad port') {
     return { cause: 'unreachable', detail: 'fetch refuses this port', maybeReceived: false };

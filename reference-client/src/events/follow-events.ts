@@ -1,4 +1,5 @@
 import { requestHeaders } from '@parsec-spec/spec/client-rules';
+import { bodyPieces } from '../call/body-pieces.ts';
 import { addressOf, type CallFailure, type DeviceConnection, deviceToken, rulesOf } from '../call/call.ts';
 import { userAgent } from '../call/exchange.ts';
 import { httpOutcome } from '../call/http-outcome.ts';
@@ -127,7 +128,7 @@ async function* framesOf(
   let promised: number | null = null;
   let watch: ReturnType<typeof setTimeout> | undefined;
   try {
-    for await (const piece of body) {
+    for await (const piece of bodyPieces(body)) {
       for (const frame of reader.feed(piece)) {
         if (frame.kind === 'event' && frame.event.event === 'ORGANIZATION_CONFIG') {
           promised = Number(frame.event.sse_keepalive_seconds ?? 0) * 1000 * SILENT_KEEPALIVES;

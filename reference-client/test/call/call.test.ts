@@ -165,6 +165,19 @@ describe('the outcome of a call', () => {
     expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'connection-lost' });
   });
 
+  it('a body that breaks off as offline, maybe received, in the words of every engine', async () => {
+    for (const text of ['terminated', 'Error in input stream', 'network error', 'Load failed']) {
+      const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError(text)) });
+      answering(() => new HttpResponse(body));
+      expect(await asked()).toMatchObject({
+        outcome: 'offline',
+        cause: 'connection-lost',
+        maybeReceived: true,
+      });
+      server.resetHandlers();
+    }
+  });
+
   it('bytes that are not a reply as unreadable', async () => {
     for (const body of ['', '\xc1', 'junk', '\x81\xa6status\xa2ok']) {
       answering(() => new HttpResponse(Uint8Array.from(Buffer.from(body, 'latin1'))));

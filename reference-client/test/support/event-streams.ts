@@ -39,7 +39,8 @@ export function streams(openings: readonly Opening[]): Streams {
         });
       },
       pull(controller) {
-        if (end === 'broken') controller.error(new TypeError('terminated'));
+        // The text of Firefox. That of each engine is different.
+        if (end === 'broken') controller.error(new TypeError('Error in input stream'));
       },
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
