@@ -45,8 +45,9 @@ function add(counts, result) {
       say(`could not be run: ${name}: ${message}`);
       counts[1] += 1;
     }
-    for (const { status: outcome, fullName } of assertionResults) {
-      if (outcome !== 'passed') say(`${outcome}: ${fullName}`);
+    for (const { status: outcome, fullName, failureMessages = [] } of assertionResults) {
+      const [reason = ''] = (failureMessages[0] ?? '').split('\n');
+      if (outcome !== 'passed') say(`${outcome}: ${fullName} ${reason}`.trimEnd());
     }
   }
 }
