@@ -3,6 +3,8 @@ import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { linkTo } from './addresses.ts';
 import { card, ruleLine } from './card.ts';
+import { journeyPages } from './journeys/journey-page.ts';
+import { recordJourneys } from './journeys/record-journeys.ts';
 import type { Group, Page } from './layout.ts';
 import type { Scene } from './live/scene.ts';
 import { escaped, type Rendered, render } from './markdown.ts';
@@ -47,12 +49,15 @@ export async function makePages(): Promise<Site> {
     body,
     headings,
   }));
+  const journeys = journeyPages(await recordJourneys(), names.addresses);
+  pages.push(...journeys);
   const groups = [...new Set(sources.map(({ group }) => group))].map((name) => ({
     name,
     pages: texts
       .filter(({ source }) => source.group === name)
       .map(({ source, title }) => ({ address: source.address, title })),
   }));
+  groups.splice(1, 0, { name: 'Journeys', pages: [...journeys] });
 
   const checks = await loadChecks();
   const scenes = await recordScenes();
@@ -113,7 +118,7 @@ const searchPage: Page = {
 };
 
 // The address says where the site begins: before one of its folders.
-const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
+const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|journeys|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
 const base = document.createElement('base');
 base.href = start + '404/';
 document.head.prepend(base);`;

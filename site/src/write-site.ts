@@ -39,7 +39,7 @@ export async function writeSite(folder: string): Promise<Site> {
   );
   for (const [id, scene] of site.scenes)
     await writeFile(join(folder, ruleAddress(id), SCENE_FILE), JSON.stringify(scene));
-  await copyFile(join(assets, 'live-loader.js'), join(folder, 'live-loader.js'));
+  for (const name of ['live-loader.js', 'journey.js']) await copyFile(join(assets, name), join(folder, name));
   await bundleLive(folder);
   // A script, because a page opened from the disk cannot fetch.
   const data = `globalThis.passages = ${JSON.stringify(site.passages)};\n`;

@@ -82,6 +82,8 @@ test('wrong usage and a folder with other files have exit code 2, and nothing is
 const kinds = [
   '',
   'protocol/greeting',
+  'journeys',
+  'journeys/greeting',
   'commands/organization_bootstrap',
   'types/date-time',
   'docs/COVERAGE',
@@ -140,6 +142,28 @@ for (const installed of browsers) {
       }
     });
 
+    test('a journey is followed by buttons, arrow keys and the address of a step, also from the disk', async () => {
+      for (const start of [
+        `${url}journeys/greeting/`,
+        pathToFileURL(join(folder, 'journeys', 'greeting', 'index.html')).href,
+      ]) {
+        const { page, trouble } = await openPage(browser, `${start}#step-13`);
+        const shown = () => page.$$eval('.step:not([hidden])', (all) => all.map(({ id }) => id));
+        const marked = () =>
+          page.$$eval('.diagram [aria-current]', (all) => all.map((row) => row.getAttribute('href')));
+        expect(await shown()).toEqual(['step-13']);
+        await page.click('.walk button:last-child');
+        await expect.poll(shown).toEqual(['step-14']);
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('ArrowLeft');
+        await expect.poll(shown).toEqual(['step-12']);
+        expect([...new Set(await marked())]).toEqual(['#step-12']);
+        expect(page.url()).toContain('#step-12');
+        expect(trouble).toEqual([]);
+        await page.close();
+      }
+    });
+
     test('an unknown address is answered with similar ids', async () => {
       const { page } = await openPage(browser, `${url}r/organization_bootstrap/token-works-twice/`);
       const links = await page.$$eval('#hits a', (all) => all.map(({ textContent }) => textContent));
@@ -164,6 +188,10 @@ describe.skipIf(isMissing(browsers[0]))('the site without scripts', () => {
     expect(await textAt('organization_bootstrap/token-works-once')).toContain(
       'MUST answer organization_already_bootstrapped',
     );
+    await page.goto(`${url}journeys/greeting/`);
+    const heights = await page.$$eval('.step', (all) => all.map((step) => step.clientHeight));
+    expect(heights.length).toBeGreaterThan(20);
+    expect(Math.min(...heights)).toBeGreaterThan(0);
     await browser.close();
   });
 });

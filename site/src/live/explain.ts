@@ -25,7 +25,7 @@ export interface GuardStep {
 }
 
 /** Where a request leads: a family with a command, or an operation of the administration. */
-function routeOf({ method, target, body }: Call) {
+export function routeOf({ method, target, body }: Call) {
   const path = target.replace(/\?.*/, '');
   const matches = (route: string): boolean =>
     new RegExp(`^${route.replace('{organization_id}', '[^/]+')}$`).test(path);

@@ -1,0 +1,248 @@
+import type { JourneyName } from './record-journeys.ts';
+
+/** What a step does. `{actor}` and `{peer}` stand for the names of the machines. */
+export interface StepText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a journey is about. */
+export interface JourneyText {
+  readonly title: string;
+  readonly purpose: string;
+  /** The chapter that states its rules: a file of the repository. */
+  readonly chapter: string;
+  /** Sections before the steps: heading and paragraphs. */
+  readonly sections?: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
+  /** Steps that are not told again, because another journey tells them. */
+  readonly toldBy?: {
+    readonly journey: JourneyName;
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+  };
+  /** Texts of steps that mean something else in this journey. */
+  readonly steps?: Readonly<Record<string, StepText>>;
+}
+
+/** The journeys, in the order of the story. */
+export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
+  creation: {
+    title: 'Creating an organization',
+    purpose:
+      'The operator of a server makes room for an organization. The result is a link with a bootstrap token, and no key.',
+    chapter: 'spec/protocol/administration.md',
+  },
+  bootstrap: {
+    title: 'Bootstrap: the first user and device',
+    purpose:
+      'Alice opens the bootstrap link. Her client makes all keys, signs the first certificates and uploads them. From now on each member can verify every other member.',
+    chapter: 'spec/protocol/certificates.md',
+  },
+  invitation: {
+    title: 'Inviting a user',
+    purpose:
+      'Alice invites Bob by his e-mail address. The link in the mail lets him reach her client through the server. It is not yet a proof of who he is.',
+    chapter: 'spec/protocol/invitations.md',
+  },
+  greeting: {
+    title: 'Greeting: Bob becomes a member',
+    purpose:
+      "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voice. In nine steps their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
+    chapter: 'spec/protocol/client-greeting.md',
+    sections: [
+      {
+        heading: 'Why two codes',
+        paragraphs: [
+          "The server passes every message on, so it could sit in the middle. It would agree on one key with Alice's client and on another key with Bob's client, then open and change whatever passes. Neither client would notice, because everything they receive comes from the server.",
+          'The codes show whether someone sits there. Each client computes both codes from the shared key and two nonces. If there are two different keys, the codes on the two screens differ. The people compare them by voice, which the server does not carry.',
+          "Two codes are needed because there are two questions, and each person can answer only one of them. **Alice reads her code, and Bob finds it on his screen: now Bob's client knows that it talks to Alice's client.** Without this, Bob could join an organization of the attacker, take its root key for the true one, and trust all that follows. **Bob reads his code, and Alice finds it on her screen: now Alice's client knows that it talks to Bob's client.** Without this, Alice could sign the attacker's keys as Bob's, and the attacker would be a member.",
+          'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. Whoever has heard it could repeat it and prove nothing. So the second code differs from the first one, and nobody can compute it from the first one.',
+          'Each code has 20 bits. The hash of a nonce in step 1 leaves an attacker one try, which succeeds once in about a million.',
+        ],
+      },
+    ],
+  },
+  'second-device': {
+    title: 'A second device',
+    purpose:
+      'Alice wants to work on her phone, too. She invites herself and greets the phone from her laptop. The phone gets a signing key of its own, and the keys of the user.',
+    chapter: 'spec/protocol/client-greeting.md',
+    toldBy: {
+      journey: 'greeting',
+      from: 'invite_claimer_start_greeting_attempt',
+      to: 'invite_claimer_step 6',
+      text: 'The two machines meet, agree on a shared key, and Alice compares the codes on both screens: steps 0 to 5 of a greeting.',
+    },
+    steps: {
+      'invite_claimer_step 6': {
+        title: '{actor} sends its public key, sealed',
+        text: 'The phone asks for a label and sends the public half of its new signing key. It needs no new keys of a user.',
+      },
+      'invite_greeter_step 6': {
+        title: '{actor} opens the request of the phone',
+        text: 'The laptop opens it with the shared key. Alice decides.',
+      },
+      'invite_greeter_step 7': {
+        title: '{actor} sends the keys of the user, sealed',
+        text: 'The confirmation contains the private key of the user, without which the phone could not read her data. The server relays it and cannot open it.',
+      },
+    },
+  },
+  revocation: {
+    title: 'Revoking a user',
+    purpose:
+      'Bob leaves, or his desktop is stolen. Alice signs that he is revoked. The server refuses his devices from then on, and each member can verify why.',
+    chapter: 'spec/commands/authenticated/user_revoke/README.md',
+    steps: {
+      "certificate_get Alice's laptop": {
+        title: '{actor} sees that the revocation is served',
+        text: 'The client does not take the word of the server for it. It fetches the new certificates and verifies that the revocation is among them.',
+      },
+      "certificate_get Bob's desktop": {
+        title: '{actor} is refused',
+        text: 'The token of the request is signed correctly, but its author is revoked. HTTP 461 says so before any command is looked at.',
+      },
+    },
+  },
+};
+
+/** Texts of steps, by the command, or by the command and the step of a greeting. */
+export const stepTexts: Readonly<Record<string, StepText>> = {
+  organization_create: {
+    title: 'The operator creates the organization',
+    text: 'The administration of the server reserves the name and makes a bootstrap token. Whoever has the link of the reply becomes the first administrator. The server makes no key for the organization.',
+  },
+  kept: {
+    title: '{actor} seals its keys in a file',
+    text: 'Before its next request, the client writes its keys to a file and reads it back, so that they cannot be lost. A key that Argon2id makes of the password seals the file. Password and file stay on this machine.',
+  },
+  organization_bootstrap: {
+    title: '{actor} founds the organization',
+    text: 'The client has made a root key, a key pair for the user and a signing key for the device. The root key signs the certificates of the first user and device, and is then thrown away, so that nobody can sign with it again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
+  },
+  certificate_get: {
+    title: '{actor} fetches the certificates and verifies them',
+    text: 'The client does not trust the server with the list of members. It verifies each signature, from the root key on.',
+  },
+  invite_new_user: {
+    title: '{actor} invites an address',
+    text: 'The server makes a token and mails a link with it. Whoever can read the mail has the token, and the server has it as well. So the token only lets somebody ask for a greeting.',
+  },
+  invite_new_device: {
+    title: '{actor} invites a device of the same user',
+    text: 'The server makes a token. Alice takes the link to her phone.',
+  },
+  invite_info: {
+    title: '{actor} opens the link',
+    text: 'The token of the link authorises the request. The reply says who invited and who may greet. The client cannot verify that yet.',
+  },
+  invite_claimer_start_greeting_attempt: {
+    title: '{actor} asks for a greeting',
+    text: 'The claimer names the user who is to greet. The server makes an attempt for both.',
+  },
+  invite_list: {
+    title: '{actor} looks the invitation up',
+    text: 'Alice sees whom she is about to greet.',
+  },
+  invite_greeter_start_greeting_attempt: {
+    title: '{actor} joins the greeting',
+    text: 'The greeter gets the same attempt.',
+  },
+  'invite_claimer_step 0': {
+    title: '{actor} sends a public key, made for this attempt',
+    text: 'The private half stays on the machine. The server could replace the public key by one of its own: until the codes are compared, nothing is proved.',
+  },
+  'invite_greeter_step 0': {
+    title: '{actor} sends a public key, too',
+    text: 'Each client computes the shared key from its own private key and the public key of the other one. Whoever knows only the two public keys, as the server does, cannot compute it.',
+  },
+  'invite_greeter_step 1': {
+    title: '{actor} fetches the hash',
+    text: 'The greeter receives the hash before it shows its own nonce.',
+  },
+  'invite_claimer_step 1': {
+    title: '{actor} commits itself to a nonce',
+    text: 'It sends the SHA-256 of 64 random bytes. From now on it cannot choose another nonce, and it does not know the nonce of the greeter yet.',
+  },
+  'invite_greeter_step 2': {
+    title: '{actor} sends its nonce',
+    text: 'A nonce is no secret. The codes also depend on the shared key, which the server does not have.',
+  },
+  'invite_claimer_step 2': {
+    title: '{actor} fetches the nonce of the greeter',
+    text: 'The claimer has committed itself before it sees this nonce.',
+  },
+  'invite_claimer_step 3': {
+    title: '{actor} sends the nonce that it committed itself to',
+    text: 'Now both clients can compute both codes from the shared key and the two nonces.',
+  },
+  'invite_greeter_step 3': {
+    title: '{actor} verifies the nonce',
+    text: 'Its SHA-256 must be the hash of step 1. So nobody could try nonces until the codes match.',
+  },
+  'spoken greeter': {
+    title: 'First code: the greeter reads, the claimer finds it',
+    text: 'The person at {actor} reads the code out. {peer} shows several, and the person there picks the one that they hear. This proves to {peer} that it shares the key with {actor}. It does not prove anything to {actor} yet.',
+  },
+  'invite_claimer_step 4': {
+    title: '{actor} says that the greeter is trusted',
+    text: 'The claimer shows its own code only after this.',
+  },
+  'invite_greeter_step 4': {
+    title: '{actor} learns that it is trusted',
+    text: 'The greeter still does not know whether to trust the claimer.',
+  },
+  'spoken claimer': {
+    title: 'Second code: the claimer reads, the greeter finds it',
+    text: 'The person at {actor} reads the other code out. {peer} shows several, and the person there picks the one that they hear. This proves to {peer} that it shares the key with {actor}. Now each side has compared a code.',
+  },
+  'invite_claimer_step 5': {
+    title: '{actor} waits to be trusted',
+    text: 'The claimer sends nothing confidential before the greeter has found the second code.',
+  },
+  'invite_greeter_step 5': {
+    title: '{actor} says that the claimer is trusted',
+    text: 'The word of this step is 5 in the protocol, unlike the words of the others.',
+  },
+  'invite_claimer_step 6': {
+    title: '{actor} sends its public keys, sealed',
+    text: 'Bob asks for a name and sends the public halves of his new keys, sealed under the shared key. Only whoever has compared the codes can open it.',
+  },
+  'invite_greeter_step 6': {
+    title: '{actor} opens the request of the newcomer',
+    text: 'The greeter opens it with the shared key. Alice decides about name and profile.',
+  },
+  user_create: {
+    title: '{actor} signs the new user and the new device',
+    text: "Alice's device signs the certificates of Bob and of his desktop with the keys that came sealed. Each member can now verify Bob: her laptop signed him, and the root key signed her laptop.",
+  },
+  device_create: {
+    title: '{actor} signs the new device',
+    text: 'The laptop signs the certificate of the phone. Each member can now verify the phone: the laptop signed it.',
+  },
+  'invite_greeter_step 7': {
+    title: '{actor} sends what the newcomer needs, sealed',
+    text: 'Most of all the root key of the organization: from it the new client verifies all members. Only the first code makes it trustworthy.',
+  },
+  'invite_claimer_step 7': {
+    title: '{actor} receives the confirmation',
+    text: 'The claimer opens it with the shared key and learns the root key of the organization.',
+  },
+  'invite_claimer_step 8': {
+    title: '{actor} acknowledges that its keys are saved',
+    text: 'Only now may the invitation end: an answer that got lost until here can be asked for again.',
+  },
+  'invite_greeter_step 8': {
+    title: '{actor} learns that the newcomer has saved its keys',
+    text: 'The greeting is over.',
+  },
+  invite_complete: {
+    title: '{actor} closes the invitation',
+    text: 'The link works no more.',
+  },
+  user_revoke: {
+    title: '{actor} signs the revocation',
+    text: 'A certificate says who revoked whom and when. It can never be taken back: Bob would need a new user.',
+  },
+};
