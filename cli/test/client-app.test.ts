@@ -7,8 +7,12 @@ import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
+  callsOf,
   expectAccessible,
   fill,
+  logIn,
+  openDrawer,
+  password,
   press,
   problems,
   type ServedApp,
@@ -18,7 +22,8 @@ import {
 } from './support/client-app.ts';
 
 let app: ServedApp;
-const password = 'quartz ferry umbrella 7';
+/** The organization of each browser. */
+const organizations = { chrome: 'Copper', firefox: 'Ferrum' } as const;
 
 beforeAll(async () => {
   app = await serveApp({ spontaneous: false });
@@ -52,44 +57,12 @@ test('the pages have at most 250 kB compressed, name no other host, and need not
   expect(size).toBeLessThan(250_000);
 });
 
-/** Logs in on the screen for it, or with the only device of the browser. */
-async function logIn(page: Page, organization: string): Promise<void> {
-  if ((await page.$('#password')) === null) await press(page, 'Log in');
-  await fill(page, { password });
-  await press(page, 'Log in');
-  await screen(page, organization);
-}
-
-/** Sends the form of a newcomer. */
-async function sendJoin(page: Page, typed: Readonly<Record<string, string>>): Promise<void> {
-  await fill(page, { ...typed, password, again: password });
-  if (
-    await page.$eval('input[name="understood"]', (box) => !(box as unknown as { checked: boolean }).checked)
-  )
-    await page.click('input[name="understood"]');
-  await shown(page, '.note', 'Strong enough.');
-  await page.click('button[type="submit"]');
-}
-
-/** A person reads a code aloud, and the other one chooses it. */
-async function chooseCode(speaker: Page, listener: Page): Promise<void> {
-  await speaker.bringToFront();
-  await expect.poll(() => speaker.$('output')).not.toBeNull();
-  const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
-  await press(listener, code);
-}
-
-/** The organization of each browser. */
-const organizations = { chrome: 'Copper', firefox: 'Ferrum' } as const;
-
 for (const installed of browsers) {
   describe.skipIf(isSkipped(installed, 'the client was'))(`the client in ${installed.name}`, () => {
     let browser: Browser;
     let context: BrowserContext;
-    let bobs: BrowserContext;
     let page: Page;
     let trouble: readonly string[] = [];
-    const widths = installed.name === 'chrome' ? [1280, 390] : [390];
     const organization = organizations[installed.name];
 
     beforeAll(async () => {
@@ -99,17 +72,7 @@ for (const installed of browsers) {
     });
     afterAll(() => browser?.close());
 
-    const accessible = async (where: string): Promise<void> => {
-      for (const width of widths) {
-        await page.setViewport({ width, height: 800 });
-        await expectAccessible(page, `${where} ${installed.name} ${width}`);
-      }
-      // This driver cannot ask Firefox for it.
-      if (installed.name === 'firefox') return;
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-      await expectAccessible(page, `${where} dark`);
-      await page.emulateMediaFeatures([]);
-    };
+    const accessible = (where: string): Promise<void> => expectAccessible(page, where, installed);
 
     test('without a device the first screen offers to create, and a server may require a link', async () => {
       await screen(page, 'Welcome');
@@ -181,6 +144,25 @@ for (const installed of browsers) {
       await press(page, 'Create the organization');
       await screen(page, 'The organization is created');
       await accessible('saved');
+      await openDrawer(page);
+      expect(await callsOf(page)).toEqual(['organization_bootstrap → ok', 'server_config → ok']);
+      await press(page, 'organization_bootstrap', 'aside summary');
+      await shown(
+        page,
+        'aside pre',
+        '"user_certificate": { "(signed)": { "type": "user_certificate", "author": null',
+      );
+      await shown(page, 'aside pre', '"bootstrap_token": "(16 bytes)"');
+      await shown(
+        page,
+        'aside li',
+        'A new root key signed each certificate. organization_bootstrap/client-fresh-root-key',
+      );
+      const requirement = await page.$eval('aside li li:nth-child(2) a', (anchor) =>
+        String(anchor.getAttribute('href')),
+      );
+      expect(requirement).toMatch(/^https:\/\/.*\/r\/organization_bootstrap\/client-fresh-root-key\/$/);
+      await accessible('drawer');
       expect(trouble).toEqual([]);
       await page.close();
 
@@ -210,6 +192,20 @@ for (const installed of browsers) {
       expect(trouble).toEqual([]);
     });
 
+    test('the drawer shows the latest requests, and none after a reload', async () => {
+      await openDrawer(page);
+      await expect.poll(() => callsOf(page)).toContain('events_listen → open');
+      const calls = await callsOf(page);
+      expect(calls).toEqual(
+        expect.arrayContaining(['certificate_get → ok', 'invite_list → ok', 'list_frozen_users → ok']),
+      );
+      await press(page, 'certificate_get', 'aside summary');
+      await shown(page, 'aside li', 'The header is signed by the signing key of this device');
+      await page.reload();
+      await openDrawer(page);
+      await shown(page, 'aside p', 'None yet.');
+    });
+
     test('after a reload the keys are gone, and a second tab waits for the first', async () => {
       await page.reload();
       await screen(page, 'Welcome');
@@ -228,96 +224,8 @@ for (const installed of browsers) {
       await second.page.close();
     });
 
-    test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
-      bobs = await browser.createBrowserContext();
-      const bob = await openPage(bobs, app.url, 390);
-      await logIn(page, organization);
-      await press(page, 'Invite a person');
-      await press(page, 'Invite');
-      await shown(page, '#email-problem', 'missing');
-      await accessible('invite error');
-      await fill(page, { email: 'bob@example.com' });
-      await press(page, 'Invite');
-      await screen(page, 'Hand over the link');
-      await accessible('invited');
-      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
-      await press(page, 'Begin the greeting');
-
-      await press(bob.page, 'Open a link');
-      await fill(bob.page, { link });
-      await press(bob.page, 'Continue');
-      await screen(bob.page, `Join ${organization}`);
-      await sendJoin(bob.page, { name: 'Bob', device: 'phone' });
-      await expect.poll(() => page.$('output')).not.toBeNull();
-      await press(bob.page, 'None of these');
-      await shown(bob.page, '.problem', 'The codes do not match.');
-      await shown(page, '.problem', 'The newcomer reports that the codes do not match.');
-      await accessible('greet error');
-
-      await press(page, 'Begin again');
-      await sendJoin(bob.page, {});
-      await chooseCode(page, bob.page);
-      await chooseCode(bob.page, page);
-      await shown(page, 'h3', 'Let Bob join?');
-      await accessible('greet admit');
-      await press(page, 'Let in');
-      await screen(bob.page, 'You have joined');
-      await shown(page, '.done', 'Bob <bob@example.com> joined as STANDARD, on phone.');
-      await press(page, 'Back to the organization');
-      await shown(page, 'tbody', 'bob@example.com');
-      await press(bob.page, 'Log in');
-      await logIn(bob.page, organization);
-      await shown(bob.page, 'p', 'You are Bob <bob@example.com>, STANDARD.');
-      expect([...trouble, ...bob.trouble]).toEqual([]);
-      await bob.page.close();
-    });
-
-    test('a second device is added by the first one', async () => {
-      const other = await openPage(await browser.createBrowserContext(), app.url, 390);
-      await press(page, 'Add a device');
-      await press(page, 'Make a link');
-      await screen(page, 'Hand over the link');
-      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
-      await press(page, 'Begin the greeting');
-      await press(other.page, 'Open a link');
-      await fill(other.page, { link });
-      await press(other.page, 'Continue');
-      await screen(other.page, `Add this device to ${organization}`);
-      await sendJoin(other.page, { device: 'tablet' });
-      await chooseCode(page, other.page);
-      await chooseCode(other.page, page);
-      await shown(page, 'h3', 'Add the device tablet?');
-      await press(page, 'Add it');
-      await screen(other.page, 'You have joined');
-      await shown(page, '.done', 'Your device tablet is added.');
-      await press(page, 'Back to the organization');
-      await shown(page, 'li', 'tablet');
-      expect([...trouble, ...other.trouble]).toEqual([]);
-      await other.page.close();
-    });
-
-    test('a person who is revoked is told so', async () => {
-      await press(page, 'Change');
-      await screen(page, 'Bob');
-      await page.click('input[value="ADMIN"]');
-      await press(page, 'Change the profile');
-      await shown(page, 'tbody', 'bob@example.com ADMIN');
-      await press(page, 'Change');
-      await press(page, 'Revoke Bob');
-      await shown(page, '.problem', 'Tick the box if you are sure.');
-      await accessible('person error');
-      await page.click('input[name="sure"]');
-      await press(page, 'Revoke Bob');
-      await shown(page, 'tbody', 'ADMIN revoked');
-      const bob = await openPage(bobs, app.url, 390);
-      await press(bob.page, 'Log in');
-      await fill(bob.page, { password });
-      await press(bob.page, 'Log in');
-      await shown(bob.page, '.problem', 'Your user was revoked');
-      await bob.page.close();
-    });
-
     test('terms of service come up at once, and the organization again after they are accepted', async () => {
+      await logIn(page, organization);
       await app.setTerms(organization, { en: 'https://terms.example/en' });
       await screen(page, 'Terms of service');
       await shown(page, 'li', 'https://terms.example/en (en)');

@@ -85,7 +85,7 @@ for (const installed of browsers) {
       });
       // Argon2id, which would block the page.
       expect(page.workers().length).toBe(1);
-      // What was stored is there in the next page of this browser.
+      // The stored devices outlast the page.
       await page.reload();
       expect(await page.evaluate('inPage.storedDevices()')).toEqual([
         'alice desktop',

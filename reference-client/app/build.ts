@@ -8,6 +8,9 @@ import { rolldown } from 'rolldown';
 
 const here = import.meta.dirname;
 
+/** Where `.github/workflows/site.yml` publishes the site. */
+const PUBLISHED_SITE = 'https://parsec-spec.github.io/parsec-spec/';
+
 /** The whole list has 200 kB, and its most common entries find most weak passwords. */
 const COMMON_PASSWORDS = 3_000;
 
@@ -56,7 +59,10 @@ async function build(folder: string): Promise<readonly string[]> {
   const [html = '', style = '', icon = ''] = own.map((file) => readFileSync(file, 'utf8'));
   const worker = await bundle('worker/worker.ts', words);
   const workerFile = writeAsset(folder, 'worker.js', worker.code);
-  const page = await bundle('page/main.ts', { WORKER_FILE: JSON.stringify(workerFile) });
+  const page = await bundle('page/main.ts', {
+    WORKER_FILE: JSON.stringify(workerFile),
+    SITE_ADDRESS: JSON.stringify(PUBLISHED_SITE),
+  });
   const names: Readonly<Record<string, string>> = {
     'page.js': writeAsset(folder, 'page.js', page.code),
     'style.css': writeAsset(folder, 'style.css', style),

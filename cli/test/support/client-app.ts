@@ -10,6 +10,7 @@ import { type StartOptions, startServer } from '@parsec-spec/reference-server/se
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { clientPolicy } from '../../src/main/client-pages.ts';
+import type { InstalledBrowser } from './browsers.ts';
 
 /** A server that offers the client in the browser. */
 export interface ServedApp {
@@ -60,8 +61,22 @@ export async function serveApp(
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Fails if a screen breaks a rule of axe, or scrolls sideways, at this width. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+/**
+ * Fails if a screen breaks a rule of axe, or scrolls sideways: at the width of a phone, and in Chromium
+ * also at that of a desk, and in dark colours, for which the driver of Firefox cannot ask.
+ */
+export async function expectAccessible(page: Page, where: string, { name }: InstalledBrowser): Promise<void> {
+  for (const width of name === 'chrome' ? [1280, 390] : [390]) {
+    await page.setViewport({ width, height: 800 });
+    await expectRules(page, `${where} ${name} ${width}`);
+  }
+  if (name === 'firefox') return;
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  await expectRules(page, `${where} dark`);
+  await page.emulateMediaFeatures([]);
+}
+
+async function expectRules(page: Page, where: string): Promise<void> {
   await page.evaluate(axe);
   const violations = await page.evaluate(
     `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
@@ -74,7 +89,7 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
     await page.screenshot({ path: join(folder, `${where.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
 }
 
-/** Types into fields, by their id. What was there is replaced. */
+/** Replaces the texts of fields, by their id. */
 export async function fill(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
   for (const [id, text] of Object.entries(texts)) {
     await page.waitForSelector(`#${id}`);
@@ -93,7 +108,7 @@ const textsOf = (page: Page, selector: string): Promise<readonly string[]> =>
       .filter((text) => text !== ''),
   );
 
-/** Waits until an element contains a text. The text queries of puppeteer miss some changes. */
+/** Waits until an element contains a text. A text query of puppeteer can miss a change of the page. */
 export const shown = (page: Page, selector: string, text: string): Promise<void> =>
   expect.poll(async () => (await textsOf(page, selector)).join('\n')).toContain(text);
 
@@ -102,13 +117,13 @@ export const screen = (page: Page, heading: string): Promise<void> =>
   expect.poll(() => textsOf(page, 'h1')).toEqual([heading]);
 
 /** Presses the button or follows the link whose text begins with this one. */
-export async function press(page: Page, text: string): Promise<void> {
+export async function press(page: Page, text: string, selector = 'main :is(button, a)'): Promise<void> {
   // A page in the background finds no place to click at.
   await page.bringToFront();
   // The page may draw anew between the search and the click.
   const pressed = async (): Promise<boolean> => {
     try {
-      const target = await targetOf(page, text);
+      const target = await targetOf(page, text, selector);
       await target?.click();
       return target !== undefined;
     } catch (error) {
@@ -119,8 +134,8 @@ export async function press(page: Page, text: string): Promise<void> {
   await expect.poll(pressed, { message: text }).toBe(true);
 }
 
-async function targetOf(page: Page, text: string): Promise<ElementHandle | undefined> {
-  for (const each of await page.$$('main :is(button, a)'))
+async function targetOf(page: Page, text: string, selector: string): Promise<ElementHandle | undefined> {
+  for (const each of await page.$$(selector))
     if (await each.evaluate(({ textContent }, start) => String(textContent).trim().startsWith(start), text))
       return each;
   return undefined;
@@ -128,3 +143,55 @@ async function targetOf(page: Page, text: string): Promise<ElementHandle | undef
 
 /** The texts of all problems that are shown. */
 export const problems = (page: Page): Promise<readonly string[]> => textsOf(page, '.problem');
+
+export const password = 'quartz ferry umbrella 7';
+
+/** Becomes the first user of an organization, and logs in. */
+export async function found(page: Page, link: string, organization: string): Promise<void> {
+  await press(page, 'Open a link');
+  await fill(page, { link });
+  await press(page, 'Continue');
+  await screen(page, `Become the first user of ${organization}`);
+  await sendForm(page, { name: 'Alice', email: 'alice@example.com', device: 'laptop' });
+  await screen(page, 'The organization is created');
+  await press(page, 'Log in');
+  await page.waitForSelector('#password');
+  await logIn(page, organization);
+}
+
+/** Logs in on the screen for it, or with the only device of the browser. */
+export async function logIn(page: Page, organization: string): Promise<void> {
+  if ((await page.$('#password')) === null) await press(page, 'Log in');
+  await fill(page, { password });
+  await press(page, 'Log in');
+  await screen(page, organization);
+}
+
+/** Sends a form with a new password. */
+export async function sendForm(page: Page, typed: Readonly<Record<string, string>>): Promise<void> {
+  await fill(page, { ...typed, password, again: password });
+  if (
+    await page.$eval('input[name="understood"]', (box) => !(box as unknown as { checked: boolean }).checked)
+  )
+    await page.click('input[name="understood"]');
+  await shown(page, '.note', 'Strong enough.');
+  await page.click('button[type="submit"]');
+}
+
+/** A person reads a code aloud, and the other one chooses it. */
+export async function chooseCode(speaker: Page, listener: Page): Promise<void> {
+  await speaker.bringToFront();
+  await expect.poll(() => speaker.$('output')).not.toBeNull();
+  const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
+  await press(listener, code);
+}
+
+/** Opens the drawer of the protocol. */
+export async function openDrawer(page: Page): Promise<void> {
+  await page.waitForSelector('aside summary');
+  if ((await page.$('aside > details[open]')) === null) await press(page, 'Protocol', 'aside summary');
+}
+
+/** The requests in the drawer, newest first. */
+export const callsOf = async (page: Page): Promise<readonly string[]> =>
+  (await textsOf(page, '.calls summary')).map((text) => text.replace(/ \d.*/, ''));

@@ -1,9 +1,11 @@
 import { signOut } from './client.ts';
+import { forgetCalls } from './protocol.ts';
 import { go, type ScreenName, state } from './state.ts';
 
 /** Ends the session: the worker ends, and with it every key in memory. */
 export function leave(next: ScreenName): void {
   signOut();
+  forgetCalls();
   delete state.organization;
   delete state.invited;
   delete state.person;

@@ -1,6 +1,7 @@
 import { html, render } from 'lit-html';
 import { onReport } from './client.ts';
 import { lockWhenIdle } from './leave.ts';
+import { callEnded, drawCalls } from './protocol.ts';
 import { onRedraw, redraw } from './redraw.ts';
 import { bootstrapScreen } from './screens/bootstrap.ts';
 import { create } from './screens/create.ts';
@@ -67,6 +68,7 @@ function open(isFirst: boolean): void {
 
 onRedraw(() => place && render(screen.view(), place));
 onReport((report) => {
+  if (report.report === 'call') return callEnded(report.call);
   if (report.report === 'organization') {
     state.organization = report.state;
     if (report.state.end?.outcome === 'terms-not-accepted') go('terms');
@@ -76,5 +78,6 @@ onReport((report) => {
   redraw();
 });
 addEventListener('hashchange', () => open(false));
+drawCalls();
 lockWhenIdle();
 open(true);

@@ -3,6 +3,7 @@ import type { ClientEnvironment, Session } from '@parsec-spec/reference-client/j
 import { webCrypto } from '@parsec-spec/spec/crypto';
 import type { GreetingState } from './greeting.ts';
 import type { Report } from './messages.ts';
+import { shownCall } from './protocol.ts';
 import { ownOrigin } from './servers.ts';
 import { type Failure, failure, unreachable } from './words.ts';
 
@@ -13,6 +14,7 @@ export const certificatesPath = (deviceId: string): string => `certificates/${de
 // This thread may wait for Argon2id, so it needs no thread of its own for that.
 export const environment: ClientEnvironment = {
   crypto: webCrypto(crypto.subtle, (array) => crypto.getRandomValues(array), { argon2id: hashWasmArgon2id }),
+  transport: { onCall: (call) => tell({ report: 'call', call: shownCall(call) }) },
 };
 
 /** The device that is logged in, and the path of its file. */

@@ -49,7 +49,7 @@ export const memberActs = {
     return calledFailure(session.device.server_url, ended, explainMember(ended));
   },
 
-  /** Greets the holder of an invitation. What it asks is reported. */
+  /** Greets the holder of an invitation. Its questions are reports. */
   async greet(token: string): Promise<Result<{ joined: string }>> {
     const { session: greeter } = loggedIn();
     const ended = await running('greeter', token, tellGreeting, ({ person, pace }) =>
@@ -70,7 +70,7 @@ export const memberActs = {
     greetingOf(key)?.answer(given);
   },
 
-  /** Ends a greeting. The other side is told. */
+  /** Ends a greeting, and tells the other side. */
   async stopGreeting(key: string): Promise<void> {
     greetingOf(key)?.stop();
   },

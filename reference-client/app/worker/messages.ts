@@ -1,5 +1,6 @@
 import type { GreetingState } from './greeting.ts';
 import type { OrganizationState } from './organization.ts';
+import type { ShownCall } from './protocol.ts';
 
 /** What the page asks of the worker. */
 export interface Order {
@@ -19,5 +20,7 @@ export type Report =
   | { readonly report: 'organization'; readonly state: OrganizationState }
   /** A greeting goes on. Its key is the token of the invitation. */
   | { readonly report: 'greeting'; readonly key: string; readonly state: GreetingState }
+  /** A request was answered, or lost. */
+  | { readonly report: 'call'; readonly call: ShownCall }
   /** The log-in waits for another tab that uses the device. */
   | { readonly report: 'other-tab' };

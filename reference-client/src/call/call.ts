@@ -68,6 +68,18 @@ export async function call<C extends CommandName>(
   family: Family,
   request: Requests[C] & { cmd: C },
 ): Promise<Outcome<C>> {
+  const ended = await send<C>(connection, family, request);
+  const { device, transport } = connection;
+  const deviceId = families[family].authentication === 'device' ? device?.deviceId : undefined;
+  transport?.onCall?.({ family, request, deviceId, ended });
+  return ended;
+}
+
+async function send<C extends CommandName>(
+  connection: Connection,
+  family: Family,
+  request: Requests[C] & { cmd: C },
+): Promise<Outcome<C>> {
   const rules = rulesOf(connection);
   const token = await authorizationOf(connection, family);
   const headers = requestHeaders(rules, { opens: 'command', token, userAgent });

@@ -1,3 +1,5 @@
+import type { Uuid } from '@parsec-spec/spec/codec';
+import type { CommandName, Family, Replies, Requests } from '@parsec-spec/spec/commands';
 import { systemName } from '#platform';
 import { bodyPieces } from './body-pieces.ts';
 import type { Log } from './log.ts';
@@ -25,6 +27,16 @@ async function readBounded(response: Response, limit: number): Promise<Uint8Arra
   return body;
 }
 
+/** A call that has ended. Its values contain tokens, which nobody may show or store. */
+export interface EndedCall {
+  family: Family;
+  request: Requests[CommandName];
+  /** The device whose signing key signed the header. */
+  deviceId?: Uuid | undefined;
+  /** Only a declared reply has an object. `open`: an event stream. */
+  ended: { outcome: string; http?: number; reply?: Replies[CommandName] };
+}
+
 /** Options of the connection to servers. `fetch` can be replaced by a test or a browser. */
 export interface TransportOptions {
   fetch?: typeof globalThis.fetch;
@@ -34,6 +46,8 @@ export interface TransportOptions {
   maxReplyBytes?: number;
   signal?: AbortSignal;
   log?: Log;
+  /** Called after each call of a command and each opening of an event stream. */
+  onCall?: (call: EndedCall) => void;
 }
 
 /** One HTTP request. */

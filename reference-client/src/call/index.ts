@@ -9,6 +9,7 @@ export {
 } from './call.ts';
 export {
   DEFAULT_TIMEOUT_MS,
+  type EndedCall,
   type Exchanged,
   exchange,
   type Outgoing,

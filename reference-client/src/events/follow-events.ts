@@ -71,6 +71,12 @@ export async function* followEvents(
     const resumed = headerValueOf(lastEventId);
     const isBlind = opens > 0 && resumed === undefined;
     const opened = await openStream(connection, resumed, both);
+    connection.transport?.onCall?.({
+      family: 'authenticated',
+      request: { cmd: 'events_listen' },
+      deviceId: connection.device.deviceId,
+      ended: opened.ok ? { outcome: 'open' } : opened.failure,
+    });
     if (!opened.ok) {
       if (isOver()) return;
       if (!isTemporary(opened.failure)) return yield { kind: 'refused', failure: opened.failure };

@@ -6,7 +6,7 @@ import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, call } from '../../src/call/call.ts';
-import { userAgent } from '../../src/call/exchange.ts';
+import { type EndedCall, userAgent } from '../../src/call/exchange.ts';
 
 const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
@@ -33,6 +33,20 @@ const answering = (answer: () => Response | Promise<Response>): void =>
   server.use(http.post('http://parsec.test/*', answer));
 
 const asked = () => call(connection, 'authenticated', { cmd: 'organization_info' });
+
+it('a call is reported after its end, with its reply and the device that signed it', async () => {
+  answering(() => packed({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }));
+  const ended: EndedCall[] = [];
+  const transport = { onCall: (each: EndedCall) => ended.push(each) };
+  await call({ ...connection, transport }, 'authenticated', { cmd: 'organization_info' });
+  server.use(http.post('http://parsec.test/*', () => new HttpResponse(null, { status: 460 })));
+  await call({ ...connection, transport }, 'invited', { cmd: 'ping', ping: 'hi' });
+  expect(ended).toMatchObject([
+    { family: 'authenticated', deviceId, ended: { outcome: 'reply', reply: { total_block_bytes: 1 } } },
+    { family: 'invited', request: { ping: 'hi' }, ended: { outcome: 'organization-expired', http: 460 } },
+  ]);
+  expect(ended[1]?.deviceId).toBeUndefined();
+});
 
 describe('the request of a call', () => {
   const record = async (send: () => Promise<unknown>): Promise<Request> => {

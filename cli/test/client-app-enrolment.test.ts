@@ -1,0 +1,134 @@
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
+import {
+  chooseCode,
+  expectAccessible,
+  fill,
+  found,
+  logIn,
+  password,
+  press,
+  type ServedApp,
+  screen,
+  sendForm,
+  serveApp,
+  shown,
+} from './support/client-app.ts';
+
+let app: ServedApp;
+
+beforeAll(async () => {
+  app = await serveApp({ spontaneous: false });
+});
+afterAll(() => app?.close());
+
+/** The organization of each browser. */
+const organizations = { chrome: 'Cobalt', firefox: 'Indium' } as const;
+
+for (const installed of browsers) {
+  describe.skipIf(isSkipped(installed, 'enrolment was'))(`people join in ${installed.name}`, () => {
+    let browser: Browser;
+    let bobs: BrowserContext;
+    let page: Page;
+    let trouble: readonly string[] = [];
+    const organization = organizations[installed.name];
+
+    beforeAll(async () => {
+      browser = await startBrowser(installed);
+      bobs = await browser.createBrowserContext();
+      ({ page, trouble } = await openPage(await browser.createBrowserContext(), app.url, 390));
+    });
+    afterAll(() => browser?.close());
+
+    const accessible = (where: string): Promise<void> => expectAccessible(page, where, installed);
+
+    test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
+      await found(page, await app.bootstrapLink(organization), organization);
+      const bob = await openPage(bobs, app.url, 390);
+      await press(page, 'Invite a person');
+      await press(page, 'Invite');
+      await shown(page, '#email-problem', 'missing');
+      await accessible('invite error');
+      await fill(page, { email: 'bob@example.com' });
+      await press(page, 'Invite');
+      await screen(page, 'Hand over the link');
+      await accessible('invited');
+      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      await press(page, 'Begin the greeting');
+
+      await press(bob.page, 'Open a link');
+      await fill(bob.page, { link });
+      await press(bob.page, 'Continue');
+      await screen(bob.page, `Join ${organization}`);
+      await sendForm(bob.page, { name: 'Bob', device: 'phone' });
+      await expect.poll(() => page.$('output')).not.toBeNull();
+      await press(bob.page, 'None of these');
+      await shown(bob.page, '.problem', 'The codes do not match.');
+      await shown(page, '.problem', 'The newcomer reports that the codes do not match.');
+      await accessible('greet error');
+
+      await press(page, 'Begin again');
+      await sendForm(bob.page, {});
+      await chooseCode(page, bob.page);
+      await chooseCode(bob.page, page);
+      await shown(page, 'h3', 'Let Bob join?');
+      await accessible('greet admit');
+      await press(page, 'Let in');
+      await screen(bob.page, 'You have joined');
+      await shown(page, '.done', 'Bob <bob@example.com> joined as STANDARD, on phone.');
+      await press(page, 'Back to the organization');
+      await shown(page, 'tbody', 'bob@example.com');
+      await press(bob.page, 'Log in');
+      await logIn(bob.page, organization);
+      await shown(bob.page, 'p', 'You are Bob <bob@example.com>, STANDARD.');
+      expect([...trouble, ...bob.trouble]).toEqual([]);
+      await bob.page.close();
+    });
+
+    test('a second device is added by the first one', async () => {
+      const other = await openPage(await browser.createBrowserContext(), app.url, 390);
+      await press(page, 'Add a device');
+      await press(page, 'Make a link');
+      await screen(page, 'Hand over the link');
+      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      await press(page, 'Begin the greeting');
+      await press(other.page, 'Open a link');
+      await fill(other.page, { link });
+      await press(other.page, 'Continue');
+      await screen(other.page, `Add this device to ${organization}`);
+      await sendForm(other.page, { device: 'tablet' });
+      await chooseCode(page, other.page);
+      await chooseCode(other.page, page);
+      await shown(page, 'h3', 'Add the device tablet?');
+      await press(page, 'Add it');
+      await screen(other.page, 'You have joined');
+      await shown(page, '.done', 'Your device tablet is added.');
+      await press(page, 'Back to the organization');
+      await shown(page, 'li', 'tablet');
+      expect([...trouble, ...other.trouble]).toEqual([]);
+      await other.page.close();
+    });
+
+    test('a revoked person is told so at the next log-in', async () => {
+      await press(page, 'Change');
+      await screen(page, 'Bob');
+      await page.click('input[value="ADMIN"]');
+      await press(page, 'Change the profile');
+      await shown(page, 'tbody', 'bob@example.com ADMIN');
+      await press(page, 'Change');
+      await press(page, 'Revoke Bob');
+      await shown(page, '.problem', 'Tick the box if you are sure.');
+      await accessible('person error');
+      await page.click('input[name="sure"]');
+      await press(page, 'Revoke Bob');
+      await shown(page, 'tbody', 'ADMIN revoked');
+      const bob = await openPage(bobs, app.url, 390);
+      await press(bob.page, 'Log in');
+      await fill(bob.page, { password });
+      await press(bob.page, 'Log in');
+      await shown(bob.page, '.problem', 'Your user was revoked');
+      await bob.page.close();
+    });
+  });
+}
