@@ -7,8 +7,8 @@ import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { type Requirement, type RequirementId, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { fileFrom, linkTo } from './addresses.ts';
 import { isForPages } from './bundle-live.ts';
+import { escaped } from './html.ts';
 import type { Scene } from './live/scene.ts';
-import { escaped } from './markdown.ts';
 import { root } from './sources.ts';
 
 /** What the card of a requirement needs beside the requirement. */

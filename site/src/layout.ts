@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileFrom, linkTo } from './addresses.ts';
-import { escaped, type Heading } from './markdown.ts';
+import { escaped } from './html.ts';
+import type { Heading } from './markdown.ts';
 
 /** A page of the site. */
 export interface Page {

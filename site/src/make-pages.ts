@@ -3,11 +3,12 @@ import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { linkTo } from './addresses.ts';
 import { card, ruleLine } from './card.ts';
+import { escaped } from './html.ts';
 import { journeyPages } from './journeys/journey-page.ts';
 import { recordJourneys } from './journeys/record-journeys.ts';
 import type { Group, Page } from './layout.ts';
 import type { Scene } from './live/scene.ts';
-import { escaped, type Rendered, render } from './markdown.ts';
+import { type Rendered, render } from './markdown.ts';
 import { recordScenes } from './record-scenes.ts';
 import { readSources, type Source } from './sources.ts';
 

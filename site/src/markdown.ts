@@ -3,6 +3,8 @@ import { join, posix } from 'node:path';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { Marked, type Tokens } from 'marked';
 import { linkTo } from './addresses.ts';
+import { MermaidFault, mermaid } from './diagrams/mermaid.ts';
+import { escaped } from './html.ts';
 import { root, type Source } from './sources.ts';
 
 /** A heading of a page. */
@@ -21,9 +23,10 @@ export interface Rendered {
 
 /** A text of the specification that cannot become a page. */
 export class BrokenText extends Error {
-  constructor(file: string, markdown: string, part: string, problem: string) {
+  /** @param below lines between the part and the fault */
+  constructor(file: string, markdown: string, part: string, problem: string, below = 0) {
     const at = markdown.indexOf(part);
-    const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length;
+    const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length + below;
     super(`${file}:${line}: ${problem}`);
     this.name = 'BrokenText';
   }
@@ -64,6 +67,7 @@ export function render(source: Source, names: Names): Rendered {
       },
       code({ text, lang = '' }) {
         const [language, kind] = lang.split(' ');
+        if (language === 'mermaid') return drawn(source, text);
         const caption = kind === undefined ? '' : `<figcaption>${escaped(kind)}</figcaption>`;
         return `<figure class="code">${caption}<pre tabindex="0"><code class="${escaped(language ?? '')}">${escaped(text)}</code></pre></figure>\n`;
       },
@@ -85,6 +89,16 @@ export function render(source: Source, names: Names): Rendered {
   if (title === undefined)
     throw new BrokenText(file, markdown, '', 'a text needs a heading of the first level');
   return { title, body, headings };
+}
+
+/** A diagram as a picture. */
+function drawn({ file, markdown }: Source, text: string): string {
+  try {
+    return mermaid(text);
+  } catch (error) {
+    if (!(error instanceof MermaidFault)) throw error;
+    throw new BrokenText(file, markdown, `\`\`\`mermaid\n${text}`, error.message, error.line + 1);
+  }
 }
 
 /** The state and the sender of an example stand in a comment. */
@@ -127,6 +141,3 @@ function unusedSlug(text: string, headings: readonly Heading[]): string {
   const used = headings.filter(({ id }) => id === slug || id.startsWith(`${slug}-`)).length;
   return headings.some(({ id }) => id === slug) ? `${slug}-${used}` : slug;
 }
-
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

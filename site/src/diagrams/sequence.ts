@@ -41,7 +41,9 @@ export function sequence(
     const places = ids.map(indexOf);
     return [Math.min(...places), Math.max(...places)] as const;
   });
-  const labels = rows.map(({ label }) => wrapped(label));
+  const labels = rows.map((row) =>
+    'over' in row && row.over.length > 1 ? wrapped(row.label, 60) : wrapped(row.label),
+  );
   const xs = columns(
     heads,
     spans.map(([first, last], nth) => ({ first, last, width: widthOf(labels[nth] ?? []) + 28 })),
@@ -74,7 +76,7 @@ export function sequence(
     const { x = 0, half = 0 } = xs[nth] ?? {};
     const lines = heads[nth] ?? [];
     const box = `<rect class="${isPerson ? 'box person' : 'box'}" x="${round(x - half + 6)}" y="2" width="${round(2 * half - 12)}" height="${headHeight - 4}" rx="${isPerson ? 18 : 4}"/>`;
-    return box + textAt(lines, x, headHeight / 2 + 5 - ((lines.length - 1) * LINE) / 2);
+    return `<g class="node">${box}${textAt(lines, x, headHeight / 2 + 5 - ((lines.length - 1) * LINE) / 2)}</g>`;
   });
   const shift = MARGIN - least;
   const content = `<g transform="translate(${round(shift)} 0)">${[...lifelines, ...drawn, ...boxes].join('')}</g>`;
@@ -123,5 +125,5 @@ function noteSpan(xs: readonly number[], lines: readonly string[]): readonly [st
 
 function note(xs: readonly number[], lines: readonly string[], top: number): string {
   const [start, width] = noteSpan(xs, lines);
-  return `<rect class="note" x="${round(start)}" y="${round(top - 4)}" width="${round(width)}" height="${lines.length * LINE + 8}"/>${textAt(lines, start + width / 2, top + 10)}`;
+  return `<g class="node"><rect class="note" x="${round(start)}" y="${round(top - 4)}" width="${round(width)}" height="${lines.length * LINE + 8}"/>${textAt(lines, start + width / 2, top + 10)}</g>`;
 }
