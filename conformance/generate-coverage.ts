@@ -1,11 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from './src/judge/registry.ts';
 import { misbehaviours } from './src/played-server/misbehaviours/table.ts';
 import { withCorrectServer } from './src/played-server/misbehaviours/with-correct-server.ts';
+import { readRun } from './src/report/read-run.ts';
+import { indexOfRuns, indexText } from './src/report/run-index.ts';
 
 // Writes COVERAGE.md, which says how many checks each requirement has, CHECKS.txt, the ids of all
-// checks, and MISBEHAVIOURS.md, the misbehaviours of a server. With `--check` it writes nothing and
+// checks, MISBEHAVIOURS.md, the misbehaviours of a server, and the index of the stored runs. With `--check` it writes nothing and
 // fails if a committed file differs. A check that vanished shows as a removed line.
 const checks = await loadChecks();
 const counts = new Map<string, number>();
@@ -16,6 +19,7 @@ const files = {
   'COVERAGE.md': table(),
   'CHECKS.txt': checks.map(({ id }) => `${id}\n`).join(''),
   'MISBEHAVIOURS.md': misbehavioursPage(),
+  'targets/recorded.json': indexText(indexOfRuns(storedRuns())),
 };
 for (const [name, text] of Object.entries(files)) {
   const path = new URL(name, import.meta.url);
@@ -24,6 +28,17 @@ for (const [name, text] of Object.entries(files)) {
     console.error(`conformance: ${name} differs from its sources: run \`npm run generate\` and commit.`);
     process.exitCode = 1;
   } else writeFileSync(path, text);
+}
+
+function storedRuns() {
+  const reports = new URL('../reports/', import.meta.url);
+  const names = globSync('*.ndjson', { cwd: reports }).map((file) => basename(file, '.ndjson'));
+  return Object.fromEntries(
+    names.sort().map((name) => {
+      const text = readFileSync(new URL(`${name}.ndjson`, reports), 'utf8');
+      return [name, readRun(text, `reports/${name}.ndjson`).events];
+    }),
+  );
 }
 
 function table(): string {

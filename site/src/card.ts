@@ -1,7 +1,12 @@
 import { globSync } from 'node:fs';
 import { needsMore } from '@parsec-spec/conformance/in-process';
 import { type Check, locationOf } from '@parsec-spec/conformance/judge';
-import { recordedAnswers, recordedExamples } from '@parsec-spec/conformance/recorded';
+import {
+  recordedAnswers,
+  recordedExamples,
+  recordedRuns,
+  titleOfRun,
+} from '@parsec-spec/conformance/recorded';
 import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { type Requirement, type RequirementId, ruleAddress, sections } from '@parsec-spec/spec/requirements';
@@ -28,7 +33,10 @@ export interface CardContext {
 export const SCENE_FILE = 'scene.json';
 
 /** The server whose answers are recorded. */
-const SERVER = 'parsec-cloud 3.10.0 (in memory)';
+const SERVER = titleOfRun('parsec-cloud');
+
+/** The day of a stored run. */
+const dayOf = (run: string): string => recordedRuns[run]?.startedAt.slice(0, 10) ?? '';
 
 /** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
@@ -145,27 +153,31 @@ const checksInPage = (checks: readonly Check[]) =>
 function checksOf(checks: readonly Check[], testable: boolean): string {
   if (checks.length === 0) return testable ? '<h2>Checks</h2><p>None yet.</p>' : '';
   const rows = checks.map((check) => {
-    const { id, kind } = check;
+    const { id } = check;
     const { file, line } = locationOf(id) ?? {};
     const place =
       file === undefined ? '' : `<br><small>${file}${line === undefined ? '' : `:${line}`}</small>`;
-    return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(id, kind)}</td><td>${placeOfRun(check)}</td></tr>`;
+    return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(check)}</td><td>${placeOfRun(check)}</td></tr>`;
   });
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
+<p>Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
 <p>Run them: <code>parsec-spec validate TARGET --only ${escaped(checks[0]?.requirements[0] ?? '')}</code></p>`;
 }
 
 /** Where a check runs. */
 function placeOfRun(check: Check): string {
-  if (check.kind === 'client') return 'with a client: <code>validate client:…</code>';
+  const outcome = recordedAnswers.reference?.[check.id]?.outcome;
+  const recorded = outcome === undefined ? 'not recorded' : `recorded: ${escaped(outcome)}`;
+  if (check.kind === 'client')
+    return `with a client: <code>validate client:…</code>; ${recorded}, with the reference client`;
+  if (checksInPage([check]).length > 0) return 'in this page';
   const need = needsMore(check);
-  if (need === undefined) return checksInPage([check]).length > 0 ? 'in this page' : 'with files';
-  return `on a target with ${escaped(need)}`;
+  return `${need === undefined ? 'with files' : `on a target with ${escaped(need)}`}; ${recorded}, on the reference server`;
 }
 
-function answered(id: string, kind: Check['kind']): string {
+function answered({ id, kind }: Check): string {
   if (kind === 'client') return 'a check of clients';
-  const answer = recordedAnswers[id];
+  const answer = recordedAnswers['parsec-cloud']?.[id];
   if (answer === undefined) return 'not recorded';
   const { observed, answers } = answer;
   const verdict = observed === undefined ? 'keeps the rule' : 'does not keep the rule';

@@ -33,7 +33,14 @@ afterAll(async () => {
 });
 
 test('most recorded examples can be sent in the page', () => {
-  expect(site.scenes.size).toBeGreaterThan(480);
+  expect(site.scenes.size).toBeGreaterThan(520);
+});
+
+test('a request that sends a mail shows the mail', async () => {
+  const scene = site.scenes.get('invite_new_user/mail-link') as Scene;
+  const { mails, status } = await (await openScene(scene)).answer(scene.request);
+  expect(status).toBe(200);
+  expect(mails.map(({ text }) => text).join()).toContain('/redirect/');
 });
 
 /** A script, with those that it imports before it runs. */

@@ -1,8 +1,8 @@
 import { type Check, loadChecks } from '@parsec-spec/conformance/judge';
 import {
   type Answer,
-  type ExampleRequest,
-  recordedAnswers,
+  type RecordedExample,
+  recordedAnswer,
   recordedExamples,
 } from '@parsec-spec/conformance/recorded';
 import {
@@ -25,6 +25,8 @@ export interface ExplainedCheck extends Partial<SourceLine> {
   readonly needs: readonly string[];
   readonly why: string | undefined;
   readonly parsecCloud: Answer | undefined;
+  /** How it ended on the reference server or client. */
+  readonly reference: Answer | undefined;
 }
 
 /** A requirement with its checks, a request, and where its guards, rules and mutants are. */
@@ -36,7 +38,7 @@ export interface Explanation {
   /** URL of its page on a website. Undefined if none was named. */
   readonly page: string | undefined;
   readonly checks: readonly ExplainedCheck[];
-  readonly example: ExampleRequest | undefined;
+  readonly example: RecordedExample | undefined;
 }
 
 /** What a name stands for. */
@@ -118,7 +120,8 @@ function explanationOf(
       needs,
       ...lines[id],
       why,
-      parsecCloud: recordedAnswers[id],
+      parsecCloud: recordedAnswer('parsec-cloud', id),
+      reference: recordedAnswer('reference', id),
     })),
     example: own.some(({ id }) => id === example?.check) ? example : undefined,
   };

@@ -1,4 +1,5 @@
 import type { Check } from '@parsec-spec/conformance/judge';
+import { titleOfRun } from '@parsec-spec/conformance/recorded';
 import { textExchange } from '@parsec-spec/conformance/report';
 import { type CheckResult, type ExchangeView, runSuite } from '@parsec-spec/conformance/runner';
 import { openTarget } from '@parsec-spec/conformance/targets';
@@ -72,9 +73,10 @@ function checkText(check: ExplainedCheck, rehearsal: CheckResult | undefined): s
 }
 
 function cloudText(answer: ExplainedCheck['parsecCloud']): string {
-  if (answer === undefined) return '  parsec-cloud 3.10.0: not recorded';
+  const server = titleOfRun('parsec-cloud');
+  if (answer === undefined) return `  ${server}: not recorded`;
   const observed = answer.observed === undefined ? '' : `; observed ${answer.observed}`;
-  return `  parsec-cloud 3.10.0: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;
+  return `  ${server}: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;
 }
 
 /** Labelled exchanges (the twins) are shown in full, all others in one line each. */

@@ -1,4 +1,4 @@
-import type { ExampleRequest } from '@parsec-spec/conformance/recorded';
+import { type RecordedExample, titleOfRun } from '@parsec-spec/conformance/recorded';
 import type { SourceLine } from '@parsec-spec/conformance/source-locations';
 import { sections } from '@parsec-spec/spec/requirements';
 import { locationText } from '../main/source-locations.ts';
@@ -64,7 +64,7 @@ function underHeading(heading: string, lines: readonly string[], width: number):
   });
 }
 
-function exampleLines({ label, lines, expected, valid }: ExampleRequest, part: Part): readonly string[] {
+function exampleLines({ label, lines, expected, valid }: RecordedExample, part: Part): readonly string[] {
   const isMarked = lines.some((line) => line.startsWith('!'));
   return [
     ...part('Request', [`${label ?? 'as the check sends it'}${isMarked ? ' (! marks the fault)' : ''}`]),
@@ -99,18 +99,19 @@ function places(all: readonly Partial<SourceLine>[]): readonly string[] {
 }
 
 /** The server whose answers are recorded. */
-const SERVER = 'parsec-cloud 3.10.0 (in memory)';
+const SERVER = titleOfRun('parsec-cloud');
 
 /** Longest answer of parsec-cloud, in characters. */
 const MAX_ANSWER = 240;
 
 /** The answer of parsec-cloud to the request that is shown, and whether it keeps the rule. */
 function answeredText(
-  { id, kind, parsecCloud }: ExplainedCheck,
+  { id, kind, parsecCloud, reference }: ExplainedCheck,
   label = 'broken',
   checks: readonly ExplainedCheck[],
 ): string {
-  if (kind === 'client') return 'by clients: `parsec-spec validate client:reference` tries one';
+  if (kind === 'client')
+    return `by clients: \`parsec-spec validate client:reference\` tries one${reference === undefined ? '' : `; recorded: ${reference.outcome}`}`;
   if (parsecCloud === undefined) return `by ${SERVER}: not recorded`;
   const { answers, observed } = parsecCloud;
   const own = answers.find((text) => text.startsWith(`${label} → `))?.slice(label.length + 3);

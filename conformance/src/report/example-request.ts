@@ -59,7 +59,7 @@ export function exampleOf(
 }
 
 /** The exchange that a check is about, and its valid twin. */
-function exampleAmong(exchanges: readonly ExchangeView[], sentence: string) {
+export function exampleAmong(exchanges: readonly ExchangeView[], sentence: string) {
   const twin = exchanges.findLast(({ label }) => label === 'valid');
   const candidates = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
   const isNamed = (one: ExchangeView) => names(sentence, one);

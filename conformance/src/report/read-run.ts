@@ -7,6 +7,8 @@ import type { CheckFinished, ReportEvent } from './report-events.ts';
 
 /** A run, read from its events. */
 export interface RecordedRun {
+  /** All events, in the order of the file. */
+  readonly events: readonly ReportEvent[];
   readonly started: RunStarted;
   readonly checks: readonly CheckFinished[];
 }
@@ -36,7 +38,7 @@ export function readRun(source: string, name: string): RecordedRun {
     throw new TargetError('usage', `${name} does not begin with the start of a run`, hint);
   if (events.at(-1)?.event !== 'run-finished')
     throw new TargetError('usage', `${name} lacks the end of the run`, hint);
-  return { started, checks: events.filter((event) => event.event === 'check-finished') };
+  return { events, started, checks: events.filter((event) => event.event === 'check-finished') };
 }
 
 function parsed(line: string): unknown {

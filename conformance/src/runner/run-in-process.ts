@@ -1,8 +1,10 @@
 import type { ServerCheck } from '../judge/check.ts';
 import type { Facilities, ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
+import { type HandedMail, RELAY_PORTS } from '../targets/memory-config.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import { type InProcessAnswer, openEndpoint } from '../wire/endpoint.ts';
+import type { Mail } from '../wire/mail.ts';
 import { Secrets } from '../wire/secrets.ts';
 import type { Instant } from '../wire/values.ts';
 import { type CheckRun, runCheck } from './run-check.ts';
@@ -15,19 +17,44 @@ export type { CheckRun };
 
 /** Servers in this process, and their clock. */
 export interface InProcessServers {
-  /** Starts one, which answers without a socket. */
-  readonly start: (options: StartOptions) => InProcessAnswer;
+  /**
+   * Starts one, which answers without a socket.
+   *
+   * @param onMail - called with each mail that {@link mailOutcome} lets through
+   */
+  readonly start: (options: StartOptions, onMail: (mail: HandedMail) => void) => InProcessAnswer;
   readonly administrationToken: string;
   /** The time of these servers. Strictly increasing. */
   readonly now: () => Instant;
 }
 
 /** Needs of checks that a server in this process cannot meet. */
-const UNMET: readonly string[] = ['mail', 'slow', 'faults', 'durable', 'nodes', 'database', 'disk'];
+const UNMET: readonly string[] = ['slow', 'faults', 'durable', 'nodes', 'database', 'disk'];
 
 /** Why a check cannot judge a server in this process; undefined if it may. */
 export const needsMore = ({ needs = [] }: ServerCheck): string | undefined =>
   needs.find((need) => UNMET.includes(need));
+
+/** The sender of the mails. */
+const SENDER = 'no-reply@parsec.example.com';
+
+/** A mail that was handed over, as a relay has it. Its bytes do not exist. */
+const mailOf = ({ to, subject, text, html, replyTo, headers = {} }: HandedMail): Mail => ({
+  envelope: { from: SENDER, to: [to] },
+  headerLines: Object.entries({ from: SENDER, to, subject, ...headers }).map(([name, value]) => ({
+    key: name.toLowerCase(),
+    line: `${name}: ${value}`,
+  })),
+  get raw(): Uint8Array {
+    throw new Unjudged('not-applicable', 'a mail in this process has no bytes');
+  },
+  subject,
+  from: [SENDER],
+  to: [to],
+  replyTo: replyTo === undefined ? [] : [replyTo.address],
+  text,
+  html,
+});
 
 /** Time limit of a check on a server in this process, in ms. */
 const TIMEOUT_MS = 20_000;
@@ -38,8 +65,11 @@ export function runInProcess(check: ServerCheck, servers: InProcessServers, seed
   const shared = new Map<string, Promise<unknown>>();
   let names = 0;
   let serial = 0;
-  const start = (options: StartOptions): ServerUnderTest => ({
-    endpoint: { ...openEndpoint('http://127.0.0.1:6777'), inProcess: servers.start(options) },
+  const start = (options: StartOptions, mails: Mail[] = []): ServerUnderTest => ({
+    endpoint: {
+      ...openEndpoint('http://127.0.0.1:6777'),
+      inProcess: servers.start(options, (mail) => void mails.push(mailOf(mail))),
+    },
     administrationToken: servers.administrationToken,
     log: () => '',
   });
@@ -50,7 +80,15 @@ export function runInProcess(check: ServerCheck, servers: InProcessServers, seed
     start: async (options) => start(options),
     deploy: absent('deployment'),
     undeployable: () => 'a server in this process is not deployed',
-    mail: absent('mail relay'),
+    mail: async (kind, options) => {
+      const mails: Mail[] = [];
+      const port = kind === 'willing' ? RELAY_PORTS.willing : RELAY_PORTS.unusable;
+      const server = start(
+        { ...options, emailHost: '127.0.0.1', emailPort: port, emailSender: SENDER },
+        mails,
+      );
+      return { server, relay: { kind, port, mails, close: async () => undefined }, sender: SENDER };
+    },
     webhook: absent('webhook'),
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     newOrganizationName: () => {
@@ -70,7 +108,7 @@ export function runInProcess(check: ServerCheck, servers: InProcessServers, seed
     now: servers.now,
     secrets,
     noOrganization: () => undefined,
-    has: (capability) => capability === 'events' || capability === 'administration',
+    has: (capability) => ['events', 'administration', 'mail'].includes(capability),
   };
   const needsSpontaneous = check.needs?.includes('spontaneous') === true;
   return runCheck(check, {

@@ -1,4 +1,5 @@
 import { type ConfigChanges, trustedPeers } from '@parsec-spec/reference-server/core';
+import { recipientReactions } from './recipient-reactions.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** The configuration of the reference server in this process. Like `serve --dev`, it enables debug mode and allows all CORS origins. */
@@ -27,4 +28,27 @@ export function memoryConfig(
         : { realm_minimum_archiving_period_before_deletion: options.initialArchivingPeriod }),
     },
   };
+}
+
+/** A mail as a server in this process hands it over, before it is encoded for a relay. */
+export interface HandedMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly replyTo?: { readonly address: string };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The ports of the relays that a server in this process is started with. Nothing listens there. */
+export const RELAY_PORTS = { willing: 25, unusable: 1 };
+
+/** What becomes of a mail of a server in this process, started with these options. */
+export function mailOutcome(
+  { emailPort }: StartOptions,
+  to: string,
+): 'SUCCESS' | 'SERVER_UNAVAILABLE' | 'RECIPIENT_REFUSED' {
+  if (emailPort === RELAY_PORTS.unusable) return 'SERVER_UNAVAILABLE';
+  const { refused, rejected } = recipientReactions;
+  return to.startsWith(refused) || to.startsWith(rejected) ? 'RECIPIENT_REFUSED' : 'SUCCESS';
 }

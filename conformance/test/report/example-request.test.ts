@@ -148,7 +148,7 @@ test('long requests keep their marked lines', () => {
 test('every recorded example is of a requirement and of a check of it', async () => {
   const checks = new Map((await loadChecks()).map((check) => [check.id, check]));
   const known = new Set<string>(requirements.map(({ id }) => id));
-  // Run `npm run record-examples` again after renaming.
+  // Run `npm run store-runs -- reference` again after renaming.
   const stale = Object.entries(recordedExamples).filter(
     ([id, { check }]) => !known.has(id) || !checks.get(check)?.requirements.some((own) => own === id),
   );

@@ -11,6 +11,7 @@ import {
   randomAt,
   type Scene,
   sceneConfig,
+  sceneMailer,
   storedBody,
 } from './scene.ts';
 
@@ -51,14 +52,23 @@ export function judgedServers(
   return {
     administrationToken: ADMINISTRATION_TOKEN,
     now: () => new Instant(tick()),
-    start: (options) => {
+    start: (options, onMail) => {
       const server = servers++;
       const journal = new CountingJournal();
       let now = DateTime.of(START);
       let drawn = 0;
       const random = (length: number) => randomAt(now, drawn++, length);
       const config = sceneConfig(options);
-      const send = inProcess(createServer({ config, journal, ...broken, clock: () => now, random }));
+      const send = inProcess(
+        createServer({
+          config,
+          journal,
+          ...broken,
+          clock: () => now,
+          random,
+          mailer: sceneMailer(options, onMail),
+        }),
+      );
       return async (request) => {
         now = DateTime.of(tick());
         drawn = 0;

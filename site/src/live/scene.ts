@@ -1,4 +1,4 @@
-import { memoryConfig } from '@parsec-spec/conformance/memory-config';
+import { type HandedMail, mailOutcome, memoryConfig } from '@parsec-spec/conformance/memory-config';
 import { createServer, type Header, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { inProcess } from '@parsec-spec/reference-server/in-process';
 import { MemoryJournal } from '@parsec-spec/reference-server/memory-journal';
@@ -49,6 +49,8 @@ export interface Answer {
   readonly frames?: readonly string[];
   /** The requirement of the guard or of the preparation that refused. */
   readonly refusedBy: RequirementId | undefined;
+  /** What the server sent by mail. */
+  readonly mails: readonly HandedMail[];
   /** Kinds of the records that the request added. */
   readonly records: readonly string[];
 }
@@ -66,6 +68,19 @@ export const ADMINISTRATION_TOKEN = 's3cr3t';
 /** The settings of the server of a scene. */
 export const sceneConfig = (options: Scene['options']) =>
   memoryConfig(options, ADMINISTRATION_TOKEN, { host: '127.0.0.1', port: 6777 });
+
+/** Keeps the mails of the server of a scene, except for those that its relay would refuse. */
+export const sceneMailer = (
+  options: Scene['options'],
+  keep: (mail: HandedMail) => void,
+): NonNullable<ServerOptions['mailer']> => ({
+  name: 'this process',
+  send: async (mail) => {
+    const outcome = mailOutcome(options, mail.to);
+    if (outcome === 'SUCCESS') keep(mail);
+    return outcome;
+  },
+});
 
 /** The stream of the server itself. */
 const accountStream = '';
@@ -111,6 +126,7 @@ function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broke
   let now = DateTime.of(0n);
   let drawn = 0;
   let refusedBy: RequirementId | undefined;
+  const sent: HandedMail[] = [];
   const note = (fields: object): void => {
     refusedBy = (fields as { requirement?: RequirementId }).requirement;
   };
@@ -122,15 +138,17 @@ function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broke
       ...broken,
       clock: () => now,
       random: (length) => randomAt(now, drawn++, length),
+      mailer: sceneMailer(options, (mail) => void sent.push(mail)),
       log: { debug: note, info: silent, warn: silent, error: silent },
     }),
   );
   return async ({ at, body, ...call }: Call) => {
     now = DateTime.of(BigInt(at));
     drawn = 0;
+    sent.length = 0;
     const { stream, ...reply } = await send({ ...call, body: bytesOfBase64(body) });
     const frames = stream === undefined ? undefined : await firstFrames(stream);
-    return { ...reply, ...(frames === undefined ? {} : { frames }), refusedBy };
+    return { ...reply, ...(frames === undefined ? {} : { frames }), refusedBy, mails: [...sent] };
   };
 }
 

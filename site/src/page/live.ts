@@ -194,6 +194,7 @@ async function answered(
   return [
     element('p', { class: `verdict ${verdict}` }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
     code('Reply', replyText(call, answer, keys)),
+    ...answer.mails.map(({ to, subject, text }) => code(`Mail to ${to}: ${subject}`, text)),
     ...(steps.length === 0 ? [] : [guardList(steps, rules)]),
     changed.length === 0
       ? element('p', {}, 'The state did not change.')
