@@ -9,9 +9,18 @@ import { printableJson } from './src/wire/terminal-text.ts';
 
 // Makes the stored runs of `reports/` anew: `npm run store-runs`, or with the names of some. Then
 // `npm run generate` makes their index.
+const faults = ['--faults', '--only', 'FAULTS', '--properties', 'off'];
+const cloud = ['image:parsec-cloud:3.10.0', '--target-file', 'conformance/targets/parsec-cloud.yaml'];
+const served = [
+  'cmd:npx --no parsec-spec serve --dev',
+  '--target-file',
+  'conformance/targets/reference-server.yaml',
+];
 const runs: Readonly<Record<string, readonly string[]>> = {
   reference: ['memory:reference', 'client:reference'],
-  'parsec-cloud': ['image:parsec-cloud:3.10.0', '--target-file', 'conformance/targets/parsec-cloud.yaml'],
+  'reference-faults': [...served, ...faults],
+  'parsec-cloud': cloud,
+  'parsec-cloud-faults': [...cloud, ...faults],
 };
 const root = fileURLToPath(new URL('../', import.meta.url));
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runs);

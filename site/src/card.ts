@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { needsMore } from '@parsec-spec/conformance/in-process';
 import { type Check, locationOf } from '@parsec-spec/conformance/judge';
 import {
-  recordedAnswers,
+  recordedAnswer,
   recordedExamples,
   recordedRuns,
   titleOfRun,
@@ -166,7 +166,7 @@ function checksOf(checks: readonly Check[], testable: boolean): string {
 
 /** Where a check runs. */
 function placeOfRun(check: Check): string {
-  const outcome = recordedAnswers.reference?.[check.id]?.outcome;
+  const outcome = recordedAnswer('reference', check.id)?.outcome;
   const recorded = outcome === undefined ? 'not recorded' : `recorded: ${escaped(outcome)}`;
   if (check.kind === 'client')
     return `with a client: <code>validate client:…</code>; ${recorded}, with the reference client`;
@@ -177,7 +177,7 @@ function placeOfRun(check: Check): string {
 
 function answered({ id, kind }: Check): string {
   if (kind === 'client') return 'a check of clients';
-  const answer = recordedAnswers['parsec-cloud']?.[id];
+  const answer = recordedAnswer('parsec-cloud', id);
   if (answer === undefined) return 'not recorded';
   const { observed, answers } = answer;
   const verdict = observed === undefined ? 'keeps the rule' : 'does not keep the rule';

@@ -37,7 +37,7 @@ test('most recorded examples can be sent in the page', () => {
 });
 
 test('a request that sends a mail shows the mail', async () => {
-  const scene = site.scenes.get('invite_new_user/mail-link') as Scene;
+  const scene = site.scenes.get('invite_new_user/mail-subject') as Scene;
   const { mails, status } = await (await openScene(scene)).answer(scene.request);
   expect(status).toBe(200);
   expect(mails.map(({ text }) => text).join()).toContain('/redirect/');
