@@ -1,12 +1,15 @@
+import { SecretScan } from '@parsec-spec/conformance/judge';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
+import { leaks, plantKeys, recordRequests, tracesOf } from './support/canaries.ts';
 import {
   chooseCode,
   expectAccessible,
   fill,
   found,
   logIn,
+  openDrawer,
   password,
   press,
   type ServedApp,
@@ -18,10 +21,22 @@ import {
 
 let app: ServedApp;
 
+let requests: ReturnType<typeof recordRequests>;
+
 beforeAll(async () => {
+  requests = recordRequests();
   app = await serveApp({ spontaneous: false });
 });
-afterAll(() => app?.close());
+afterAll(async () => {
+  requests.stop();
+  await app?.close();
+});
+
+const noTraces = { files: new Map(), texts: new Map() };
+
+/** The token of a link, which is a msgpack bin of 16 bytes. */
+const tokenOf = (link: string): Uint8Array =>
+  Buffer.from(String(new URL(link).searchParams.get('p')), 'base64url').subarray(2);
 
 /** The organization of each browser. */
 const organizations = { chrome: 'Cobalt', firefox: 'Indium' } as const;
@@ -31,6 +46,9 @@ for (const installed of browsers) {
     let browser: Browser;
     let bobs: BrowserContext;
     let page: Page;
+    /** Short codes and the tokens of links, by name. */
+    const codes: string[] = [];
+    const links: string[] = [];
     let trouble: readonly string[] = [];
     const organization = organizations[installed.name];
 
@@ -44,7 +62,8 @@ for (const installed of browsers) {
     const accessible = (where: string): Promise<void> => expectAccessible(page, where, installed);
 
     test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
-      await found(page, await app.bootstrapLink(organization), organization);
+      links.push(await app.bootstrapLink(organization));
+      await found(page, String(links[0]), organization);
       const bob = await openPage(bobs, app.url, 390);
       await press(page, 'Invite a person');
       await press(page, 'Invite');
@@ -55,6 +74,7 @@ for (const installed of browsers) {
       await screen(page, 'Hand over the link');
       await accessible('invited');
       const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      links.push(link);
       await press(page, 'Begin the greeting');
 
       await press(bob.page, 'Open a link');
@@ -70,8 +90,8 @@ for (const installed of browsers) {
 
       await press(page, 'Begin again');
       await sendForm(bob.page, {});
-      await chooseCode(page, bob.page);
-      await chooseCode(bob.page, page);
+      codes.push(await chooseCode(page, bob.page));
+      codes.push(await chooseCode(bob.page, page));
       await shown(page, 'h3', 'Let Bob join?');
       await accessible('greet admit');
       await press(page, 'Let in');
@@ -92,14 +112,15 @@ for (const installed of browsers) {
       await press(page, 'Make a link');
       await screen(page, 'Hand over the link');
       const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      links.push(link);
       await press(page, 'Begin the greeting');
       await press(other.page, 'Open a link');
       await fill(other.page, { link });
       await press(other.page, 'Continue');
       await screen(other.page, `Add this device to ${organization}`);
       await sendForm(other.page, { device: 'tablet' });
-      await chooseCode(page, other.page);
-      await chooseCode(other.page, page);
+      codes.push(await chooseCode(page, other.page));
+      codes.push(await chooseCode(other.page, page));
       await shown(page, 'h3', 'Add the device tablet?');
       await press(page, 'Add it');
       await screen(other.page, 'You have joined');
@@ -129,6 +150,25 @@ for (const installed of browsers) {
       await press(bob.page, 'Log in');
       await shown(bob.page, '.problem', 'Your user was revoked');
       await bob.page.close();
+    });
+
+    test('no key, code, password or token is stored, logged, shown among the requests or in an address', async () => {
+      const scan = new SecretScan();
+      scan.plant('password', password);
+      for (const code of codes) scan.plantWord(`code ${code}`, code);
+      const inBrowser = await openPage(bobs, app.url, 390);
+      for (const each of [page, inBrowser.page]) {
+        await openDrawer(each);
+        await plantKeys(await tracesOf(each), password, scan);
+      }
+      expect(scan.names).toHaveLength(1 + 4 + 2 * 4);
+      const logged = Buffer.from([...trouble, ...inBrowser.trouble].join('\n'));
+      const sent = leaks(scan, noTraces, { console: logged, requests: requests.seen() });
+      expect(sent).toEqual([]);
+      // Requests contain tokens: they are credentials.
+      for (const link of links) scan.plant(link, tokenOf(link));
+      for (const each of [page, inBrowser.page]) expect(leaks(scan, await tracesOf(each), {})).toEqual([]);
+      await inBrowser.page.close();
     });
   });
 }

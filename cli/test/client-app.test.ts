@@ -1,11 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { SecretScan } from '@parsec-spec/conformance/judge';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { openDevice } from '@parsec-spec/reference-client/device-files';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
+import { leaks, plantKeys, recordRequests, tracesOf } from './support/canaries.ts';
 import {
   callsOf,
   expectAccessible,
@@ -22,13 +24,20 @@ import {
 } from './support/client-app.ts';
 
 let app: ServedApp;
+const nextPassword = 'walnut breeze cathedral 4';
 /** The organization of each browser. */
 const organizations = { chrome: 'Copper', firefox: 'Ferrum' } as const;
 
+let requests: ReturnType<typeof recordRequests>;
+
 beforeAll(async () => {
+  requests = recordRequests();
   app = await serveApp({ spontaneous: false });
 });
-afterAll(() => app?.close());
+afterAll(async () => {
+  requests.stop();
+  await app?.close();
+});
 
 test('the pages have the policy of the client, and only hashed names are kept by browsers', async () => {
   const page = await fetch(app.url);
@@ -238,14 +247,13 @@ for (const installed of browsers) {
     });
 
     test('the password is changed, and the saved file opens in another browser with the new one', async () => {
-      const next = 'walnut breeze cathedral 4';
       await press(page, 'Password and device file');
-      await fill(page, { current: 'not this one', password: next, again: next });
+      await fill(page, { current: 'not this one', password: nextPassword, again: nextPassword });
       await page.click('input[name="understood"]');
       await press(page, 'Change the password');
       await shown(page, '#current-problem', 'Wrong password');
       await accessible('device error');
-      await fill(page, { current: password, password: next, again: next });
+      await fill(page, { current: password, password: nextPassword, again: nextPassword });
       await press(page, 'Change the password');
       await shown(page, '.done', 'The password is changed.');
       // What the page lets the browser save.
@@ -257,7 +265,7 @@ for (const installed of browsers) {
       await shown(page, '[role="status"]', 'The browser saves the file.');
       const file = joinPath(app.folder, `${organization}.keys`);
       await writeFile(file, Uint8Array.from((await page.evaluate('globalThis.saved')) as number[]));
-      const secret = { kind: 'password', password: next } as const;
+      const secret = { kind: 'password', password: nextPassword } as const;
       expect(await openDevice(clientCrypto, file, secret)).toMatchObject({ ok: true });
 
       const other = await openPage(await browser.createBrowserContext(), app.url, 390);
@@ -269,10 +277,36 @@ for (const installed of browsers) {
       await shown(other.page, '#file-problem', 'This is not a device file.');
       await choose(file);
       await screen(other.page, `Log in to ${organization}`);
-      await fill(other.page, { password: next });
+      await fill(other.page, { password: nextPassword });
       await press(other.page, 'Log in');
       await screen(other.page, organization);
       await other.page.close();
+    });
+
+    test('no password, key or token is stored, logged, shown among the requests or in an address', async () => {
+      await openDrawer(page);
+      const scan = new SecretScan();
+      for (const text of [password, nextPassword, 'password1', 'not this one']) scan.plant(text, text);
+      const traces = await tracesOf(page);
+      await plantKeys(traces, nextPassword, scan);
+      expect(scan.names).toHaveLength(8);
+      const logged = Buffer.from(trouble.join('\n'));
+      expect(leaks(scan, traces, { console: logged, requests: requests.seen() })).toEqual([]);
+      // The search sees each place.
+      scan.plant('address', 'alice@example.com');
+      const seen = leaks(scan, traces, { requests: requests.seen() });
+      expect(seen.map((leak) => leak.replace(/\w*\.(?:keys|json)$/, ''))).toEqual(
+        expect.arrayContaining(['address (raw) in devices/', 'address (raw) in requests']),
+      );
+      await page.evaluate(`{
+        localStorage.setItem('x', '${password}');
+        history.replaceState(null, '', location.pathname + '?${encodeURIComponent(password)}' + location.hash);
+        fetch('?${encodeURIComponent(password)}').catch(() => undefined);
+      }`);
+      const planted = leaks(scan, await tracesOf(page), {}).filter((leak) => leak.startsWith(password));
+      expect(planted.map((leak) => leak.replace(/.* in /, ''))).toEqual(['address', 'storage']);
+      await expect.poll(() => scan.findIn(requests.seen()).join()).toContain(password);
+      await page.evaluate('localStorage.clear()');
     });
 
     test('a link of a redirection leaves the address, and opens here or in the installed client', async () => {

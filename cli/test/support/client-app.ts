@@ -92,7 +92,7 @@ async function expectRules(page: Page, where: string): Promise<void> {
 /** Replaces the texts of fields, by their id. */
 export async function fill(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
   for (const [id, text] of Object.entries(texts)) {
-    await page.waitForSelector(`#${id}`);
+    await there(page, `#${id}`);
     await page.$eval(`#${id}`, (input) => {
       (input as unknown as { value: string }).value = '';
     });
@@ -111,6 +111,10 @@ const textsOf = (page: Page, selector: string): Promise<readonly string[]> =>
 /** Waits until an element contains a text. A text query of puppeteer can miss a change of the page. */
 export const shown = (page: Page, selector: string, text: string): Promise<void> =>
   expect.poll(async () => (await textsOf(page, selector)).join('\n')).toContain(text);
+
+/** Waits until an element is there. */
+export const there = (page: Page, selector: string): Promise<void> =>
+  expect.poll(() => page.$(selector), { message: selector }).not.toBeNull();
 
 /** Waits for a screen by its heading. */
 export const screen = (page: Page, heading: string): Promise<void> =>
@@ -155,7 +159,7 @@ export async function found(page: Page, link: string, organization: string): Pro
   await sendForm(page, { name: 'Alice', email: 'alice@example.com', device: 'laptop' });
   await screen(page, 'The organization is created');
   await press(page, 'Log in');
-  await page.waitForSelector('#password');
+  await there(page, '#password');
   await logIn(page, organization);
 }
 
@@ -179,19 +183,28 @@ export async function sendForm(page: Page, typed: Readonly<Record<string, string
 }
 
 /** A person reads a code aloud, and the other one chooses it. */
-export async function chooseCode(speaker: Page, listener: Page): Promise<void> {
+export async function chooseCode(speaker: Page, listener: Page): Promise<string> {
   await speaker.bringToFront();
   await expect.poll(() => speaker.$('output')).not.toBeNull();
   const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
   await press(listener, code);
+  return code;
 }
 
 /** Opens the drawer of the protocol. */
 export async function openDrawer(page: Page): Promise<void> {
-  await page.waitForSelector('aside summary');
+  await there(page, 'aside summary');
   if ((await page.$('aside > details[open]')) === null) await press(page, 'Protocol', 'aside summary');
 }
 
 /** The requests in the drawer, newest first. */
 export const callsOf = async (page: Page): Promise<readonly string[]> =>
   (await textsOf(page, '.calls summary')).map((text) => text.replace(/ \d.*/, ''));
+
+/** The text of a field, by its id. */
+export const typedIn = (page: Page, id: string): Promise<string> =>
+  page.$eval(`#${id}`, (input) => (input as unknown as { value: string }).value);
+
+/** The link of an invitation that was just made. */
+export const openInvitation = (page: Page): Promise<string> =>
+  page.$eval('#invitation', ({ textContent }) => String(textContent));

@@ -1,2 +1,3 @@
 export type { Check, ServerCheck } from './check.ts';
 export { loadChecks, locationOf, type SourceLocation } from './registry.ts';
+export { SecretScan } from './secret-scan.ts';

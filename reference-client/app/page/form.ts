@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Failure } from '../worker/words.ts';
+import { draftOf, forgetDrafts, keepDraft } from './drafts.ts';
 import { redraw } from './redraw.ts';
 
 /** A problem of a field, or of the whole form. */
@@ -19,6 +20,15 @@ export class Form {
   problems: Readonly<Record<string, Problem>> = {};
   /** The text of a pending act; undefined while a person can type. */
   busy: string | undefined;
+  /** Its problems came while another screen was shown. */
+  isUnread = false;
+
+  /** The form of a screen that opens: a new one, unless this one waits, or has a result that nobody saw. */
+  renewed(): Form {
+    const isKept = this.busy !== undefined || this.isUnread;
+    this.isUnread = false;
+    return isKept ? this : new Form();
+  }
 
   /**
    * Runs an act with what was typed. Problems that it returns are shown, and the first one gets the
@@ -33,18 +43,21 @@ export class Form {
     if (this.busy !== undefined) return;
     const element = event.currentTarget as HTMLFormElement;
     const typed = new Typed(new FormData(element));
+    const screen = location.hash;
     this.problems = {};
     this.busy = waitsFor;
     redraw();
     try {
       this.problems = (await act(typed)) ?? {};
-      if (Object.keys(this.problems).length > 0 && typed.isSent) emptyPasswords(element);
+      if (Object.keys(this.problems).length === 0) forgetDrafts(screen);
+      else if (typed.isSent) emptyPasswords(element);
     } catch (error) {
       this.problems = {
         '': { message: 'this page failed', hint: error instanceof Error ? error.message : '' },
       };
     } finally {
       this.busy = undefined;
+      this.isUnread = location.hash !== screen && Object.keys(this.problems).length > 0;
       redraw();
     }
     element.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
@@ -109,6 +122,8 @@ interface Field {
   readonly type?: 'text' | 'email' | 'password' | 'url';
   readonly autocomplete?: string;
   readonly value?: string;
+  /** The text may contain a token, and is not kept for a reload. */
+  readonly isSecret?: boolean;
   readonly onInput?: (event: InputEvent) => void;
   /** More about the typed text, which changes while a person types. */
   readonly note?: string | undefined;
@@ -117,20 +132,35 @@ interface Field {
 /** A labelled field with its help and its error beside it. */
 export function field(
   form: Form,
-  { name, label, help, type = 'text', autocomplete = 'off', value = '', onInput, note }: Field,
+  {
+    name,
+    label,
+    help,
+    type = 'text',
+    autocomplete = 'off',
+    value = '',
+    isSecret = false,
+    onInput,
+    note,
+  }: Field,
 ): TemplateResult {
   const problem = form.problems[name];
   const described = [
     help === undefined ? '' : `${name}-help`,
     problem === undefined ? '' : `${name}-problem`,
   ];
+  const isPassword = type === 'password';
+  const typed = (event: InputEvent): void => {
+    if (!isPassword) keepDraft(name, (event.currentTarget as HTMLInputElement).value, isSecret);
+    onInput?.(event);
+  };
   return html`<div class="field">
     <label for=${name}>${label}</label>
     ${help === undefined ? nothing : html`<p class="help" id="${name}-help">${help}</p>`}
-    <input id=${name} name=${name} type=${type} value=${value} autocomplete=${autocomplete}
+    <input id=${name} name=${name} type=${type} value=${isPassword ? '' : (draftOf(name) ?? value)} autocomplete=${autocomplete}
       autocapitalize="off" spellcheck="false"
       aria-invalid=${problem !== undefined} aria-describedby=${described.join(' ').trim() || nothing}
-      @input=${onInput}>
+      @input=${typed}>
     ${problem === undefined ? nothing : html`<p class="problem" id="${name}-problem">${problemText(problem)}</p>`}
     ${onInput === undefined ? nothing : html`<p class="help note" aria-live="polite">${note ?? ''}</p>`}
   </div>`;

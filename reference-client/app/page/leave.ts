@@ -1,11 +1,15 @@
 import { signOut } from './client.ts';
+import { forgetDrafts } from './drafts.ts';
 import { forgetCalls } from './protocol.ts';
+import { forgetGreetings } from './screens/greet.ts';
 import { go, type ScreenName, state } from './state.ts';
 
 /** Ends the session: the worker ends, and with it every key in memory. */
 export function leave(next: ScreenName): void {
   signOut();
   forgetCalls();
+  forgetDrafts();
+  forgetGreetings();
   delete state.organization;
   delete state.invited;
   delete state.person;
@@ -16,7 +20,7 @@ export function leave(next: ScreenName): void {
 const IDLE_MS = 15 * 60_000;
 const CHECK_MS = 5_000;
 
-/** Locks the device when nobody uses the page, also after the machine has slept. */
+/** Locks the device after a time without use, which includes the sleep of the machine. */
 export function lockWhenIdle(): void {
   let last = Date.now();
   for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => (last = Date.now()));

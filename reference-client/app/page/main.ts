@@ -58,8 +58,12 @@ function open(isFirst: boolean): void {
   const name = location.hash.replace(/^#\/?/, '');
   screen = Object.hasOwn(screens, name) ? screens[name as ScreenName] : welcome;
   if (!isSecureContext) screen = insecure;
-  // After a reload the keys are gone, and with them what the screen needs.
-  else if (screen.open?.() === false) return go('');
+  else if (screen.open?.() === false) {
+    // After a reload the keys are gone, and with them what the screen needs.
+    if (isFirst) state.lost = screen === bootstrapScreen || screen === joinScreen ? 'link' : 'device';
+    // In place of this screen, so that the back button does not return to it.
+    return location.replace(state.organization === undefined ? '#/' : '#/organization');
+  } else if (!isFirst && screen !== welcome) delete state.lost;
   document.title = `${screen.title} · Parsec`;
   redraw();
   scrollTo(0, 0);

@@ -31,6 +31,8 @@ export const state: {
   organization?: OrganizationState;
   /** The user that an ADMIN is about to change. */
   person?: Person;
+  /** What a person opens again after the page was loaded anew. */
+  lost?: 'link' | 'device';
   /** Why the last session ended, if not by this person. */
   ended?: string;
 } = {};

@@ -39,8 +39,8 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
 export const bootstrapScreen: Screen = {
   title: 'Become the first user',
   open: () => {
-    form = new Form();
-    passwords = newPassword();
+    form = form.renewed();
+    if (form.busy === undefined) passwords = newPassword();
     return state.bootstrap !== undefined;
   },
   view: () => html`

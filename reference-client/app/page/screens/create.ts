@@ -36,7 +36,7 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
 export const create: Screen = {
   title: 'Create an organization',
   open: () => {
-    form = new Form();
+    form = form.renewed();
     request = undefined;
     return true;
   },

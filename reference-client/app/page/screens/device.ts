@@ -41,8 +41,8 @@ async function save(): Promise<void> {
 export const deviceScreen: Screen = {
   title: 'This device',
   open: () => {
-    form = new Form();
-    passwords = newPassword();
+    form = form.renewed();
+    if (form.busy === undefined) passwords = newPassword();
     changed = '';
     said = '';
     return state.organization !== undefined;

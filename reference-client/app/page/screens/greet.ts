@@ -25,6 +25,7 @@ const greetings = new Map<string, OwnGreeting>();
 
 /** Greets the holder of an invitation, on the screen of all greetings. */
 export function beginGreeting({ token, whom, isOwn }: Greetable): void {
+  if (isGreeted(token)) return go('greet');
   const greeting: OwnGreeting = { whom, isOwn };
   greetings.set(token, greeting);
   client
@@ -40,6 +41,13 @@ export function beginGreeting({ token, whom, isOwn }: Greetable): void {
     .finally(redraw);
   go('greet');
 }
+
+/** Whether a greeting of this invitation runs. */
+export const isGreeted = (token: string): boolean =>
+  greetings.has(token) && greetings.get(token)?.end === undefined;
+
+/** Forgets all greetings, which end with the session. */
+export const forgetGreetings = (): void => greetings.clear();
 
 /** Takes the state of a greeting that the worker reports. */
 export function greetingChanged(key: string, changed: GreetingState): void {

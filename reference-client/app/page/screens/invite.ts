@@ -37,7 +37,7 @@ async function invitePerson(typed: Typed): Promise<Problems | undefined> {
 export const inviteScreen: Screen = {
   title: 'Invite a person',
   open: () => {
-    form = new Form();
+    form = form.renewed();
     return state.organization !== undefined;
   },
   view: () => html`
@@ -53,7 +53,7 @@ export const inviteScreen: Screen = {
 export const addDeviceScreen: Screen = {
   title: 'Add a device',
   open: () => {
-    form = new Form();
+    form = form.renewed();
     return state.organization !== undefined;
   },
   view: () => html`

@@ -11,6 +11,8 @@ let form = new Form();
 const newPassword = (): NewPassword => new NewPassword(() => [state.joining?.organization ?? '']);
 let passwords = newPassword();
 let greeting: GreetingState | undefined;
+/** The link of the invitation that the form belongs to. */
+let opened: string | undefined;
 
 /** Takes the state of the greeting that the worker reports. */
 export function joiningChanged(changed: GreetingState): void {
@@ -28,7 +30,7 @@ async function join(typed: Typed): Promise<Problems | undefined> {
   if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
   const ended = await client.claim({ invitation: joining, name, email, deviceLabel: label, password });
-  greeting = undefined;
+  if (opened === joining.link) greeting = undefined;
   if (!ended.ok) return problemAt('', ended);
   state.saved = {
     path: ended.path,
@@ -43,9 +45,18 @@ async function join(typed: Typed): Promise<Problems | undefined> {
 export const joinScreen: Screen = {
   title: 'Join',
   open: () => {
-    form = new Form();
-    passwords = newPassword();
-    greeting = undefined;
+    const { link } = state.joining ?? {};
+    if (opened !== link && form.busy !== undefined) {
+      void client.stopGreeting('claim');
+      form = new Form();
+    }
+    opened = link;
+    form = form.renewed();
+    // A greeting goes on while a person looks at another screen.
+    if (form.busy === undefined) {
+      passwords = newPassword();
+      greeting = undefined;
+    }
     return state.joining !== undefined;
   },
   view: () => {

@@ -47,7 +47,7 @@ async function open(typed: Typed): Promise<Problems | undefined> {
 export const link: Screen = {
   title: 'Open a link',
   open: () => {
-    form = new Form();
+    form = form.renewed();
     return true;
   },
   view: () => {
@@ -55,7 +55,7 @@ export const link: Screen = {
     return html`
       <h1>Open a link</h1>
       <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.', value: redirected })}
+        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.', value: redirected, isSecret: true })}
         ${submitRow(form, 'Continue here')}
       </form>
       ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}`;

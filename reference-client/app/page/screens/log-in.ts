@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit-html';
-import { client } from '../client.ts';
+import { client, signOut } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let form = new Form();
+/** The device of the form. */
+let opened: string | undefined;
 
 /** Failures that are about the file or its password, and not about the server. */
 const ofPassword: ReadonlySet<string> = new Set(['cannot-be-opened', 'other-protection', 'needs-code']);
@@ -36,7 +38,11 @@ export function waitForOtherTab(): void {
 export const logInScreen: Screen = {
   title: 'Log in',
   open: () => {
-    form = new Form();
+    // A log-in with another device that is not done yet ends.
+    const isOther = opened !== state.device?.deviceId;
+    if (isOther && form.busy !== undefined) signOut();
+    form = isOther ? new Form() : form.renewed();
+    opened = state.device?.deviceId;
     return state.device !== undefined;
   },
   view: () => {

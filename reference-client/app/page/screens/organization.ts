@@ -6,7 +6,7 @@ import { profiles } from '../greeting-view.ts';
 import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
-import { beginGreeting } from './greet.ts';
+import { beginGreeting, isGreeted } from './greet.ts';
 
 /** The result of the latest cancellation. */
 let said = '';
@@ -19,7 +19,7 @@ async function cancel(token: string): Promise<void> {
 
 const invitationRow = (invitation: OrganizationState['invitations'][number]) => html`<li class="card">
   <h3>${invitation.whom}</h3>
-  <p class="actions"><button type="button" @click=${() => beginGreeting(invitation)}>Greet<span class="hidden"> ${invitation.whom}</span></button>
+  <p class="actions"><button type="button" @click=${() => beginGreeting(invitation)}>${isGreeted(invitation.token) ? 'Go on greeting' : 'Greet'}<span class="hidden"> ${invitation.whom}</span></button>
     <button type="button" class="plain" @click=${() => cancel(invitation.token)}>Cancel<span class="hidden"> the invitation of ${invitation.whom}</span></button></p>
 </li>`;
 

@@ -32,9 +32,12 @@ async function revoke(typed: Typed): Promise<Problems | undefined> {
 export const personScreen: Screen = {
   title: 'Change a person',
   open: () => {
-    profileForm = new Form();
-    revokeForm = new Form();
-    return state.person !== undefined && state.organization !== undefined;
+    profileForm = profileForm.renewed();
+    revokeForm = revokeForm.renewed();
+    // It may have changed since the screen was left.
+    const person = state.organization?.people.find(({ id }) => id === state.person?.id);
+    if (person !== undefined) state.person = person;
+    return person !== undefined && person.state !== 'revoked';
   },
   view: () => {
     const { person } = state;

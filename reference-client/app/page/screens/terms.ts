@@ -33,7 +33,7 @@ async function accept(typed: Typed): Promise<Problems | undefined> {
 export const terms: Screen = {
   title: 'Terms of service',
   open: () => {
-    form = new Form();
+    form = form.renewed();
     links = undefined;
     const isOpen = state.device !== undefined;
     if (isOpen) void load();

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit-html';
 import type { DeviceCard } from '../../worker/acts.ts';
 import { client } from '../client.ts';
 import { sentence } from '../form.ts';
+import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
 
@@ -28,9 +29,18 @@ async function openFile({ target }: Event): Promise<void> {
 }
 
 function logInWith(device: DeviceCard): void {
+  const isOpen = state.organization !== undefined;
+  if (isOpen && state.device?.deviceId === device.deviceId) return go('organization');
   state.device = device;
-  go('log-in');
+  // One device is open at a time.
+  if (isOpen) leave('log-in');
+  else go('log-in');
 }
+
+const lostTexts = {
+  link: 'This page was loaded anew, and links are not kept: open the link again to go on.',
+  device: 'This page was loaded anew, and keys are only in its memory: log in again to go on.',
+};
 
 function doubt(path: string | undefined): void {
   doubted = path;
@@ -69,6 +79,7 @@ export const welcome: Screen = {
   },
   view: () => html`
     <h1>Welcome</h1>
+    ${state.lost === undefined ? nothing : html`<p class="warning" role="status">${lostTexts[state.lost]}</p>`}
     <p>Parsec keeps the data of an organization encrypted. The keys are made in this browser and never leave it.</p>
     ${
       devices === undefined
