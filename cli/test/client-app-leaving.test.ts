@@ -65,8 +65,6 @@ if (chromium !== undefined)
       await press(page, 'Continue');
     };
     const enter = async (): Promise<void> => {
-      await press(page, 'Log in');
-      await there(page, '#password');
       await logIn(page, organization);
     };
     const enterAnd = async (text: string): Promise<void> => {

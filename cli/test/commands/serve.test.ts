@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +174,31 @@ test.each([
     'links/redirects#claim-user': toClient,
     'links/redirects-to-web-client': toWebClient,
   });
+});
+
+async function freePort(): Promise<number> {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  taken.close();
+  await once(taken, 'close');
+  return port;
+}
+
+test.each([
+  [[], 200],
+  [['--no-client'], 404],
+])('with %j the address of the client answers %i', async (options, expected) => {
+  const port = String(await freePort());
+  const server = startCli(['serve', '--dev', '--port', port, ...options], { cwd: folder });
+  const status = () =>
+    fetch(`http://127.0.0.1:${port}/client/`).then(
+      (reply) => reply.status,
+      () => 'not started',
+    );
+  await expect.poll(status).toBe(expected);
+  server.signal('SIGTERM');
+  expect((await server.ended).code).toBe(0);
 });
 
 test('--misbehave names its misbehaviours at the start, logs each one, and prints the link to its organization', async () => {

@@ -9,7 +9,11 @@ import { openDevice } from '@parsec-spec/reference-client/device-files';
 import type { Page } from 'puppeteer-core';
 
 /** Keeps all requests to the servers of this process, as bytes. */
-export function recordRequests(): { readonly seen: () => Buffer; readonly stop: () => void } {
+export function recordRequests(): {
+  readonly seen: () => Buffer;
+  readonly clear: () => void;
+  readonly stop: () => void;
+} {
   const pieces: Buffer[] = [];
   const onStart = (message: unknown): void => {
     const { request } = message as { readonly request: IncomingMessage };
@@ -23,6 +27,9 @@ export function recordRequests(): { readonly seen: () => Buffer; readonly stop: 
   subscribe('http.server.request.start', onStart);
   return {
     seen: () => Buffer.concat(pieces),
+    clear: () => {
+      pieces.length = 0;
+    },
     stop: () => unsubscribe('http.server.request.start', onStart),
   };
 }

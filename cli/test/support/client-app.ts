@@ -158,16 +158,25 @@ export async function found(page: Page, link: string, organization: string): Pro
   await screen(page, `Become the first user of ${organization}`);
   await sendForm(page, { name: 'Alice', email: 'alice@example.com', device: 'laptop' });
   await screen(page, 'The organization is created');
-  await press(page, 'Log in');
-  await there(page, '#password');
   await logIn(page, organization);
 }
 
-/** Logs in on the screen for it, or with the only device of the browser. */
-export async function logIn(page: Page, organization: string): Promise<void> {
+/**
+ * Logs in on the screen for it, or with the only device of the browser. The offer of a second device
+ * is put off.
+ */
+export async function logIn(page: Page, organization: string, typed = password): Promise<void> {
   if ((await page.$('#password')) === null) await press(page, 'Log in');
-  await fill(page, { password });
+  await fill(page, { password: typed });
   await press(page, 'Log in');
+  await enter(page, organization);
+}
+
+/** Waits for the organization after a log-in, and puts off the offer of a second device. */
+export async function enter(page: Page, organization: string): Promise<void> {
+  const heading = async () => (await textsOf(page, 'h1')).join();
+  await expect.poll(heading).toMatch(new RegExp(`^(?:${organization}|Add a second device)$`));
+  if ((await heading()) !== organization) await press(page, 'Later');
   await screen(page, organization);
 }
 

@@ -56,7 +56,7 @@ const quickCrypto: Crypto = {
 };
 
 /** A mailer that saves each mail as a file in the folder. */
-const keeper = (folder: string): Mailer =>
+export const keeper = (folder: string): Mailer =>
   openMailer(
     {
       ...{ host: `dir:${folder}`, port: 25, security: 'none', login: null },

@@ -4,10 +4,11 @@ import { lockWhenIdle } from './leave.ts';
 import { callEnded, drawCalls } from './protocol.ts';
 import { onRedraw, redraw } from './redraw.ts';
 import { bootstrapScreen } from './screens/bootstrap.ts';
+import { confirmScreen } from './screens/confirm.ts';
 import { create } from './screens/create.ts';
 import { deviceScreen } from './screens/device.ts';
 import { greetingChanged, greetScreen } from './screens/greet.ts';
-import { addDeviceScreen, invitedScreen, inviteScreen } from './screens/invite.ts';
+import { addDeviceScreen, invitedScreen, inviteScreen, secondDeviceScreen } from './screens/invite.ts';
 import { joiningChanged, joinScreen } from './screens/join.ts';
 import { link } from './screens/link.ts';
 import { logInScreen, waitForOtherTab } from './screens/log-in.ts';
@@ -22,6 +23,7 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
   '': welcome,
   create,
   link,
+  confirm: confirmScreen,
   bootstrap: bootstrapScreen,
   saved,
   'log-in': logInScreen,
@@ -29,6 +31,7 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
   join: joinScreen,
   invite: inviteScreen,
   'add-device': addDeviceScreen,
+  'second-device': secondDeviceScreen,
   invited: invitedScreen,
   greet: greetScreen,
   terms,

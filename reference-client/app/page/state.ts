@@ -8,11 +8,15 @@ export interface Bootstrap {
   /** In hexadecimal; null where the server creates organizations by itself. */
   readonly token: string | null;
   readonly email: string;
+  /** The code by which a hosted service knows the address. An account is created with it first. */
+  readonly code?: string;
 }
 
 /** What screens hand to each other. Of secrets it has only tokens of links. */
 export const state: {
   bootstrap?: Bootstrap;
+  /** What a hosted service says about the mail with the code. */
+  mailNote?: string | undefined;
   /** A device that was just made, and how that is said. */
   saved?: { readonly path: string; readonly title: string; readonly text: string };
   /** The link by which a server redirected a browser here. */
@@ -42,6 +46,7 @@ export type ScreenName =
   | ''
   | 'create'
   | 'link'
+  | 'confirm'
   | 'bootstrap'
   | 'join'
   | 'saved'
@@ -49,6 +54,7 @@ export type ScreenName =
   | 'organization'
   | 'invite'
   | 'add-device'
+  | 'second-device'
   | 'invited'
   | 'greet'
   | 'terms'
@@ -61,6 +67,12 @@ export interface Screen {
   readonly view: () => unknown;
   /** Called before it is shown. Returns false if its input is missing, for example after a reload. */
   readonly open?: () => boolean;
+}
+
+/** Enters an organization after a log-in. A second device is offered until there is one. */
+export function enterOrganization(entered: OrganizationState): void {
+  state.organization = entered;
+  go(entered.warnings.includes('one-device') ? 'second-device' : 'organization');
 }
 
 /** Opens a screen. The back button returns. */

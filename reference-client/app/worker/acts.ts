@@ -1,3 +1,4 @@
+import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import {
   deviceFilePath,
@@ -14,6 +15,7 @@ import {
   explainCall,
   explainClaimed,
   explainLogIn,
+  explainSignUp,
   explainUnfinished,
 } from '@parsec-spec/reference-client/explain';
 import {
@@ -40,7 +42,7 @@ import { followed, memberActs } from './member-acts.ts';
 import type { OrganizationState } from './organization.ts';
 import { isAllowed, refusedServer } from './servers.ts';
 import { passwordWeakness } from './strength.ts';
-import { failure, openingFailure } from './words.ts';
+import { type Failure, failure, openingFailure } from './words.ts';
 
 /** A device of this browser, as its list shows it. */
 export interface DeviceCard {
@@ -76,7 +78,12 @@ export interface FounderInput {
   readonly name: string;
   readonly deviceLabel: string;
   readonly password: string;
+  /** With it an account is created first. */
+  readonly code?: string | undefined;
 }
+
+/** Accounts that this thread has created, by server and address: a code works once. */
+const accounts = new Set<string>();
 
 /** An invitation, as its server describes it to the holder of its link. */
 export interface InvitationCard {
@@ -164,10 +171,35 @@ export const acts = {
     return calledFailure(server, asked, explainCall(asked));
   },
 
+  /** Lets a hosted service mail a code to an address. The note says why it did not do so again. */
+  async askForCode({
+    server,
+    email,
+  }: {
+    server: string;
+    email: string;
+  }): Promise<Result<{ note: string | undefined }>> {
+    const asked = await askForCode(environment, server, email);
+    if (asked.outcome === 'sent') return { ok: true, note: undefined };
+    const failed = calledFailure(server, asked, explainSignUp(asked));
+    // The code of the earlier mail is still valid.
+    return asked.outcome === 'too-soon' ? { ok: true, note: `${failed.message}. ${failed.hint}` } : failed;
+  },
+
+  /** Checks a code without using it up. */
+  async checkCode({ server, email, code }: { server: string; email: string; code: string }): Promise<Result> {
+    const checked = await checkCode(environment, server, email, code);
+    return checked.outcome === 'right'
+      ? { ok: true }
+      : calledFailure(server, checked, explainSignUp(checked));
+  },
+
   /** Bootstraps an organization. The sealed keys are stored before the server is asked. */
   async bootstrap(input: FounderInput): Promise<Result<{ path: string }>> {
     const { server, token, organization, email, name, deviceLabel, password } = input;
     if (!(await isAllowed(server))) return refusedServer(server);
+    const refused = input.code === undefined ? undefined : await createdAccount(input, input.code);
+    if (refused !== undefined) return refused;
     const ended = await bootstrapOrganization({
       ...environment,
       serverUrl: server,
@@ -265,6 +297,23 @@ export const acts = {
 };
 
 export type Acts = typeof acts;
+
+/** Creates an account, unless this thread has done so. Returns why there is none. */
+async function createdAccount(
+  { server, email, name, password }: FounderInput,
+  code: string,
+): Promise<Failure | undefined> {
+  const key = `${server} ${email}`;
+  if (accounts.has(key)) return undefined;
+  // An account is useless if its device cannot be stored.
+  const probe = `${FOLDER}/probe`;
+  await writeSecretFile(probe, new Uint8Array(1));
+  await removeSecretFile(probe);
+  const created = await createAccount(environment, server, [email, name], code, password);
+  if (created.outcome !== 'created') return calledFailure(server, created, explainSignUp(created));
+  accounts.add(key);
+  return undefined;
+}
 
 /**
  * Waits until no other tab uses the device, because two would overwrite each other's certificates.

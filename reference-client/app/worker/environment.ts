@@ -4,7 +4,7 @@ import { webCrypto } from '@parsec-spec/spec/crypto';
 import type { GreetingState } from './greeting.ts';
 import type { Report } from './messages.ts';
 import { shownCall } from './protocol.ts';
-import { ownOrigin } from './servers.ts';
+import { ownOrigin, versionNotice, watchedFetch } from './servers.ts';
 import { type Failure, failure, unreachable } from './words.ts';
 
 /** The folder of device files, in IndexedDB. */
@@ -14,7 +14,7 @@ export const certificatesPath = (deviceId: string): string => `certificates/${de
 // This thread may wait for Argon2id, so it needs no thread of its own for that.
 export const environment: ClientEnvironment = {
   crypto: webCrypto(crypto.subtle, (array) => crypto.getRandomValues(array), { argon2id: hashWasmArgon2id }),
-  transport: { onCall: (call) => tell({ report: 'call', call: shownCall(call) }) },
+  transport: { fetch: watchedFetch, onCall: (call) => tell({ report: 'call', call: shownCall(call) }) },
 };
 
 /** The device that is logged in, and the path of its file. */
@@ -40,10 +40,13 @@ export const calledFailure = (
   server: string,
   { outcome, cause }: { readonly outcome: string; readonly cause?: unknown },
   explained: Parameters<typeof failure>[1],
-): Failure =>
-  outcome === 'offline' && cause === 'connection-lost'
-    ? unreachable(server, new URL(server).origin === ownOrigin)
-    : failure(outcome, explained);
+): Failure => {
+  if (outcome === 'offline' && cause === 'connection-lost')
+    return unreachable(server, new URL(server).origin === ownOrigin);
+  const told = failure(outcome, explained);
+  const notice = outcome === 'unsupported-api-version' ? versionNotice(server) : undefined;
+  return notice === undefined ? told : { ...told, hint: `${told.hint}. Note: ${notice}` };
+};
 
 /** Reports the state of a greeting. */
 export const tellGreeting = (key: string, state: GreetingState): void =>

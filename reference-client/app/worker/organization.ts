@@ -11,6 +11,7 @@ import { type LoggedIn, syncCertificates } from '@parsec-spec/reference-client/j
 import { frozenUsers } from '@parsec-spec/reference-client/members';
 import { hexOf } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
+import { versionNotice } from './servers.ts';
 import { type Failure, failure } from './words.ts';
 
 /** A person of the organization. */
@@ -145,7 +146,7 @@ async function stateOf(
   }));
   const own = [...view.devices.values()].filter(({ userId }) => userId.equals(self.id));
   const admins = people.filter(({ profile, state }) => profile === 'ADMIN' && state !== 'revoked');
-  const authority = authorityNotice(view);
+  const general = [authorityNotice(view), versionNotice(device.server_url)];
   return {
     organization: device.organization_id,
     server: device.server_url,
@@ -170,7 +171,7 @@ async function stateOf(
       ...(own.length === 1 ? ['one-device' as const] : []),
     ],
     notes: [
-      ...(authority === undefined ? [] : [authority]),
+      ...general.filter((notice) => notice !== undefined),
       ...contradictions.map(
         (field) =>
           `the device file was changed: its clear ${field} differs from its sealed content, which is used`,

@@ -33,3 +33,21 @@ export function refusedServer(server: string): Failure {
     hint: `its server ${ownOrigin} must be started with --client-connect ${origin}`,
   };
 }
+
+/** Origins of servers that do not show the version of their replies to pages of other origins. */
+const versionless = new Set<string>();
+
+/** `fetch`, which remembers the servers whose version a browser hides. */
+export const watchedFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  const { origin } = new URL(response.url);
+  if (origin !== ownOrigin && !response.headers.has('api-version')) versionless.add(origin);
+  return response;
+};
+
+/** Says that a browser hides the version of a server; undefined if it does not. */
+export function versionNotice(server: string): string | undefined {
+  const { origin } = new URL(server);
+  if (!versionless.has(origin)) return undefined;
+  return `the browser hides the version of ${origin} from this page, because it is another origin: whether its version fits is not checked`;
+}

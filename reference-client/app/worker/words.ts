@@ -101,6 +101,13 @@ const inPages: Readonly<Record<string, Partial<Explanation>>> = {
   'address-taken': {
     hint: 'if an earlier greeting was interrupted and its keys are lost, revoke that user first',
   },
+  'too-soon': {
+    hint: 'look for the mail that it has already sent, also in the spam folder: its code still works',
+  },
+  'no-code': { hint: 'go back, and let the server mail a new code' },
+  'account-stands': {
+    hint: 'create the organization without an account: leave out the box on the first screen',
+  },
   'web-client-refused': { hint: 'use a client that is installed on your machine' },
 };
 

@@ -1,5 +1,5 @@
 import { deviceLabel, emailAddress, humanLabel } from '@parsec-spec/spec/scalars';
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { browserName, NewPassword } from '../new-password.ts';
@@ -13,13 +13,13 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
   const { bootstrap } = state;
   if (bootstrap === undefined) return undefined;
   const name = typed.read('name', humanLabel);
-  const email = typed.read('email', emailAddress);
+  const email = bootstrap.code === undefined ? typed.read('email', emailAddress) : bootstrap.email;
   const label = typed.read('device', deviceLabel);
   const password = passwords.read(typed);
   const isComplete = name !== undefined && email !== undefined && label !== undefined;
   if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
-  const { server, organization, token } = bootstrap;
+  const { server, organization, token, code } = bootstrap;
   const ended = await client.bootstrap({
     server,
     organization,
@@ -28,6 +28,7 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
     email,
     deviceLabel: label,
     password,
+    code,
   });
   if (!ended.ok) return problemAt('', ended);
   state.saved = { path: ended.path, title: 'The organization is created', text: 'You are its first user.' };
@@ -48,7 +49,8 @@ export const bootstrapScreen: Screen = {
     <p>You become the ADMIN of this organization, who invites the others. Its server is ${state.bootstrap?.server}.</p>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Making keys and storing them…', bootstrap)}>
       ${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
-      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.bootstrap?.email ?? '' })}
+      ${state.bootstrap?.code === undefined ? nothing : html`<p>Your e-mail address is ${state.bootstrap.email}. The server checks the password of your account, and does not learn it.</p>`}
+      ${state.bootstrap?.code !== undefined ? nothing : field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.bootstrap?.email ?? '' })}
       ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: 'So that you recognise it among your devices.' })}
       ${passwords.fields(form)}
       ${submitRow(form, 'Create the organization')}

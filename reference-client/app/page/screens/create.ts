@@ -26,7 +26,13 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
   if (!asked.ok) return problemAt('server', asked);
   if (asked.isAllowed) {
     state.bootstrap = { server, organization, token: null, email };
-    go('bootstrap');
+    if (typed.text('hosted') === '') go('bootstrap');
+    else {
+      const mailed = await client.askForCode({ server, email });
+      if (!mailed.ok) return problemAt(mailed.outcome === 'recipient-refused' ? 'email' : 'server', mailed);
+      state.mailNote = mailed.note;
+      go('confirm');
+    }
     return undefined;
   }
   request = `Please create the organization ${organization} on ${server} and send me its bootstrap link, which works once.`;
@@ -46,6 +52,8 @@ export const create: Screen = {
       ${field(form, { name: 'server', label: 'Server', value: location.origin, help: 'The server that will hold the encrypted data.' })}
       ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email' })}
       ${field(form, { name: 'organization', label: 'Name of the organization', help: 'Letters, digits, _ and -, at most 32. It cannot be changed.' })}
+      <div class="field"><label class="box"><input type="checkbox" name="hosted" value="yes">
+        This is a hosted service: create my account there, too. It mails a code to my address.</label></div>
       ${submitRow(form, 'Create')}
     </form>
     <div role="status">${

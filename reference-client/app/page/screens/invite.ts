@@ -65,6 +65,25 @@ export const addDeviceScreen: Screen = {
     <p><a href="#/organization">Back to the organization</a></p>`,
 };
 
+/** Offered after a log-in with the only device of a user. */
+export const secondDeviceScreen: Screen = {
+  title: 'Add a second device',
+  open: () => {
+    form = form.renewed();
+    return state.organization !== undefined;
+  },
+  view: () => html`
+    <h1>Add a second device</h1>
+    <p class="warning">You have only this device. If it is lost, or this browser loses what it stores, you lose access to
+      ${state.organization?.organization}: nobody else has your keys.</p>
+    <p>Another browser or machine of yours gets the same access. You compare codes between the two.</p>
+    <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', () => invite(undefined, false, 'your other device'))}>
+      ${submitRow(form, 'Make a link')}
+    </form>
+    <p>No other device at hand? <a href="#/device">Save the device file</a> in another place.</p>
+    <p class="actions"><button type="button" class="plain" @click=${() => go('organization')}>Later</button></p>`,
+};
+
 /** A link as a picture for cameras. Modules are 4 units wide, with the margin that scanners need. */
 function qrCode(text: string) {
   const { data, size } = encode(text, { border: 4 });

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { client, signOut } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
-import { go, type Screen, state } from '../state.ts';
+import { enterOrganization, go, type Screen, state } from '../state.ts';
 
 let form = new Form();
 /** The device of the form. */
@@ -24,8 +24,7 @@ async function logIn(typed: Typed): Promise<Problems | undefined> {
   }
   if (!ended.ok) return problemAt(ofPassword.has(ended.outcome) ? 'password' : '', ended);
   delete state.ended;
-  state.organization = ended.state;
-  go('organization');
+  enterOrganization(ended.state);
   return undefined;
 }
 

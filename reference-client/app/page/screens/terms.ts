@@ -3,7 +3,7 @@ import { client } from '../client.ts';
 import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
-import { go, type Screen, state } from '../state.ts';
+import { enterOrganization, type Screen, state } from '../state.ts';
 
 let form = new Form();
 /** Addresses of the terms, by language. */
@@ -25,8 +25,7 @@ async function accept(typed: Typed): Promise<Problems | undefined> {
     if (ended.outcome === 'replaced') await load();
     return problemAt('', ended);
   }
-  state.organization = ended.state;
-  go('organization');
+  enterOrganization(ended.state);
   return undefined;
 }
 

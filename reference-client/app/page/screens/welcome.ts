@@ -9,11 +9,18 @@ import { go, type Screen, state } from '../state.ts';
 let devices: readonly DeviceCard[] | undefined;
 let skipped: readonly string[] = [];
 let problem = '';
+/** Why the stored devices cannot be read. */
+let unread = '';
 /** The path of the device that a person is asked about. */
 let doubted: string | undefined;
 
 async function load(): Promise<void> {
-  ({ devices, skipped } = await client.devices());
+  try {
+    ({ devices, skipped } = await client.devices());
+  } catch (error) {
+    devices = [];
+    unread = error instanceof Error ? error.message : '';
+  }
   redraw();
 }
 
@@ -21,7 +28,10 @@ async function openFile({ target }: Event): Promise<void> {
   const input = target as HTMLInputElement;
   const [file] = input.files ?? [];
   if (file === undefined) return;
-  const opened = await client.openFile(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const opened = await client
+    .openFile(bytes)
+    .catch(({ message }: Error) => ({ ok: false, message: 'it is not stored', hint: message }) as const);
   input.value = '';
   problem = opened.ok ? '' : `${sentence(opened.message)} ${sentence(opened.hint)}`;
   if (opened.ok) logInWith(opened.device);
@@ -74,6 +84,7 @@ export const welcome: Screen = {
   open: () => {
     doubted = undefined;
     problem = '';
+    unread = '';
     void load();
     return true;
   },
@@ -88,6 +99,7 @@ export const welcome: Screen = {
           ? html`<p>No device is stored in this browser yet.</p>`
           : html`<h2>Your devices in this browser</h2><ul class="cards">${devices.map(card)}</ul>`
     }
+    ${unread === '' ? nothing : html`<p class="problem" role="alert"><strong>Devices of this browser cannot be read.</strong> ${sentence(unread)}</p>`}
     ${skipped.map((reason) => html`<p class="warning">A stored file is not listed: ${sentence(reason)}</p>`)}
     <h2>${(devices ?? []).length === 0 ? 'Begin' : 'Something else'}</h2>
     <ul class="choices">
