@@ -8,13 +8,20 @@ export default mergeConfig(
   shared,
   defineConfig({
     test: {
+      // No test changes what another one sees, so a worker loads the modules once.
+      isolate: false,
       projects: [
         { extends: true, test: { name: 'node' } },
         {
           extends: false,
           resolve: { conditions: inBrowsers },
           ssr: { resolve: { conditions: inBrowsers } },
-          test: { ...shared.test, name: 'browser', include: ['test/{codec,urls}/**/*.test.ts'] },
+          test: {
+            ...shared.test,
+            isolate: false,
+            name: 'browser',
+            include: ['test/{codec,urls}/**/*.test.ts'],
+          },
         },
       ],
     },
