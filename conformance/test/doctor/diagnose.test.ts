@@ -6,8 +6,8 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
 import { urlTarget } from '../runner/sample-server.ts';
+import { type AlterRequest, alteringProxy, answering, replying, silent } from '../support/altering-proxy.ts';
 import { behind, examined, isExpired, of, open, outcomes, reference, spontaneous } from './examined.ts';
-import { answering, type Fault, faultProxy, replying, silent } from './fault-proxy.ts';
 
 test('a correct server passes each step, and its event arrives', async () => {
   const diagnosis = await examined(reference.address);
@@ -33,7 +33,7 @@ test('terms of service of each new organization are accepted', async () => {
 const device = (url: string) => url.startsWith('/authenticated/');
 
 describe.concurrent('a server with one fault', () => {
-  test.each<[string, Fault, Step, string, string, readonly Step[]]>([
+  test.each<[string, AlterRequest, Step, string, string, readonly Step[]]>([
     [
       'refuses creations',
       answering(500, ({ method, url }) => method === 'POST' && url.startsWith('/administration/')),
@@ -46,9 +46,9 @@ describe.concurrent('a server with one fault', () => {
     ],
     [
       'refuses the token that it gave',
-      ({ cmd, message }) =>
-        cmd === 'organization_bootstrap' && message.bootstrap_token !== null
-          ? { message: { ...message, bootstrap_token: new Uint8Array(16) } }
+      ({ cmd, fields }) =>
+        cmd === 'organization_bootstrap' && fields.bootstrap_token !== null
+          ? { body: encode({ ...fields, bootstrap_token: new Uint8Array(16) }) }
           : undefined,
       ...(['bootstrap', '`ok`', '`invalid_bootstrap_token`', ['create']] as const),
     ],
@@ -139,10 +139,10 @@ test('created organizations are expired after an interruption', async () => {
 test('the bootstrap token is in no result', async () => {
   const tokens: Uint8Array[] = [];
   const diagnosis = await behind((request, response) => {
-    if (request.cmd !== 'organization_bootstrap' || !(request.message.bootstrap_token instanceof Uint8Array))
+    if (request.cmd !== 'organization_bootstrap' || !(request.fields.bootstrap_token instanceof Uint8Array))
       return undefined;
-    tokens.push(request.message.bootstrap_token);
-    const hex = Buffer.from(request.message.bootstrap_token).toString('hex');
+    tokens.push(request.fields.bootstrap_token);
+    const hex = Buffer.from(request.fields.bootstrap_token).toString('hex');
     return replying('organization_bootstrap', { status: hex })(request, response);
   });
   expect(of(diagnosis, 'bootstrap')?.observed).toContain('[bootstrap token]');
@@ -152,7 +152,7 @@ test('the bootstrap token is in no result', async () => {
 
 /** A creation whose link has another payload. */
 const linking =
-  (payloadOf: (token: Buffer) => string): Fault =>
+  (payloadOf: (token: Buffer) => string): AlterRequest =>
   ({ method, url }, response) => {
     if (method !== 'POST' || url !== '/administration/organizations') return undefined;
     const query = `a=bootstrap_organization&p=${payloadOf(Buffer.alloc(16, 0x5a))}`;
@@ -205,7 +205,7 @@ describe.concurrent('a bootstrap link whose payload is', () => {
 
 /** An event stream that sends these bytes and stays open. */
 const streaming =
-  (bytes: string): Fault =>
+  (bytes: string): AlterRequest =>
   ({ url }, response) => {
     if (!url.endsWith('/events')) return undefined;
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Api-Version': '5.6' });
@@ -246,7 +246,7 @@ describe.concurrent('an event stream that stays open', () => {
 
 test('the first failed step is the first cause of a run, too', async () => {
   const isMember = ({ cmd }: { cmd: string }) => ['invite_new_user', 'user_create'].includes(cmd);
-  const proxy = await faultProxy(reference.address, answering(415, isMember));
+  const proxy = await alteringProxy(reference.address, answering(415, isMember));
   const { next } = await examined(proxy.address);
   const checks = (await loadChecks()).filter(({ id }) => /^(invite_new_user|user_create)\/[a-m]/.test(id));
   const { causes } = await runSuite({

@@ -5,7 +5,7 @@ import type { Step } from '../../src/judge/failure.ts';
 import { stepText } from '../../src/report/step-text.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { urlTarget } from '../runner/sample-server.ts';
-import { type Fault, faultProxy } from './fault-proxy.ts';
+import { type AlterRequest, alteringProxy } from '../support/altering-proxy.ts';
 
 const token = 's3cr3t';
 /** Starts the reference server in this process. */
@@ -35,9 +35,12 @@ export async function examined(
   return await diagnose(target, [], { tls: {}, prefix, seed: 'doctor', latenessBetween, ...options });
 }
 
-/** Diagnoses a correct server behind a proxy with one fault. */
-export async function behind(fault: Fault, options?: Parameters<typeof examined>[1]): Promise<Diagnosis> {
-  const proxy = await faultProxy(reference.address, fault);
+/** Diagnoses a correct server behind a proxy that alters requests, or answers them. */
+export async function behind(
+  alter: AlterRequest,
+  options?: Parameters<typeof examined>[1],
+): Promise<Diagnosis> {
+  const proxy = await alteringProxy(reference.address, alter);
   return await examined(proxy.address, options).finally(() => proxy.close());
 }
 

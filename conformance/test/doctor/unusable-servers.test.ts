@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
 import { type NullServer, nullServers, startNullServer } from '../self-test/null-server.ts';
+import { type AlterRequest, answering, silent } from '../support/altering-proxy.ts';
 import { behind, examined, of, outcomes, reference, spontaneous } from './examined.ts';
-import { answering, type Fault, silent } from './fault-proxy.ts';
 
 describe.concurrent('a server that does not answer', () => {
   test('at all is unreachable', async () => {
@@ -130,7 +130,7 @@ describe('without an administration token', () => {
 
 test('nothing is created without permission, or with a wrong token', async () => {
   const urls: string[] = [];
-  const spy: Fault = ({ method, url }) => {
+  const spy: AlterRequest = ({ method, url }) => {
     if (method !== 'GET') urls.push(url);
     return undefined;
   };

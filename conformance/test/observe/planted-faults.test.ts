@@ -5,29 +5,26 @@ import { encode } from '../../src/wire/encode.ts';
 import type { HeaderList } from '../../src/wire/exchange.ts';
 import { changeHeaders } from '../../src/wire/headers.ts';
 import type { Fields } from '../../src/wire/values.ts';
-import { type Fault, type Passing, startFaultyProxy } from './faulty-proxy.ts';
+import { type Alteration, alteringProxy } from '../support/altering-proxy.ts';
 import { honestJourney } from './honest-journey.ts';
 
 /** Changes the reply of one command. */
 const reply =
-  (cmd: string, change: (fields: Fields) => Fields): Fault['reply'] =>
+  (cmd: string, change: (fields: Fields) => Fields): Alteration['reply'] =>
   ({ body }, request) => {
     const fields = decodeMap(body);
-    return decodeMap(request)?.cmd !== cmd || fields === undefined
-      ? {}
-      : { body: Buffer.from(encode(change(fields))) };
+    return request.cmd !== cmd || fields === undefined ? undefined : { body: encode(change(fields)) };
   };
 /** Changes the request of one command. */
 const request =
-  (cmd: string, change: (fields: Fields) => Fields): Fault['request'] =>
-  ({ body }) => {
-    const fields = decodeMap(body);
-    return fields?.cmd === cmd ? { body: Buffer.from(encode(change(fields))) } : {};
-  };
+  (cmd: string, change: (fields: Fields) => Fields): Alteration['request'] =>
+  (message) =>
+    message.cmd === cmd ? { body: encode(change(message.fields)) } : undefined;
 const headers =
-  (change: (headers: HeaderList) => HeaderList) =>
-  (message: Passing): Partial<Passing> => ({ headers: change(message.headers) });
-const certificates = (change: (list: readonly Uint8Array[]) => readonly Uint8Array[]): Fault => ({
+  (change: (headers: HeaderList) => HeaderList) => (message: { readonly headers: HeaderList }) => ({
+    headers: change(message.headers),
+  });
+const certificates = (change: (list: readonly Uint8Array[]) => readonly Uint8Array[]): Alteration => ({
   reply: reply('certificate_get', (fields) => ({
     ...fields,
     common_certificates: change(fields.common_certificates as readonly Uint8Array[]),
@@ -38,7 +35,7 @@ const flipped = (bytes: unknown): Uint8Array =>
     ? bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte))
     : new Uint8Array();
 
-const atServer: readonly (readonly [rule: string, fault: Fault])[] = [
+const atServer: readonly (readonly [rule: string, alteration: Alteration])[] = [
   ['certificate_get/user-before-device', certificates((list) => list.toReversed())],
   ['certificate_get/bytes-as-uploaded', certificates(([one, ...rest]) => [flipped(one), ...rest])],
   ['certificate_get/whole-history-to-everyone', certificates((list) => list.slice(1))],
@@ -66,7 +63,7 @@ const atServer: readonly (readonly [rule: string, fault: Fault])[] = [
     },
   ],
 ];
-const atClient: readonly (readonly [rule: string, fault: Fault])[] = [
+const atClient: readonly (readonly [rule: string, alteration: Alteration])[] = [
   [
     'client-transport/sends-api-version',
     { request: headers((list) => changeHeaders(list, { 'api-version': null })) },
@@ -115,12 +112,12 @@ const atClient: readonly (readonly [rule: string, fault: Fault])[] = [
 
 test.each([
   ...atServer.map(
-    ([rule, fault]) => [rule, { atServer: (to: string) => startFaultyProxy(to, fault) }] as const,
+    ([rule, alteration]) => [rule, { atServer: (to: string) => alteringProxy(to, alteration) }] as const,
   ),
   ...atClient.map(
-    ([rule, fault]) => [rule, { atClient: (to: string) => startFaultyProxy(to, fault) }] as const,
+    ([rule, alteration]) => [rule, { atClient: (to: string) => alteringProxy(to, alteration) }] as const,
   ),
-])('a fault between client and server breaks %s', async (rule, between) => {
+])('a message that changes between client and server breaks %s', async (rule, between) => {
   const until = /greeting/.test(rule) ? 'enrolment' : 'login';
   const journey = await honestJourney({ until, ...between });
   await journey.remove();
@@ -128,8 +125,8 @@ test.each([
   expect(broken.map(({ requirement }) => requirement)).toContain(rule);
 });
 
-test('a proxy without fault breaks nothing', async () => {
-  const transparent = (to: string) => startFaultyProxy(to, {});
+test('a proxy that changes nothing breaks nothing', async () => {
+  const transparent = (to: string) => alteringProxy(to, {});
   const journey = await honestJourney({ until: 'enrolment', atServer: transparent, atClient: transparent });
   await journey.remove();
   const { verdict, rules } = checkTraffic(journey.traffic);

@@ -11,7 +11,7 @@ import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { BaselineEntry } from '../../src/targets/target-file.ts';
-import { faultProxy, replying } from '../doctor/fault-proxy.ts';
+import { alteringProxy, replying } from '../support/altering-proxy.ts';
 import { urlTarget } from './sample-server.ts';
 
 /** Whether every sentence of a report is another one. */
@@ -149,8 +149,8 @@ test('without a broken route nothing is blocked or added', async () => {
 });
 
 test('a broken device_create is not blamed on user_create', async () => {
-  const fault = replying('device_create', { status: 'invalid_certificate' });
-  const server = await faultProxy(target.address, fault);
+  const refused = replying('device_create', { status: 'invalid_certificate' });
+  const server = await alteringProxy(target.address, refused);
   const finished = await runSuite({
     server: { ...(await urlTarget(server.address)), administrationToken: 's3cr3t' },
     checks,

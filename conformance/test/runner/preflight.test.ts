@@ -4,7 +4,7 @@ import type { Check } from '../../src/judge/check.ts';
 import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
-import { answering, type Fault, faultProxy } from '../doctor/fault-proxy.ts';
+import { type AlterRequest, alteringProxy, answering } from '../support/altering-proxy.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
@@ -14,8 +14,8 @@ const reference = target;
 afterAll(() => reference.close());
 
 /** Runs checks on a correct server with one fault, under a name of its own. */
-async function runAt(fault: Fault, checks: readonly Check[]) {
-  const server = await faultProxy(reference.address, fault);
+async function runAt(alter: AlterRequest, checks: readonly Check[]) {
+  const server = await alteringProxy(reference.address, alter);
   const events: RunEvent[] = [];
   const finished = await runSuite({
     ...{ server: await urlTarget(server.address, 's3cr3t'), checks, seed: '1' },
@@ -27,8 +27,8 @@ async function runAt(fault: Fault, checks: readonly Check[]) {
 }
 
 /** Runs a check that needs events. */
-const eventsAt = (fault: Fault) =>
-  runAt(fault, [
+const eventsAt = (alter: AlterRequest) =>
+  runAt(alter, [
     sampleCheck('events/stream-stays-open', { needs: ['events'] }, async (judge) => {
       judge.expect.answer(await judge.http({ target: '/' }), 200);
     }),
@@ -58,7 +58,7 @@ test('checks of events are not skipped where no organization shows whether there
 
 test('a stream that a check opens although the preflight was refused one is a contradiction', async () => {
   let asked = 0;
-  const first: Fault = (request, response) => {
+  const first: AlterRequest = (request, response) => {
     if (!isStream(request) || ++asked > 1) return undefined;
     response.writeHead(404).end();
     return 'answered';
