@@ -14,7 +14,9 @@ class LongestFirst extends BaseSequencer {
 const drawn = [
   'test/self-test/**/*.test.ts',
   'test/clients/{python-mutants,french,by-contract}.test.ts',
-  'test/properties/{greeting,lives-of-broken-servers}.test.ts',
+  'test/faults/histories-of-broken-servers.test.ts',
+  'test/played-server/misbehaving-server.test.ts',
+  'test/properties/{bootstrap-moves,greeting,hostile-targets,lives-of-broken-servers}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {
