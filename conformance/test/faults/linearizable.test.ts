@@ -15,7 +15,9 @@ const check = (
   // The time of an idle machine is a tenth.
   timeout: 240_000,
   body: async (judge) => {
-    summaries.push(await linearizable(judge, { theme, nodes: [judge], timeoutMs: 120_000, ...how, round: 1 }));
+    summaries.push(
+      await linearizable(judge, { theme, nodes: [judge], timeoutMs: 120_000, ...how, round: 1 }),
+    );
   },
 });
 
