@@ -36,7 +36,7 @@ async function judgeBehind(alteration: Alteration, checked: Check): Promise<Chec
       seed: 'liars',
       run: '11a125',
       again: false,
-      timeout: 30_000,
+      timeout: 240_000,
       withoutPreflight: { spontaneous: false, events: true },
     });
     return done;

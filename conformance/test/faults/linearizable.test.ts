@@ -12,7 +12,7 @@ const check = (
   id: `durability/linearizable-per-organization#${theme}`,
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
-  // The time of an idle machine is a tenth.
+  // A busy machine needs ten times as long as an idle one.
   timeout: 240_000,
   body: async (judge) => {
     summaries.push(

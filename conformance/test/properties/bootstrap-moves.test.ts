@@ -10,7 +10,7 @@ const randomMoves = (runs: number, onDone: (moves: number) => void = () => undef
   id: 'organization_bootstrap/refused-leaves-no-trace#lives',
   requirements: ['organization_bootstrap/refused-leaves-no-trace'],
   kind: 'server',
-  timeout: 60_000,
+  timeout: 240_000,
   body: (judge) =>
     fc.assert(
       fc.asyncProperty(moves, async (sequence) => {
@@ -23,9 +23,9 @@ const randomMoves = (runs: number, onDone: (moves: number) => void = () => undef
 
 test('random moves on an organization follow the model, and refused calls leave no trace', async () => {
   let total = 0;
-  const [done] = await judge([randomMoves(100, (moves) => (total += moves))], {});
+  const [done] = await judge([randomMoves(50, (moves) => (total += moves))], {});
   expect(done?.outcome, done?.message).toBe('pass');
-  expect(total).toBeGreaterThan(800);
+  expect(total).toBeGreaterThan(400);
 });
 
 const rules = [
