@@ -130,7 +130,7 @@ for (const installed of browsers) {
       await other.page.close();
     });
 
-    test('a revoked person is told so at the next log-in', async () => {
+    test('a revoked person reads of the revocation at the next log-in', async () => {
       await press(page, 'Change');
       await screen(page, 'Bob');
       await page.click('input[value="ADMIN"]');

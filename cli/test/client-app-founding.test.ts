@@ -21,6 +21,7 @@ import {
   serveApp,
   shown,
   there,
+  typedIn,
 } from './support/client-app.ts';
 import { keeper } from './support/scene.ts';
 
@@ -60,13 +61,15 @@ const hidingVersions = (port: number): Server =>
     incoming.pipe(forwarded);
   });
 
-/** The code in the only mail. */
-async function mailedCode(): Promise<string> {
+/** The code and the link in the only mail. */
+async function mailed(): Promise<{ code: string; link: string }> {
   await expect.poll(() => readdir(mails)).toHaveLength(1);
   const [name = ''] = await readdir(mails);
   const { text = '' } = await simpleParser(await readFile(join(mails, name)));
   await rm(join(mails, name));
-  return /^[A-HJ-NP-Z2-9]{6}$/m.exec(text)?.[0] ?? '';
+  const [code = ''] = /^[A-HJ-NP-Z2-9]{6}$/m.exec(text) ?? [];
+  const [link = ''] = /https?:\/\/\S+/.exec(text) ?? [];
+  return { code, link };
 }
 
 /** Number of elements that a person passes at most with the key Tab. */
@@ -149,13 +152,23 @@ for (const installed of browsers) {
       await page.click('input[name="hosted"]');
       await press(page, 'Create');
       await screen(page, 'Confirm your address');
-      const code = await mailedCode();
+      const { code, link } = await mailed();
       await fill(page, { code: code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA' });
       await press(page, 'Continue');
       await shown(page, '#code-problem', 'The code is not the one of the newest mail.');
       await expectAccessible(page, 'confirm error', installed);
       await fill(page, { code });
       await press(page, 'Continue');
+      await screen(page, `Become the first user of Hosted-${suffix}`);
+      // The link of the mail leads there, too.
+      await press(page, 'Parsec', '.home');
+      await press(page, 'Open a link');
+      await fill(page, { link });
+      await press(page, 'Continue');
+      await screen(page, 'Create an organization');
+      expect(await typedIn(page, 'email')).toBe(email);
+      await fill(page, { organization: `Hosted-${suffix}` });
+      await press(page, 'Create');
       await screen(page, `Become the first user of Hosted-${suffix}`);
       await shown(page, 'p', `Your e-mail address is ${email}.`);
       await sendForm(page, { name: 'Zoe' });
@@ -180,11 +193,30 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('at an address that is not safe is told how to open the page', async () => {
+    test('at an address that is not safe reads how to open the page', async () => {
       const { page } = await newPage(app.url.replace('127.0.0.1', '[::ffff:127.0.0.1]'));
       await screen(page, 'This address is not safe');
       await shown(page, 'p', 'Open this page by https');
       await expectAccessible(page, 'insecure', installed);
+      await page.close();
+    });
+
+    test.skipIf(installed.name === 'firefox')('without storage reads so on the first screen', async () => {
+      const { page } = await newPage('about:blank');
+      await page.setRequestInterception(true);
+      page.on('request', async (asked) => {
+        if (!/worker-[\w-]+\.js$/.test(asked.url())) return asked.continue();
+        const script = await (await fetch(asked.url())).text();
+        const body = `indexedDB.constructor.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };\n${script}`;
+        return asked.respond({ contentType: 'text/javascript', body });
+      });
+      await page.goto(app.url);
+      await shown(
+        page,
+        '.problem',
+        'Devices of this browser cannot be read. This browser lets the page store nothing',
+      );
+      await expectAccessible(page, 'storage denied', installed);
       await page.close();
     });
 

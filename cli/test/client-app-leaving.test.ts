@@ -6,6 +6,7 @@ import {
   fill,
   logIn,
   openInvitation,
+  password,
   press,
   type ServedApp,
   screen,
@@ -98,7 +99,7 @@ if (chromium !== undefined)
         enter: async () => {
           await openLink(bootstrapLink);
           await screen(page, `Become the first user of ${organization}`);
-          // What was typed before the reload is still there.
+          // The texts outlast the reload.
           for (const [id, text] of Object.entries(founder)) expect(await typedIn(page, id)).toBe(text);
           await sendForm(page, {});
         },
@@ -137,7 +138,8 @@ if (chromium !== undefined)
       },
     ];
 
-    test.for(places.map((place) => [place.at, place] as const))('%s', async ([, place]) => {
+    /** Goes to a place, leaves it in both ways, and ends on the first screen. */
+    const leave = async (place: Place): Promise<void> => {
       const { at, typed = {}, reloaded = 'Welcome', said, secret = [] } = place;
       await place.enter();
       await screen(page, at);
@@ -158,7 +160,10 @@ if (chromium !== undefined)
       // Nothing is half done.
       expect(await page.$$('.cards .warning')).toEqual([]);
       expect(trouble).toEqual([]);
-    });
+    };
+    const named = (list: readonly Place[]) => list.map((place) => [place.at, place] as const);
+
+    test.for(named(places))('%s', ([, place]) => leave(place));
 
     test('a greeting goes on behind other screens, and begins again after a reload of either side', async () => {
       await enter();
@@ -229,5 +234,22 @@ if (chromium !== undefined)
       await shown(page, 'tbody', 'bob@example.com');
       await shown(page, 'main', 'Open invitations None.');
       expect([...trouble, ...bob.trouble]).toEqual([]);
+      await page.reload();
     });
+
+    const memberPlaces: readonly Place[] = [
+      { at: 'Bob', enter: () => enterAnd('Change'), said: 'log in again' },
+      {
+        at: 'Terms of service',
+        enter: async () => {
+          await app.setTerms(organization, { en: 'https://terms.example/en' });
+          await press(page, 'Log in');
+          await fill(page, { password });
+          await press(page, 'Log in');
+          await shown(page, 'li', 'https://terms.example/en');
+        },
+        said: 'log in again',
+      },
+    ];
+    test.for(named(memberPlaces))('%s', ([, place]) => leave(place));
   });

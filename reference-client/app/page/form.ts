@@ -23,7 +23,7 @@ export class Form {
   /** Its problems came while another screen was shown. */
   isUnread = false;
 
-  /** The form of a screen that opens: a new one, unless this one waits, or has a result that nobody saw. */
+  /** Returns the form of a screen that opens: a new one, unless this one waits or has an unread result. */
   renewed(): Form {
     const isKept = this.busy !== undefined || this.isUnread;
     this.isUnread = false;

@@ -15,6 +15,8 @@ export interface Bootstrap {
 /** What screens hand to each other. Of secrets it has only tokens of links. */
 export const state: {
   bootstrap?: Bootstrap;
+  /** What the link of a mail of a hosted service contains. */
+  signUp?: { readonly server: string; readonly email: string; readonly code: string };
   /** What a hosted service says about the mail with the code. */
   mailNote?: string | undefined;
   /** A device that was just made, and how that is said. */

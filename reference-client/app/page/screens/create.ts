@@ -26,8 +26,15 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
   if (!asked.ok) return problemAt('server', asked);
   if (asked.isAllowed) {
     state.bootstrap = { server, organization, token: null, email };
+    const { signUp } = state;
     if (typed.text('hosted') === '') go('bootstrap');
-    else {
+    else if (signUp?.email === email && signUp.server === server) {
+      delete state.signUp;
+      const checked = await client.checkCode(signUp);
+      if (!checked.ok) return problemAt('email', checked);
+      state.bootstrap = { ...state.bootstrap, code: signUp.code };
+      go('bootstrap');
+    } else {
       const mailed = await client.askForCode({ server, email });
       if (!mailed.ok) return problemAt(mailed.outcome === 'recipient-refused' ? 'email' : 'server', mailed);
       state.mailNote = mailed.note;
@@ -49,10 +56,10 @@ export const create: Screen = {
   view: () => html`
     <h1>Create an organization</h1>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Asking the server…', ask)}>
-      ${field(form, { name: 'server', label: 'Server', value: location.origin, help: 'The server that will hold the encrypted data.' })}
-      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email' })}
+      ${field(form, { name: 'server', label: 'Server', value: state.signUp?.server ?? location.origin, help: 'The server that will hold the encrypted data.' })}
+      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.signUp?.email ?? '' })}
       ${field(form, { name: 'organization', label: 'Name of the organization', help: 'Letters, digits, _ and -, at most 32. It cannot be changed.' })}
-      <div class="field"><label class="box"><input type="checkbox" name="hosted" value="yes">
+      <div class="field"><label class="box"><input type="checkbox" name="hosted" value="yes" ?checked=${state.signUp !== undefined}>
         This is a hosted service: create my account there, too. It mails a code to my address.</label></div>
       ${submitRow(form, 'Create')}
     </form>

@@ -1,7 +1,13 @@
 import { hexOf } from '@parsec-spec/spec/codec';
-import { formatServerUrl, parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import {
+  formatServerUrl,
+  parseBootstrapUrl,
+  parseInvitationUrl,
+  parseSignUpUrl,
+} from '@parsec-spec/spec/urls';
 import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
+import { forgetDrafts } from '../drafts.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 
@@ -30,6 +36,15 @@ async function open(typed: Typed): Promise<Problems | undefined> {
     go('join');
     return undefined;
   }
+  const signUp = parseSignUpUrl(text);
+  if (signUp.ok) {
+    const { server, email, code } = signUp.address;
+    state.signUp = { server: formatServerUrl(server), email, code };
+    delete state.redirected;
+    forgetDrafts('#/create');
+    go('create');
+    return undefined;
+  }
   const isCut = read.reason === 'payload';
   return {
     link: {
@@ -55,7 +70,7 @@ export const link: Screen = {
     return html`
       <h1>Open a link</h1>
       <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, or the bootstrap link that your administrator sent you.', value: redirected, isSecret: true })}
+        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, the bootstrap link that your administrator sent you, or the link of a hosted service.', value: redirected, isSecret: true })}
         ${submitRow(form, 'Continue here')}
       </form>
       ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}`;
