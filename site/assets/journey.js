@@ -34,13 +34,22 @@
     const own = rows.filter((row) => row.getAttribute('href') === `#${steps[current].id}`);
     for (const row of rows) row.removeAttribute('aria-current');
     for (const row of own) row.setAttribute('aria-current', 'step');
-    if (own.length > 0) {
-      const { top } = own[0].getBoundingClientRect();
+    const shape = own[0]?.querySelector('.message, .note');
+    if (shape) {
+      const { top, left, width } = shape.getBoundingClientRect();
       const frame = diagram.getBoundingClientRect();
-      diagram.scrollTop += top - frame.top - frame.height / 3;
+      diagram.scrollTop += top - frame.top - frame.height / 2;
+      diagram.scrollLeft += left + width / 2 - frame.left - frame.width / 2;
     }
   };
   document.documentElement.classList.add('walking');
+  // The names of the machines stay in sight.
+  const heads = diagram.querySelector('.heads');
+  const { width } = diagram.querySelector('svg').viewBox.baseVal;
+  diagram.addEventListener('scroll', () => {
+    const scale = width / diagram.querySelector('svg').clientWidth;
+    heads.setAttribute('transform', `translate(0 ${diagram.scrollTop * scale})`);
+  });
   addEventListener('hashchange', show);
   addEventListener('keydown', (event) => {
     const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;

@@ -2,6 +2,7 @@ import { loadChecks } from '@parsec-spec/conformance/judge';
 import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { linkTo } from './addresses.ts';
+import { type ApiPage, apiPages } from './api/api-pages.ts';
 import { card, ruleLine } from './card.ts';
 import { escaped } from './html.ts';
 import { journeyPages } from './journeys/journey-page.ts';
@@ -32,12 +33,18 @@ export interface Site {
   readonly scenes: ReadonlyMap<string, Scene>;
 }
 
+/** What can be left out of a site, for a test of something else. */
+export interface SiteOptions {
+  /** Pages of the packages' modules, which take the most time; default: true. */
+  readonly withApi?: boolean;
+}
+
 /**
  * Makes all pages from the texts of the repository and the list of requirements.
  *
  * @throws BrokenText for a text that cannot become a page
  */
-export async function makePages(): Promise<Site> {
+export async function makePages({ withApi = true }: SiteOptions = {}): Promise<Site> {
   const sources = readSources();
   const names = {
     addresses: new Map(sources.map(({ file, address }) => [file, address])),
@@ -59,6 +66,13 @@ export async function makePages(): Promise<Site> {
       .map(({ source, title }) => ({ address: source.address, title })),
   }));
   groups.splice(1, 0, { name: 'Journeys', pages: [...journeys] });
+  const api = withApi ? await apiPages() : [];
+  pages.push(...api);
+  if (api.length > 0)
+    groups.push({
+      name: 'Packages',
+      pages: api.map(({ address, title }) => ({ address, title: title.replace('@parsec-spec/', '') })),
+    });
 
   const checks = await loadChecks();
   const scenes = await recordScenes();
@@ -81,7 +95,7 @@ export async function makePages(): Promise<Site> {
   for (const [row, own] of Map.groupBy(requirements, (requirement) => requirement.row))
     pages.push(listPage(ruleAddress(row), row, own));
   pages.push(allRules(), searchPage, notFound());
-  return { pages, groups, passages: passagesOf(texts), scenes };
+  return { pages, groups, passages: [...passagesOf(texts), ...passagesOfApi(api)], scenes };
 }
 
 function listPage(address: string, title: string, own: readonly Requirement[]): Page {
@@ -119,7 +133,7 @@ const searchPage: Page = {
 };
 
 // The address says where the site begins: before one of its folders.
-const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|journeys|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
+const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|journeys|api|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
 const base = document.createElement('base');
 base.href = start + '404/';
 document.head.prepend(base);`;
@@ -165,3 +179,14 @@ function passagesOf(texts: readonly Text[]): readonly Passage[] {
   );
   return [...sectionsOfTexts, ...cards].filter(({ text }) => text !== '');
 }
+
+const passagesOfApi = (pages: readonly ApiPage[]): readonly Passage[] =>
+  pages.flatMap(({ address, title, entries }) =>
+    entries
+      .filter(({ text }) => text !== '')
+      .map(({ id, name, text }) => ({
+        title: `${name} of ${title}`,
+        text: text.replaceAll('`', '').slice(0, MAX_TEXT),
+        page: `${address}/index.html#${id}`,
+      })),
+  );

@@ -5,7 +5,7 @@ import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { bundleLive } from './bundle-live.ts';
 import { SCENE_FILE } from './card.ts';
 import { layout } from './layout.ts';
-import { makePages, type Site } from './make-pages.ts';
+import { makePages, type Site, type SiteOptions } from './make-pages.ts';
 
 const assets = join(import.meta.dirname, '..', 'assets');
 const resolve = createRequire(import.meta.url).resolve;
@@ -18,11 +18,11 @@ export class ForeignFolder extends Error {}
  *
  * @throws ForeignFolder, and BrokenText for a text that cannot become a page
  */
-export async function writeSite(folder: string): Promise<Site> {
+export async function writeSite(folder: string, options: SiteOptions = {}): Promise<Site> {
   const present = await readdir(folder).catch((): string[] => []);
   if (present.length > 0 && !present.includes('search'))
     throw new ForeignFolder(`${folder} holds other files: name a new folder with --out`);
-  const site = await makePages();
+  const site = await makePages(options);
   await rm(folder, { recursive: true, force: true });
   for (const page of site.pages) {
     const file = join(folder, page.address, 'index.html');

@@ -14,7 +14,7 @@ const fences = globSync('**/*.md', { cwd: root, exclude: (name) => /^(node_modul
     ),
   );
 
-/** The labels of a diagram, read without its grammar: what stands in quotes, after a colon, or on a line of a note. */
+/** The labels of a diagram, found without its grammar: quoted texts, texts after a colon, lines of notes. */
 const labelsOf = (text: string): readonly string[] => [
   ...[...text.matchAll(/"([^"]+)"|\(\((.+?)\)\)| as (.+)|: (.+)|-- (\w+) --|\|(.+?)\||-\. (\w+) \./g)].map(
     (found) => found.slice(1).find((label) => label !== undefined) ?? '',

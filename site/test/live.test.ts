@@ -24,7 +24,7 @@ let host: Host;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-live-'));
-  site = await writeSite(folder);
+  site = await writeSite(folder, { withApi: false });
   host = await startHost(folder);
 });
 afterAll(async () => {

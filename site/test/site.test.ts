@@ -60,6 +60,18 @@ test('every requirement and row has a page, which states it', async () => {
   }
 });
 
+test('the page of a module describes each of its exports', async () => {
+  const modules = {
+    'reference-client/journeys': await import('@parsec-spec/reference-client/journeys'),
+    'reference-server/core': await import('@parsec-spec/reference-server/core'),
+    'spec/codec': await import('@parsec-spec/spec/codec'),
+  };
+  for (const [name, module] of Object.entries(modules)) {
+    const text = await readFile(join(folder, 'api', name, 'index.html'), 'utf8');
+    for (const exported of Object.keys(module)) expect(text, name).toMatch(`<code>${exported}</code>`);
+  }
+});
+
 test('a text with a link to a missing file is refused with its line', () => {
   const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides', name: 'x' };
   const names = { addresses: new Map<string, string>(), ids: new Set<string>() };
@@ -87,6 +99,8 @@ const kinds = [
   'commands/organization_bootstrap',
   'types/date-time',
   'docs/COVERAGE',
+  'api',
+  'api/reference-client/journeys',
   'r',
   'r/organization_bootstrap/token-works-once',
   'r/BOOT-09',

@@ -79,7 +79,7 @@ export function sequence(
     return `<g class="node">${box}${textAt(lines, x, headHeight / 2 + 5 - ((lines.length - 1) * LINE) / 2)}</g>`;
   });
   const shift = MARGIN - least;
-  const content = `<g transform="translate(${round(shift)} 0)">${[...lifelines, ...drawn, ...boxes].join('')}</g>`;
+  const content = `<g transform="translate(${round(shift)} 0)">${[...lifelines, ...drawn].join('')}<g class="heads"><rect x="${round(least)}" y="0" width="${round(most - least)}" height="${headHeight}"/>${boxes.join('')}</g></g>`;
   return picture(name, most + shift + MARGIN, y + GAP, content);
 }
 

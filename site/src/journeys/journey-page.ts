@@ -37,7 +37,7 @@ export function journeyPages(story: Story, addresses: Addresses): readonly Page[
 /** A step of a page. */
 interface Step extends StepText {
   readonly rows: readonly SequenceRow[];
-  /** What stands below the text. */
+  /** HTML below the text. */
   readonly detail: string;
 }
 

@@ -14,7 +14,7 @@ export interface JourneyText {
   readonly chapter: string;
   /** Sections before the steps: heading and paragraphs. */
   readonly sections?: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
-  /** Steps that are not told again, because another journey tells them. */
+  /** Steps that another journey shows already. */
   readonly toldBy?: {
     readonly journey: JourneyName;
     readonly from: string;
@@ -57,7 +57,7 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
           "The server passes every message on, so it could sit in the middle. It would agree on one key with Alice's client and on another key with Bob's client, then open and change whatever passes. Neither client would notice, because everything they receive comes from the server.",
           'The codes show whether someone sits there. Each client computes both codes from the shared key and two nonces. If there are two different keys, the codes on the two screens differ. The people compare them by voice, which the server does not carry.',
           "Two codes are needed because there are two questions, and each person can answer only one of them. **Alice reads her code, and Bob finds it on his screen: now Bob's client knows that it talks to Alice's client.** Without this, Bob could join an organization of the attacker, take its root key for the true one, and trust all that follows. **Bob reads his code, and Alice finds it on her screen: now Alice's client knows that it talks to Bob's client.** Without this, Alice could sign the attacker's keys as Bob's, and the attacker would be a member.",
-          'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. Whoever has heard it could repeat it and prove nothing. So the second code differs from the first one, and nobody can compute it from the first one.',
+          'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. A person who has heard it could repeat it and prove nothing. So the second code differs from the first one and cannot be computed from it.',
           'Each code has 20 bits. The hash of a nonce in step 1 leaves an attacker one try, which succeeds once in about a million.',
         ],
       },
@@ -111,7 +111,7 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
 export const stepTexts: Readonly<Record<string, StepText>> = {
   organization_create: {
     title: 'The operator creates the organization',
-    text: 'The administration of the server reserves the name and makes a bootstrap token. Whoever has the link of the reply becomes the first administrator. The server makes no key for the organization.',
+    text: 'The administration of the server reserves the name and makes a bootstrap token. The person with the link of the reply becomes the first administrator. The server makes no key for the organization.',
   },
   kept: {
     title: '{actor} seals its keys in a file',
@@ -119,7 +119,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   organization_bootstrap: {
     title: '{actor} founds the organization',
-    text: 'The client has made a root key, a key pair for the user and a signing key for the device. The root key signs the certificates of the first user and device, and is then thrown away, so that nobody can sign with it again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
+    text: 'The client has made a root key, a key pair for the user and a signing key for the device. The root key signs the certificates of the first user and device, and is then deleted, so that it can never sign again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
   },
   certificate_get: {
     title: '{actor} fetches the certificates and verifies them',
@@ -127,7 +127,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   invite_new_user: {
     title: '{actor} invites an address',
-    text: 'The server makes a token and mails a link with it. Whoever can read the mail has the token, and the server has it as well. So the token only lets somebody ask for a greeting.',
+    text: 'The server makes a token and mails a link with it. Every reader of the mail has the token, and so has the server. So the token only allows its holder to ask for a greeting.',
   },
   invite_new_device: {
     title: '{actor} invites a device of the same user',
@@ -143,7 +143,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   invite_list: {
     title: '{actor} looks the invitation up',
-    text: 'Alice sees whom she is about to greet.',
+    text: 'Alice sees the address that she invited.',
   },
   invite_greeter_start_greeting_attempt: {
     title: '{actor} joins the greeting',
@@ -155,7 +155,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'invite_greeter_step 0': {
     title: '{actor} sends a public key, too',
-    text: 'Each client computes the shared key from its own private key and the public key of the other one. Whoever knows only the two public keys, as the server does, cannot compute it.',
+    text: 'Each client computes the shared key from its own private key and the public key of the other one. The server knows only the two public keys, from which it cannot be computed.',
   },
   'invite_greeter_step 1': {
     title: '{actor} fetches the hash',
@@ -179,7 +179,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'invite_greeter_step 3': {
     title: '{actor} verifies the nonce',
-    text: 'Its SHA-256 must be the hash of step 1. So nobody could try nonces until the codes match.',
+    text: 'Its SHA-256 must be the hash of step 1. So neither side could try nonces until the codes match.',
   },
   'spoken greeter': {
     title: 'First code: the greeter reads, the claimer finds it',
@@ -207,7 +207,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'invite_claimer_step 6': {
     title: '{actor} sends its public keys, sealed',
-    text: 'Bob asks for a name and sends the public halves of his new keys, sealed under the shared key. Only whoever has compared the codes can open it.',
+    text: 'Bob asks for a name and sends the public halves of his new keys, sealed under the shared key. Only the client on the other side of the comparison can open it.',
   },
   'invite_greeter_step 6': {
     title: '{actor} opens the request of the newcomer',
@@ -243,6 +243,6 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   user_revoke: {
     title: '{actor} signs the revocation',
-    text: 'A certificate says who revoked whom and when. It can never be taken back: Bob would need a new user.',
+    text: 'A certificate names the author, the revoked user and the time. It is final: Bob would need a new user.',
   },
 };

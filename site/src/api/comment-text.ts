@@ -1,0 +1,12 @@
+import type { Comment, CommentDisplayPart } from 'typedoc';
+
+/** Parts of a comment as Markdown. */
+export const markdownOf = (parts: readonly CommentDisplayPart[]): string =>
+  parts.map((part) => (part.kind === 'inline-tag' ? `\`${part.text}\`` : part.text)).join('');
+
+/** The first paragraph of a comment, on one line. */
+export const summaryOf = (comment: Comment | undefined): string =>
+  markdownOf(comment?.summary ?? [])
+    .split('\n\n', 1)[0]
+    ?.replace(/\s+/g, ' ')
+    .trim() ?? '';
