@@ -41,27 +41,33 @@ export const stepWords = {
   ],
 } as const;
 
+/** Length of a payload in bytes, unless another one is asked for. */
+const PAYLOAD_BYTES = 200;
+
 /** The field that each side submits at a step, and its length in bytes. Other steps have none. */
 const submittedFields: Readonly<
   Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>
 > = {
-  greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
+  greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', PAYLOAD_BYTES] },
   claimer: {
     0: ['public_key', 32],
     1: ['hashed_nonce', 32],
     3: ['claimer_nonce', 64],
-    6: ['claimer_payload', 200],
+    6: ['claimer_payload', PAYLOAD_BYTES],
   },
 };
 
 /**
  * The halves of one side for all nine steps. Their contents are random, because the server must not
  * interpret them (GREET-25).
+ *
+ * @param payloadBytes - length of the payload
  */
-export function halvesOf(role: Role, random: Random): readonly Half[] {
+export function halvesOf(role: Role, random: Random, payloadBytes = PAYLOAD_BYTES): readonly Half[] {
   return stepWords[role].map((step, index) => {
     const [field, length] = submittedFields[role][index] ?? [];
-    return field === undefined || length === undefined ? { step } : { step, [field]: random.bytes(length) };
+    if (field === undefined || length === undefined) return { step };
+    return { step, [field]: random.bytes(length === PAYLOAD_BYTES ? payloadBytes : length) };
   });
 }
 

@@ -104,6 +104,8 @@ const calls = {
     usersOf(state).flatMap((user) => [
       { cmd: 'user_freeze', user },
       { cmd: 'user_unfreeze', user },
+      { cmd: 'user_freeze', user, byAddress: true },
+      { cmd: 'user_unfreeze', user, byAddress: true },
     ]),
   greeting: moves,
 } satisfies Readonly<Record<string, Listed>>;

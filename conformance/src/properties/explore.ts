@@ -1,13 +1,14 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import fc from 'fast-check';
 import type { Status } from '../faults/model/calls.ts';
+import { emptyOrganization } from '../faults/model/state.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import type { Judge } from '../judge/judge.ts';
-import { closingReads } from './closing-reads.ts';
 import { type Counterexample, Life, Unanswered } from './life.ts';
 import { loadKinds } from './malformed-requests.ts';
 import { type Counts, nextCall } from './next-call.ts';
+import { closingReads, readAfter } from './reads.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
@@ -197,10 +198,17 @@ class Explorer {
         const story = { organization: settings, calls: begun.calls };
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
+      let previous: StoryCall | undefined;
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
-        const call = nextCall(begun.states, weights, next(), counts, begun.calls.at(-1), kinds);
-        const found = call && !isLeftOut(call) ? await play(call) : undefined;
-        if (found !== undefined) return found;
+        const { states } = begun;
+        const call = nextCall(states, weights, next(), counts, previous, kinds);
+        previous = call;
+        const before = states.get(call?.in ?? 'first') ?? emptyOrganization;
+        const read = call && readAfter(call, before);
+        for (const one of [call, read]) {
+          const found = one === undefined || isLeftOut(one) ? undefined : await play(one);
+          if (found !== undefined) return found;
+        }
       }
       for (const call of stop.aborted ? [] : closingReads(begun.states)) {
         const found = isLeftOut(call) ? undefined : await play(call);

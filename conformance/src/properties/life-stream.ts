@@ -5,10 +5,10 @@ import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';
 
-/** What is wrong with a stream. */
+/** A rule that an event stream breaks. */
 export interface StreamBreach {
   readonly requirement: RequirementId;
-  /** What was received instead of what is allowed. */
+  /** The event or the end that came, and those that the rule allows. */
   readonly observed: string;
   readonly allowed: string;
 }
@@ -60,7 +60,7 @@ export class LifeStream {
     this.#position = lastId === undefined ? log.length : (resumed?.position ?? log.length);
     const missed = log.slice(this.#position);
     const isKept = missed.length <= MAX_REPLAY;
-    // Who may greet can have changed in the meantime.
+    // A missed invitation was perhaps sent to other users, because profiles change.
     const isSure = ({ name, to }: SentEvent) => to.includes(user) && !name.startsWith('INVITATION');
     this.#expected = isKept ? missed.filter(isSure) : [];
     const optional = isKept ? missed.filter((one) => !isSure(one)) : missed;
@@ -95,7 +95,7 @@ export class LifeStream {
   /** Notes an event that was just sent. */
   sent(event: SentEvent): void {
     if (event.to.includes(this.user)) this.#expected.push(event);
-    // Nobody else may see an invitation; a certificate is no secret to a user who was just revoked.
+    // A user who was just revoked may still see a certificate, but no invitation of others.
     else if (event.name.startsWith('COMMON_CERTIFICATE')) this.#allowed.add(event.name);
   }
 

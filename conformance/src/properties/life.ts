@@ -79,6 +79,7 @@ const EVENT_GRACES = 3;
 
 /** Changes that decide whether every member is served. */
 const ORGANIZATION_CHANGES: readonly string[] = [
+  'organization_update',
   'organization_expire',
   'organization_unexpire',
   'organization_publish_terms',
@@ -207,7 +208,7 @@ export class Life {
       this.#here.state = withStream(state, name, false);
       return undefined;
     }
-    return (await this.#make(request, call)) ?? (await this.#settle(call)) ?? (await this.#hear());
+    return (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#hear());
   }
 
   /** Waits for what the streams of the organization must receive. */
@@ -398,19 +399,19 @@ export class Life {
   }
 
   /** Asks for the effect of an administrative change or a revocation. */
-  async #settle(call: StoryCall): Promise<Counterexample | undefined> {
-    const device = this.isOver ? undefined : this.#affectedDevice(call);
+  async #settle(request: OrganizationRequest): Promise<Counterexample | undefined> {
+    const device = this.isOver ? undefined : this.#affectedDevice(request);
     return device === undefined
       ? undefined
       : await this.#make({ cmd: 'organization_info', by: callerOf(device) });
   }
 
   /** A device whose calls show whether an administrative change applies. */
-  #affectedDevice(call: StoryCall): string | undefined {
+  #affectedDevice(request: OrganizationRequest): string | undefined {
     const { devices, users } = this.#here.state;
-    if (call.cmd === 'user_freeze' || call.cmd === 'user_unfreeze' || call.cmd === 'user_revoke')
-      return [...devices].find(([, user]) => user === call.user)?.[0];
-    if (!ORGANIZATION_CHANGES.includes(call.cmd)) return undefined;
+    if (request.cmd === 'user_freeze' || request.cmd === 'user_unfreeze' || request.cmd === 'user_revoke')
+      return [...devices].find(([, user]) => user === request.user)?.[0];
+    if (!ORGANIZATION_CHANGES.includes(request.cmd)) return undefined;
     return [...devices].find(([, user]) => users.get(user)?.revoked === false)?.[0];
   }
 }

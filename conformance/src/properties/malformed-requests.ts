@@ -140,7 +140,8 @@ const otherDevice = ({ judge }: Context): string => judge.cast.person('mallory')
 
 /** Calls of the administration that change something. */
 const FREEZES = /^user_(un)?freeze$/;
-const UPDATES = /^organization_(un)?expire$|^organization_(publish_|remove_)?(terms|limit)$/;
+const UPDATES =
+  /^organization_(un)?expire$|^organization_(publish_|remove_)?(terms|limit)$|^organization_update$/;
 const CREATIONS = /^organization_create$/;
 const CHANGES = new RegExp([FREEZES, UPDATES, CREATIONS].map(({ source }) => source).join('|'));
 

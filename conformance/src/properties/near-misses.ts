@@ -16,6 +16,8 @@ export interface NearMissContext {
   /** The person and the device that the certificates name. */
   readonly person: Person;
   readonly device: Device;
+  /** The user and the device that call; at a bootstrap those of the certificates. */
+  readonly author: { readonly person: Person; readonly device: Device };
   /** Another person, and the timestamp of the call. */
   readonly other: Person;
   readonly at: Instant;
@@ -251,6 +253,19 @@ export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
     ...weakKey,
     ...disagreeing('redactedUserCertificate', () => 'user_create/redacted-user-agrees'),
     ...disagreeing('redactedDeviceCertificate', () => 'user_create/redacted-device-agrees'),
+    'the user id is that of the author': {
+      requirement: 'user_create/user-id-new',
+      status: 'user_already_exists',
+      changes: ({ author }) => ({
+        user: { user_id: author.person.userId },
+        deviceFields: { user_id: author.person.userId },
+      }),
+    },
+    'the device id is that of the author': {
+      requirement: 'user_create/device-id-new',
+      status: 'user_already_exists',
+      changes: ({ author }) => ({ deviceFields: { device_id: author.device.id } }),
+    },
     'the certificates are dated 360 s ahead': late('user_create/not-too-early', OUTSIDE_S),
   },
   device_create: {

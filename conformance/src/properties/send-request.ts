@@ -54,7 +54,9 @@ function makeCall(
       return make.limitUsers(request.limit);
     case 'user_freeze':
     case 'user_unfreeze':
-      return make.freeze(request.user, request.cmd === 'user_freeze');
+      return make.freeze(request.user, request.cmd === 'user_freeze', request.email);
+    case 'organization_update':
+      return make.updateSettings(request);
     case 'invite_info':
       return make.info(request.token);
   }
@@ -80,7 +82,7 @@ function makeCall(
     case 'invite_complete':
       return make.end(actor, request.cmd, request.token);
     case 'certificate_get':
-      return make.certificates(actor, request.after);
+      return make.certificates(actor, request);
     case 'tos_get':
       return make.readTerms(actor);
     case 'tos_accept':
@@ -103,6 +105,7 @@ function nearMissContext(
   const { person, device } = organization.actor(user, 'device' in request ? request.device : undefined);
   return {
     ...bootstrapContext({ person, device }, judge, organization.origin.plus(at)),
+    author: organization.actor(by.user, by.device),
     profile: request.cmd === 'user_create' ? request.profile : 'ADMIN',
     person: email === undefined ? person : { ...person, email },
   };
@@ -116,6 +119,7 @@ const bootstrapContext = (
   stranger: judge.cast.signingKey('stranger'),
   person,
   device,
+  author: { person, device },
   other: judge.cast.person('mallory'),
   at,
   profile: 'ADMIN',

@@ -6,10 +6,11 @@ import {
   type InvitationCall,
   type OrganizationRequest,
   type Profile,
+  type SettingsUpdate,
   UNKNOWN_TOKEN,
 } from '../faults/model/calls.ts';
 import type { Variant } from '../faults/model/greeting-model.ts';
-import { lastDate, type OrganizationState } from '../faults/model/state.ts';
+import { lastDate, type OrganizationState, ownerOfAddress } from '../faults/model/state.ts';
 import { faultOf as faultOfRequest, type Malformation } from './malformed-requests.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
@@ -34,7 +35,7 @@ export interface StorySettings {
  */
 export type StoryCall = {
   readonly in?: OrganizationName;
-  /** What is wrong with the request (malformed-requests.ts). */
+  /** A fault of the request (malformed-requests.ts). */
   readonly malformed?: Malformation;
 } & (
   | CertificateStoryCall
@@ -45,8 +46,16 @@ export type StoryCall = {
   | { readonly cmd: 'invite_new_device'; readonly by: string }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: string; readonly token: string }
   | { readonly cmd: 'invite_list' | 'organization_info' | 'list_frozen_users'; readonly by: string }
-  /** `after`: only certificates later than the one with this number, from 1. */
-  | { readonly cmd: 'certificate_get'; readonly by: string; readonly after?: number }
+  /**
+   * `after`: only certificates later than the one with this number, from 1. `noSequester`: only sequester
+   * certificates later than that of the authority.
+   */
+  | {
+      readonly cmd: 'certificate_get';
+      readonly by: string;
+      readonly after?: number;
+      readonly noSequester?: true;
+    }
   /**
    * `stream`: the number of the event stream among those of the device. `stream_resume` opens it again
    * after the last event that it received.
@@ -62,10 +71,12 @@ export type StoryCall = {
   | { readonly cmd: 'invite_info'; readonly token: string }
   | GreetingStoryCall
   | GreetingRun
-  | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
+  /** `byAddress`: names the user by address. If a revoked user had it, another user may have it now. */
+  | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string; readonly byAddress?: true }
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' }
   | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
   | { readonly cmd: 'organization_limit'; readonly limit: number | null }
+  | SettingsUpdate
 );
 
 /**
@@ -199,7 +210,19 @@ function wellFormed(
     }
     case 'certificate_get': {
       const after = call.after === undefined ? undefined : state.certificates[call.after - 1]?.at;
-      return { cmd: call.cmd, by, ...(after === undefined ? {} : { after }) };
+      const sequesterAfter = call.noSequester === true ? state.certificates[0]?.at : undefined;
+      return {
+        ...{ cmd: call.cmd, by },
+        ...(after === undefined ? {} : { after }),
+        ...(sequesterAfter === undefined ? {} : { sequesterAfter }),
+      };
+    }
+    case 'user_freeze':
+    case 'user_unfreeze': {
+      const { cmd, user, byAddress = false } = call;
+      if (!byAddress) return { cmd, user };
+      const { email = emailOf(user) } = state.users.get(user) ?? {};
+      return { cmd, user: ownerOfAddress(state, email) ?? user, email };
     }
     case 'stream_open':
     case 'stream_close':
@@ -248,7 +271,7 @@ function hasSubjects(
       invitations.some(({ token }) => token === call.token)) &&
     (!('stream' in call) || state.streams.get(`${call.by} ${call.stream}`) === STREAMS[call.cmd]) &&
     (!('link' in call) || typeof call.link !== 'number' || call.link <= state.links) &&
-    (!('terms' in call) || call.terms <= state.published) &&
+    (call.cmd !== 'tos_accept' || call.terms <= state.published) &&
     (!('after' in call) || (call.after ?? 0) <= state.certificates.length)
   );
 }

@@ -34,6 +34,7 @@ export const weights = {
   freeze: 2,
   expire: 1,
   limit: 1,
+  settings: 1,
   setTerms: 1,
   terms: 3,
   frozenUsers: 1,
@@ -282,16 +283,18 @@ function anyCallOfMembers(
     inviteDevice: fc.record({ cmd: cmd('invite_new_device'), by }),
     list: fc.record({ cmd: cmd('invite_list'), by }),
     certificates: fc
-      .tuple(by, fc.option(fc.integer({ min: 1, max: state.certificates.length })))
-      .map(([reader, after]) => ({
+      .tuple(by, fc.option(fc.integer({ min: 1, max: state.certificates.length })), fc.nat(3))
+      .map(([reader, after, part]) => ({
         cmd: 'certificate_get',
         by: reader,
         ...(after === null ? {} : { after }),
+        ...(part === 0 ? { noSequester: true as const } : {}),
       })),
     frozenUsers: fc.record({ cmd: cmd('list_frozen_users'), by }),
     limit: fc
       .option(fc.integer({ min: 0, max: 6 }), { freq: 2 })
       .map((limit) => ({ cmd: 'organization_limit', limit })),
+    settings: anyUpdate,
     setTerms: fc.constantFrom<StoryCall>(
       { cmd: 'organization_publish_terms' },
       { cmd: 'organization_remove_terms' },
@@ -307,7 +310,9 @@ function anyCallOfMembers(
     strangers: anyOfStranger(strangers.filter((device) => !state.devices.has(device))),
     streams: anyStreamCall(state, by),
     organizationInfo: fc.record({ cmd: cmd('organization_info'), by }),
-    freeze: fc.record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user }),
+    freeze: fc
+      .record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user })
+      .chain((call) => fc.constantFrom({}, { byAddress: true as const }).map((by) => ({ ...call, ...by }))),
     expire: fc.constantFrom<StoryCall>(
       { cmd: 'organization_expire' },
       { cmd: 'organization_unexpire' },
@@ -336,6 +341,18 @@ function anyCallOfMembers(
     })),
   );
 }
+
+/** An update of any settings at once, or of none. An expiry is mostly lifted, because it stops everything else. */
+const anyUpdate: fc.Arbitrary<StoryCall> = fc
+  .record(
+    {
+      limit: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
+      expired: fc.constantFrom(true, false, false),
+      terms: fc.constantFrom('published' as const, 'removed' as const),
+    },
+    { requiredKeys: [] },
+  )
+  .map((settings) => ({ cmd: 'organization_update', ...settings }));
 
 /** Numbers of the event streams that a device may have at once. */
 const STREAM_NUMBERS = [1, 2];

@@ -1,4 +1,9 @@
-import { FOREIGN_TOKEN, type OrganizationOutcome, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
+import {
+  FOREIGN_TOKEN,
+  type OrganizationOutcome,
+  type SettingsUpdate,
+  UNKNOWN_TOKEN,
+} from '../faults/model/calls.ts';
 import { describeOutcome } from '../faults/model/describe.ts';
 import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
 import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
@@ -77,6 +82,21 @@ const invitation = (token: string): string => {
     : `device invitation ${number} of ${name(about)}`;
 };
 
+const byAddress = (call: { readonly byAddress?: true }): string =>
+  call.byAddress === true ? ' by address' : '';
+
+/** What an update of settings changes. */
+function updateLine({ limit, expired, terms }: Omit<SettingsUpdate, 'cmd'>): string {
+  const changes = [
+    ...(limit === undefined
+      ? []
+      : [limit === null ? 'removes the limit' : `limits the active users to ${limit}`]),
+    ...(expired === undefined ? [] : [expired ? 'lets the organization expire' : 'lifts the expiry']),
+    ...(terms === undefined ? [] : [terms === 'published' ? 'publishes terms' : 'removes the terms']),
+  ];
+  return changes.length === 0 ? 'updates no setting' : `${changes.join(', ')} at once`;
+}
+
 function sentence(call: StoryCall): string {
   const date = [
     ...('dated' in call && call.dated !== undefined ? [`, ${DATES[call.dated]}`] : []),
@@ -122,7 +142,7 @@ function sentence(call: StoryCall): string {
     case 'stream_resume':
       return `${device(call.by)} opens event stream ${call.stream} again, after its last event`;
     case 'certificate_get':
-      return `${device(call.by)} reads all certificates${call.after === undefined ? '' : ` after the date of number ${call.after}`}`;
+      return `${device(call.by)} reads all certificates${call.after === undefined ? '' : ` after the date of number ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
     case 'tos_get':
       return `${device(call.by)} reads the terms`;
     case 'tos_accept':
@@ -144,9 +164,11 @@ function sentence(call: StoryCall): string {
     case 'greeting_cancel':
       return `${side(call)} cancels attempt ${call.attempt} on ${invitation(call.token)}${withPeer(call)}, reason ${call.reason}`;
     case 'user_freeze':
-      return `the administration freezes ${name(call.user)}`;
+      return `the administration freezes ${name(call.user)}${byAddress(call)}`;
     case 'user_unfreeze':
-      return `the administration unfreezes ${name(call.user)}`;
+      return `the administration unfreezes ${name(call.user)}${byAddress(call)}`;
+    case 'organization_update':
+      return `the administration ${updateLine(call)}`;
     case 'organization_expire':
       return 'the administration lets the organization expire';
     case 'organization_unexpire':

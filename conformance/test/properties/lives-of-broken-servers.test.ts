@@ -20,6 +20,7 @@ const servers = [
   ['organization_bootstrap/one-user', 4],
   ['user_freeze/not-both-selectors', 3],
   ['user_freeze/not-no-selector', 2],
+  ['user_create/user-id-new', 2],
 ] as const;
 
 test.each(drawn(servers, ([omitted]) => omitted))(

@@ -37,11 +37,17 @@ export type InvitationCall =
   | { readonly cmd: 'invite_info'; readonly token: string };
 
 /**
- * A read of the organization. `certificate_get` asks for the common certificates later than `after`,
- * in µs since the history began; by default for all.
+ * A read of the organization. `certificate_get` asks for the common certificates later than `after`, and
+ * for the sequester certificates later than `sequesterAfter`, both in µs since the history began; by
+ * default for all.
  */
 export type ReadCall =
-  | { readonly cmd: 'certificate_get'; readonly by: Caller; readonly after?: number }
+  | {
+      readonly cmd: 'certificate_get';
+      readonly by: Caller;
+      readonly after?: number;
+      readonly sequesterAfter?: number;
+    }
   | { readonly cmd: 'organization_info' | 'list_frozen_users'; readonly by: Caller }
   /** Opens event stream `stream` of the device, after the last event that it received if it `resumes`. */
   | {
@@ -108,10 +114,20 @@ export interface Fault {
 
 /** A call of the administration API. */
 export type AdministrationCall =
-  | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
+  /** `email`: the address that names the user; by default the call names the id. */
+  | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string; readonly email?: string }
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' }
   | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
-  | { readonly cmd: 'organization_limit'; readonly limit: number | null };
+  | { readonly cmd: 'organization_limit'; readonly limit: number | null }
+  | SettingsUpdate;
+
+/** An update of any settings at once. Absent ones stay. */
+export interface SettingsUpdate {
+  readonly cmd: 'organization_update';
+  readonly limit?: number | null;
+  readonly expired?: boolean;
+  readonly terms?: 'published' | 'removed';
+}
 
 /**
  * The next event that a listener received about one subject, recorded like a call. The subject is

@@ -96,9 +96,9 @@ export const withStream = (state: OrganizationState, stream: string, isOpen: boo
 /** Timestamp of the last common certificate, in µs since the history began. */
 export const lastDate = ({ certificates }: OrganizationState): number => certificates.at(-1)?.at ?? 0;
 
-/** Whether a user who is not revoked has this address. */
-export const isTaken = ({ users }: OrganizationState, email: string): boolean =>
-  [...users.values()].some((user) => user.email === email && !user.revoked);
+/** The user with this address who is not revoked. */
+export const ownerOfAddress = ({ users }: OrganizationState, email: string): string | undefined =>
+  [...users].find(([, user]) => user.email === email && !user.revoked)?.[0];
 
 /**
  * Makes a function that returns equal keys for equal states. Each distinct part of a state gets a

@@ -22,6 +22,8 @@ import type {
   GreetingCall,
   OrganizationRequest,
   Profile,
+  ReadCall,
+  SettingsUpdate,
 } from '../model/calls.ts';
 import { sequesterName } from '../model/transitions/birth.ts';
 import { certificatesOf } from '../model/transitions/certificates.ts';
@@ -32,6 +34,8 @@ export interface Call {
   readonly request: OrganizationRequest;
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
+
+type Cursors = Extract<ReadCall, { readonly cmd: 'certificate_get' }>;
 
 const TERMS = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
@@ -172,15 +176,19 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       request: { cmd, by: actor.caller },
       send: (to) => to.rpc.authenticated(actor, { cmd }),
     }),
-    /** `after`: only later certificates, in µs since the origin. */
-    certificates: (actor: Actor, after?: number): Call => ({
-      request: { cmd: 'certificate_get', by: actor.caller, ...(after === undefined ? {} : { after }) },
-      send: (to) =>
-        to.rpc.authenticated(actor, {
-          ...allCertificates,
-          common_after: after === undefined ? null : organization.origin.plus(after),
-        }),
-    }),
+    /** Only certificates later than these cursors, in µs since the origin. */
+    certificates(actor: Actor, cursors: Pick<Cursors, 'after' | 'sequesterAfter'> = {}): Call {
+      const cursor = (at: number | undefined) => (at === undefined ? null : organization.origin.plus(at));
+      return {
+        request: { cmd: 'certificate_get', by: actor.caller, ...cursors },
+        send: (to) =>
+          to.rpc.authenticated(actor, {
+            ...allCertificates,
+            common_after: cursor(cursors.after),
+            sequester_after: cursor(cursors.sequesterAfter),
+          }),
+      };
+    },
     readTerms: (actor: Actor): Call => ({
       request: { cmd: 'tos_get', by: actor.caller },
       send: (to) => to.rpc.tos(actor, { cmd: 'tos_get' }),
@@ -210,10 +218,29 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       administer({ cmd: 'organization_limit', limit }, organization.id, ({ administration }) =>
         administration.patch(organization.id, { active_users_limit: limit }),
       ),
-    freeze: (user: string, frozen: boolean): Call =>
+    /** `email`: the address that names the user; by default the id does. */
+    freeze: (user: string, frozen: boolean, email?: string): Call =>
       administer({ cmd: frozen ? 'user_freeze' : 'user_unfreeze', user }, user, ({ administration }) =>
-        administration.freeze(organization.id, { frozen, user_id: organization.person(user).userId.hex }),
+        administration.freeze(organization.id, {
+          frozen,
+          ...(email === undefined
+            ? { user_id: organization.person(user).userId.hex }
+            : { user_email: email }),
+        }),
       ),
+    /** Changes several settings at once. */
+    updateSettings: (update: SettingsUpdate): Call =>
+      administer(update, organization.id, async ({ administration }) => {
+        const { limit, expired, terms } = update;
+        const exchange = await administration.patch(organization.id, {
+          ...(limit === undefined ? {} : { active_users_limit: limit }),
+          ...(expired === undefined ? {} : { is_expired: expired }),
+          ...(terms === undefined ? {} : { tos: terms === 'published' ? TERMS : null }),
+        });
+        if (terms === 'published' && exchange.status === 200)
+          organization.rememberTerms(await administration.get(organization.id));
+        return exchange;
+      }),
     expire: (expired: boolean): Call =>
       administer(
         { cmd: expired ? 'organization_expire' : 'organization_unexpire' },

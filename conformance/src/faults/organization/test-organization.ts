@@ -21,6 +21,9 @@ import type { Variant } from '../model/greeting-model.ts';
 import type { OrganizationState } from '../model/state.ts';
 import { bootstrapped } from '../model/transitions/certificates.ts';
 
+/** Lengths of the payloads of greetings, in bytes. */
+const PAYLOAD_SIZES = [0, 1, 200, 65_536];
+
 /** A device that can make calls. It may not be added yet. */
 export interface Actor extends Member {
   readonly caller: Caller;
@@ -234,7 +237,8 @@ export class TestOrganization {
     variant: Variant = 'own',
   ): readonly Half[] {
     const suffix = variant === 'own' ? '' : ` ${variant}`;
-    return halvesOf(role, this.#judge.random.fork(`${role} ${token} ${greeter}${suffix}`));
+    const random = this.#judge.random.fork(`${role} ${token} ${greeter}${suffix}`);
+    return halvesOf(role, random, PAYLOAD_SIZES[random.below(PAYLOAD_SIZES.length)]);
   }
 
   /** Remembers what an outcome shows, for all clients. */

@@ -1,6 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, isBroken, type Rule, refusing, serving } from '../answers.ts';
-import type { AdministrationCall, AdministrationRead, ClientCall, OrganizationRequest } from '../calls.ts';
+import type {
+  AdministrationCall,
+  AdministrationRead,
+  ClientCall,
+  OrganizationRequest,
+  SettingsUpdate,
+} from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 import { answerAdministrationRead } from './administration-reads.ts';
 import { answerBirthCall, unbornRules } from './birth.ts';
@@ -8,7 +14,7 @@ import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
-import { answerTermsCall, answerTermsChange, pendingTerms } from './terms.ts';
+import { answerTermsCall, answerTermsChange, pendingTerms, withTerms } from './terms.ts';
 
 /** What a server is not held to. */
 export interface Leniency {
@@ -122,12 +128,8 @@ function answerAdministrationCall(state: OrganizationState, request: Administrat
   const expected = { status: 200 };
   if (request.cmd === 'organization_publish_terms' || request.cmd === 'organization_remove_terms')
     return answerTermsChange(state, request.cmd === 'organization_publish_terms');
-  if (request.cmd === 'organization_limit')
-    return serving({
-      requirement: 'organization_update/changes-what-is-named',
-      expected,
-      after: () => ({ ...state, limit: request.limit }),
-    });
+  if (request.cmd === 'organization_limit') return answerUpdate(state, { limit: request.limit });
+  if (request.cmd === 'organization_update') return answerUpdate(state, request);
   if (!('user' in request)) {
     const expired = request.cmd === 'organization_expire';
     return serving({
@@ -152,5 +154,18 @@ function answerAdministrationCall(state: OrganizationState, request: Administrat
       user.frozen === frozen
         ? state
         : { ...state, users: new Map(state.users).set(request.user, { ...user, frozen }) },
+  });
+}
+
+/** An update of settings. Settings without a new value stay. */
+function answerUpdate(
+  state: OrganizationState,
+  { limit = state.limit, expired = state.expired, terms }: Omit<SettingsUpdate, 'cmd'>,
+): Answer {
+  const updated = terms === undefined ? state : withTerms(state, terms === 'published');
+  return serving({
+    requirement: 'organization_update/changes-what-is-named',
+    expected: { status: 200 },
+    after: () => ({ ...updated, limit, expired }),
   });
 }

@@ -1,7 +1,13 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, serving } from '../answers.ts';
 import type { Caller, CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
-import { type CertificateState, isTaken, lastDate, type OrganizationState, withStream } from '../state.ts';
+import {
+  type CertificateState,
+  lastDate,
+  type OrganizationState,
+  ownerOfAddress,
+  withStream,
+} from '../state.ts';
 
 /**
  * The state after the bootstrap. The caller becomes the first user, an ADMIN (BOOT-01, BOOT-23).
@@ -75,7 +81,7 @@ function ruleSetOf(
         ['user_create/device-id-new', devices.has(device), 'user_already_exists'],
         [
           'user_create/email-free',
-          isTaken(state, email),
+          ownerOfAddress(state, email) !== undefined,
           'human_handle_already_taken',
           'user_create/email-of-revoked-reusable',
         ],
@@ -147,14 +153,15 @@ export function answerReadCall(
     !excused.includes('author_not_allowed') && (outcome.view ?? 'none') !== view;
   const requirement =
     cursor === undefined ? 'certificate_get/whole-history-to-everyone' : 'certificate_get/cursor-is-strict';
-  const sequester = state.sequester === null ? [] : [state.sequester];
+  const sequesterAfter = 'sequesterAfter' in request ? request.sequesterAfter : undefined;
+  const sequester = state.sequester === null || sequesterAfter !== undefined ? [] : [state.sequester];
   return serving({
     requirement,
     expected: { status: 'ok', certificates, view, ...(sequester.length === 0 ? {} : { sequester }) },
     after,
     breach: (outcome) =>
       breachOfHistory(certificates, outcome.certificates ?? [], requirement) ??
-      breachOfSequester(sequester, outcome.sequester ?? []) ??
+      breachOfSequester(sequester, outcome.sequester ?? [], sequesterAfter) ??
       (isOtherView(outcome)
         ? `certificate_get/${isOutsider ? 'outsider-gets-redacted' : 'others-get-full'}`
         : undefined),
@@ -196,8 +203,10 @@ function breachOfHistory(
 const breachOfSequester = (
   [expected]: readonly string[],
   [observed]: readonly string[],
+  cursor: number | undefined,
 ): RequirementId | undefined => {
   if (expected === observed) return undefined;
+  if (cursor !== undefined) return 'certificate_get/cursor-is-strict';
   return expected === undefined
     ? 'organization_bootstrap/no-sequester-without-authority'
     : 'certificate_get/sequester-to-everyone';

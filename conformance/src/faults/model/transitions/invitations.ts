@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, refusing, serving } from '../answers.ts';
 import { type InvitationCall, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
-import { type InvitationState, isTaken, type OrganizationState } from '../state.ts';
+import { type InvitationState, type OrganizationState, ownerOfAddress } from '../state.ts';
 import { authorIsAdmin } from './certificates.ts';
 
 /** Calls about invitations. */
@@ -14,7 +14,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
           authorIsAdmin(state, request.by, 'invite_new_user/author-is-admin'),
           [
             'invite_new_user/claimer-not-enrolled',
-            isTaken(state, request.email),
+            ownerOfAddress(state, request.email) !== undefined,
             'claimer_email_already_enrolled',
             'invite_new_user/revoked-may-return',
           ],

@@ -70,6 +70,12 @@ export function closedBy(
       return { users: [request.user], requirement: 'user_freeze/closes-streams' };
     case 'organization_expire':
       return { users: [...after.users.keys()], requirement: 'organization_update/expiry-closes-streams' };
+    case 'organization_update': {
+      const { expired, terms } = request;
+      const users = [...after.users.keys()];
+      if (expired === true) return { users, requirement: 'organization_update/expiry-closes-streams' };
+      return terms === 'published' ? { users, requirement: 'events/closed-on-new-terms' } : undefined;
+    }
     case 'organization_publish_terms':
       return { users: [...after.users.keys()], requirement: 'events/closed-on-new-terms' };
     default:

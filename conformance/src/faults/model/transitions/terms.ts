@@ -15,11 +15,15 @@ export const answerTermsChange = (state: OrganizationState, isPublished: boolean
   serving({
     requirement: isPublished ? 'organization_update/terms-set' : 'organization_update/terms-removed',
     expected: { status: 200 },
-    after: () =>
-      isPublished
-        ? { ...state, published: state.published + 1, tos: { number: state.published + 1, acceptedBy: [] } }
-        : { ...state, tos: null },
+    after: () => withTerms(state, isPublished),
   });
+
+/** The state with new terms, or without terms. */
+export function withTerms(state: OrganizationState, isPublished: boolean): OrganizationState {
+  if (!isPublished) return { ...state, tos: null };
+  const number = state.published + 1;
+  return { ...state, published: number, tos: { number, acceptedBy: [] } };
+}
 
 /** `tos_get` and `tos_accept`. */
 export function answerTermsCall(state: OrganizationState, request: TermsCall): Answer {

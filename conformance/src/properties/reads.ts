@@ -11,6 +11,52 @@ const MAX_INVITATIONS = 2;
 export const closingReads = (states: StoryStates): readonly StoryCall[] =>
   [...states].flatMap(([name, state]) => readsOf(state).map((call) => inOrganization(call, name)));
 
+/**
+ * A cheap read of what a call may have changed; undefined after a call that changes nothing that is
+ * listed.
+ *
+ * @param before - the state of its organization before the call
+ */
+export function readAfter(call: StoryCall, before: OrganizationState): StoryCall | undefined {
+  const read = readOf(call, before);
+  return read && inOrganization(read, call.in ?? 'first');
+}
+
+function readOf(call: StoryCall, { certificates, devices, users }: OrganizationState): StoryCall | undefined {
+  const able = [...devices].flatMap(([device, name]) => {
+    const user = users.get(name);
+    return user === undefined || user.revoked || user.frozen ? [] : [{ device, profile: user.profile }];
+  });
+  switch (call.cmd) {
+    case 'user_create':
+    case 'device_create':
+    case 'user_update':
+    case 'user_revoke': {
+      const other = able.findLast(({ device }) => device !== call.by) ?? able.at(-1);
+      return other && { cmd: 'certificate_get', by: other.device, after: certificates.length };
+    }
+    case 'invite_new_user':
+    case 'invite_new_device':
+    case 'invite_cancel':
+    case 'invite_complete':
+      return { cmd: 'invite_list', by: call.by };
+    case 'user_freeze':
+    case 'user_unfreeze': {
+      const administrator = able.findLast(({ profile }) => profile === 'ADMIN');
+      return administrator && { cmd: 'list_frozen_users', by: administrator.device };
+    }
+    case 'organization_update':
+    case 'organization_limit':
+    case 'organization_expire':
+    case 'organization_unexpire':
+    case 'organization_publish_terms':
+    case 'organization_remove_terms':
+      return { cmd: 'organization_status' };
+    default:
+      return undefined;
+  }
+}
+
 /** A last certificate, whose event shows that the open streams have received all earlier ones. */
 function bell(
   { streams, expired, tos, devices }: OrganizationState,
