@@ -64,7 +64,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     sourcesOf(sources, id, section),
     exampleOf(id, checks),
     scene === undefined
-      ? ''
+      ? unsent(id, checks)
       : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
           scene: SCENE_FILE,
           rules: fileFrom(address, 'r'),
@@ -164,15 +164,30 @@ function checksOf(checks: readonly Check[], testable: boolean): string {
 <p>Run them: <code>parsec-spec validate TARGET --only ${escaped(checks[0]?.requirements[0] ?? '')}</code></p>`;
 }
 
-/** Where a check runs. */
+/** Why the request of a card cannot be sent in the page, and how its check ended. */
+function unsent(id: string, checks: readonly Check[]): string {
+  const check = checks.find((own) => own.id === recordedExamples[id]?.check);
+  if (check === undefined) return '';
+  const outcome = recordedAnswer('reference', check.id)?.outcome ?? 'not recorded';
+  return `<p>This request cannot be sent in the page. Its check <code>${escaped(check.id)}</code> runs ${placeOf(check)}; recorded on the reference server on ${dayOf('reference')}: ${escaped(outcome)}.</p>`;
+}
+
+/** Where a check runs, and how it ended unless the page can run it. */
 function placeOfRun(check: Check): string {
+  const place = placeOf(check);
+  if (place === IN_PAGE) return place;
   const outcome = recordedAnswer('reference', check.id)?.outcome;
   const recorded = outcome === undefined ? 'not recorded' : `recorded: ${escaped(outcome)}`;
-  if (check.kind === 'client')
-    return `with a client: <code>validate client:…</code>; ${recorded}, with the reference client`;
-  if (checksInPage([check]).length > 0) return 'in this page';
+  return `${place}; ${recorded}, with the reference ${check.kind}`;
+}
+
+const IN_PAGE = 'in this page';
+
+function placeOf(check: Check): string {
+  if (check.kind === 'client') return 'with a client: <code>validate client:…</code>';
+  if (checksInPage([check]).length > 0) return IN_PAGE;
   const need = needsMore(check);
-  return `${need === undefined ? 'with files' : `on a target with ${escaped(need)}`}; ${recorded}, on the reference server`;
+  return need === undefined ? 'with files' : `on a target with ${escaped(need)}`;
 }
 
 function answered({ id, kind }: Check): string {

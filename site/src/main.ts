@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checkLinks } from './check-links.ts';
-import { BrokenText } from './markdown.ts';
+import { BrokenText } from './sources.ts';
 import { ForeignFolder, writeSite } from './write-site.ts';
 
 const usage = `Writes the specification as a website, which any static host serves, also in a subfolder.
@@ -14,8 +14,12 @@ Exit codes: 0 written, 1 a text or a link is broken, 2 wrong usage, or a folder
   that holds something else.
 `;
 
-/** Runs `npm run site`. Returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs `npm run site`. Returns the exit code.
+ *
+ * @param from - the folder with the texts, if it is not this repository
+ */
+export async function main(args: readonly string[], from?: string): Promise<number> {
   let options: { out: string; check: boolean; help: boolean };
   try {
     const { values } = parseArgs({
@@ -36,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    const site = await writeSite(options.out);
+    const site = await writeSite(options.out, from === undefined ? {} : { from });
     const faults = options.check ? await checkLinks(options.out, site) : [];
     for (const fault of faults) process.stderr.write(`${fault}\n`);
     if (faults.length > 0) return 1;

@@ -11,7 +11,7 @@ import type { Group, Page } from './layout.ts';
 import type { Scene } from './live/scene.ts';
 import { type Rendered, render } from './markdown.ts';
 import { recordScenes } from './record-scenes.ts';
-import { readSources, type Source } from './sources.ts';
+import { readSources, root, type Source } from './sources.ts';
 
 /** A passage that the search finds. */
 export interface Passage {
@@ -37,6 +37,8 @@ export interface Site {
 export interface SiteOptions {
   /** Pages of the packages' modules, which take the most time; default: true. */
   readonly withApi?: boolean;
+  /** The folder with the texts, if it is not this repository. */
+  readonly from?: string;
 }
 
 /**
@@ -44,8 +46,8 @@ export interface SiteOptions {
  *
  * @throws BrokenText for a text that cannot become a page
  */
-export async function makePages({ withApi = true }: SiteOptions = {}): Promise<Site> {
-  const sources = readSources();
+export async function makePages({ withApi = true, from = root }: SiteOptions = {}): Promise<Site> {
+  const sources = readSources(from);
   const names = {
     addresses: new Map(sources.map(({ file, address }) => [file, address])),
     ids: new Set<string>(requirements.map(({ id }) => id)),

@@ -5,7 +5,7 @@ import { Marked, type Tokens } from 'marked';
 import { linkTo } from './addresses.ts';
 import { MermaidFault, mermaid } from './diagrams/mermaid.ts';
 import { escaped } from './html.ts';
-import { root, type Source } from './sources.ts';
+import { BrokenText, root, type Source } from './sources.ts';
 
 /** A heading of a page. */
 export interface Heading {
@@ -19,17 +19,6 @@ export interface Rendered {
   readonly title: string;
   readonly body: string;
   readonly headings: readonly Heading[];
-}
-
-/** A text of the specification that cannot become a page. */
-export class BrokenText extends Error {
-  /** @param below lines between the part and the fault */
-  constructor(file: string, markdown: string, part: string, problem: string, below = 0) {
-    const at = markdown.indexOf(part);
-    const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length + below;
-    super(`${file}:${line}: ${problem}`);
-    this.name = 'BrokenText';
-  }
 }
 
 /** What the renderer knows about the other pages. */

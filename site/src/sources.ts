@@ -16,6 +16,17 @@ export interface Source {
   readonly markdown: string;
 }
 
+/** A text of the specification that cannot become a page. */
+export class BrokenText extends Error {
+  /** @param below lines between the part and the fault */
+  constructor(file: string, markdown: string, part: string, problem: string, below = 0) {
+    const at = markdown.indexOf(part);
+    const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length + below;
+    super(`${file}:${line}: ${problem}`);
+    this.name = 'BrokenText';
+  }
+}
+
 /** Glob patterns of the texts, in the order of the navigation, with the folder of their pages. */
 const groups: readonly { group: string; folder: string; patterns: readonly string[] }[] = [
   { group: 'Overview', folder: '', patterns: ['spec/README.md'] },
@@ -31,20 +42,24 @@ const groups: readonly { group: string; folder: string; patterns: readonly strin
   },
 ];
 
-/** Reads all texts of the site. */
-export function readSources(): readonly Source[] {
+/**
+ * Reads all texts of the site.
+ *
+ * @throws BrokenText for a schema that is no JSON
+ */
+export function readSources(from: string): readonly Source[] {
   return groups.flatMap(({ group, folder, patterns }) => {
-    const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
+    const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: from }).sort());
     return [...new Set(files)].map((path) => {
       const file = path.replaceAll('\\', '/');
-      const text = readFileSync(join(root, file), 'utf8');
+      const text = readFileSync(join(from, file), 'utf8');
       const name = nameOf(file);
       return {
         file,
         group,
         name: folder === '' ? 'overview' : name,
         address: folder === '' ? '' : name === folder ? folder : `${folder}/${name}`,
-        markdown: file.endsWith('.json') ? typeMarkdown(text) : text,
+        markdown: file.endsWith('.json') ? typeMarkdown(file, text) : text,
       };
     });
   });
@@ -53,7 +68,19 @@ export function readSources(): readonly Source[] {
 const nameOf = (file: string): string =>
   basename(file) === 'README.md' ? basename(dirname(file)) : basename(file).replace(/\.(md|json)$/, '');
 
-function typeMarkdown(json: string): string {
-  const { title, description } = JSON.parse(json) as { title: string; description?: string };
+function typeMarkdown(file: string, json: string): string {
+  const { title, description } = parsed(file, json);
   return `# ${title}\n\n${description ?? ''}\n\n## Schema\n\n\`\`\`json\n${json.trim()}\n\`\`\`\n`;
 }
+
+function parsed(file: string, json: string): { readonly title: string; readonly description?: string } {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const { message } = error as Error;
+    const [, place = json.trimEnd().length] = /at position (\d+)/.exec(message) ?? [];
+    throw new BrokenText(file, json, json.slice(0, Number(place)), message, lines(json, Number(place)));
+  }
+}
+
+const lines = (text: string, place: number): number => text.slice(0, place).split('\n').length - 1;

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MermaidFault, mermaid } from '../src/diagrams/mermaid.ts';
-import { BrokenText, render } from '../src/markdown.ts';
-import { root } from '../src/sources.ts';
+import { render } from '../src/markdown.ts';
+import { BrokenText, root } from '../src/sources.ts';
 
 /** Every Mermaid diagram of the repository. */
 const fences = globSync('**/*.md', { cwd: root, exclude: (name) => /^(node_modules|built|\..*)$/.test(name) })

@@ -295,6 +295,30 @@ for (const installed of browsers) {
       },
     );
 
+    test.each([
+      ['live.js', 'Map.groupBy'],
+      ['live.js', 'Promise.withResolvers'],
+      ['live.js', 'crypto.getRandomValues'],
+      ['judge.js', 'WebAssembly.instantiate'],
+    ])('%s: a browser without %s is told so in the place of the part', async (module, feature) => {
+      const [, owner = '', name = ''] = /(.*)\.(.*)/.exec(feature) ?? [];
+      const page = await browser.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.evaluateOnNewDocument(
+        `Object.defineProperty(${owner}, '${name}', { value: undefined, configurable: true })`,
+      );
+      await page.goto(`${host.url}r/user_create/author-is-admin/`);
+      const part = `details.live[data-module="${module}"]`;
+      await page.click(`${part} > summary`);
+      await page.waitForFunction(
+        `document.querySelector('${part} p').textContent.endsWith('This one lacks ${feature}.')`,
+      );
+      expect(asked.filter((url) => url.endsWith(module))).toEqual([]);
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    });
+
     test('a page from the disk says that it needs http', async () => {
       const file = join(folder, 'r', 'user_create', 'author-is-admin', 'index.html');
       const { page } = await openPage(browser, pathToFileURL(file).href);

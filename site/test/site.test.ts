@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from '../src/check-links.ts';
 import { main } from '../src/main.ts';
 import type { Site } from '../src/make-pages.ts';
-import { BrokenText, render } from '../src/markdown.ts';
+import { render } from '../src/markdown.ts';
+import { BrokenText } from '../src/sources.ts';
 import { writeSite } from '../src/write-site.ts';
 import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './browsers.ts';
 import { drawn, type Host, startHost } from './host.ts';
@@ -70,6 +71,20 @@ test('the page of a module describes each of its exports', async () => {
     const text = await readFile(join(folder, 'api', name, 'index.html'), 'utf8');
     for (const exported of Object.keys(module)) expect(text, name).toMatch(`<code>${exported}</code>`);
   }
+});
+
+test('each rule can be sent, or its page says where it is checked and how that ended', async () => {
+  const texts = await Promise.all(
+    requirements
+      .filter(({ testable, supersededBy }) => testable && supersededBy === undefined)
+      .map(async ({ id }) => [id, await readFile(join(folder, 'r', id, 'index.html'), 'utf8')] as const),
+  );
+  const silent = texts.filter(
+    ([, text]) => !/data-module="live\.js"|>in this page<|recorded: |recorded on the reference/.test(text),
+  );
+  // Faults of databases, disks and several nodes are not in the stored runs.
+  expect(silent.filter(([, text]) => !text.includes('not recorded')).map(([id]) => id)).toEqual([]);
+  expect(silent.length).toBeLessThan(20);
 });
 
 test('a text with a link to a missing file is refused with its line', () => {
