@@ -221,6 +221,11 @@ describe.skipIf(isMissing(browsers[0]))('the site without scripts', () => {
     const heights = await page.$$eval('.step', (all) => all.map((step) => step.clientHeight));
     expect(heights.length).toBeGreaterThan(20);
     expect(Math.min(...heights)).toBeGreaterThan(0);
+    await page.emulateMediaType('print');
+    const hidden = await page.$$eval('.step pre', (all) =>
+      all.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight),
+    );
+    expect(Math.max(...hidden)).toBe(0);
     await browser.close();
   });
 });
