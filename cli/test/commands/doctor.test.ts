@@ -5,7 +5,8 @@ import { openTarget } from '@parsec-spec/conformance/targets';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DiagnosisTexts, diagnosisText } from '../../src/doctor/diagnosis-text.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
+import { startCli } from '../support/run-cli.ts';
 
 const token = 'a-s3cr3t-token';
 const target = await openTarget('memory:reference', { administrationToken: token });
@@ -52,7 +53,7 @@ const env = { PARSEC_ADMINISTRATION_TOKEN: token, npm_command: 'exec' };
 /** Runs `doctor` on the proxy while a path is broken. */
 async function doctor(fault: typeof broken, ...args: readonly string[]) {
   broken = fault;
-  return await runCli(['doctor', address, ...args], { env });
+  return await callCli(['doctor', address, ...args], { env });
 }
 
 test('a correct server passes each step', async () => {
@@ -74,7 +75,7 @@ test('a correct server passes each step', async () => {
 test('the command of a target is printed without the administration token that it holds', async () => {
   const served =
     "require('node:http').createServer((_, answer) => answer.writeHead(404, { 'Api-Version': '5.6' }).end()).listen(Number(process.env.PARSEC_PORT), '127.0.0.1')";
-  const { code, stdout } = await runCli(['doctor', `cmd:node -e "${served}" ${token}`], { env });
+  const { code, stdout } = await callCli(['doctor', `cmd:node -e "${served}" ${token}`], { env });
   expect(code, stdout).toBe(1);
   expect(stdout).toContain('"$PARSEC_ADMINISTRATION_TOKEN" --only');
   expect(stdout).not.toContain(token);
@@ -103,13 +104,13 @@ describe('a server that answers 502 on /anonymous', () => {
     const { next } = JSON.parse(stdout) as { next: { commands: readonly string[]; check: string } };
     const [, ...words] = next.commands.at(-1)?.split(' parsec-spec ') ?? [];
     expect(words[0]).toMatch(/^validate /);
-    const judged = await runCli(['validate', address, '--only', next.check, '--output', 'json'], { env });
+    const judged = await callCli(['validate', address, '--only', next.check, '--output', 'json'], { env });
     expect(judged.code).toBe(1);
     expect(JSON.parse(judged.stdout)).toMatchObject({
       causes: [{ step: 'bootstrap', observed: 'HTTP 502' }],
     });
     const topic = next.commands[0]?.split(' ').at(-1) ?? '';
-    expect((await runCli(['read', topic])).code).toBe(0);
+    expect((await callCli(['read', topic])).code).toBe(0);
   });
 
   test('is described as JSON', async () => {
@@ -173,7 +174,7 @@ describe('an interruption ends with 130', () => {
 
 test('a token of the option is in no printed command', async () => {
   broken = { path: '/anonymous/', status: 502 };
-  const { stdout } = await runCli(['doctor', address, '--administration-token', token]);
+  const { stdout } = await callCli(['doctor', address, '--administration-token', token]);
   expect(stdout).toMatch(/--only \S+ --administration-token-file -$/m);
   expect(stdout).not.toContain(token);
 });
@@ -181,7 +182,7 @@ test('a token of the option is in no printed command', async () => {
 test('a wrong administration token is shown, and ends with 2', async () => {
   broken = undefined;
   const args = ['doctor', address, '--administration-token', 'wrong', '--output', 'json'];
-  const { code, stdout } = await runCli(args);
+  const { code, stdout } = await callCli(args);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     administration: false,
@@ -195,7 +196,7 @@ test('a wrong administration token is shown, and ends with 2', async () => {
 
 test('without a token it says what it did not try', async () => {
   broken = undefined;
-  const { code, stdout } = await runCli(['doctor', address], {
+  const { code, stdout } = await callCli(['doctor', address], {
     env: { PARSEC_ADMINISTRATION_TOKEN: undefined },
   });
   expect(code).toBe(0);
@@ -204,11 +205,11 @@ test('without a token it says what it did not try', async () => {
 });
 
 test('no server', async () => {
-  expect(await runCli(['doctor', 'http://127.0.0.1:1'])).toMatchObject({ code: 4, stdout: '' });
+  expect(await callCli(['doctor', 'http://127.0.0.1:1'])).toMatchObject({ code: 4, stdout: '' });
 });
 
 test('an address without its scheme is answered with the whole one', async () => {
-  expect(await runCli(['doctor', 'localhost:6777'])).toMatchObject({
+  expect(await callCli(['doctor', 'localhost:6777'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('"localhost:6777" is not a target. Did you mean http://localhost:6777?'),
   });

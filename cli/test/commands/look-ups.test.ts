@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import ownRows from '../../../spec/requirement-sets/own-rows.json' with { type: 'json' };
 import { findExplained } from '../../src/explain/explanation.ts';
 import { screenText } from '../../src/explain/screen.ts';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 
 /** Where a check, a guard or a mutant is. */
 interface Located {
@@ -18,7 +18,7 @@ const lineOf = (file: string, line: number): string =>
   readFileSync(join(import.meta.dirname, '../../..', file), 'utf8').split('\n')[line - 1] ?? '';
 
 test('list: requirements and their checks as JSON', async () => {
-  const { stdout } = await runCli(['list', '--only', 'BOOT-09', '--output', 'json']);
+  const { stdout } = await callCli(['list', '--only', 'BOOT-09', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
     requirements: { id: string; row: string; checks: { id: string }[] }[];
   };
@@ -36,19 +36,19 @@ test('list: requirements and their checks as JSON', async () => {
 });
 
 test('list: the misbehaviours, and what provokes each requirement of a client', async () => {
-  const { stdout: text } = await runCli(['list', '--misbehaviours']);
+  const { stdout: text } = await callCli(['list', '--misbehaviours']);
   expect(text).toMatch(
     /^certificate\.author=revoked\[:CASE\]\n {2}serves a certificate whose author was revoked/m,
   );
   expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
-  const { stdout } = await runCli(['list', '--output', 'json']);
+  const { stdout } = await callCli(['list', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
     requirements: { id: string; checks: { kind: string }[] }[];
   };
   const judged = requirements.filter(({ checks }) => checks.some(({ kind }) => kind === 'client'));
   expect(judged.length).toBeGreaterThanOrEqual(117);
   expect(judged.map(({ id }) => id).filter((id) => !text.includes(id))).toEqual([]);
-  const { stdout: json } = await runCli(['list', '--misbehaviours', '--output', 'json']);
+  const { stdout: json } = await callCli(['list', '--misbehaviours', '--output', 'json']);
   const { misbehaviours, withCorrectServer } = JSON.parse(json);
   expect(misbehaviours).toContainEqual(
     expect.objectContaining({ name: 'http', parameter: expect.any(String) }),
@@ -59,7 +59,7 @@ test('list: the misbehaviours, and what provokes each requirement of a client', 
 });
 
 test('list: the file and line of each check, guard, client rule and mutant', async () => {
-  const { stdout } = await runCli(['list', '--output', 'json']);
+  const { stdout } = await callCli(['list', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
     requirements: {
       id: string;
@@ -82,32 +82,32 @@ test('list: the file and line of each check, guard, client rule and mutant', asy
 });
 
 test('explain: the file and line of the check, of its guard and of its mutants', async () => {
-  const { stdout } = await runCli(['explain', 'user_update/certificate-decodes']);
+  const { stdout } = await callCli(['explain', 'user_update/certificate-decodes']);
   expect(stdout).toMatch(/^Mutant\s+.*conformance\/checks\/commands\/user_update\/mutants\.ts:\d+$/ms);
   expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/\w+\.ts:\d+$/m);
-  const { stdout: guarded } = await runCli(['explain', 'user_update/not-oneself']);
+  const { stdout: guarded } = await callCli(['explain', 'user_update/not-oneself']);
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
-  const { stdout: ruled } = await runCli(['explain', 'client-trust/keeps-accepted']);
+  const { stdout: ruled } = await callCli(['explain', 'client-trust/keeps-accepted']);
   expect(ruled).toMatch(/^Rule\s+spec\/src\/client-rules\/trust\.ts:\d+$/m);
   expect(ruled).toMatch(/^Mutant\s+a client without the rule$/m);
 });
 
 test('list: the catalogue has its 350 rows and those that this project added', async () => {
-  const { stdout } = await runCli(['list']);
+  const { stdout } = await callCli(['list']);
   expect(stdout).toContain(` in ${350 + ownRows.length} rows;`);
   expect(stdout).toMatch(/^ {2}USER-01 {2}user_create\/[\w-]+\n {4}MUST [^(]+ \(server; \d+ checks?\)$/m);
   expect(stdout).toMatch(/^USER {2}Users$/m);
 });
 
 test('list: a pattern without a match is answered with the nearest names', async () => {
-  expect(await runCli(['list', '--only', 'BOOOT'])).toMatchObject({
+  expect(await callCli(['list', '--only', 'BOOOT'])).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('BOOT'),
   });
 });
 
 test('explain: sentence, reason, request with the fault marked, expectation, answer of parsec-cloud', async () => {
-  const { code, stdout } = await runCli(['explain', 'organization_bootstrap/token-right']);
+  const { code, stdout } = await callCli(['explain', 'organization_bootstrap/token-right']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^A server MUST [^(]+\(BOOT-06, Bootstrap\)$/m);
   expect(stdout).toMatch(/^Why {7}\w/m);
@@ -119,21 +119,21 @@ test('explain: sentence, reason, request with the fault marked, expectation, ans
 });
 
 test('explain --full: the twins as sent, with bytes', async () => {
-  const { stdout } = await runCli(['explain', 'BOOT-06', '--full']);
+  const { stdout } = await callCli(['explain', 'BOOT-06', '--full']);
   expect(stdout).toMatch(/^ {4}broken:\n {6}> POST \/anonymous\//m);
   expect(stdout).toMatch(/< 200 invalid_bootstrap_token/);
   expect(stdout).toMatch(/\d+ bytes: 8\w+…/);
 });
 
 test('explain: a row, a command and a section list their requirements', async () => {
-  const { stdout: row } = await runCli(['explain', 'auth-16']);
+  const { stdout: row } = await callCli(['explain', 'auth-16']);
   expect(row.match(/^AUTH-16 {2}authentication\//gm)).toHaveLength(4);
-  const { stdout: command } = await runCli(['explain', 'user_revoke']);
+  const { stdout: command } = await callCli(['explain', 'user_revoke']);
   expect(command).toMatch(/^USER-27 {2}user_revoke\/not-oneself\n {2}A server MUST answer/m);
   expect(command).not.toMatch(/user_create/);
-  const { stdout: section } = await runCli(['explain', 'TOS']);
+  const { stdout: section } = await callCli(['explain', 'TOS']);
   expect(section).toMatch(/^TOS {2}Terms of service\n\nAn organization can have terms/);
-  const { stdout: json } = await runCli(['explain', 'TOS', '--output', 'json']);
+  const { stdout: json } = await callCli(['explain', 'TOS', '--output', 'json']);
   expect(JSON.parse(json)).toMatchObject({ section: { name: 'Terms of service' } });
   expect((JSON.parse(json) as { explanations: unknown[] }).explanations.length).toBeGreaterThan(10);
 });
@@ -158,7 +158,7 @@ async function explainedSections() {
 }
 
 test('explain: an unknown name is answered with the nearest ones', async () => {
-  expect(await runCli(['explain', 'BOOT-99'])).toMatchObject({
+  expect(await callCli(['explain', 'BOOT-99'])).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('BOOT-09'),
   });
@@ -170,7 +170,7 @@ test.each([
   ['validate', 'memory:reference', '--only', 'xyzzy'],
   ['read', 'xyzzy'],
 ])('%s: nothing is suggested that is not close', async (...args) => {
-  const { code, stderr } = await runCli(args);
+  const { code, stderr } = await callCli(args);
   expect(code).toBe(3);
   expect(stderr).toMatch(/xyzzy.*\n {2}`parsec-spec (?:list|read)` (?:shows|lists) all/);
   expect(stderr).not.toMatch(/did you mean/);

@@ -1,10 +1,11 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, it } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { runCli } from '../support/run-cli.ts';
 
 describe('read', () => {
   it('lists the topics', async () => {
-    const { code, stdout } = await runCli(['read']);
+    const { code, stdout } = await callCli(['read']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Chapters\n(.*\n)*? {2}transport +Messages travel over HTTP/m);
     expect(stdout).toMatch(/^Commands\n(.*\n)*? {2}organization_bootstrap +Gives an organization/m);
@@ -21,13 +22,13 @@ describe('read', () => {
     ['boot-09', /organization_bootstrap\/token-works-once/],
     ['overview', /in a form that runs/],
   ])('%s', async (topic, text) => {
-    const { code, stdout, stderr } = await runCli(['read', topic]);
+    const { code, stdout, stderr } = await callCli(['read', topic]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(text);
   });
 
   it('shows every requirement line of a section', async () => {
-    const { stdout } = await runCli(['read', 'LINK', '--output', 'json']);
+    const { stdout } = await callCli(['read', 'LINK', '--output', 'json']);
     const found = JSON.parse(stdout) as { kind: string; requirements: { id: string }[] };
     expect(found.kind).toBe('section');
     expect(found.requirements.map(({ id }) => id)).toEqual(
@@ -36,10 +37,10 @@ describe('read', () => {
   });
 
   it('names the nearest topics for an unknown one and ends with 3', async () => {
-    const { code, stdout, stderr } = await runCli(['read', 'organization_bootstap']);
+    const { code, stdout, stderr } = await callCli(['read', 'organization_bootstap']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/unknown name `organization_bootstap`\n.*organization_bootstrap/);
-    const json = await runCli(['read', 'tranport', '--output', 'json']);
+    const json = await callCli(['read', 'tranport', '--output', 'json']);
     expect(json.code).toBe(3);
     expect(JSON.parse(json.stdout)).toMatchObject({
       error: { code: 'nothing-selected', hint: expect.stringContaining('transport') },
@@ -57,7 +58,7 @@ describe('read', () => {
 
 describe('read --search', () => {
   it('finds matching passages, the best first', async () => {
-    const { code, stdout } = await runCli(['read', '--search', 'small order', '--output', 'json']);
+    const { code, stdout } = await callCli(['read', '--search', 'small order', '--output', 'json']);
     expect(code).toBe(0);
     const { hits } = JSON.parse(stdout) as { hits: { topic: string; excerpt: string; score: number }[] };
     expect(hits[0]?.topic).toBe('keys/root-key-not-small-order');
@@ -67,20 +68,20 @@ describe('read --search', () => {
   });
 
   it('tolerates a typing error and says where to continue', async () => {
-    const { code, stdout } = await runCli(['read', '--search', 'sequestr authority']);
+    const { code, stdout } = await callCli(['read', '--search', 'sequestr authority']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^sequester_authority_certificate/m);
     expect(stdout).toContain('parsec-spec read NAME');
   });
 
   it('reports if nothing matches, and suggests nothing that is not close', async () => {
-    const { code, stderr } = await runCli(['read', '--search', 'xyzzyx']);
+    const { code, stderr } = await callCli(['read', '--search', 'xyzzyx']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/no match for "xyzzyx"\n {2}`parsec-spec read` lists all topics\n/);
   });
 
   it('excludes a topic', async () => {
-    const { code, stderr } = await runCli(['read', 'ping', '--search', 'pong']);
+    const { code, stderr } = await callCli(['read', 'ping', '--search', 'pong']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/exclude each other/);
   });

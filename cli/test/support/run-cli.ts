@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
+export const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 
 /** The result of a command. */
 export interface CliResult {

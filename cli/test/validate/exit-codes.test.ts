@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { openTarget, type ServerTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportError } from '../../src/main/report-error.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
+import { startCli } from '../support/run-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const one = ['--only', 'organization_bootstrap/token-works-once'];
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 describe('exit code of validate', () => {
   test('0: the target passes; stdout has only the result', async () => {
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await callCli([
       'validate',
       'memory:reference',
       ...one,
@@ -56,7 +57,7 @@ describe('exit code of validate', () => {
 
   test('0: a server and a client judged in one run', async () => {
     const only = ['--only', 'BOOT-09', '--only', 'KEYS-04'];
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await callCli([
       'validate',
       'memory:reference',
       'client:reference',
@@ -82,7 +83,7 @@ describe('exit code of validate', () => {
       baseline,
       `baseline:\n  - check: ${one[1]}\n    reason: it was broken once\n    owner: us\n    expiry: 2099-01-01\n    observed: HTTP 500\n`,
     );
-    const { code, stdout } = await runCli(['validate', 'memory:reference', ...one, '--baseline', baseline]);
+    const { code, stdout } = await callCli(['validate', 'memory:reference', ...one, '--baseline', baseline]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/STALE organization_bootstrap\/token-works-once/);
     expect(stdout).toMatch(/BOOT-09 MUST/);
@@ -167,14 +168,14 @@ describe('exit code of validate', () => {
     ],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
   ])('2: %s', async (_, args, message) => {
-    const { code, stdout, stderr } = await runCli(['validate', ...args]);
+    const { code, stdout, stderr } = await callCli(['validate', ...args]);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/ at .*\.ts:/);
     expect([code, stdout]).toEqual([2, '']);
   });
 
   test('2: a wrong administration token, as JSON', async () => {
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await callCli([
       'validate',
       reference.address,
       '--administration-token',
@@ -185,7 +186,7 @@ describe('exit code of validate', () => {
     expect(code).toBe(2);
     expect(complaints(schemas.error, JSON.parse(stdout))).toBe('');
     expect(stdout).toMatch(/administration token is wrong/);
-    const right = await runCli(['validate', reference.address, ...one], {
+    const right = await callCli(['validate', reference.address, ...one], {
       env: { PARSEC_ADMINISTRATION_TOKEN: 'right' },
     });
     expect(right.code, right.stderr).toBe(0);
@@ -195,16 +196,16 @@ describe('exit code of validate', () => {
   test('0 and 4: two clients through a server, and through none', async () => {
     const clients = ['validate', 'client:reference', 'client:reference', '--output', 'json'];
     const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
-    const met = await runCli([...clients, '--through', reference.address], { env });
+    const met = await callCli([...clients, '--through', reference.address], { env });
     expect(met.code, met.stderr).toBe(0);
     const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
     expect([meetings.length, faults]).toEqual([28, 0]);
-    expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
+    expect((await callCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   });
 
   test('2: two clients through a server, with a wrong administration token', async () => {
     const words = ['validate', 'client:reference', 'client:reference', '--through', reference.address];
-    const { code, stderr } = await runCli([...words, '--administration-token', 'wrong']);
+    const { code, stderr } = await callCli([...words, '--administration-token', 'wrong']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('refused the administration token')]);
   });
 
@@ -223,7 +224,7 @@ describe('exit code of validate', () => {
   });
 
   test('3: a pattern that matches nothing, with the nearest names', async () => {
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await callCli([
       'validate',
       'memory:reference',
       '--only',
@@ -242,15 +243,15 @@ describe('exit code of validate', () => {
 
   test('3: patterns that exclude everything', async () => {
     expect(
-      (await runCli(['validate', 'memory:reference', '--only', 'BOOT-09', '--except', 'BOOT'])).code,
+      (await callCli(['validate', 'memory:reference', '--only', 'BOOT-09', '--except', 'BOOT'])).code,
     ).toBe(3);
   });
 
   test('4: no server answers, or it is not a Parsec server', async () => {
-    const nobody = await runCli(['validate', 'http://127.0.0.1:1']);
+    const nobody = await callCli(['validate', 'http://127.0.0.1:1']);
     expect(nobody.stderr).toMatch(/127\.0\.0\.1:1/);
     expect(nobody.code).toBe(4);
-    const other = await runCli(['validate', strange, '--output', 'json']);
+    const other = await callCli(['validate', strange, '--output', 'json']);
     expect(other.code).toBe(4);
     expect(JSON.parse(other.stdout)).toMatchObject({
       error: { code: 'unreachable', message: expect.stringContaining('not as a Parsec server') },
@@ -280,7 +281,7 @@ describe('exit code of validate', () => {
     const address = `http://127.0.0.1:${(dying.address() as AddressInfo).port}`;
     const args = ['validate', address, '--only', 'BOOT', '--only', 'CERT', '--output', 'json'];
     const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
-    const { code, stdout, stderr } = await runCli(args, { env });
+    const { code, stdout, stderr } = await callCli(args, { env });
     expect(code, stderr).toBe(4);
     expect(stderr).toContain('the target stopped answering during the run');
     const result = JSON.parse(stdout) as { verdict: string; checks: readonly { outcome: string }[] };

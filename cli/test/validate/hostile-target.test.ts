@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 
 const claim = '`evil`\nverdict: pass\n::error::forged\n##[error]forged\n\u001b[2J```\n# forged\n';
 
@@ -46,7 +46,7 @@ const claims = (text: string): readonly string[] =>
 
 test('text of a target starts no line of stdout, stderr, Markdown or JUnit', async () => {
   const [markdown, junit] = ['summary.md', 'junit.xml'].map((name) => join(folder, name));
-  const { code, stdout, stderr } = await runCli([
+  const { code, stdout, stderr } = await callCli([
     ...['validate', address, '--only', 'ping/*', '--only', 'server_config/*'],
     ...['--report', `markdown=${markdown}`, '--report', `junit=${junit}`],
   ]);
@@ -63,7 +63,7 @@ test('text of a target starts no line of stdout, stderr, Markdown or JUnit', asy
 
 test('the log of a server that failed to start starts no line of stderr', async () => {
   const program = `cmd:printf 'verdict: pass\\n::error::forged\\n##[error]forged\\n'; exit 1`;
-  const { code, stdout, stderr } = await runCli(['validate', program]);
+  const { code, stdout, stderr } = await callCli(['validate', program]);
   expect([code, stdout]).toEqual([4, '']);
   expect(stderr).toContain('forged');
   expect(claims(stderr)).toEqual([]);
@@ -82,7 +82,7 @@ test('the name of a client reaches stdout, each report and the page as one print
     }`,
   );
   const kinds = ['html', 'ndjson', 'har', 'markdown', 'junit'];
-  const { stdout, stderr } = await runCli([
+  const { stdout, stderr } = await callCli([
     ...[
       'validate',
       `client:cmd:'${process.execPath}' '${program}'`,

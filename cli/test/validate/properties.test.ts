@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const lives = ['validate', 'memory:reference', '--only', 'properties'];
@@ -24,7 +24,7 @@ describe('a target that lacks a family of commands', () => {
   test('gets no call of it, and the report says so', async () => {
     const file = await targetFile('anonymous', 'authenticated');
     const options = ['--target-file', file, '--properties', '1s'];
-    const run = await runCli([...lives, ...options, '--output', 'json']);
+    const run = await callCli([...lives, ...options, '--output', 'json']);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     const result = JSON.parse(run.stdout);
     expect(complaints(schemas.result, result)).toBe('');
@@ -51,20 +51,20 @@ describe('a target that lacks a family of commands', () => {
       'the story needs the family `anonymous`, which the target lacks',
     ],
   ])('gets no verdict if %s need it: exit 5', async (_, args, message) => {
-    const { code, stdout } = await runCli([...args, '--target-file', await targetFile('authenticated')]);
+    const { code, stdout } = await callCli([...args, '--target-file', await targetFile('authenticated')]);
     expect([code, stdout.replace(/\n {2}\| /g, ' ')]).toEqual([5, expect.stringContaining(message)]);
   });
 });
 
 describe('validate --properties', () => {
   test.each(['0', '0s', '-5s', '3 parsecs', '60', 's', '1e9s', '99999h'])('%s: exit 2', async (time) => {
-    const { code, stderr } = await runCli(['validate', 'memory:reference', `--properties=${time}`]);
+    const { code, stderr } = await callCli(['validate', 'memory:reference', `--properties=${time}`]);
     expect(code).toBe(2);
     expect(stderr).toContain('a time above 0 such as 60s, 10m or 1h, or off');
   });
 
   test('--only properties plays lives and no check; the result has what they reached', async () => {
-    const run = await runCli([...lives, '--properties', '1s', '--output', 'json']);
+    const run = await callCli([...lives, '--properties', '1s', '--output', 'json']);
     expect(run.code, run.stderr).toBe(0);
     const result = JSON.parse(run.stdout);
     expect(complaints(schemas.result, result)).toBe('');
@@ -85,7 +85,7 @@ describe('validate --properties', () => {
 
   test('another --only, and --properties off, play no lives', async () => {
     const only = ['--only', 'organization_bootstrap/token-works-once', '--output', 'json'];
-    const run = await runCli(['validate', 'memory:reference', ...only]);
+    const run = await callCli(['validate', 'memory:reference', ...only]);
     expect(JSON.parse(run.stdout)).not.toHaveProperty('properties');
   }, 60_000);
 
@@ -93,7 +93,7 @@ describe('validate --properties', () => {
     [[...lives, '--properties', 'off'], '--properties off plays no lives'],
     [['validate', 'client:reference', '--only', 'properties'], 'generated lives judge a server'],
   ])('%j: exit 2', async (args, message) => {
-    const { code, stderr } = await runCli(args);
+    const { code, stderr } = await callCli(args);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 import { atTerminal, hasTerminal, program } from '../support/terminal.ts';
 
 const token = 'pLanted-Token_4711';
@@ -65,7 +65,7 @@ const env = { PARSEC_ADMINISTRATION_TOKEN: token };
 describe('validate --record', () => {
   const record = () => join(folder, 'record');
   const judge = (...more: string[]) =>
-    runCli(['validate', address, '--only', check, '--only', 'organization_info/*', '--seed', 'x', ...more], {
+    callCli(['validate', address, '--only', check, '--only', 'organization_info/*', '--seed', 'x', ...more], {
       env,
     });
 
@@ -131,14 +131,14 @@ describe('validate --record', () => {
 });
 
 test('--step without a terminal or without --only is an error of usage', async () => {
-  const without = await runCli(['validate', address, '--step'], { env });
+  const without = await callCli(['validate', address, '--step'], { env });
   expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--only CHECK')]);
-  const piped = await runCli(['validate', address, '--only', check, '--step'], { env });
+  const piped = await callCli(['validate', address, '--only', check, '--step'], { env });
   expect([piped.code, piped.stderr]).toEqual([2, expect.stringContaining('there is no terminal')]);
 });
 
 test('--administration-token-file - without a terminal is an error of usage', async () => {
-  const { code, stderr } = await runCli(['validate', address, '--administration-token-file', '-'], {
+  const { code, stderr } = await callCli(['validate', address, '--administration-token-file', '-'], {
     env: {},
   });
   expect([code, stderr]).toEqual([2, expect.stringContaining('there is no terminal')]);

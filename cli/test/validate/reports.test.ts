@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
+import { startCli } from '../support/run-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ test('a run writes its reports to new folders, and every event matches its schem
       'f/log',
     ],
   ].map((name) => join(folder, name));
-  const { code, stderr } = await runCli([
+  const { code, stderr } = await callCli([
     'validate',
     'memory:reference',
     '--only',
@@ -58,7 +59,7 @@ test('a run writes its reports to new folders, and every event matches its schem
 test('a report replaces the target of a link; a failed run leaves no empty report', async () => {
   const [link, file] = [join(folder, 'link.xml'), join(folder, 'real.xml')];
   await symlink(file, link);
-  const { code } = await runCli([
+  const { code } = await callCli([
     'validate',
     'memory:reference',
     '--only',
@@ -70,13 +71,13 @@ test('a report replaces the target of a link; a failed run leaves no empty repor
   expect((await lstat(link)).isSymbolicLink()).toBe(true);
   expect(await readFile(file, 'utf8')).toMatch(/^<\?xml/);
   const fresh = join(folder, 'fresh.xml');
-  await runCli(['validate', 'memory:reference', '--only', 'nothing', '--report', `junit=${fresh}`]);
+  await callCli(['validate', 'memory:reference', '--only', 'nothing', '--report', `junit=${fresh}`]);
   await expect(lstat(fresh)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('74: a report that cannot be written is named, and the others are written', async () => {
   const html = join(folder, 'g/index.html');
-  const { code, stdout, stderr } = await runCli([
+  const { code, stdout, stderr } = await callCli([
     ...['validate', 'memory:reference', '--only', 'BOOT-01'],
     ...['--report', 'ndjson=/dev/full', '--report', 'junit=/dev/full', '--report', `html=${html}`],
   ]);
@@ -127,14 +128,14 @@ test('a run that did not start replaces every earlier report; an error of the us
   ];
   const kept = reports.flatMap((report) => ['--report', report]);
   const text = (path = '') => readFile(path, 'utf8');
-  expect(await runCli(['validate', 'memory:reference', '--only', 'BOOT-01', ...kept])).toMatchObject({
+  expect(await callCli(['validate', 'memory:reference', '--only', 'BOOT-01', ...kept])).toMatchObject({
     code: 0,
   });
-  expect(await runCli(['validate', 'memory:reference', '--only', 'nothing', ...kept])).toMatchObject({
+  expect(await callCli(['validate', 'memory:reference', '--only', 'nothing', ...kept])).toMatchObject({
     code: 3,
   });
   expect(JSON.parse(await text(badge))).toMatchObject({ color: 'brightgreen' });
-  expect(await runCli(['validate', 'http://127.0.0.1:1', ...kept])).toMatchObject({ code: 4 });
+  expect(await callCli(['validate', 'http://127.0.0.1:1', ...kept])).toMatchObject({ code: 4 });
   expect(JSON.parse(await text(badge))).toMatchObject({ message: 'no verdict', color: 'lightgrey' });
   expect(await text(junit)).toMatch(/<failure message="http:\/\/127\.0\.0\.1:1 does not answer/);
   expect(await text(markdown)).toMatch(/^## – no verdict: ` http:\/\/127\.0\.0\.1:1 `[\s\S]*does not answer/);
@@ -166,7 +167,7 @@ test('130: before the run begins too, the reports say that it was interrupted, e
 test('the command that a failure prints repeats only that check, with the same keys', async () => {
   const seeded = async (seed: string): Promise<string> => {
     const file = join(folder, `${seed}.ndjson`);
-    await runCli([
+    await callCli([
       'validate',
       'memory:reference',
       '--only',
@@ -194,7 +195,7 @@ test('--show prints the exchanges of checks that pass, and nothing else changes'
     '--seed',
     'show',
   ];
-  const [without, shown] = await Promise.all([runCli(run), runCli([...run, '--show'])]);
+  const [without, shown] = await Promise.all([callCli(run), callCli([...run, '--show'])]);
   expect([without.code, shown.code]).toEqual([0, 0]);
   expect(without.stdout).not.toContain('POST /anonymous/');
   expect(shown.stdout).toMatch(/^pass organization_bootstrap\/token-right$/m);
