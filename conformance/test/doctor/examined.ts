@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
 import type { Step } from '../../src/judge/failure.ts';
 import { stepText } from '../../src/report/step-text.ts';
@@ -15,12 +15,15 @@ export const open = async (start = {}) => {
   return target;
 };
 /** A correct server with an administration token. */
-export const reference = await open();
+export let reference: Awaited<ReturnType<typeof open>>;
 /** A correct server that also creates organizations at their bootstrap. */
-export const spontaneous = await open({ spontaneous: true });
+export let spontaneous: Awaited<ReturnType<typeof open>>;
+beforeAll(async () => {
+  [reference, spontaneous] = await Promise.all([open(), open({ spontaneous: true })]);
+});
 afterAll(async () => {
-  await reference.close();
-  await spontaneous.close();
+  await reference?.close();
+  await spontaneous?.close();
 });
 
 /** Diagnoses the server at an address. */
