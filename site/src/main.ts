@@ -53,4 +53,5 @@ export async function main(args: readonly string[], from?: string): Promise<numb
   }
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+// The checks that were recorded may leave a stream or a timer, which must not hold the process.
+if (import.meta.main) process.exit(await main(process.argv.slice(2)));
