@@ -1,8 +1,9 @@
 // Builds the pages of the client into the folder of its argument, as files that any server can offer.
-// Prints the files that they were made of, as JSON.
+// Prints the files that they were made of, as JSON. For tests, a second argument is JSON: texts of
+// modules and their replacements.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { rolldown } from 'rolldown';
 
@@ -18,6 +19,28 @@ const words: Readonly<Record<string, string>> = {
   COMMON_PASSWORDS: JSON.stringify(dictionary['passwords-common'].slice(0, COMMON_PASSWORDS)),
   PASSPHRASE_WORDS: JSON.stringify(dictionary['diceware-common']),
 };
+
+/** A text that occurs once in a module, which another one replaces. */
+interface Replacement {
+  /** The path of the module from the root of the tree. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const [, , target = '', replaced = '[]'] = process.argv;
+const replacements = JSON.parse(replaced) as readonly Replacement[];
+
+/** The code of a module with its replacements. */
+function altered(code: string, id: string): string {
+  const file = relative(join(here, '..', '..'), id).replaceAll(sep, '/');
+  let text = code;
+  for (const { find, replace } of replacements.filter((each) => each.file === file)) {
+    if (text.split(find).length !== 2) throw new Error(`${file} does not contain this once: ${find}`);
+    text = text.replace(find, () => replace);
+  }
+  return text;
+}
 
 /** Names in `assets` contain a hash of the content, so that browsers may keep them forever. */
 function writeAsset(folder: string, name: string, content: string): string {
@@ -42,6 +65,7 @@ async function bundle(
     plugins: [
       {
         name: 'files',
+        transform: { order: 'pre', handler: altered },
         buildEnd() {
           files.push(...[...this.getModuleIds()].filter((id) => isAbsolute(id)));
         },
@@ -73,4 +97,4 @@ async function build(folder: string): Promise<readonly string[]> {
   return [...new Set([...own, join(here, 'build.ts'), ...worker.files, ...page.files])];
 }
 
-process.stdout.write(JSON.stringify(await build(process.argv[2] ?? '')));
+process.stdout.write(JSON.stringify(await build(target)));

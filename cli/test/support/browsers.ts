@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, launch, type Page } from 'puppeteer-core';
+import { type Browser, type LaunchOptions, launch, type Page } from 'puppeteer-core';
 
 const firstOf = (paths: readonly (string | undefined)[]): string | undefined =>
   paths.find((path) => path !== undefined && existsSync(path));
@@ -37,8 +37,12 @@ const quietChromium = [
 ];
 
 /** Starts a browser that makes no requests of its own. */
-export const startBrowser = ({ name, path }: InstalledBrowser): Promise<Browser> =>
+export const startBrowser = (
+  { name, path }: InstalledBrowser,
+  options: LaunchOptions = {},
+): Promise<Browser> =>
   launch({
+    ...options,
     browser: name,
     executablePath: path ?? '',
     args: name === 'chrome' ? quietChromium : [],

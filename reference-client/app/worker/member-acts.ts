@@ -8,14 +8,18 @@ import {
   explainTerms,
   noOutsiders,
 } from '@parsec-spec/reference-client/explain';
-import { acceptTerms, instant, syncCertificates } from '@parsec-spec/reference-client/journeys';
+import { instant, syncCertificates } from '@parsec-spec/reference-client/journeys';
 import { revokeUser, setProfile } from '@parsec-spec/reference-client/members';
 import { bytesOfHex, hexOf, Uuid } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
 import { calledFailure, loggedIn, type Result, tell, tellGreeting } from './environment.ts';
 import { type GreetingAnswer, greetingOf, running } from './greeting.ts';
 import { type Entered, follow, type OrganizationState } from './organization.ts';
+import { type TermsLinks, TermsReading } from './terms.ts';
 import { failure, openingFailure } from './words.ts';
+
+/** The terms of service that are shown. */
+let reading: TermsReading | undefined;
 
 /** Follows an organization from a log-in on. Its changes are reported. */
 export const followed = (entered: Entered): Promise<OrganizationState> =>
@@ -109,28 +113,29 @@ export const memberActs = {
   },
 
   /** The terms of service that wait for this user, and nothing if none do. */
-  async terms(): Promise<Result<{ links: Readonly<Record<string, string>> | undefined }>> {
+  async terms(): Promise<Result<{ links: TermsLinks | undefined }>> {
     const { session } = loggedIn();
-    const ended = await acceptTerms(session, async () => false);
-    if (ended.outcome === 'declined') return { ok: true, links: ended.terms.per_locale_urls };
-    if (ended.outcome === 'no-terms') return { ok: true, links: undefined };
-    if (ended.outcome === 'accepted') throw new TypeError('nobody has accepted');
-    return calledFailure(session.device.server_url, ended, explainTerms(ended));
+    reading ??= new TermsReading(session);
+    const step = await reading.next();
+    if (step.outcome === 'shown') return { ok: true, links: step.links };
+    reading = undefined;
+    if (step.outcome === 'no-terms') return { ok: true, links: undefined };
+    if (step.outcome === 'accepted') throw new TypeError('nobody has accepted');
+    return calledFailure(session.device.server_url, step, explainTerms(step));
   },
 
-  /** Accepts the terms if they are still those that were shown, and enters the organization. */
-  async acceptTerms(shown: Readonly<Record<string, string>>): Promise<Result<{ state: OrganizationState }>> {
+  /** Accepts the terms that were shown, and enters the organization. */
+  async acceptTerms(): Promise<Result<{ state: OrganizationState }>> {
     const { session } = loggedIn();
-    const isShown = (links: Readonly<Record<string, string>>): boolean =>
-      JSON.stringify(links) === JSON.stringify(shown);
-    const ended = await acceptTerms(session, async ({ per_locale_urls }) => isShown(per_locale_urls));
-    if (ended.outcome === 'declined')
+    const step = (await reading?.accept()) ?? { outcome: 'no-terms' };
+    if (step.outcome === 'shown')
       return failure('replaced', {
         message: 'the terms were replaced in the meantime',
         hint: 'read the new ones',
       });
-    if (ended.outcome !== 'accepted' && ended.outcome !== 'no-terms')
-      return calledFailure(session.device.server_url, ended, explainTerms(ended));
+    reading = undefined;
+    if (step.outcome !== 'accepted' && step.outcome !== 'no-terms')
+      return calledFailure(session.device.server_url, step, explainTerms(step));
     const synced = await syncCertificates(session);
     if (synced.outcome !== 'synced')
       return calledFailure(session.device.server_url, synced, explainSync(synced));

@@ -10,7 +10,8 @@ import type { LoggedIn } from '../journeys/log-in.ts';
 
 /** The result of an act, in the form of the conformance suite's client targets. */
 export interface ActOutcome {
-  readonly code: EndCode;
+  /** Undefined: it failed, and the client has no name for the cause. */
+  readonly code: EndCode | undefined;
   /** The message that a person reads. */
   readonly message: string;
   /** Everything printed or logged at the most verbose level. A judge searches it for secrets. */

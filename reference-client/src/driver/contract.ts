@@ -9,6 +9,8 @@ export interface ContractTransport {
   readonly write: (line: string) => void;
   /** Receives the log of the acts. */
   readonly log: (text: string) => void;
+  /** Name and version of the client. Default: those of this one. */
+  readonly client?: string;
 }
 
 /** A line that the suite sends. */
@@ -89,7 +91,7 @@ const acts: Readonly<Record<string, (context: ActContext) => Promise<ActOutcome>
  */
 export async function serveContract(
   open: (cheapPassword: boolean) => Installation,
-  { lines, write, log }: ContractTransport,
+  { lines, write, log, client = userAgent }: ContractTransport,
 ): Promise<void> {
   const send = (fields: Line): void => write(JSON.stringify(fields));
   let running: Running | undefined;
@@ -97,7 +99,7 @@ export async function serveContract(
     const line = JSON.parse(received) as Line;
     const { id, do: name } = line;
     if (name === undefined) running?.answer(line);
-    else if (name === 'hello') send({ id, ...introduction });
+    else if (name === 'hello') send({ id, client, ...introduction });
     else if (name === 'stop') {
       running?.stop.abort();
       send({ id, end: 'ok', said: '' });
@@ -109,7 +111,6 @@ export async function serveContract(
 }
 
 const introduction = {
-  client: userAgent,
   acts: Object.keys(acts),
   opensForeignFiles: true,
   cheapPasswords: true,

@@ -75,7 +75,7 @@ describe('a client operated by a judge', () => {
   it('reports why a log-in failed', async () => {
     founded(fake);
     const { facts } = await installation.bootstrap(alice);
-    const codes: string[] = [];
+    const codes: unknown[] = [];
     const entering = async (): Promise<void> => {
       codes.push((await installation.logIn({ password })).code);
     };

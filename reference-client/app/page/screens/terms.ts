@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
 import { client } from '../client.ts';
 import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { leave } from '../leave.ts';
@@ -20,7 +21,7 @@ async function accept(typed: Typed): Promise<Problems | undefined> {
   if (links === undefined) return undefined;
   if (typed.text('read') === '')
     return { '': { message: 'tick the box if you have read the terms and accept them' } };
-  const ended = await client.acceptTerms(links);
+  const ended = await client.acceptTerms();
   if (!ended.ok) {
     if (ended.outcome === 'replaced') await load();
     return problemAt('', ended);
@@ -41,13 +42,13 @@ export const terms: Screen = {
   view: () => html`
     <h1>Terms of service</h1>
     <p>The server of ${state.device?.organization} requires that you read and accept its terms.</p>
-    ${links === undefined ? html`<p role="status">Asking the server…</p>` : nothing}
+    ${links === undefined && form.problems[''] === undefined ? html`<p role="status">Asking the server…</p>` : nothing}
     <ul>${Object.entries(links ?? {}).map(
       ([language, url]) =>
         html`<li><a href=${url} target="_blank" rel="noopener noreferrer">${url}</a> (${language})</li>`,
     )}</ul>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Accepting…', accept)}>
-      <label class="box"><input type="checkbox" name="read" value="yes">I have read these terms and accept them.</label>
+      ${keyed(links, html`<label class="box"><input type="checkbox" name="read" value="yes">I have read these terms and accept them.</label>`)}
       ${submitRow(form, 'Accept')}
     </form>
     <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Do not accept, and log out</button></p>`,

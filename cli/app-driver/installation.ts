@@ -1,0 +1,493 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
+import { type DeviceFileClear, readDeviceFile } from '@parsec-spec/spec/device-files';
+import type { Browser, BrowserContext } from 'puppeteer-core';
+import { offerPages, type Pages } from './pages.ts';
+import { type GreetingView, Screen, type View } from './screen.ts';
+
+type Input<Act extends keyof Installation> = NonNullable<Parameters<Installation[Act]>[0]>;
+type Access = Pick<Input<'logIn'>, 'device' | 'file' | 'password'>;
+type Person = Pick<Input<'bootstrap'>, 'email' | 'name' | 'device' | 'password'>;
+type Comparison = Pick<Input<'claim'>, 'comparing' | 'signal'>;
+
+/** The pages as they are, and with cheap password hashing. */
+export interface BuiltPages {
+  readonly full: Pages;
+  readonly cheap: Pages;
+}
+
+/** A file of the home that the app was asked to open. */
+interface OfferedFile {
+  readonly digest: string;
+  /** Undefined: the app did not take it. */
+  readonly clear?: DeviceFileClear | undefined;
+  /** Why the app did not take it. */
+  readonly refusal?: string;
+}
+
+/** The origin of the page for links that name no server. */
+const NO_SERVER = 'http://client.localhost';
+
+const ended = (isOk: boolean, message: string, facts: ActOutcome['facts'] = {}): ActOutcome => ({
+  code: isOk ? 'ok' : undefined,
+  message,
+  output: '',
+  facts,
+});
+
+/** Whether a device is logged in at this screen, without terms that wait. */
+const isInside = (title: string): boolean => title === 'Organization' || title === 'Add a second device';
+
+/** What a screen tells besides its fields. */
+const told = ({ heading, warnings }: View): string => [heading, ...warnings].join(' ');
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const nth = (list: string, index: number): string => `main ${list}:nth-of-type(${index + 1})`;
+
+/**
+ * The app in one home: a context of the browser, whose screens are operated in place of a person.
+ * Device files in the home are opened by the screen for it. What the app saves is written back into
+ * the home.
+ */
+export class AppInstallation implements Installation {
+  /** Whether pages that are opened from now on hash passwords at the lowest cost. */
+  isCheap = false;
+  /** Receives what the page logs. */
+  log: (text: string) => void = () => undefined;
+  readonly #browser: Browser;
+  readonly #pages: BuiltPages;
+  readonly #folder: string;
+  #context: Promise<BrowserContext> | undefined;
+  #screen: Screen | undefined;
+  #origin = NO_SERVER;
+  /** The folder of downloads. */
+  #saved = '';
+  #download = Promise.withResolvers<string>();
+  /** By origin and path. */
+  readonly #offered = new Map<string, OfferedFile>();
+
+  constructor(browser: Browser, home: string, pages: BuiltPages) {
+    this.#browser = browser;
+    this.#pages = pages;
+    this.#folder = join(home, '.config', 'parsec3', 'libparsec', 'devices');
+  }
+
+  /**
+   * Leaves the app after an act, which ends the session and its event stream. The next act logs in
+   * anew, so that no request of this one arrives while it runs.
+   */
+  async rest(): Promise<void> {
+    await this.#screen?.page.goto('about:blank');
+  }
+
+  /** Closes the page, as a person closes the window. The browser keeps what it stores. */
+  async leave(): Promise<void> {
+    const page = this.#screen?.page;
+    this.#screen = undefined;
+    await page?.close();
+  }
+
+  /** Ends the context, and with it everything that the browser stores for it. */
+  async close(): Promise<void> {
+    await (await this.#context)?.close();
+    if (this.#saved !== '') await rm(this.#saved, { recursive: true, force: true });
+  }
+
+  async bootstrap({ link, ...person }: Input<'bootstrap'>): Promise<ActOutcome> {
+    const screen = await this.#openLink(link);
+    return screen instanceof Screen ? this.#join(screen, person) : screen;
+  }
+
+  async claim({ link, comparing, signal, ...person }: Input<'claim'>): Promise<ActOutcome> {
+    const screen = await this.#openLink(link);
+    return screen instanceof Screen ? this.#join(screen, person, { comparing, signal }) : screen;
+  }
+
+  async logIn(access: Access): Promise<ActOutcome> {
+    const view = await this.#enter(access);
+    return 'code' in view ? view : ended(view.title === 'Organization', told(view));
+  }
+
+  async list({ password = '', ...access }: Partial<Access> = {}): Promise<ActOutcome> {
+    const view = await this.#enter({ ...access, password });
+    if ('code' in view) return view;
+    const users = view.people.map(({ state, ...person }) => ({ ...person, revoked: state === 'revoked' }));
+    return ended(view.title === 'Organization', told(view), { users });
+  }
+
+  changePassword({ newPassword, ...access }: Input<'changePassword'>): Promise<ActOutcome> {
+    return this.#asMember(access, async (screen) => {
+      await screen.press('Password and device file');
+      await screen.until(({ title }) => title === 'This device' || undefined);
+      const typed = { current: access.password, password: newPassword, again: newPassword };
+      await screen.fill(typed, '[name="understood"]');
+      await screen.press('Change the password');
+      const end = await screen.until(({ isBusy, problems, text }) => {
+        if (isBusy) return undefined;
+        if (problems.length > 0) return ended(false, problems.join(' '));
+        const [changed] = /The password is changed\..*?a new copy\./.exec(text) ?? [];
+        return changed === undefined ? undefined : ended(true, changed);
+      });
+      return end.code === 'ok' ? this.#save(screen, end) : end;
+    });
+  }
+
+  async acceptTerms({ show, ...access }: Input<'acceptTerms'>): Promise<ActOutcome> {
+    const view = await this.#enter(access);
+    if ('code' in view) return view;
+    const screen = this.#opened();
+    // Servers of the suite have terms that no log-in waits for.
+    if (view.title === 'Organization') await screen.go('terms');
+    await screen.until(({ title }) => title === 'Terms of service' || undefined);
+    for (let isFirst = true; ; isFirst = false) {
+      const asked = await screen.until(({ title, terms, problems, isBusy, text }) => {
+        if (isInside(title)) return ended(true, 'The terms are accepted.');
+        if (title !== 'Terms of service' || isBusy || text.includes('Asking the server…')) return undefined;
+        const isReplaced = problems.some((problem) => problem.includes('replaced'));
+        // An accepted form stays until the next screen is drawn.
+        if (!isFirst && problems.length === 0) return undefined;
+        return (problems.length > 0 && !isReplaced) || Object.keys(terms).length === 0
+          ? ended(false, ['No terms were accepted.', ...problems].join(' '))
+          : { terms };
+      });
+      if ('code' in asked) return asked;
+      if ((await show?.({ addresses: asked.terms })) !== true)
+        return ended(false, 'The terms are not accepted.');
+      await screen.fill({}, '[name="read"]');
+      await screen.press('Accept');
+    }
+  }
+
+  invite({ email, ...access }: Input<'invite'>): Promise<ActOutcome> {
+    return this.#asMember(access, async (screen) => {
+      const way = email === undefined ? 'Add a device' : 'Invite a person';
+      const refusal = await screen.until(({ controls, heading, text }) =>
+        controls.some((each) => each.startsWith(way)) ? 'offered' : ended(false, `${heading} ${text}`),
+      );
+      if (refusal !== 'offered') return refusal;
+      await screen.press(way);
+      await screen.until(({ title }) => title === way || undefined);
+      if (email !== undefined) await screen.fill({ email });
+      await screen.press('', 'main form');
+      return screen.until(({ title, problems, isBusy, invitation, heading }) => {
+        if (title === 'Hand over the link') return ended(true, heading, { link: invitation });
+        return !isBusy && problems.length > 0 ? ended(false, problems.join(' ')) : undefined;
+      });
+    });
+  }
+
+  greet({ grant = {}, comparing, signal, ...access }: Input<'greet'>): Promise<ActOutcome> {
+    return this.#asMember(access, async (screen) => {
+      const cards = await screen.until((view) => view.cards);
+      if (cards.length === 0) return ended(false, told(await screen.until((view) => view)));
+      const invited = cards.findIndex((card) => card.startsWith(`${grant.email} `));
+      await screen.press('Greet', nth('.cards > li', Math.max(0, invited)));
+      const index = await screen.until(({ title, greetings }) => {
+        const running = greetings.findIndex(({ end }) => end === '');
+        return title === 'Greet' && running >= 0 ? running : undefined;
+      });
+      const place = nth('section', index);
+      return this.#compare(screen, place, { comparing, signal }, async ({ greetings }) => {
+        const greeting = greetings[index];
+        if (greeting === undefined) return undefined;
+        if (greeting.end !== '') return ended(greeting.isDone, greeting.end);
+        if (greeting.asksForAdmission) {
+          const { name, profile = 'STANDARD' } = grant;
+          await screen.fill(name === undefined ? {} : { name }, `[name="profile"][value="${profile}"]`);
+          await screen.pressNow(['Let in', 'Add it'], place);
+        }
+        return greeting;
+      });
+    });
+  }
+
+  revoke({ email, ...access }: Input<'revoke'>): Promise<ActOutcome> {
+    return this.#asMember(access, async (screen) => {
+      const { people, controls, text } = await screen.until((view) => view);
+      const index = people.findIndex((person) => person.email === email && person.state !== 'revoked');
+      if (index < 0 || !controls.some((each) => each.startsWith('Change'))) return ended(false, text);
+      await screen.press('Change', nth('tbody tr', index));
+      await screen.until(({ title }) => title === 'Change a person' || undefined);
+      await screen.fill({}, '[name="sure"]');
+      await screen.press('Revoke');
+      return screen.until((view) => {
+        if (view.title === 'Organization') return ended(true, told(view));
+        return !view.isBusy && view.problems.length > 0 ? ended(false, view.problems.join(' ')) : undefined;
+      });
+    });
+  }
+
+  watch({ signal, onEvent, ...access }: Input<'watch'>): Promise<ActOutcome> {
+    return this.#asMember(access, async (screen) => {
+      let last: View | undefined;
+      const following = screen.until((view) => {
+        const { news, problems, title, text } = view;
+        if (title !== 'Organization') return ended(false, text);
+        if (problems.length > 0) return ended(false, problems.join(' '));
+        const fresh = news.length - (last?.news.length ?? 0);
+        for (const line of news.slice(0, Math.max(0, fresh)).reverse()) onEvent(line);
+        for (const warning of view.warnings) if (last?.warnings.includes(warning) === false) onEvent(warning);
+        last = view;
+        return undefined;
+      });
+      const stopped = new Promise<ActOutcome>((resolve) => {
+        const stop = (): void => resolve(ended(true, 'watched'));
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop);
+      });
+      following.catch(() => undefined);
+      return Promise.race([following, stopped]);
+    });
+  }
+
+  #opened(): Screen {
+    if (this.#screen === undefined) throw new Error('no page is open');
+    return this.#screen;
+  }
+
+  /** Opens a screen of the app at an origin, in a page that knows nothing of earlier acts. */
+  async #open(origin: string, name: string): Promise<Screen> {
+    this.#context ??= this.#newContext();
+    this.#screen ??= await this.#newScreen(await this.#context);
+    this.#origin = origin;
+    const { page } = this.#screen;
+    await page.goto(`${origin}/client/#/${name}`);
+    return this.#screen;
+  }
+
+  async #newContext(): Promise<BrowserContext> {
+    const context = await this.#browser.createBrowserContext();
+    this.#saved = await mkdtemp(join(tmpdir(), 'parsec-spec-saved-'));
+    const session = await this.#browser.target().createCDPSession();
+    await session.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      browserContextId: String(context.id),
+      downloadPath: this.#saved,
+      eventsEnabled: true,
+    });
+    const names = new Map<string, string>();
+    session.on('Browser.downloadWillBegin', ({ guid, suggestedFilename }) => {
+      names.set(guid, suggestedFilename);
+    });
+    session.on('Browser.downloadProgress', ({ guid, state }) => {
+      const name = names.get(guid);
+      if (name === undefined || state === 'inProgress') return;
+      // The browser may tell of the end twice.
+      names.delete(guid);
+      if (state === 'completed') this.#download.resolve(join(this.#saved, name));
+      else this.#download.reject(new Error('the browser did not save the file'));
+    });
+    return context;
+  }
+
+  async #newScreen(context: BrowserContext): Promise<Screen> {
+    const page = await context.newPage();
+    page.on('console', (message) => this.log(`${message.text()}\n`));
+    page.on('pageerror', (error) => this.log(`${error}\n`));
+    await offerPages(await page.createCDPSession(), () => this.#pages[this.isCheap ? 'cheap' : 'full']);
+    const screen = new Screen(page);
+    await screen.keepViews();
+    return screen;
+  }
+
+  /** Opens a link at the page that its server offers. */
+  async #openLink(link: string): Promise<Screen | ActOutcome> {
+    const screen = await this.#open(originOf(link), 'link');
+    await screen.until(({ title }) => title === 'Open a link' || undefined);
+    await screen.fill({ link });
+    await screen.press('Continue');
+    return screen.until(({ title, problems }) => {
+      if (title !== 'Open a link') return screen;
+      return problems.length > 0 ? ended(false, problems.join(' ')) : undefined;
+    });
+  }
+
+  /** Sends the form of a newcomer, compares codes if somebody greets, and saves the device file. */
+  async #join(screen: Screen, person: Person, comparison?: Comparison): Promise<ActOutcome> {
+    const { password, ...names } = person;
+    await screen.fill({ ...names, password, again: password }, '[name="understood"]');
+    await screen.press('', 'main form');
+    const end = await this.#compare(screen, 'main', comparison, async (view) => {
+      if (view.title === 'Save the device file') return ended(true, told(view));
+      if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
+      return view.greetings[0];
+    });
+    return end.code === 'ok' ? this.#save(screen, end) : end;
+  }
+
+  /**
+   * Compares codes in a greeting until it ends.
+   *
+   * @param place the part of the screen with the greeting
+   * @param read returns how it ended, or its state
+   */
+  async #compare(
+    screen: Screen,
+    place: string,
+    { comparing, signal }: Partial<Comparison> = {},
+    read: (view: View) => Promise<ActOutcome | GreetingView | undefined>,
+  ): Promise<ActOutcome> {
+    const stop = (): void => void screen.press('Stop the greeting', place).catch(() => undefined);
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
+    const asked = { code: '', choices: '' };
+    return screen
+      .until(async (view) => {
+        const greeting = await read(view);
+        if (greeting === undefined || 'message' in greeting) return greeting;
+        const { code, choices } = greeting;
+        if (code !== asked.code && code !== '') comparing?.shown(code);
+        asked.code = code;
+        const isNew = choices.join() !== asked.choices && choices.length > 0;
+        asked.choices = choices.join();
+        if (isNew) {
+          const choice = await comparing?.choose(choices);
+          if (signal?.aborted !== true) await screen.pressNow([choice ?? 'None of these'], `${place} .codes`);
+        }
+        return undefined;
+      })
+      .finally(() => signal?.removeEventListener('abort', stop));
+  }
+
+  /** Saves the device file by the button for it, and writes it into the home. */
+  async #save(screen: Screen, end: ActOutcome): Promise<ActOutcome> {
+    this.#download = Promise.withResolvers();
+    await screen.press('Save the device file');
+    const file = await this.#download.promise;
+    const path = join(this.#folder, basename(file));
+    const bytes = await readFile(file);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await rename(file, path);
+    } catch (error) {
+      return ended(false, `the file was not saved: ${error instanceof Error ? error.message : error}`);
+    }
+    const read = readDeviceFile(bytes);
+    this.#offered.set(`${this.#origin} ${path}`, {
+      digest: digestOf(bytes),
+      clear: read.ok ? read.file.clear : undefined,
+    });
+    return end;
+  }
+
+  /** The device files in the home. */
+  async #files(): Promise<readonly { readonly path: string; readonly bytes: Buffer }[]> {
+    const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
+    const paths = entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.keys'))
+      .map(({ name }) => join(this.#folder, name))
+      .sort();
+    return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
+  }
+
+  /** Logs in, and acts on the screen of the organization. */
+  async #asMember(access: Access, go: (screen: Screen) => Promise<ActOutcome>): Promise<ActOutcome> {
+    const view = await this.#enter(access);
+    if ('code' in view) return view;
+    return view.title === 'Organization' ? go(this.#opened()) : ended(false, told(view));
+  }
+
+  /** The file that is meant: by its path, by the label of its device, or the only one. */
+  async #selected({ file, device }: Access): Promise<{ path: string; clear?: DeviceFileClear } | undefined> {
+    const files = (await this.#files()).map(({ path, bytes }) => {
+      const read = readDeviceFile(bytes);
+      return { path, ...(read.ok && { clear: read.file.clear }) };
+    });
+    if (file !== undefined) return files.find(({ path }) => path === file);
+    const labelled = files.find(({ clear }) => clear?.device_label === device);
+    return labelled ?? (files.length === 1 ? files[0] : undefined);
+  }
+
+  /** Logs in. Returns the screen behind it, or why there is none. */
+  async #enter(access: Access): Promise<View | ActOutcome> {
+    const selection = await this.#selected(access);
+    const { server_url } = selection?.clear ?? {};
+    await this.#openFiles(server_url === undefined ? this.#origin : new URL(server_url).origin);
+    const screen = this.#opened();
+    const { path = '' } = selection ?? {};
+    const { clear, refusal } = this.#offered.get(`${this.#origin} ${path}`) ?? {};
+    if (refusal !== undefined) return ended(false, refusal);
+    const { cards, text } = await screen.until((view) => view);
+    const index = clear === undefined ? -1 : cards.findIndex(isCardOf(clear));
+    if (index < 0) return ended(false, text);
+    await screen.press('Log in', nth('.cards > li', index));
+    await screen.until(({ title }) => title === 'Log in' || undefined);
+    await screen.fill({ password: access.password });
+    await screen.press('Log in', 'main form');
+    return screen.until(async (view) => {
+      if (view.isBusy) return undefined;
+      if (view.title === 'Log in')
+        return view.problems.length > 0 ? ended(false, view.problems.join(' ')) : undefined;
+      if (view.title === 'Terms of service' && view.text.includes('Asking the server…')) return undefined;
+      if (view.title === 'Add a second device') {
+        await screen.pressNow(['Later']);
+        return undefined;
+      }
+      return view;
+    });
+  }
+
+  /** Opens the first screen, and lets the app have what the home has. */
+  async #openFiles(origin: string): Promise<void> {
+    const isReady = ({ title, text }: View) => title === 'Welcome' && !text.includes('Looking for devices');
+    const first = async (): Promise<Screen> => {
+      await this.rest();
+      const screen = await this.#open(origin, '');
+      await screen.until((view) => isReady(view) || undefined);
+      return screen;
+    };
+    let screen = await first();
+    const files = new Map(
+      (await this.#files()).map(({ path, bytes }) => [`${origin} ${path}`, { path, bytes }]),
+    );
+    for (const [key, { digest, clear }] of this.#offered) {
+      const file = files.get(key);
+      if (!key.startsWith(`${origin} `) || (file !== undefined && digestOf(file.bytes) === digest)) continue;
+      this.#offered.delete(key);
+      if (clear === undefined) continue;
+      const { cards } = await screen.until((view) => view);
+      const index = cards.findIndex(isCardOf(clear));
+      if (index < 0) continue;
+      await screen.press('Forget', nth('.cards > li', index));
+      await screen.press('Forget it', nth('.cards > li', index));
+      await screen.until((view) => view.cards.length < cards.length || undefined);
+    }
+    for (const [key, { path, bytes }] of files) {
+      if (this.#offered.has(key)) continue;
+      const input = await screen.page.$('input[type="file"]');
+      await (input as Awaited<ReturnType<typeof screen.page.$<'input'>>>)?.uploadFile(path);
+      const refusal = await screen.until(({ title, problems }) =>
+        title === 'Log in' ? '' : problems.join(' ') || undefined,
+      );
+      const read = readDeviceFile(bytes);
+      const isTaken = refusal === '' && read.ok;
+      this.#offered.set(key, {
+        digest: digestOf(bytes),
+        ...(isTaken ? { clear: read.file.clear } : { refusal }),
+      });
+      screen = await first();
+    }
+  }
+}
+
+/** Whether a card of the first screen shows the device with these facts. */
+function isCardOf({ organization_id, human_handle, device_label }: DeviceFileClear) {
+  const [email, name] = human_handle;
+  const text = `${organization_id} ${name} <${email}> on ${device_label}`.replaceAll(/\s+/g, ' ').trim();
+  return (card: string): boolean => card.startsWith(text);
+}
+
+/** The origin of the server of a link. */
+function originOf(link: string): string {
+  const url = URL.parse(link.trim().replace(/^parsec3:/i, 'http:'));
+  if (url === null || !/^https?:$/.test(url.protocol)) return NO_SERVER;
+  if (/^parsec3:/i.test(link.trim())) {
+    const isPlain = /^(true|1)$/i.test(url.searchParams.get('no_ssl') ?? '');
+    return `${isPlain ? 'http' : 'https'}://${url.host}`;
+  }
+  return url.origin;
+}
