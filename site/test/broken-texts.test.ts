@@ -13,7 +13,7 @@ test('a broken chapter, diagram or schema ends the program with file and line', 
   };
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const built = join(texts, 'built');
-  const chapter = 'spec/protocol/broken.md';
+  const chapter = join('spec', 'protocol', 'broken.md');
   await write('spec/README.md', '# Overview\n');
   for (const [text, line] of [
     ['# A\n\nText.\n\nSee [that](missing.md).\n', 5],

@@ -234,7 +234,7 @@ async function run(
 }
 
 /** Number of generated lives unless a time is given. */
-const LIVES = 30;
+const LIVES = 40;
 
 /** Seed of the generated lives unless one is given, so that two runs play the same lives. */
 const SEED_OF_LIVES = 'parsec';

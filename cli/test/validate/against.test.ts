@@ -37,7 +37,7 @@ async function start(omit: readonly (typeof omitted)[]): Promise<string> {
 const compare = (address: string, ...more: string[]) =>
   runCli(
     [
-      ...['validate', 'memory:reference', '--against', address, '--seed', 's4'],
+      ...['validate', 'memory:reference', '--against', address, '--seed', 's2'],
       ...['--against-administration-token-file', tokenFile, ...more],
     ],
     { cwd: folder },

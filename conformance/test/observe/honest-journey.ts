@@ -225,7 +225,7 @@ function succeed({
   message,
   facts,
 }: {
-  readonly code: string;
+  readonly code: string | undefined;
   readonly message: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }) {

@@ -10,7 +10,7 @@ const servers = [
   ['user_update/by-author', 6],
   ['terms-of-service/pending-is-463', 3],
   ['organization_create/bootstrapped-is-refused', 1],
-  ['authentication/signature-verifies', 2],
+  ['authentication/signature-verifies', 3],
   ['authentication/not-too-early', 2],
   ['authentication/not-too-late', 2],
   ['user_revoke/revoked-once', 6],
