@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -66,7 +67,7 @@ export class AppInstallation implements Installation {
   #origin = NO_SERVER;
   /** The folder of downloads. */
   #saved = '';
-  #download = Promise.withResolvers<string>();
+  #download = Promise.withResolvers<{ readonly file: string; readonly name: string }>();
   /** By origin and path. */
   readonly #offered = new Map<string, OfferedFile>();
 
@@ -103,7 +104,7 @@ export class AppInstallation implements Installation {
   }
 
   async claim({ link, comparing, signal, ...person }: Input<'claim'>): Promise<ActOutcome> {
-    const screen = await this.#openLink(link);
+    const screen = await this.#openLink(link, 'Join');
     return screen instanceof Screen ? this.#join(screen, person, { comparing, signal }) : screen;
   }
 
@@ -264,7 +265,8 @@ export class AppInstallation implements Installation {
     this.#saved = await mkdtemp(join(tmpdir(), 'parsec-spec-saved-'));
     const session = await this.#browser.target().createCDPSession();
     await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allow',
+      // A file has the unique name of its download, because another one may have the suggested name.
+      behavior: 'allowAndName',
       browserContextId: String(context.id),
       downloadPath: this.#saved,
       eventsEnabled: true,
@@ -278,8 +280,11 @@ export class AppInstallation implements Installation {
       if (name === undefined || state === 'inProgress') return;
       // The browser may tell of the end twice.
       names.delete(guid);
-      if (state === 'completed') this.#download.resolve(join(this.#saved, name));
-      else this.#download.reject(new Error('the browser did not save the file'));
+      const file = join(this.#saved, guid);
+      if (state === 'completed') {
+        // Downloads of other contexts are told, too.
+        if (existsSync(file)) this.#download.resolve({ file, name });
+      } else this.#download.reject(new Error('the browser did not save the file'));
     });
     return context;
   }
@@ -295,13 +300,14 @@ export class AppInstallation implements Installation {
   }
 
   /** Opens a link at the page that its server offers. */
-  async #openLink(link: string): Promise<Screen | ActOutcome> {
+  async #openLink(link: string, wanted?: string): Promise<Screen | ActOutcome> {
     const screen = await this.#open(originOf(link), 'link');
     await screen.until(({ title }) => title === 'Open a link' || undefined);
     await screen.fill({ link });
     await screen.press('Continue');
-    return screen.until(({ title, problems }) => {
-      if (title !== 'Open a link') return screen;
+    return screen.until(({ title, problems, heading }) => {
+      if (title !== 'Open a link')
+        return wanted === undefined || title === wanted ? screen : ended(false, heading);
       return problems.length > 0 ? ended(false, problems.join(' ')) : undefined;
     });
   }
@@ -357,8 +363,8 @@ export class AppInstallation implements Installation {
   async #save(screen: Screen, end: ActOutcome): Promise<ActOutcome> {
     this.#download = Promise.withResolvers();
     await screen.press('Save the device file');
-    const file = await this.#download.promise;
-    const path = join(this.#folder, basename(file));
+    const { file, name } = await this.#download.promise;
+    const path = join(this.#folder, basename(name));
     const bytes = await readFile(file);
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -485,6 +491,8 @@ function isCardOf({ organization_id, human_handle, device_label }: DeviceFileCle
 function originOf(link: string): string {
   const url = URL.parse(link.trim().replace(/^parsec3:/i, 'http:'));
   if (url === null || !/^https?:$/.test(url.protocol)) return NO_SERVER;
+  // A page makes keys only at a safe address. The link may be wrong, and the app must say so.
+  if (url.protocol === 'http:' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)) return NO_SERVER;
   if (/^parsec3:/i.test(link.trim())) {
     const isPlain = /^(true|1)$/i.test(url.searchParams.get('no_ssl') ?? '');
     return `${isPlain ? 'http' : 'https'}://${url.host}`;

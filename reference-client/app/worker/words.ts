@@ -65,7 +65,6 @@ const inPages: Readonly<Record<string, Partial<Explanation>>> = {
     hint: 'do not delete the data of this page: log in with the same password, which finishes it',
   },
   uncertain: {
-    message: 'no answer came. The server may have accepted nevertheless, so the keys are kept',
     hint: 'try again with the same password: the page asks the server first, and finishes',
   },
   'terms-not-accepted': {
@@ -114,8 +113,15 @@ const inPages: Readonly<Record<string, Partial<Explanation>>> = {
 /** The failure of a journey, in the words of its explanation. */
 export function failure(outcome: string, explained: Explanation): Failure {
   const { message, hint } = { ...explained, ...inPages[outcome] };
-  return { ok: false, outcome, message, hint: withoutCommands(hint) };
+  return { ok: false, outcome, message: withoutPath(message), hint: withoutCommands(hint) };
 }
+
+/** A person does not know the path of a file in the browser. */
+const withoutPath = (message: string): string =>
+  message.replace(
+    /; the server may (have accepted nevertheless, so the keys are kept) in .*$/,
+    '. The server may $1',
+  );
 
 const withoutCommands = (hint: string): string =>
   hint
