@@ -11,7 +11,7 @@ const servers = [
   ['terms-of-service/pending-is-463', 3],
   ['organization_create/bootstrapped-is-refused', 1],
   ['authentication/signature-verifies', 3],
-  ['authentication/not-too-early', 2],
+  ['authentication/not-too-early', 4],
   ['authentication/not-too-late', 2],
   ['user_revoke/revoked-once', 6],
   ['user_update/author-is-admin', 4],
