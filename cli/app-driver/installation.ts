@@ -282,7 +282,7 @@ export class AppInstallation implements Installation {
       names.delete(guid);
       const file = join(this.#saved, guid);
       if (state === 'completed') {
-        // Downloads of other contexts are told, too.
+        // Some events are about files outside of this folder, perhaps of other contexts.
         if (existsSync(file)) this.#download.resolve({ file, name });
       } else this.#download.reject(new Error('the browser did not save the file'));
     });

@@ -14,7 +14,7 @@ const here = import.meta.dirname;
 const launch = join(here, '..', '..', 'launch.mjs');
 const options = process.argv.slice(2);
 
-/** A page does not see the folder of downloads. docs/judge-a-client.md says what stands in their place. */
+/** Checks of files that a page cannot see. docs/judge-a-client.md names what covers each one instead. */
 const beyondBrowsers = [
   'failed-save-can-be-repeated',
   'failed-save-is-told',
