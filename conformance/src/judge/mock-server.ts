@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeForGood } from '../targets/process/port.ts';
 import type { Callback } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { encode } from '../wire/encode.ts';
@@ -39,6 +40,7 @@ export interface MockServer {
   readonly exchanges: readonly Exchange[];
   /** Forgets the exchanges so far. */
   forget(): void;
+  /** Closes the server. Until the check ends, nothing listens at its address. */
   close(): Promise<void>;
 }
 
@@ -163,12 +165,13 @@ export async function startMock(
     server.listen(port, where.bind, done);
   });
   const at = server.address() as AddressInfo;
-  const close = () =>
+  const end = () =>
     new Promise<void>((done) => {
       server.close(() => done());
       server.closeAllConnections();
     });
-  signal.addEventListener('abort', () => void close());
+  signal.addEventListener('abort', () => void end());
+  const close = () => (port === 0 ? closeForGood(end, at.port, signal) : end());
   const forget = (): void => {
     exchanges.length = 0;
     kept = 0;

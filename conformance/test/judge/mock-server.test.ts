@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import net from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { newRecord } from '../../src/judge/check-record.ts';
 import { MAX_MOCK_BYTES, type MockHandler, startMock } from '../../src/judge/mock-server.ts';
@@ -69,4 +69,31 @@ test('the answers of a mock server count, too', async () => {
   const answers = [];
   for (let nth = 0; nth < 10; nth += 1) answers.push(await get());
   expect(answers).toEqual([...Array(8).fill(8 << 20), 'closed', 'closed']);
+});
+
+test('until a check ends, no other server gets the port of a server that it closed', async () => {
+  const stop = new AbortController();
+  const where = { bind: '127.0.0.1', host: '127.0.0.1' };
+  const ports = new Set<number>();
+  for (let nth = 0; nth < 50; nth += 1) {
+    const server = await startMock(() => ({ status: 204 }), newRecord(new Secrets()), where, stop.signal);
+    ports.add(server.port);
+    await server.close();
+  }
+  for (const port of ports)
+    await expect(once(net.connect(port, '127.0.0.1'), 'connect')).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+  // Of 7,000 ports some 20 of 3,000 servers would get one of these.
+  const taken: number[] = [];
+  for (let nth = 0; nth < 3000; nth += 1) {
+    const other = net.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    if (ports.has(port)) taken.push(port);
+    other.close();
+    await once(other, 'close');
+  }
+  stop.abort();
+  expect([ports.size, taken]).toEqual([50, []]);
 });

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 // Below the range from which systems take ports for outgoing connections.
 const FIRST_PORT = 10_000;
@@ -74,6 +76,40 @@ function isFree(port: number): Promise<boolean> {
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+}
+
+/**
+ * Closes a server. Until `signal` aborts nothing listens at its port, and the system gives the port
+ * to no other server: Linux has only some 7,000 to give, so a client that tries again for two
+ * seconds would now and then reach the server of another check.
+ *
+ * @param close - ends the server
+ */
+export async function closeForGood(
+  close: () => Promise<void>,
+  port: number,
+  signal: AbortSignal,
+): Promise<void> {
+  // A port from which a connection goes out is not given away. The peer listens before the port is
+  // free, or it might get it.
+  const peer = createServer().listen(0, '127.0.0.1');
+  await once(peer, 'listening');
+  const accepted = once(peer, 'connection') as Promise<[Duplex]>;
+  const at = { host: '127.0.0.1', port: (peer.address() as AddressInfo).port };
+  try {
+    await close();
+    const holder = connect({ ...at, localAddress: '127.0.0.1', localPort: port });
+    await once(holder, 'connect');
+    const [held] = await accepted;
+    const free = (): void => {
+      holder.destroy();
+      held.destroy();
+    };
+    signal.addEventListener('abort', free);
+    if (signal.aborted) free();
+  } finally {
+    peer.close();
+  }
 }
 
 /**
