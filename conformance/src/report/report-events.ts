@@ -14,13 +14,12 @@ import { printable } from '../wire/terminal-text.ts';
 import { answerText, failureText, observedSentences } from './sentences.ts';
 
 /** The result of one check, with its texts. */
-export interface CheckFinished {
-  readonly event: 'check-finished';
-  readonly check: string;
-  readonly kind: 'server' | 'client';
-  readonly requirements: readonly RequirementView[];
-  readonly outcome: CheckResult['outcome'];
-  readonly durationMs: number;
+export interface CheckFinished
+  extends Pick<
+    CheckResult,
+    | ('event' | 'check' | 'kind' | 'requirements' | 'outcome' | 'durationMs' | 'notes' | 'leftProcesses')
+    | ('exchanges' | 'culprit' | 'replay' | 'rules' | 'blockedBy' | 'added' | 'timed')
+  > {
   readonly message?: string;
   readonly expected?: string;
   readonly observed?: string;
@@ -28,29 +27,10 @@ export interface CheckFinished {
   readonly answers?: readonly BaselineAnswer[];
   /** Why a baseline entry expects this failure. */
   readonly reason?: string;
-  readonly notes: readonly string[];
-  /** The command lines of processes that the client started and that outlived it. */
-  readonly leftProcesses?: readonly string[];
-  readonly exchanges: CheckResult['exchanges'];
-  /** Index in `exchanges` of the one that shows the failure. */
-  readonly culprit?: number;
-  /** The command that reruns this check alone with the same seed. Absent on a pass. */
-  readonly replay?: string;
   /** The step that failed, if the check needs it and does not judge it. */
   readonly step?: Step;
   /** The check needs what failed, and does not judge it. */
   readonly needed?: true;
-  /** The rules that the failed expectation states, if the check says so. */
-  readonly rules?: readonly RequirementView[];
-  /** The check that judges the step by which this one is blocked. */
-  readonly blockedBy?: string;
-  /** The check was not selected: it ran because it judges the step by which others are blocked. */
-  readonly added?: true;
-  /**
-   * The verdict rests on time: the check waits for a limited time, or sends a date near the edge of a
-   * window.
-   */
-  readonly timed?: true;
   /** The check failed by an unexpected exception, which is a fault of the suite. */
   readonly fault?: true;
 }
