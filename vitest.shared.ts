@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { RunningTests } from './.ci/running-tests.ts';
 
 // Node tests use `ssr.resolve.conditions`: packages resolve to their sources, without a build.
@@ -27,3 +27,16 @@ export const shared = defineConfig({
     reporters: ['default', ['json', { outputFile: '.vitest/result.json' }], new RunningTests()],
   },
 });
+
+/**
+ * Settings of a package of which `npm test` (`--mode sample`) leaves out these files, because they
+ * need minutes or a browser. `--mode rest` runs only these.
+ */
+export function leavingOut(left: readonly string[], mode: string): ViteUserConfig {
+  const change = {
+    sample: { exclude: [...configDefaults.exclude, ...left] },
+    // A shard of a short list may be empty.
+    rest: { include: [...left], passWithNoTests: true },
+  }[mode];
+  return { ...shared, test: { ...shared.test, ...change } };
+}

@@ -1,7 +1,7 @@
 // Counts the results of a stage of `.ci/run`: prints `PASSED FAILED SKIPPED`, and on stderr what failed, was skipped or was
 // stopped. It is plain JavaScript, so that it also counts if the installation failed.
 //   count.mjs tests ROOT EXIT     the vitest results of every package under ROOT
-//   count.mjs package ROOT EXIT   those of one package
+//   count.mjs packages NAMES EXIT those of some packages
 //   count.mjs suite FILE EXIT     what `parsec-spec validate --output json` printed
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,7 +69,8 @@ function countSuite() {
   return [sum('pass', 'warning', 'note', 'knownFailure'), sum(...bad), sum('notApplicable')];
 }
 
-const counts = kind === 'suite' ? countSuite() : countTests(kind === 'package' ? [where] : packagesIn(where));
+const counts =
+  kind === 'suite' ? countSuite() : countTests(kind === 'packages' ? where.split(' ') : packagesIn(where));
 if (exit !== '0' && counts[1] === 0) {
   say(`exit ${exit}, although no counted test failed`);
   counts[1] += 1;

@@ -1,8 +1,10 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { shared } from '../vitest.shared.ts';
+import { leavingOut } from '../vitest.shared.ts';
 
-export default mergeConfig(
-  shared,
+/** The app and the packages in browsers, and what is delivered: packages, image, Compose file. */
+const left = ['test/{client-app*,in-browsers,pack,image,compose}.test.ts'];
+
+export default defineConfig(({ mode }) =>
   // `callCli` imports the bundle as Node does.
-  defineConfig({ test: { server: { deps: { external: [/\/cli\/\.bundle\//] } } } }),
+  mergeConfig(leavingOut(left, mode), { test: { server: { deps: { external: [/\/cli\/\.bundle\//] } } } }),
 );

@@ -1,3 +1,7 @@
-import { shared } from '../vitest.shared.ts';
+import { defineConfig } from 'vitest/config';
+import { leavingOut } from '../vitest.shared.ts';
 
-export default shared;
+/** Every page, and the live examples in browsers. */
+const left = ['test/{live,site}.test.ts'];
+
+export default defineConfig(({ mode }) => leavingOut(left, mode));
