@@ -6,7 +6,7 @@ import type { Check } from '../src/judge/check.ts';
 import type { Judge } from '../src/judge/judge.ts';
 import { loadSamples } from '../src/vocabulary/samples/load-samples.ts';
 import { expectServed, prepareSamples } from '../src/vocabulary/samples/prepare-samples.ts';
-import { judge } from './self-test/mutant.ts';
+import { runChecks } from './self-test/mutant.ts';
 
 const samples = await loadSamples();
 const names = Object.keys(families) as Family[];
@@ -56,16 +56,16 @@ describe('samples', () => {
     ['forwards', samples],
     ['backwards', samples.toReversed()],
   ])('are served in any order: %s, twice', async (_, ordered) => {
-    const both = check(async (judging) => {
-      const { author } = await judging.bootstrapped();
+    const both = check(async (judge) => {
+      const { author } = await judge.bootstrapped();
       const members = { caller: author, preparer: author };
       const calls = [
-        ...(await prepareSamples(judging, ordered, names, members)),
-        ...(await prepareSamples(judging, ordered, names, members)),
+        ...(await prepareSamples(judge, ordered, names, members)),
+        ...(await prepareSamples(judge, ordered, names, members)),
       ];
-      await expectServed(judging, calls, 'in this order');
+      await expectServed(judge, calls, 'in this order');
     });
-    const [done] = await judge([both], {});
+    const [done] = await runChecks([both], {});
     expect(done?.outcome, done?.message).toBe('pass');
   });
 });

@@ -21,7 +21,7 @@ const HEEDED = ['--through', '--output', '--yes', '--administration-token', '--a
  * @param stop - interrupts the greetings
  * @throws TargetError, CliError
  */
-export async function judgeMeetings(
+export async function validateMeetings(
   specs: readonly string[],
   server: string,
   options: ValidateOptions,

@@ -30,7 +30,7 @@ import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './o
 import { curlTls, replayCommand } from './replay-command.ts';
 import { type ReportWriter, reportUnbegun, reportWriters, withSite } from './report-writers.ts';
 import { requireStepping, stopBefore } from './step.ts';
-import { judgeMeetings } from './through.ts';
+import { validateMeetings } from './through.ts';
 
 /**
  * Judges targets and writes the reports. Returns the exit code.
@@ -42,16 +42,20 @@ export async function validate(specs: readonly string[], options: ValidateOption
   try {
     const { against } = options;
     refuseAgainstOptions(options);
-    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options, stop);
+    if (options.through !== undefined) return await validateMeetings(specs, options.through, options, stop);
     const own = against === undefined ? options : comparisonOptions(specs, against, options);
-    return await judge(specs, own, stop);
+    return await validateTargets(specs, own, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;
     throw error;
   }
 }
 
-async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
+async function validateTargets(
+  specs: readonly string[],
+  options: ValidateOptions,
+  stop: AbortSignal,
+): Promise<number> {
   requireStepping(specs, options);
   requireLives(specs, options);
   const writers = reportWriters(options.report, options.site);

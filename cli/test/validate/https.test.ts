@@ -23,17 +23,21 @@ afterAll(async () => {
   await Promise.all([secure.stop(100), plain.stop(100)]);
   await rm(folder, { recursive: true });
 });
-const judge = (address: string, ...more: string[]) =>
+const validate = (address: string, ...more: string[]) =>
   runCli(['validate', address, '--administration-token', 't', '--only', 'BOOT-01', ...more]);
 
 describe('a server that speaks HTTPS', () => {
   test.each([['--ca-file'], ['--insecure']])('is judged with %s', async (option) => {
-    const { code, stdout } = await judge(secure.url, option, ...(option === '--ca-file' ? [authority] : []));
+    const { code, stdout } = await validate(
+      secure.url,
+      option,
+      ...(option === '--ca-file' ? [authority] : []),
+    );
     expect([code, stdout]).toEqual([0, expect.stringMatching(/verdict: pass/)]);
   });
 
   test('is not trusted by default, and a hint is shown', async () => {
-    expect(await judge(secure.url)).toMatchObject({
+    expect(await validate(secure.url)).toMatchObject({
       code: 4,
       stderr: expect.stringMatching(/SELF_SIGNED_CERT[\s\S]*--ca-file.*--insecure/),
     });
@@ -47,7 +51,7 @@ describe('a server that speaks HTTPS', () => {
 });
 
 test('TLS to a server without TLS is reported', async () => {
-  expect(await judge(plain.url.replace('http:', 'https:'))).toMatchObject({
+  expect(await validate(plain.url.replace('http:', 'https:'))).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(/does not use TLS at this port: try http:/),
   });

@@ -64,13 +64,13 @@ const env = { PARSEC_ADMINISTRATION_TOKEN: token };
 
 describe('validate --record', () => {
   const record = () => join(folder, 'record');
-  const judge = (...more: string[]) =>
+  const validate = (...more: string[]) =>
     callCli(['validate', address, '--only', check, '--only', 'organization_info/*', '--seed', 'x', ...more], {
       env,
     });
 
   test('writes a private folder for each finding, whose script sends the same request', async () => {
-    const { code, stdout, stderr } = await judge('--record', record());
+    const { code, stdout, stderr } = await validate('--record', record());
     expect(code, stderr).toBe(1);
     expect(stderr).toContain(`recorded 1 check in ${record()}\n`);
     expect(stderr).toContain(`1 organization stays open: sh ${record()}/expire.sh\n`);
@@ -115,13 +115,13 @@ describe('validate --record', () => {
 
   test('replaces an earlier record, and no other folder', async () => {
     await mkdir(join(record(), 'mine'));
-    const { code } = await judge('--record', record(), '--except', check);
+    const { code } = await validate('--record', record(), '--except', check);
     expect(code).toBe(0);
     expect((await readdir(record())).sort()).toEqual(['mine', 'record.json']);
     const other = join(folder, 'other');
     await mkdir(other);
     await writeFile(join(other, 'notes'), 'mine');
-    const refused = await judge('--record', other);
+    const refused = await validate('--record', other);
     expect([refused.code, refused.stderr]).toEqual([
       2,
       expect.stringMatching(/^parsec-spec: the folder .*other of --record is not empty/),

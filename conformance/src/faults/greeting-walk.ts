@@ -6,9 +6,9 @@ import { cancelInvitation, completeInvitation, type Invitation } from '../vocabu
 import type { Exchange } from '../wire/exchange.ts';
 import type { Id, Instant } from '../wire/values.ts';
 import {
+  expectedGreetingAnswers,
   type GreetingModel,
   type GreetingMove,
-  judgeGreeting,
   newGreeting,
   type Variant,
 } from './model/greeting-model.ts';
@@ -42,7 +42,7 @@ export class GreetingWalk {
 
   /** Makes a move, and asserts that the answer is as the model predicts. */
   async make(move: GreetingMove): Promise<void> {
-    const verdict = judgeGreeting(this.model, move);
+    const verdict = expectedGreetingAnswers(this.model, move);
     const exchange = await this.#perform(move);
     this.#moves.push(describeMove(move));
     const what = this.#moves.join(', ');

@@ -2,7 +2,7 @@ import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationOutcome, OrganizationRequest, ReadCall, Status } from '../faults/model/calls.ts';
-import { correctOutcomes, judgeCall } from '../faults/model/organization-model.ts';
+import { correctOutcomes, matchExpectedAnswer } from '../faults/model/organization-model.ts';
 import { emptyOrganization, type OrganizationState, withStream } from '../faults/model/state.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
 import { closedBy, type SentEvent, sentEvent } from '../faults/model/transitions/sent-events.ts';
@@ -294,7 +294,7 @@ export class Life {
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
     const { state } = this.#here;
-    const breach = judgeCall(state, request, observed);
+    const breach = matchExpectedAnswer(state, request, observed);
     this.latest.push({
       ...{ request, observed, exchange, state },
       ...(typeof breach === 'string' ? { breach: this.#requirementOf(request, breach) } : {}),
@@ -355,17 +355,17 @@ export class Life {
   ): Counterexample | undefined {
     const waived = this.#waivedFor(request);
     const here = this.#here;
-    const judgement = judgeCall(here.state, request, observed, { waived });
-    if (typeof judgement !== 'string') {
+    const next = matchExpectedAnswer(here.state, request, observed, { waived });
+    if (typeof next !== 'string') {
       const before = here.state;
-      here.state = judgement ?? here.state;
+      here.state = next ?? here.state;
       this.#note(before, request, observed);
-      this.isOver ||= judgement === undefined;
+      this.isOver ||= next === undefined;
       return undefined;
     }
     const { rules } = answerCall(here.state, request, { waived });
     return {
-      requirement: this.#requirementOf(request, judgement),
+      requirement: this.#requirementOf(request, next),
       rules: rules.filter(isBroken).map(([requirement]) => requirement),
       request,
       observed,

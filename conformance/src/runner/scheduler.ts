@@ -17,8 +17,8 @@ import { isFinding, isRed } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { answers, type TargetFailure, TargetHealth } from './target-health.ts';
 
-/** The context for judging all checks. */
-export interface JudgingContext {
+/** The context in which all checks run. */
+export interface SchedulingContext {
   readonly options: SuiteOptions;
   readonly runFacilities: RunFacilities;
   readonly catalogue: ReadonlyMap<string, Requirement>;
@@ -52,7 +52,7 @@ const MAX_CONCURRENT_FAULT_CHECKS = 3;
  */
 export async function runChecks(
   checks: readonly Check[],
-  context: JudgingContext,
+  context: SchedulingContext,
   report: (event: CheckResult) => void,
 ): Promise<boolean> {
   const { options } = context;
@@ -61,7 +61,7 @@ export async function runChecks(
   if (options.stop?.aborted) stop.abort();
   const steps = new StepResults(options.withoutPreflight === undefined, report);
   try {
-    await judgeInOrder(checks, context, steps, stop);
+    await runInOrder(checks, context, steps, stop);
   } finally {
     stop.abort();
     steps.end();
@@ -69,9 +69,9 @@ export async function runChecks(
   return options.stop?.aborted ?? false;
 }
 
-async function judgeInOrder(
+async function runInOrder(
   checks: readonly Check[],
-  context: JudgingContext,
+  context: SchedulingContext,
   steps: StepResults,
   stop: AbortController,
 ): Promise<void> {
@@ -80,7 +80,7 @@ async function judgeInOrder(
   const late: LateCheck[] = [];
   const health = new TargetHealth(() => answers(runFacilities, stop.signal));
   let loss: { readonly failure: TargetFailure; readonly check: string } | undefined;
-  const judgeAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
+  const runAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
     const baseline = baselineOf(check, options);
     const run = await runWithRetry(
       check,
@@ -104,7 +104,7 @@ async function judgeInOrder(
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(id)) : [];
   for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
     if (stop.signal.aborted || steps.gate() !== undefined) break;
-    await judgeAndReport(check);
+    await runAndReport(check);
   }
   const gate = steps.gate();
   if (gate !== undefined) runFacilities.blockOrganizations(gate);
@@ -116,7 +116,7 @@ async function judgeInOrder(
   // leave slots for the others.
   const extraSlots = new Semaphore(Math.ceil(jobs / 2), slots);
   const onExtraServers = startInOrder(elsewhere, extraSlots, stop.signal, (check) =>
-    judgeAndReport(check, extraSlots.withoutSlot),
+    runAndReport(check, extraSlots.withoutSlot),
   );
   if (options.server?.start !== undefined) {
     await onExtraServers;
@@ -124,14 +124,14 @@ async function judgeInOrder(
     await runFacilities.allStarted();
   }
   const onMainServer = startInOrder(here, slots, stop.signal, (check) =>
-    judgeAndReport(check, slots.withoutSlot),
+    runAndReport(check, slots.withoutSlot),
   );
   await Promise.all((await Promise.all([onExtraServers, onMainServer])).flat());
   // The results of kills and suspensions depend on the load of the machine. These checks run after
   // the others, a few at a time, and keep their slots while they wait for their servers.
   const harmful = rest.filter(isHarmful);
   const faultSlots = new Semaphore(Math.min(jobs, MAX_CONCURRENT_FAULT_CHECKS));
-  await Promise.all(await startInOrder(harmful, faultSlots, stop.signal, (check) => judgeAndReport(check)));
+  await Promise.all(await startInOrder(harmful, faultSlots, stop.signal, (check) => runAndReport(check)));
   const started = performance.now();
   for (const one of late) {
     const isOver = stop.signal.aborted || performance.now() - started > MAX_REPETITION_MS;
@@ -176,21 +176,21 @@ async function startInOrder(
   checks: readonly Check[],
   slots: Semaphore,
   stop: AbortSignal,
-  judge: (check: Check) => Promise<void>,
+  run: (check: Check) => Promise<void>,
 ): Promise<readonly Promise<void>[]> {
-  const judging: Promise<void>[] = [];
+  const running: Promise<void>[] = [];
   for (const check of checks) {
     await slots.take();
     if (stop.aborted) {
       slots.release();
       break;
     }
-    const verdict = judge(check).finally(() => slots.release());
+    const done = run(check).finally(() => slots.release());
     // The error reaches the caller through `Promise.all`.
-    verdict.catch(() => undefined);
-    judging.push(verdict);
+    done.catch(() => undefined);
+    running.push(done);
   }
-  return judging;
+  return running;
 }
 
 /** A check without a verdict, because the judge was late. */
@@ -201,7 +201,7 @@ interface LateCheck {
 }
 
 /** Runs a check again while no other check runs. A note says why. */
-async function repeatAlone({ check, lateness }: LateCheck, context: JudgingContext & RunContext) {
+async function repeatAlone({ check, lateness }: LateCheck, context: SchedulingContext & RunContext) {
   const baseline = baselineOf(check, context.options);
   const run = await runWithRetry(check, { ...context, isAlone: true }, baseline);
   run.record.notes.push(`repeated alone, because ${formatLateness(lateness)}`);
@@ -214,7 +214,7 @@ const baselineOf = ({ id }: Check, { baseline }: SuiteOptions) => baseline?.find
 function finish(
   check: Check,
   { lateness, ...rest }: RetriedRun,
-  { options, catalogue }: JudgingContext,
+  { options, catalogue }: SchedulingContext,
 ): CheckResult {
   const run = lateness === undefined ? rest : withoutVerdict(rest, lateness);
   const requirements = viewRequirements(check.requirements, catalogue);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs the script from an unrelated folder, as a CI job does. */
-const judge = (
+const runScript = (
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> =>
   new Promise((resolve) => {
@@ -40,7 +40,7 @@ test.runIf(isHere)(
   'judges an image and keeps the page, the summary, the test view, the events, the log and the badge',
   async () => {
     const targetFile = join(root, 'conformance', 'targets', 'parsec-cloud.yaml');
-    const ended = await judge(image, targetFile, '--only', 'organization_bootstrap/token-works-once');
+    const ended = await runScript(image, targetFile, '--only', 'organization_bootstrap/token-works-once');
     expect(ended, ended.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('verdict: pass') });
     expect((await readdir(join(folder, 'report'))).sort()).toEqual([
       ...['badge.json', 'badge.svg', 'events.ndjson', 'index.html', 'junit.xml', 'server.log', 'summary.md'],
@@ -53,7 +53,10 @@ test.runIf(isHere)(
 );
 
 test('a missing tag and a missing image are errors, not verdicts', async () => {
-  expect(await judge()).toMatchObject({ code: 2, stderr: expect.stringContaining('judge-image.sh IMAGE') });
-  const { code } = await judge('parsec-spec.invalid/none:0');
+  expect(await runScript()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('judge-image.sh IMAGE'),
+  });
+  const { code } = await runScript('parsec-spec.invalid/none:0');
   expect(code).toBe(5);
 });

@@ -26,7 +26,7 @@ const check = (theme: Theme): Check => ({
 const tokens = { administrationToken: 's3cr3t' };
 
 /** Runs a check on the reference server behind a proxy. */
-async function judgeBehind(alteration: Alteration, checked: Check): Promise<CheckFinished | undefined> {
+async function runBehind(alteration: Alteration, checked: Check): Promise<CheckFinished | undefined> {
   const target = await startMemory(tokens, {}, {});
   const proxy = await alteringProxy(target.address, alteration);
   try {
@@ -89,7 +89,7 @@ function forgetful(): Alteration {
 test.each(['members', 'invitations'] as const)(
   '%s: a server behind a proxy that changes nothing passes',
   async (theme) => {
-    const done = await judgeBehind({}, check(theme));
+    const done = await runBehind({}, check(theme));
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
   },
 );
@@ -120,7 +120,7 @@ test.each([
 ] as const)(
   'a server of %s that %s fails with at most two contradicting calls',
   async (theme, _what, alteration, line, name) => {
-    const done = await judgeBehind(alteration, check(theme));
+    const done = await runBehind(alteration, check(theme));
     expect(done?.outcome).toBe('fail');
     const { message = '', observed } = done ?? {};
     expect(observed).toMatch(name);

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { judge } from '../self-test/mutant.ts';
+import { runChecks } from '../self-test/mutant.ts';
 
 test('an error of `midway` fails the check, and is not an unhandled rejection', async () => {
   const unhandled: unknown[] = [];
@@ -18,7 +18,7 @@ test('an error of `midway` fails the check, and is not an unhandled rejection', 
       await linearizable(judge, { theme: 'members', nodes: [judge], clients: 2, calls: 20, midway });
     },
   };
-  const [done] = await judge([check], {});
+  const [done] = await runChecks([check], {});
   expect([done?.outcome, done?.message]).toEqual([
     'fail',
     expect.stringContaining('the engine does not kill'),

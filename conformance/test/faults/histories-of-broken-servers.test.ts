@@ -4,7 +4,7 @@ import { type LinearizableOptions, linearizable } from '../../src/faults/concurr
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { drawn } from '../self-test/drawn.ts';
-import { judge, type Mutant } from '../self-test/mutant.ts';
+import { type Mutant, runChecks } from '../self-test/mutant.ts';
 
 // The timing of the calls depends on the machine. Several rounds make it nearly certain that the
 // conflicting calls overlap.
@@ -38,7 +38,7 @@ const rules = [
 
 test.each(drawn(rules, ([rule]) => rule))('a server without %s fails', async (rule, theme, limit) => {
   const how = { clients: 6, calls: 40, limit, listens: false };
-  const [done] = await judge([check(theme, 6, how)], { omit: [rule] });
+  const [done] = await runChecks([check(theme, 6, how)], { omit: [rule] });
   expect(done?.outcome).toBe('fail');
   expect(done?.message).toMatch(/^no order of \d+ of the /);
 });
@@ -60,7 +60,7 @@ test.each(drawn(accesses, ([, , { omit }]) => omit[0]))(
   async (theme, _what, broken, name) => {
     // There are no listeners, because a freeze or an expiry ends event streams.
     const how = { clients: 6, calls: 40, listens: false, strict: true };
-    const [done] = await judge([check(theme, 4, how)], broken);
+    const [done] = await runChecks([check(theme, 4, how)], broken);
     expect(done?.outcome, done?.reason).toBe('fail');
     expect(done?.observed).toMatch(name);
   },
@@ -85,7 +85,7 @@ test.each(drawn(events, ([, requirement]) => requirement))(
   '%s: a server that breaks %s, %s, fails',
   async (theme, requirement, variant, name) => {
     const how = { clients: 6, calls: theme === 'greetings' ? 30 : 40, listens: true, strict: true };
-    const [done] = await judge([check(theme, 4, how)], mutant(`${requirement}#${variant}`));
+    const [done] = await runChecks([check(theme, 4, how)], mutant(`${requirement}#${variant}`));
     expect(done?.outcome, done?.reason).toBe('fail');
     expect(done?.observed).toMatch(new RegExp(`${name.source}|${unshrunkName}`));
   },

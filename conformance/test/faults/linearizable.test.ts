@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import { type Theme, themes } from '../../src/faults/concurrent-clients/workload.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { judge } from '../self-test/mutant.ts';
+import { runChecks } from '../self-test/mutant.ts';
 
 const check = (
   theme: Theme,
@@ -25,7 +25,7 @@ test.each(Object.keys(themes) as Theme[])(
   'one order explains the outcomes of eight clients: %s',
   async (theme) => {
     const summaries: HistorySummary[] = [];
-    const [done] = await judge([check(theme, summaries)], {});
+    const [done] = await runChecks([check(theme, summaries)], {});
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
     expect(summaries.map(({ calls, unanswered }) => [calls, unanswered])).toEqual([[240, 0]]);
   },
@@ -36,7 +36,7 @@ test.each(['members', 'invitations', 'greetings', 'everything'] as const)(
   async (theme) => {
     const summaries: HistorySummary[] = [];
     const how = { clients: 8, calls: 30, limit: null, listens: true };
-    const [done] = await judge([check(theme, summaries, how)], {});
+    const [done] = await runChecks([check(theme, summaries, how)], {});
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
     const [{ calls, events } = { calls: 0, events: 0 }] = summaries;
     // One more call: the last certificate, by which the listeners end.

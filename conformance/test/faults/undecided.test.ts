@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { judge } from '../self-test/mutant.ts';
+import { runChecks } from '../self-test/mutant.ts';
 
 test.each([
   ['ends a check without a verdict', 0, 'notTestable', 2],
@@ -18,7 +18,7 @@ test.each([
       summaries.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
     },
   };
-  const [done] = await judge([check], {});
+  const [done] = await runChecks([check], {});
   expect(done?.outcome, done?.message ?? done?.reason).toBe(outcome);
   expect(done?.notes.filter((note) => note.includes('called again'))).toHaveLength(repetitions);
   expect(summaries).toHaveLength(outcome === 'pass' ? 1 : 0);

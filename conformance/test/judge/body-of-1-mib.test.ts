@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Founder } from '../../src/judge/founder.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judge, namingChecks } from '../self-test/mutant.ts';
+import { namingChecks, runChecks } from '../self-test/mutant.ts';
 
 const checks = await loadChecks();
 
@@ -21,7 +21,7 @@ test('the checks of a body of 1 MiB send that length, although bootstraps differ
     });
   });
   const rules = ['transport/body-of-1-mib', 'transport/body-over-1-mib'] as const;
-  const done = await judge(
+  const done = await runChecks(
     rules.flatMap((rule) => namingChecks(checks, rule)),
     {},
   ).finally(() => spy.mockRestore());

@@ -28,7 +28,7 @@ export type Move =
  *
  * @param bootstrapped - the state after the bootstrap of this move, if it is accepted
  */
-export function judgeMove(
+export function expectedBootstrapAnswers(
   known: KnownState,
   move: Move,
   bootstrapped = known,

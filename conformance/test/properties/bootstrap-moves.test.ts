@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/judge/check.ts';
 import { drawn } from '../self-test/drawn.ts';
-import { judge } from '../self-test/mutant.ts';
+import { runChecks } from '../self-test/mutant.ts';
 import { moves, runMoves } from './bootstrap-moves.ts';
 
 /** A check that makes random moves on many organizations. `onDone` receives the number of moves. */
@@ -23,7 +23,7 @@ const randomMoves = (runs: number, onDone: (moves: number) => void = () => undef
 
 test('random moves on an organization follow the model, and refused calls leave no trace', async () => {
   let total = 0;
-  const [done] = await judge([randomMoves(50, (moves) => (total += moves))], {});
+  const [done] = await runChecks([randomMoves(50, (moves) => (total += moves))], {});
   expect(done?.outcome, done?.message).toBe('pass');
   expect(total).toBeGreaterThan(400);
 });
@@ -37,6 +37,6 @@ const rules = [
 ] as const;
 
 test.each(drawn(rules, (rule) => rule))('a server without %s fails', async (requirement) => {
-  const [done] = await judge([randomMoves(100)], { omit: [requirement] });
+  const [done] = await runChecks([randomMoves(100)], { omit: [requirement] });
   expect(done?.outcome).toBe('fail');
 });

@@ -5,7 +5,7 @@ import type { Judge } from '../../src/judge/judge.ts';
 import { tokenOf } from '../../src/judge/organization.ts';
 import type { Bootstrap, BootstrapParts } from '../../src/people/bootstrap.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { faults, judgeMove, type Move } from './bootstrap-model.ts';
+import { expectedBootstrapAnswers, faults, type Move } from './bootstrap-model.ts';
 
 /** Random sequences of moves. Most moves can have an effect. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
@@ -50,7 +50,11 @@ export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise
     if (move.move === 'bootstrap' && move.token === 'current' && tokens.length < 1) continue;
     const { known, organization } = context;
     const made = move.move === 'bootstrap' ? makeBootstrap(judge, move, tokens, attempt) : bootstrap;
-    const { answers, next } = judgeMove(known, move, made && organization.afterBootstrap(known, made));
+    const { answers, next } = expectedBootstrapAnswers(
+      known,
+      move,
+      made && organization.afterBootstrap(known, made),
+    );
     const exchange = await perform(judge, organization.id, move, made);
     const what = `after ${attempt} moves: ${JSON.stringify(move)}`;
     judge.expect.answer(exchange, [...answers], what);

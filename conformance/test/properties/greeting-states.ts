@@ -1,7 +1,7 @@
 import {
+  expectedGreetingAnswers,
   type GreetingModel,
   type GreetingMove,
-  judgeGreeting,
   newGreeting,
 } from '../../src/faults/model/greeting-model.ts';
 import { changesNothing, movesAt } from '../../src/faults/model/greeting-paths.ts';
@@ -26,7 +26,7 @@ export function pathsThroughAllStates(): readonly Path[] {
     const idle = moves.filter((move) => changesNothing(model, move));
     const changing = moves.filter((move) => !changesNothing(model, move));
     for (const [index, move] of changing.entries()) {
-      const { next } = judgeGreeting(model, move);
+      const { next } = expectedGreetingAnswers(model, move);
       // An ended invitation refuses every move, so no path continues from it.
       const rest = next.ended === null ? [] : movesAt(next);
       paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
-import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/faults/model/greeting-model.ts';
+import {
+  expectedGreetingAnswers,
+  type GreetingMove,
+  newGreeting,
+} from '../../src/faults/model/greeting-model.ts';
 import { moveOf, nextActions, orders, sampledPath } from '../../src/faults/model/greeting-paths.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { Random } from '../../src/people/random.ts';
 import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import { drawn } from '../self-test/drawn.ts';
-import { judge, type Mutant } from '../self-test/mutant.ts';
+import { type Mutant, runChecks } from '../self-test/mutant.ts';
 import { type Path, pathsThroughAllStates } from './greeting-states.ts';
 
 /** The share of one check ends within the limit of a check on a busy machine, too. */
@@ -33,7 +37,7 @@ function walks(paths: readonly Path[]): readonly Check[] {
 }
 
 async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): Promise<readonly string[]> {
-  const done = await judge(walks(paths), broken);
+  const done = await runChecks(walks(paths), broken);
   return [...new Set(done.map(({ outcome, message }) => message ?? outcome))];
 }
 
@@ -42,7 +46,7 @@ function movesOf(order: ReturnType<typeof orders>[number]): Path {
   let model = newGreeting;
   return order.map((action): GreetingMove => {
     const move = moveOf(action, model);
-    model = judgeGreeting(model, move).next;
+    model = expectedGreetingAnswers(model, move).next;
     return move;
   });
 }

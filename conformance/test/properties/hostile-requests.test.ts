@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/judge/check.ts';
 import type { Judge } from '../../src/judge/judge.ts';
-import { judge } from '../self-test/mutant.ts';
+import { runChecks } from '../self-test/mutant.ts';
 
 const seed = 20261125;
 const commands = (Object.keys(families) as Family[])
@@ -37,7 +37,7 @@ describe('the server refuses what a schema refuses', () => {
       );
       judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok');
     });
-    const [done] = await judge([check], {});
+    const [done] = await runChecks([check], {});
     expect(done?.outcome, done?.message).toBe('pass');
   });
 
@@ -56,7 +56,7 @@ describe('the server refuses what a schema refuses', () => {
       const stats = judge.expect.json(await judge.administration.serverStats(), 200);
       judge.expect.equal(judge.expect.list(stats, 'stats').length, 0, 'organizations');
     });
-    const [done] = await judge([check], {});
+    const [done] = await runChecks([check], {});
     expect(done?.outcome, done?.message).toBe('pass');
   });
 });
@@ -85,7 +85,7 @@ describe('any altered byte of a certificate is refused', () => {
       );
       judge.expect.reply(await judge.bootstrap(organization, bootstrap), 'ok');
     });
-    const [done] = await judge([check], {});
+    const [done] = await runChecks([check], {});
     expect(done?.outcome, done?.message).toBe('pass');
   });
 });

@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Runs the selected checks while a route is broken. */
-async function judge(route: string, only: readonly string[], baseline: readonly BaselineEntry[] = []) {
+async function runBroken(route: string, only: readonly string[], baseline: readonly BaselineEntry[] = []) {
   broken = route;
   const { port } = proxy.address() as AddressInfo;
   const events: RunEvent[] = [];
@@ -84,7 +84,11 @@ describe('a server with one broken route has one cause', () => {
     ['/anonymous/', 'bootstrap'],
     ['/authenticated/', 'authenticate'],
   ] as const)('%s', async (route, step) => {
-    const { finished, of } = await judge(route, ['BOOT', 'CERT', 'organization_create/visible-as-created']);
+    const { finished, of } = await runBroken(route, [
+      'BOOT',
+      'CERT',
+      'organization_create/visible-as-created',
+    ]);
     expect(finished.verdict).toBe('fail');
     expect(finished.causes.map(({ step, checks }) => ({ step, checks }))).toEqual([
       { step, checks: [judgingChecks[step]] },
@@ -101,8 +105,8 @@ test('verdicts, causes and blocked checks are the same if every sentence is anot
     ({ id }) => id.startsWith('organization_bootstrap/') && id !== judgingChecks.bootstrap,
   );
   const entry = { reason: 'r', owner: 'o', expiry: '2099-01-01', observed: { http: 502 } };
-  const judgement = async () => {
-    const { finished, done } = await judge(
+  const brokenRun = async () => {
+    const { finished, done } = await runBroken(
       '/anonymous/',
       ['BOOT', 'AUTH'],
       [{ check: known?.id ?? '', ...entry }],
@@ -119,9 +123,9 @@ test('verdicts, causes and blocked checks are the same if every sentence is anot
       outcomes: done.map(({ check, outcome, blockedBy }) => `${check} ${outcome} ${blockedBy}`).sort(),
     };
   };
-  const { texts, ...usual } = await judgement();
+  const { texts, ...usual } = await brokenRun();
   isMute = true;
-  const { texts: muteTexts, ...mute } = await judgement().finally(() => {
+  const { texts: muteTexts, ...mute } = await brokenRun().finally(() => {
     isMute = false;
   });
   expect(texts.size).toBeGreaterThan(1);
@@ -131,19 +135,19 @@ test('verdicts, causes and blocked checks are the same if every sentence is anot
 });
 
 test('without the bootstrap no further organization is made', async () => {
-  const { finished } = await judge('/anonymous/', ['BOOT', 'CERT', 'AUTH']);
+  const { finished } = await runBroken('/anonymous/', ['BOOT', 'CERT', 'AUTH']);
   expect(finished.organizations.created).toBeLessThan(10);
 });
 
 test('the check that judges a failed step runs too, and is marked', async () => {
-  const { done } = await judge('/anonymous/', ['authentication/four-parts']);
+  const { done } = await runBroken('/anonymous/', ['authentication/four-parts']);
   const added = done.filter((check) => check.added === true);
   expect(added.map(({ check, outcome }) => [check, outcome])).toEqual([[judgingChecks.bootstrap, 'fail']]);
   expect(done.filter(({ outcome }) => outcome === 'blocked').length).toBe(done.length - 1);
 });
 
 test('without a broken route nothing is blocked or added', async () => {
-  const { finished, done } = await judge('', ['authentication/four-parts']);
+  const { finished, done } = await runBroken('', ['authentication/four-parts']);
   expect(finished).toMatchObject({ verdict: 'pass', causes: [] });
   expect(done.every(({ outcome }) => outcome === 'pass')).toBe(true);
 });

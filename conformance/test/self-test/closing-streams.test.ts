@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closesOnProfileChange } from '../../checks/commands/events_listen/profile-change/mutants.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judge } from './mutant.ts';
+import { runChecks } from './mutant.ts';
 
 // Clients resume such a stream after the last event, so nothing is lost.
 test('a server that closes the streams of a user whose profile changes gets notes', {
@@ -12,7 +12,7 @@ test('a server that closes the streams of a user whose profile changes gets note
       ['events_listen/profile-change-loses-nothing', 'events_listen/invitation-audience'].includes(id),
     ),
   );
-  const done = await judge(checks, { mutants: [closesOnProfileChange] });
+  const done = await runChecks(checks, { mutants: [closesOnProfileChange] });
   const red = done.filter(({ outcome }) => !['pass', 'note'].includes(outcome));
   expect(red.map(({ check, message }) => `${check}: ${message}`)).toEqual([]);
   expect(done.filter(({ outcome }) => outcome === 'note').length).toBeGreaterThan(10);

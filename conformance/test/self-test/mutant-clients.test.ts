@@ -21,7 +21,7 @@ const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 const timeoutOf = (requirement: string): number => (requirement.startsWith('events/') ? 30_000 : 90_000);
 
 /** The outcomes of the checks that name the requirement, up to the first that detects the client. */
-async function judge(requirement: string, driver: ClientDriver): Promise<readonly CheckFinished[]> {
+async function runChecks(requirement: string, driver: ClientDriver): Promise<readonly CheckFinished[]> {
   const naming = checks.filter(({ requirements }) => requirements.some((id) => id === requirement));
   const done: CheckFinished[] = [];
   const found = new AbortController();
@@ -54,7 +54,7 @@ const triesOf = (requirement: string): number => (requirement === 'events/client
 async function noticed(requirement: string, makeDriver: () => Promise<ClientDriver>): Promise<void> {
   const all: string[] = [];
   for (let tried = 0; tried < triesOf(requirement); tried += 1) {
-    const done = await judge(requirement, await makeDriver());
+    const done = await runChecks(requirement, await makeDriver());
     if (done.some(detected)) return;
     for (const { check, outcome, observed, message } of done)
       all.push(`${check}: ${outcome} ${observed ?? message ?? ''}`);

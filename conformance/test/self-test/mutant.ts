@@ -21,7 +21,7 @@ export const namingChecks = (checks: readonly Check[], requirement: RequirementI
   checks.filter(({ kind, requirements }) => kind === 'server' && requirements.includes(requirement));
 
 /** The outcomes of the given checks on a mutant or the correct server. */
-export async function judge(
+export async function runChecks(
   checks: readonly Check[],
   broken: Mutant['broken'],
 ): Promise<readonly CheckFinished[]> {

@@ -4,7 +4,7 @@ import { loadMutants } from '../../self-test/load-mutants.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { drawn, isDrawn, part } from './drawn.ts';
-import { detected, judge, type Mutant, namingChecks } from './mutant.ts';
+import { detected, type Mutant, namingChecks, runChecks } from './mutant.ts';
 import { whySilent } from './why-silent.ts';
 
 // Judging a mutant is mostly waiting. More than 12 at once make checks time out on a busy machine.
@@ -34,7 +34,7 @@ async function noticed({ requirement, broken }: Mutant): Promise<void> {
     naming.map(({ id }) => id),
     'no check names this requirement',
   ).not.toEqual([]);
-  const done = await judge(naming, broken);
+  const done = await runChecks(naming, broken);
   const seen = done.filter(detected).map(({ check }) => check);
   for (const id of seen) noticing.add(id);
   const all = done.map(
@@ -59,7 +59,7 @@ describe('a mutant is detected by a check that names its requirement', () => {
 async function noticesOthers(check: Check): Promise<boolean> {
   for (const { requirement, broken } of [...omissions, ...mutants]) {
     if (!check.requirements.includes(requirement) || isDrawn(requirement)) continue;
-    if ((await judge([check], broken)).some(detected)) return true;
+    if ((await runChecks([check], broken)).some(detected)) return true;
   }
   return false;
 }

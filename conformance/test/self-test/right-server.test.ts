@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { expectTimed } from './expect-timed.ts';
-import { judge } from './mutant.ts';
+import { runChecks } from './mutant.ts';
 
 // Harmful checks are tested in faults/.
 const checks = (await loadChecks()).filter(
@@ -9,7 +9,7 @@ const checks = (await loadChecks()).filter(
 );
 
 test('the correct server passes every check', async () => {
-  const done = await judge(checks, {});
+  const done = await runChecks(checks, {});
   const red = done.filter(({ outcome }) => ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome));
   expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(1000);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { drawn } from './drawn.ts';
-import { judge } from './mutant.ts';
+import { runChecks } from './mutant.ts';
 import { unusualServer, unusualStreams } from './unusual-servers.ts';
 
 // Harmful checks start servers from a deployment recipe, which none of these has.
@@ -23,7 +23,7 @@ const servers = [
 test.each(drawn(servers, ([name]) => name))(
   '%s is not reported as wrong',
   async (_, manners, asked, least) => {
-    const done = await judge(asked, { mutants: manners });
+    const done = await runChecks(asked, { mutants: manners });
     const red = done.filter(({ outcome }) => !['pass', 'notApplicable'].includes(outcome));
     expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
     expect(done.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(least);

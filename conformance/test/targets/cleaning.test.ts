@@ -22,7 +22,7 @@ const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(n
 const everything = { containers: 3, networks: 1, volumes: 1 };
 
 /** A judge that has started a server with a database and a disk. */
-async function judging(): Promise<{ readonly judge: ChildProcess; readonly pid: number }> {
+async function startJudge(): Promise<{ readonly judge: ChildProcess; readonly pid: number }> {
   const program = join(import.meta.dirname, 'judge-that-deploys.ts');
   const judge = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const words = [once(judge.stdout, 'data'), once(judge, 'exit')];
@@ -45,7 +45,7 @@ async function leftBy(pid: number): Promise<object> {
 }
 
 here('a judge that ends in good order leaves no container, network or volume', async () => {
-  const { judge, pid } = await judging();
+  const { judge, pid } = await startJudge();
   const exited = once(judge, 'exit');
   judge.stdin?.end();
   expect(await exited).toEqual([0, null]);
@@ -53,7 +53,7 @@ here('a judge that ends in good order leaves no container, network or volume', a
 });
 
 here('a judge that is killed leaves nothing either', async () => {
-  const { judge, pid } = await judging();
+  const { judge, pid } = await startJudge();
   judge.kill('SIGKILL');
   expect(await leftBy(pid)).toEqual(nothing);
 });
@@ -61,7 +61,7 @@ here('a judge that is killed leaves nothing either', async () => {
 here(
   'a run removes what a killed judge without a guardian left, and keeps what a running judge uses',
   async () => {
-    const [killed, living] = [await judging(), await judging()];
+    const [killed, living] = [await startJudge(), await startJudge()];
     for (const child of childrenOf(killed.pid)) process.kill(child, 'SIGKILL');
     killed.judge.kill('SIGKILL');
     await once(killed.judge, 'exit');

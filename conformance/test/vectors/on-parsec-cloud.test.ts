@@ -42,7 +42,7 @@ interface Report {
 }
 
 /** The result of the bindings in the image for these files. */
-function judgedByParsecCloud(
+function readByParsecCloud(
   vectors: Record<string, File>,
 ): Promise<Report & { readonly code: number | null }> {
   const args = ['run', '--rm', '-i', '--network', 'none', '--entrypoint', 'python3', image, '-c', script];
@@ -67,7 +67,7 @@ async function freshFiles(): Promise<Record<string, File>> {
 describe.runIf(present || required)(`the vectors on the bindings of ${image}`, () => {
   it('every valid certificate, message and URL is loaded and every invalid one refused, committed or fresh, but for the exceptions that say so', async () => {
     const all = { ...files, ...(await freshFiles()) };
-    const report = await judgedByParsecCloud(all);
+    const report = await readByParsecCloud(all);
     expect(report.wrong).toEqual([]);
     expect(report.code).toBe(0);
     const exceptions = Object.entries(all).flatMap(([path, { vectors }]) =>
@@ -113,7 +113,7 @@ describe.runIf(present || required)(`the vectors on the bindings of ${image}`, (
         },
       ]),
     );
-    const report = await judgedByParsecCloud(turned);
+    const report = await readByParsecCloud(turned);
     expect(report.code).toBe(1);
     expect(report.checked).toBeGreaterThan(80);
     expect(report.wrong).toHaveLength(report.checked);

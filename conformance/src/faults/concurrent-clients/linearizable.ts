@@ -2,7 +2,7 @@ import type { Judge } from '../../judge/judge.ts';
 import { eventNameOf } from '../model/transitions/events.ts';
 import { bootstrapOrganization } from './bootstrap-organization.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
-import { judgeInWorker } from './judge-in-worker.ts';
+import { linearizeInWorker } from './linearize-in-worker.ts';
 import { LISTENERS } from './listeners.ts';
 
 /** A workload, and how its history is judged. */
@@ -49,24 +49,22 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
     const calls = await driveClients(organization, { ...workload, theme, random });
     // After the time limit, many calls have no outcome, and the search would take too long.
     if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
-    const judgement = await judgeInWorker(
+    const result = await linearizeInWorker(
       { initial, calls, grace: strict ? null : judge.grace, steps },
       judge.signal,
     ).catch((error: unknown) => {
       if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
       throw error;
     });
-    if (judgement.kind === 'violated')
+    if (result.kind === 'violated')
       return judge.fail(
-        judgement.table,
+        result.table,
         'outcomes that one order of the calls explains, each call between its sending and its reply',
-        judgement.name,
+        result.name,
       );
-    if (judgement.kind === 'explained') {
-      if (judgement.late > 0)
-        judge.late(
-          `${judgement.late} calls of users were served after the reply to their revocation or freeze`,
-        );
+    if (result.kind === 'explained') {
+      if (result.late > 0)
+        judge.late(`${result.late} calls of users were served after the reply to their revocation or freeze`);
       return {
         calls: calls.filter(({ request }) => !('listener' in request)).length,
         events: calls.filter(({ request }) => 'listener' in request && eventNameOf(request) !== undefined)
@@ -74,7 +72,7 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
         unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
       };
     }
-    const undecided = `the search for an order of ${calls.length} calls was undecided after ${judgement.tried} steps`;
+    const undecided = `the search for an order of ${calls.length} calls was undecided after ${result.tried} steps`;
     if (attempt === MAX_ATTEMPTS) return judge.notTestable(`${undecided}, ${attempt} times`);
     judge.note(`${theme}: ${undecided}; called again`);
   }

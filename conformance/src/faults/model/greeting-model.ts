@@ -43,7 +43,7 @@ export type GreetingMove =
  * The correct answers to a move, and the next state. There are several answers if the move breaks
  * several rules.
  */
-export interface GreetingVerdict {
+export interface GreetingAnswers {
   readonly answers: readonly (string | number)[];
   readonly next: GreetingModel;
   /** Number of the attempt in the reply to a start. */
@@ -61,18 +61,18 @@ const CONTENT_STEPS: Readonly<Record<Role, readonly number[]>> = {
   claimer: [0, 1, 3, 6],
 };
 
-const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
+const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingAnswers => ({
   answers,
   next: model,
 });
 
 /** How a correct server answers a move, and the next state. */
-export function judgeGreeting(model: GreetingModel, move: GreetingMove): GreetingVerdict {
-  if (move.move === 'end') return judgeEnd(model, move.how);
+export function expectedGreetingAnswers(model: GreetingModel, move: GreetingMove): GreetingAnswers {
+  if (move.move === 'end') return answersToEnd(model, move.how);
   if (model.ended !== null && move.by === 'claimer') return refusal(model, 410);
   const endings = model.ended === null ? [] : [`invitation_${model.ended}`];
   if (move.move === 'start')
-    return endings.length > 0 ? refusal(model, ...endings) : judgeStart(model, move.by);
+    return endings.length > 0 ? refusal(model, ...endings) : answersToStart(model, move.by);
   const attempt = model.attempts[move.attempt];
   if (attempt === undefined) return refusal(model, 'greeting_attempt_not_found');
   const common = [
@@ -81,20 +81,20 @@ export function judgeGreeting(model: GreetingModel, move: GreetingMove): Greetin
     ...(attempt.joined[move.by] ? [] : ['greeting_attempt_not_joined']),
   ];
   return move.move === 'step'
-    ? judgeStep(model, attempt, move, common)
-    : judgeCancel(model, attempt, move, common);
+    ? answersToStep(model, attempt, move, common)
+    : answersToCancel(model, attempt, move, common);
 }
 
 const cancelledAnswer = (move: 'step' | 'cancel') =>
   move === 'step' ? 'greeting_attempt_cancelled' : 'greeting_attempt_already_cancelled';
 
-function judgeEnd(model: GreetingModel, how: 'cancelled' | 'completed'): GreetingVerdict {
+function answersToEnd(model: GreetingModel, how: 'cancelled' | 'completed'): GreetingAnswers {
   if (model.ended === how) return refusal(model, `invitation_already_${how}`);
   if (model.ended !== null) return refusal(model, `invitation_${model.ended}`);
   return { answers: ['ok'], next: { ...model, ended: how } };
 }
 
-function judgeStart(model: GreetingModel, by: Role): GreetingVerdict {
+function answersToStart(model: GreetingModel, by: Role): GreetingAnswers {
   const { attempts } = model;
   const last = attempts.at(-1);
   const isActive = last !== undefined && last.cancelled === null;
@@ -124,12 +124,12 @@ function judgeStart(model: GreetingModel, by: Role): GreetingVerdict {
   };
 }
 
-function judgeStep(
+function answersToStep(
   model: GreetingModel,
   attempt: AttemptModel,
   move: Extract<GreetingMove, { move: 'step' }>,
   common: readonly string[],
-): GreetingVerdict {
+): GreetingAnswers {
   const { by, step } = move;
   const half = CONTENT_STEPS[by].includes(step) ? move.half : 'own';
   const own = attempt.halves[by];
@@ -152,12 +152,12 @@ function judgeStep(
     : { answers: ['ok'], next, peerHalf: { step, half: peerHalf } };
 }
 
-function judgeCancel(
+function answersToCancel(
   model: GreetingModel,
   attempt: AttemptModel,
   { by, reason, attempt: number }: Extract<GreetingMove, { move: 'cancel' }>,
   common: readonly string[],
-): GreetingVerdict {
+): GreetingAnswers {
   if (common.length > 0) return refusal(model, ...common);
   return {
     answers: ['ok'],

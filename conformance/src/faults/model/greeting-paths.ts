@@ -1,10 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Role, roles } from '../../people/greeting-steps.ts';
-import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
+import {
+  expectedGreetingAnswers,
+  type GreetingModel,
+  type GreetingMove,
+  newGreeting,
+} from './greeting-model.ts';
 
 /** Whether a move leaves the state unchanged. */
 export const changesNothing = (model: GreetingModel, move: GreetingMove): boolean =>
-  isDeepStrictEqual(judgeGreeting(model, move).next, model);
+  isDeepStrictEqual(expectedGreetingAnswers(model, move).next, model);
 
 /** An action of a side, possible in any state of a greeting. */
 export type NextAction = `${Role} ${'starts' | 'continues' | 'cancels'}`;
@@ -43,7 +48,7 @@ export function orders(length: number, idle: number): readonly (readonly NextAct
           const move = moveOf(action, model);
           const rest = spare - (changesNothing(model, move) ? 1 : 0);
           if (rest < 0) return [];
-          const { next } = judgeGreeting(model, move);
+          const { next } = expectedGreetingAnswers(model, move);
           return from(next, left - 1, rest).map((order) => [action, ...order]);
         });
   return from(newGreeting, length, idle);
@@ -102,7 +107,7 @@ export function sampledPath(
     const move = chosen[random.below(Math.max(1, chosen.length))];
     if (move === undefined) continue;
     path.push(move);
-    model = judgeGreeting(model, move).next;
+    model = expectedGreetingAnswers(model, move).next;
   }
   return path;
 }

@@ -48,8 +48,8 @@ export function stateAfter(
   outcome: OrganizationOutcome | undefined,
   isOptional = false,
 ): OrganizationState | undefined {
-  const judgement = judgeCall(before, request, outcome, { isOptional });
-  return typeof judgement === 'string' ? undefined : judgement;
+  const next = matchExpectedAnswer(before, request, outcome, { isOptional });
+  return typeof next === 'string' ? undefined : next;
 }
 
 /**
@@ -62,7 +62,7 @@ export function stateAfter(
  *
  * @param outcome - undefined: the call was served, and its reply was lost
  */
-export function judgeCall(
+export function matchExpectedAnswer(
   before: OrganizationState,
   request: OrganizationRequest,
   outcome: OrganizationOutcome | undefined,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrganizationOutcome, OrganizationRequest } from '../../../src/faults/model/calls.ts';
-import { judgeCall } from '../../../src/faults/model/organization-model.ts';
+import { matchExpectedAnswer } from '../../../src/faults/model/organization-model.ts';
 import {
   emptyOrganization,
   type OrganizationState,
@@ -122,20 +122,20 @@ const cases: readonly (readonly [string, OrganizationRequest, OrganizationOutcom
 ];
 
 test.each(cases)('%s: the broken requirement is named', (_, request, outcome, requirement) => {
-  expect(judgeCall(organization, request, outcome)).toBe(requirement);
+  expect(matchExpectedAnswer(organization, request, outcome)).toBe(requirement);
 });
 
 test('a refusal by any broken rule changes nothing', () => {
   const request = { ...enrols, by: bob, email: 'alice@example.com' };
   for (const status of ['author_not_allowed', 'human_handle_already_taken'])
-    expect(judgeCall(organization, request, { status })).toBe(organization);
+    expect(matchExpectedAnswer(organization, request, { status })).toBe(organization);
 });
 
 test('a waived requirement is not broken: the call is served, or its effect is unknown', () => {
   const twin = { ...enrols, email: 'alice@example.com' };
   const waived = { waived: new Set(['user_create/email-free', 'user_create/one-user'] as const) };
-  expect(judgeCall(organization, twin, served, waived)).toMatchObject({ users: { size: 5 } });
+  expect(matchExpectedAnswer(organization, twin, served, waived)).toMatchObject({ users: { size: 5 } });
   const fault = { requirement: 'user_create/one-user', status: 'invalid_certificate' } as const;
-  expect(judgeCall(organization, { ...enrols, fault }, served, waived)).toBeUndefined();
-  expect(judgeCall(organization, { ...enrols, fault }, served)).toBe('user_create/one-user');
+  expect(matchExpectedAnswer(organization, { ...enrols, fault }, served, waived)).toBeUndefined();
+  expect(matchExpectedAnswer(organization, { ...enrols, fault }, served)).toBe('user_create/one-user');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeHistory } from '../../../src/faults/model/linearizability/judge-history.ts';
+import { linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { initialState, model } from '../example-organization.ts';
 import {
@@ -15,13 +15,13 @@ import {
 
 const ok = { status: 'ok' };
 const nameOf = (...calls: ExampleCall[]) => {
-  const judgement = judgeHistory({
+  const result = linearizeHistory({
     initial: initialState,
     calls: history(...calls),
     grace: null,
     steps: undefined,
   });
-  return judgement.kind === 'violated' ? judgement.name : judgement.kind;
+  return result.kind === 'violated' ? result.name : result.kind;
 };
 const endCall = (
   cmd: 'invite_cancel' | 'invite_complete',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Recorder } from '../../../src/faults/model/linearizability/history.ts';
-import { excuseLate, judgeHistory } from '../../../src/faults/model/linearizability/judge-history.ts';
+import { excuseLate, linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { contradictingCalls } from '../../../src/faults/model/linearizability/shrink.ts';
 import { initialState, model } from '../example-organization.ts';
@@ -29,8 +29,8 @@ test('a violated history is shown as a table of the contradicting calls', () => 
     },
     { request: { cmd: 'device_create', by: alice, at: 9, device: 'tablet' }, called: 6 },
   );
-  const judgement = judgeHistory({ initial: initialState, calls, grace: null, steps: undefined });
-  expect(judgement.kind === 'violated' && judgement.table.split('\n')).toEqual([
+  const result = linearizeHistory({ initial: initialState, calls, grace: null, steps: undefined });
+  expect(result.kind === 'violated' && result.table.split('\n')).toEqual([
     'no order of 2 of the 4 calls explains their outcomes, whatever the others did:',
     '  ├─────────────────────────┤                2.0–10.0 ms          alice-1: invite_cancel token=zoe@example.com#1 → ok',
     '               ├─────────────────────────┤   5.0–14.0 ms          adam-1: invite_complete token=zoe@example.com#1 → ok',

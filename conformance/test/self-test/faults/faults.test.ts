@@ -10,7 +10,7 @@ import { faultyProcesses } from './faulty-processes.ts';
 import { faultyRequests } from './faulty-requests.ts';
 import { faultyRivals } from './faulty-rivals.ts';
 import { faultyStreams } from './faulty-streams.ts';
-import { judgeFaulty, judgeRight } from './faulty-target.ts';
+import { runOnCorrect, runOnFaulty } from './faulty-target.ts';
 
 // Nearly all of the time is spent waiting for servers that do not answer.
 vi.setConfig({ maxConcurrency: 32 });
@@ -43,7 +43,7 @@ describe.concurrent('a right server', () => {
         },
       }));
       for (const seed of ['a', 'b', 'c', 'd']) {
-        const done = await judgeRight(lost, late, seed);
+        const done = await runOnCorrect(lost, late, seed);
         expect(done.map(({ outcome, message }) => `${outcome} ${message ?? ''}`)).toEqual(['pass ']);
       }
     },
@@ -70,7 +70,7 @@ describe.concurrent('a server that breaks a requirement is detected by a check o
       const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
       const findings: string[] = [];
       for (let number = 1; number <= tries; number += 1) {
-        const done = await judgeFaulty(naming, nodeFault, `self-test ${number}`);
+        const done = await runOnFaulty(naming, nodeFault, `self-test ${number}`);
         if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
           return;
         findings.push(

@@ -63,7 +63,7 @@ async function deploy(
 }
 
 /** The outcomes of the given checks on a server with this fault. */
-export async function judgeFaulty(
+export async function runOnFaulty(
   checks: readonly Check[],
   nodeFault: NodeFault,
   seed = 'self-test',
@@ -107,8 +107,8 @@ export async function judgeFaulty(
 const LONG_TIMEOUT_MS = 270_000;
 
 /** The outcomes on a correct server. */
-export const judgeRight = (
+export const runOnCorrect = (
   checks: readonly Check[],
   nodeFault: NodeFault = {},
   seed?: string,
-): Promise<readonly CheckFinished[]> => judgeFaulty(checks, nodeFault, seed, { timeout: LONG_TIMEOUT_MS });
+): Promise<readonly CheckFinished[]> => runOnFaulty(checks, nodeFault, seed, { timeout: LONG_TIMEOUT_MS });

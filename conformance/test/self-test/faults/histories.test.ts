@@ -3,7 +3,7 @@ import { loadChecks } from '../../../src/judge/registry.ts';
 import { drawn } from '../drawn.ts';
 import { faultyNodes } from './faulty-nodes.ts';
 import { faultyProcesses } from './faulty-processes.ts';
-import { judgeFaulty } from './faulty-target.ts';
+import { runOnFaulty } from './faulty-target.ts';
 
 // Most of the time is spent waiting for killed servers and for events; the searches share one
 // worker.
@@ -27,7 +27,7 @@ describe.concurrent('no order explains the outcomes of a broken server', () => {
   test.each(drawn(cases, String))('%s: a server that %s', async (name, faulty) => {
     const nodeFault = faultyServers.find((one) => one.name === faulty)?.nodeFault;
     if (nodeFault === undefined) throw new Error(`no server ${faulty}`);
-    const [done] = await judgeFaulty(
+    const [done] = await runOnFaulty(
       checks.filter((check) => check.id === `${id}#${name}`),
       nodeFault,
       'self-test',

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
-import { judgeRight } from './faulty-target.ts';
+import { runOnCorrect } from './faulty-target.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const isHistory = ({ id }: { readonly id: string }) => id.startsWith('durability/linearizable');
 
 test.concurrent('a right server keeps everything acknowledged under every fault', async () => {
-  const done = await judgeRight(checks.filter((check) => !isHistory(check)));
+  const done = await runOnCorrect(checks.filter((check) => !isHistory(check)));
   const others = done.filter(({ outcome }) => outcome !== 'pass');
   expect(
     others.map(({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason}`),
@@ -15,7 +15,7 @@ test.concurrent('a right server keeps everything acknowledged under every fault'
 });
 
 test.concurrent('one order explains the outcomes of a correct server, on two nodes and over a kill', async () => {
-  const done = await judgeRight(checks.filter(isHistory));
+  const done = await runOnCorrect(checks.filter(isHistory));
   const others = done.filter(({ outcome }) => outcome !== 'pass');
   expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.length).toBe(13);

@@ -1,7 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, refusing } from '../answers.ts';
 import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
-import { type GreetingMove, type GreetingVerdict, judgeGreeting, newGreeting } from '../greeting-model.ts';
+import {
+  expectedGreetingAnswers,
+  type GreetingAnswers,
+  type GreetingMove,
+  newGreeting,
+} from '../greeting-model.ts';
 import type { GreetingState, InvitationState, OrganizationState } from '../state.ts';
 
 /** The answer to a move of a greeting. */
@@ -19,7 +24,10 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
   const key = `${token} ${greeter}`;
   const before = state.greetings.get(key) ?? { model: newGreeting, names: [], events: [] };
   const index = request.attempt === undefined ? -1 : before.names.indexOf(request.attempt);
-  const verdict = judgeGreeting(before.model, moveOf(request, index < 0 ? before.names.length : index));
+  const verdict = expectedGreetingAnswers(
+    before.model,
+    moveOf(request, index < 0 ? before.names.length : index),
+  );
   const [status = 'ok'] = verdict.answers;
   const rules = [
     ...(isClaimer ? claimerRules(state, invitation, request) : greeterRules(state, invitation, request)),
@@ -139,7 +147,7 @@ function claimerRules(
 }
 
 /** The rules of the attempt. All are listed, so that a refusal by a kept one is attributed to it. */
-const attemptRules = (answers: GreetingVerdict['answers']): readonly Rule[] =>
+const attemptRules = (answers: GreetingAnswers['answers']): readonly Rule[] =>
   ATTEMPT_RULES.map(([requirement, status]) => [requirement, answers.includes(status), status]);
 
 const ATTEMPT_RULES: readonly (readonly [RequirementId, Status])[] = [
@@ -161,7 +169,7 @@ function moveOf(
   return move === 'step' ? { move, by, attempt, step, half } : { move, by, attempt, reason };
 }
 
-function next(before: GreetingState, verdict: GreetingVerdict, attempt: string | null): GreetingState {
+function next(before: GreetingState, verdict: GreetingAnswers, attempt: string | null): GreetingState {
   const isSame = JSON.stringify(before.model) === JSON.stringify(verdict.next);
   if (verdict.attempt === undefined) return isSame ? before : { ...before, model: verdict.next };
   const names = [...before.names];

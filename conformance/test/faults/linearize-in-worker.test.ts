@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { judgeInWorker } from '../../src/faults/concurrent-clients/judge-in-worker.ts';
-import { type HistoryToJudge, judgeHistory } from '../../src/faults/model/linearizability/judge-history.ts';
+import { linearizeInWorker } from '../../src/faults/concurrent-clients/linearize-in-worker.ts';
+import {
+  type HistoryToLinearize,
+  linearizeHistory,
+} from '../../src/faults/model/linearizability/linearize-history.ts';
 import { initialState } from './example-organization.ts';
 import { inOrder } from './model/in-order.ts';
 
@@ -48,13 +51,13 @@ const never = new AbortController().signal;
 test.each([
   ['explained', 500],
   ['violated', 1500],
-])('a worker judges a history that is %s', async (kind, ms) => {
-  const judgement = await judgeInWorker(history(ms), never);
-  expect(judgement).toEqual(judgeHistory(history(ms)));
-  expect(judgement.kind).toBe(kind);
+])('a worker searches a history that is %s', async (kind, ms) => {
+  const result = await linearizeInWorker(history(ms), never);
+  expect(result).toEqual(linearizeHistory(history(ms)));
+  expect(result.kind).toBe(kind);
 });
 
-test('the event loop is not blocked while the worker judges', async () => {
+test('the event loop is not blocked while the worker searches', async () => {
   const request = { cmd: 'organization_info', by: bob } as const;
   const calls = Array.from({ length: 20_000 }, (_, index) => ({
     ...call,
@@ -70,50 +73,50 @@ test('the event loop is not blocked while the worker judges', async () => {
     if (!isOver) setImmediate(count);
   };
   setImmediate(count);
-  const judgement = await judgeInWorker({ ...history(500), calls }, never);
+  const result = await linearizeInWorker({ ...history(500), calls }, never);
   isOver = true;
-  expect(judgement.kind).toBe('explained');
+  expect(result.kind).toBe('explained');
   expect(turns).toBeGreaterThan(0);
 });
 
-test('after an abort, the next history is judged', async () => {
+test('after an abort, the next history is searched', async () => {
   const controller = new AbortController();
   const [late, other] = [
-    judgeInWorker(history(500), controller.signal).catch((error: Error) => error.name),
-    judgeInWorker(history(1500), never),
+    linearizeInWorker(history(500), controller.signal).catch((error: Error) => error.name),
+    linearizeInWorker(history(1500), never),
   ];
   // The worker has the history by then, but its answer has not arrived.
   await new Promise<void>((resolve) => process.nextTick(resolve));
   controller.abort();
   expect(await late).toBe('AbortError');
-  expect(await other).toEqual(judgeHistory(history(1500)));
+  expect(await other).toEqual(linearizeHistory(history(1500)));
 });
 
-test('a history is not judged after an abort', async () => {
-  await expect(judgeInWorker(history(500), AbortSignal.abort())).rejects.toThrow('aborted');
+test('a history is not searched after an abort', async () => {
+  await expect(linearizeInWorker(history(500), AbortSignal.abort())).rejects.toThrow('aborted');
 });
 
-test('concurrent calls get their own judgements', async () => {
+test('concurrent calls get their own results', async () => {
   const times = [500, 1500, 600, 1600, 700, 1700];
-  const judgements = await Promise.all(times.map((ms) => judgeInWorker(history(ms), never)));
-  expect(judgements).toEqual(times.map((ms) => judgeHistory(history(ms))));
+  const results = await Promise.all(times.map((ms) => linearizeInWorker(history(ms), never)));
+  expect(results).toEqual(times.map((ms) => linearizeHistory(history(ms))));
 });
 
-test('an error while judging rejects, and the next history is judged', async () => {
-  const broken = { ...history(500), calls: undefined } as unknown as HistoryToJudge;
-  await expect(judgeInWorker(broken, never)).rejects.toThrow(TypeError);
-  expect((await judgeInWorker(history(500), never)).kind).toBe('explained');
+test('an error during the search rejects, and the next history is searched', async () => {
+  const broken = { ...history(500), calls: undefined } as unknown as HistoryToLinearize;
+  await expect(linearizeInWorker(broken, never)).rejects.toThrow(TypeError);
+  expect((await linearizeInWorker(history(500), never)).kind).toBe('explained');
 });
 
 test('the worker does not keep the process alive', async () => {
   const script = `
-    const { judgeInWorker } = await import(${JSON.stringify(new URL('../../src/faults/concurrent-clients/judge-in-worker.ts', import.meta.url))});
-    await judgeInWorker({ initial: {}, calls: [], grace: null, steps: 1 }, new AbortController().signal).catch(() => {});
-    process.stdout.write('judged');`;
+    const { linearizeInWorker } = await import(${JSON.stringify(new URL('../../src/faults/concurrent-clients/linearize-in-worker.ts', import.meta.url))});
+    await linearizeInWorker({ initial: {}, calls: [], grace: null, steps: 1 }, new AbortController().signal).catch(() => {});
+    process.stdout.write('searched');`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=parsec-spec:src', '--input-type=module', '--eval', script],
     { timeout: 20_000 },
   );
-  expect(stdout).toBe('judged');
+  expect(stdout).toBe('searched');
 });

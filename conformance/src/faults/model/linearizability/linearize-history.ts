@@ -8,7 +8,7 @@ import { linearize } from './search.ts';
 import { contradictingCalls, shortestViolatedPrefix, shrink } from './shrink.ts';
 
 /** A history of an organization. It is plain data, so that a worker can receive it. */
-export interface HistoryToJudge {
+export interface HistoryToLinearize {
   /** The state of the organization before the history. */
   readonly initial: OrganizationState;
   readonly calls: readonly OrganizationCall[];
@@ -20,16 +20,16 @@ export interface HistoryToJudge {
   readonly steps: number | undefined;
 }
 
-/** The result of {@link judgeHistory}. `tried`: number of search steps. */
-export type HistoryJudgement =
+/** The result of {@link linearizeHistory}. `tried`: number of search steps. */
+export type HistoryResult =
   /** `late`: number of calls that were right only because of the grace. */
   | { readonly kind: 'explained'; readonly tried: number; readonly late: number }
   | { readonly kind: 'undecided'; readonly tried: number }
   /** `name`: the same in every run, for baselines. */
   | { readonly kind: 'violated'; readonly table: string; readonly name: string };
 
-/** Judges whether one order of its calls explains a history. Can take seconds. */
-export function judgeHistory({ initial, calls, grace, steps }: HistoryToJudge): HistoryJudgement {
+/** Searches an order of the calls that explains a history. Can take seconds. */
+export function linearizeHistory({ initial, calls, grace, steps }: HistoryToLinearize): HistoryResult {
   const model = organizationModel(initial);
   const strict = linearize(model, calls, steps);
   const { history, late } =
