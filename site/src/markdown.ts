@@ -104,6 +104,9 @@ const introduceExamples = (markdown: string): string =>
     },
   );
 
+/** The texts of the journeys. A link to this file leads to their page; a fragment names a journey. */
+const JOURNEYS = 'site/src/journeys/texts.ts';
+
 /** Where a link leads from the page; undefined for a file of the repository that has no page. */
 function targetOf(
   { file, address, markdown }: Source,
@@ -114,6 +117,7 @@ function targetOf(
   if (href.startsWith('#')) return href;
   const [path = '', fragment] = href.split('#');
   const linked = posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, '');
+  if (linked === JOURNEYS) return linkTo(address, posix.join('journeys', fragment ?? ''));
   const page = addresses.get(linked) ?? addresses.get(`${linked}/README.md`);
   if (page !== undefined) return linkTo(address, page, fragment === undefined ? '' : `#${fragment}`);
   if (!existsSync(join(root, linked)))

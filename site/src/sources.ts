@@ -30,6 +30,11 @@ export class BrokenText extends Error {
 /** Glob patterns of the texts, in the order of the navigation, with the folder of their pages. */
 const groups: readonly { group: string; folder: string; patterns: readonly string[] }[] = [
   { group: 'Overview', folder: '', patterns: ['spec/README.md'] },
+  {
+    group: 'First steps',
+    folder: 'protocol',
+    patterns: ['who-knows-what', 'lost-keys', 'glossary'].map((name) => `spec/protocol/${name}.md`),
+  },
   { group: 'Chapters', folder: 'protocol', patterns: ['spec/protocol/*.md'] },
   { group: 'Commands', folder: 'commands', patterns: ['spec/commands/**/README.md'] },
   { group: 'Administration', folder: 'administration', patterns: ['spec/administration/*/README.md'] },
@@ -48,9 +53,12 @@ const groups: readonly { group: string; folder: string; patterns: readonly strin
  * @throws BrokenText for a schema that is no JSON
  */
 export function readSources(from: string): readonly Source[] {
+  const grouped = new Set<string>();
   return groups.flatMap(({ group, folder, patterns }) => {
     const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: from }).sort());
-    return [...new Set(files)].map((path) => {
+    const own = [...new Set(files)].filter((file) => !grouped.has(file));
+    for (const file of own) grouped.add(file);
+    return own.map((path) => {
       const file = path.replaceAll('\\', '/');
       const text = readFileSync(join(from, file), 'utf8');
       const name = nameOf(file);

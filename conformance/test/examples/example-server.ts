@@ -38,7 +38,7 @@ const administrationToken = 's3cr3t';
 /** Values that the server creates, under the names that the examples use. */
 export const madeByServer: readonly string[] = ['invitation_token', 'greeting_attempt'];
 
-/** Puts a new server into the state of a precondition (spec/README.md). */
+/** Puts a new server into the state of a precondition (docs/write-requirements-and-examples.md). */
 export async function startExampleServer(given: string): Promise<ExampleServer> {
   const random = new Random('examples');
   let tokens = 0;

@@ -15,7 +15,7 @@ export interface Turn {
 }
 
 /**
- * An example in the notation of spec/README.md: exchanges with one server that starts in a known
+ * An example in the notation of docs/write-requirements-and-examples.md: exchanges with one server that starts in a known
  * state.
  */
 export interface Example {
@@ -37,10 +37,10 @@ export const examples: readonly Example[] = globSync('{commands,administration,p
   .sort()
   .flatMap((path) => examplesIn(path, readFileSync(join(root, path), 'utf8')));
 
-/** The preconditions that spec/README.md explains. */
+/** The preconditions that docs/write-requirements-and-examples.md explains. */
 export const preconditions: readonly string[] = [
   ...(/\| precondition \| state \|\n([\s\S]*?)\n\n/
-    .exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1]
+    .exec(readFileSync(join(root, '..', 'docs', 'write-requirements-and-examples.md'), 'utf8'))?.[1]
     ?.matchAll(/^\| `([a-z-]+)` \|/gm) ?? []),
 ].map(([, name]) => name ?? '');
 

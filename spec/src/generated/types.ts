@@ -672,7 +672,7 @@ export type UserId = Uuid
  */
 export type UserOnlineStatus = ("ONLINE" | "OFFLINE" | "UNKNOWN")
 /**
- * The rights of a user.
+ * The rights of a user. ADMIN: invites and enrols users, changes their profiles, revokes them. STANDARD: adds devices of its own user, and sees the names of all members. OUTSIDER: adds devices of its own user, and gets certificates without names, addresses and labels. Rights on files are out of scope.
  */
 export type UserProfile = ("ADMIN" | "STANDARD" | "OUTSIDER")
 /**
@@ -1331,7 +1331,7 @@ ciphertext: Bytes
 totp_opaque_key_id?: (AnyUuid | null)
 }
 /**
- * Recovery file: its passphrase is the key.
+ * Recovery file: a device of the user, sealed by a generated passphrase, which is the key. How a client writes and reads it is not specified here.
  */
 export interface DeviceFileRecovery {
 type: "recovery"
