@@ -1,20 +1,21 @@
-const STORE = 'drafts';
+/** Milliseconds until typed texts are written. Browsers limit how often a page changes its history. */
+const WRITE_MS = 200;
 
 /** Texts that a person typed, by screen and field. Those of `memoryOnly` may contain a token. */
 const drafts = new Map<string, string>();
 const memoryOnly = new Set<string>();
 
-// They outlast a reload, and end with the tab. A browser may deny this storage.
-try {
-  for (const [key, text] of Object.entries(JSON.parse(sessionStorage.getItem(STORE) ?? '{}')))
-    drafts.set(key, String(text));
-} catch {}
+// They outlast a reload in the entry of the tab's history, and end with the tab.
+for (const [key, text] of Object.entries(history.state?.drafts ?? {})) drafts.set(key, String(text));
 
-function store(): void {
-  const stored = [...drafts].filter(([key]) => !memoryOnly.has(key));
-  try {
-    sessionStorage.setItem(STORE, JSON.stringify(Object.fromEntries(stored)));
-  } catch {}
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** Writes the drafts to the entry of the history that is shown. */
+export function storeDrafts(): void {
+  clearTimeout(writing);
+  writing = undefined;
+  const kept = [...drafts].filter(([key]) => !memoryOnly.has(key));
+  history.replaceState({ drafts: Object.fromEntries(kept) }, '');
 }
 
 const keyOf = (name: string): string => `${location.hash} ${name}`;
@@ -26,12 +27,12 @@ export const draftOf = (name: string): string | undefined => drafts.get(keyOf(na
 export function keepDraft(name: string, text: string, isSecret: boolean): void {
   drafts.set(keyOf(name), text);
   if (isSecret) memoryOnly.add(keyOf(name));
-  store();
+  else writing ??= setTimeout(storeDrafts, WRITE_MS);
 }
 
 /** Forgets what was typed on a screen; without an argument on all screens. */
 export function forgetDrafts(screen?: string): void {
   for (const key of drafts.keys())
     if (screen === undefined || key.startsWith(`${screen} `)) drafts.delete(key);
-  store();
+  storeDrafts();
 }

@@ -1,5 +1,6 @@
 import { html, render } from 'lit-html';
 import { onReport } from './client.ts';
+import { storeDrafts } from './drafts.ts';
 import { lockWhenIdle } from './leave.ts';
 import { callEnded, drawCalls } from './protocol.ts';
 import { onRedraw, redraw } from './redraw.ts';
@@ -68,6 +69,8 @@ function open(isFirst: boolean): void {
     return location.replace(state.organization === undefined ? '#/' : '#/organization');
   } else if (!isFirst && screen !== welcome) delete state.lost;
   document.title = `${screen.title} · Parsec`;
+  // Each screen has its own entry in the history.
+  storeDrafts();
   redraw();
   scrollTo(0, 0);
   if (!isFirst) place?.focus();
