@@ -76,6 +76,7 @@ export async function startMock(
   port = 0,
 ): Promise<MockServer> {
   const exchanges: Exchange[] = [];
+  const openedAt = performance.now();
   /** Bytes of the kept exchanges, and of the requests that are being received or answered. */
   let kept = 0;
   let inFlight = 0;
@@ -86,8 +87,18 @@ export async function startMock(
     held: { bytes: number },
   ): Promise<void> => {
     const started = performance.now();
+    // A client that gave up waiting may fail by that, which counts only if the judge was on time.
+    const gaveUp = (): void => {
+      record.overdueSince = Math.min(record.overdueSince ?? openedAt, openedAt);
+    };
+    const answered = (): void => void outgoing.off('close', gaveUp);
+    outgoing.once('close', gaveUp).once('finish', answered);
     // Without its socket once it is destroyed.
     const { socket } = incoming;
+    const hangUp = (): void => {
+      answered();
+      socket.destroy();
+    };
     const parts: Buffer[] = [];
     let size = 0;
     try {
@@ -103,13 +114,13 @@ export async function startMock(
       return;
     }
     if (size > REPLY_LIMIT) {
-      socket.destroy();
+      hangUp();
       return;
     }
     if (kept + inFlight > MAX_MOCK_BYTES) {
       if (!isFull) record.notes.push(FULL);
       isFull = true;
-      socket.destroy();
+      hangUp();
       return;
     }
     const request = {
@@ -127,10 +138,11 @@ export async function startMock(
     };
     if (reply === 'hang up') {
       keep('closed by the judge');
-      incoming.socket.destroy();
+      hangUp();
       return;
     }
     if ('events' in reply) {
+      answered();
       keep({ status: 200, headers: eventStream, body: Buffer.alloc(0) });
       outgoing.writeHead(200, eventStream.flat()).flushHeaders();
       reply.events({

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { newRecord } from '../../src/judge/check-record.ts';
 import { MAX_MOCK_BYTES, type MockHandler, startMock } from '../../src/judge/mock-server.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
@@ -36,6 +36,42 @@ test('a connection closed within a request has no effect', async () => {
   await new Promise<void>((written) => socket.end(written));
   expect((await fetch(server.address)).status).toBe(204);
   expect(server.exchanges.length).toBe(1);
+});
+
+describe('whether a failure rests on time', () => {
+  const overdueAfter = async (handler: MockHandler, signal?: AbortSignal) => {
+    const record = newRecord(new Secrets());
+    const { address } = await mock(handler, record);
+    await fetch(address, { signal: signal ?? null })
+      .then(async ({ body }) => body?.cancel())
+      .catch(() => undefined);
+    return record;
+  };
+
+  test('it does if the client gave up before the judge answered', async () => {
+    const [asked, gaveUp] = [Promise.withResolvers<void>(), new AbortController()];
+    const answer = Promise.withResolvers<void>();
+    const running = overdueAfter(async () => {
+      asked.resolve();
+      await answer.promise;
+      return { status: 204 };
+    }, gaveUp.signal);
+    await asked.promise;
+    gaveUp.abort();
+    const record = await running;
+    await expect.poll(() => record.overdueSince).toBeLessThan(performance.now());
+    answer.resolve();
+  });
+
+  test.each<[string, MockHandler]>([
+    ['the judge answered', () => ({ status: 204 })],
+    ['the judge closed the connection', () => 'hang up'],
+    ['the client closed an event stream', () => ({ events: ({ write }) => write('data: x\n\n') })],
+  ])('it does not if %s', async (_name, handler) => {
+    const record = await overdueAfter(handler);
+    await expect.poll(() => record.exchanges.length).toBe(1);
+    expect(record.overdueSince).toBeUndefined();
+  });
 });
 
 test('a mock server keeps at most 64 MiB of exchanges, refuses further requests and says so', async () => {
