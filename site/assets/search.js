@@ -1,11 +1,5 @@
-// The search page: an index of all passages, made when the page is opened.
-const index = new MiniSearch({
-  fields: ['title', 'text'],
-  storeFields: ['title', 'text', 'page'],
-  searchOptions: { prefix: true, fuzzy: 0.2, boost: { title: 3 }, combineWith: 'AND' },
-  tokenize: (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u),
-});
-index.addAll(passages.map((passage, id) => ({ ...passage, id })));
+// The search page.
+const search = searchIndex();
 
 const words = document.getElementById('words');
 const count = document.getElementById('count');
@@ -14,7 +8,7 @@ const SHOWN = 30;
 
 function show() {
   const query = words.value.trim();
-  const found = query === '' ? [] : index.search(query);
+  const found = query === '' ? [] : search(query);
   count.textContent = query === '' ? '' : `${found.length} passages`;
   hits.replaceChildren(
     ...found.slice(0, SHOWN).map(({ title, text, page }) => {

@@ -42,7 +42,7 @@ const dayOf = (run: string): string => recordedRuns[run]?.startedAt.slice(0, 10)
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
   const { id, level, section, why, testable, reason, supersededBy } = requirement;
   const address = ruleAddress(id);
-  const { name = section, purpose = '' } = sections[section] ?? {};
+  const { name = section } = sections[section] ?? {};
   const inPage = checksInPage(checks);
   const files = (sources.mutants[id] ?? []).map(({ file }) => file);
   const mutants = [...new Set(files.filter((file) => file.endsWith('/mutants.ts')))].join(' ');
@@ -53,8 +53,8 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     supersededBy === undefined
       ? ''
       : `<p>Superseded by <a href="${linkTo(address, ruleAddress(supersededBy))}">${escaped(supersededBy)}</a>.</p>`,
-    `<dl class="facts"><dt>Row</dt><dd><a href="${linkTo(address, ruleAddress(requirement.row))}">${escaped(requirement.row)}</a></dd>`,
-    `<dt>Part</dt><dd>${escaped(name)}. ${inline(purpose)}</dd>`,
+    `<dl class="facts"><dt>Row of the catalogue</dt><dd><a href="${linkTo(address, ruleAddress(requirement.row))}">${escaped(requirement.row)}</a></dd>`,
+    `<dt>Part</dt><dd><a href="${linkTo(address, 'r', `#${section}`)}">${escaped(name)}</a></dd>`,
     home === undefined
       ? ''
       : `<dt>Stated in</dt><dd><a href="${linkTo(address, home.address, `#${id.slice(id.indexOf('/') + 1)}`)}">${escaped(home.title)}</a></dd>`,
@@ -92,10 +92,10 @@ function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string
     (lines[id] ?? []).map(({ file, line }) => `${file}:${line}`);
   const vectors = vectorFiles.filter((file) => file.endsWith(`/${section}.json`));
   const rows = [
-    ['Guard', places(guards)],
-    ['Rule of clients', places(clientRules)],
-    ['Mutants', places(mutants)],
-    ['Vectors', vectors],
+    ['The server refuses here', places(guards)],
+    ['The client decides here', places(clientRules)],
+    ['Servers or clients that break the rule on purpose (mutants)', places(mutants)],
+    ['Test vectors', vectors],
   ] as const;
   const shown = rows.filter(([, files]) => files.length > 0);
   if (shown.length === 0) return '';
@@ -103,7 +103,7 @@ function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string
     ([name, files]) =>
       `<dt>${name}</dt><dd>${files.map((file) => `<code>${escaped(file)}</code>`).join('<br>')}</dd>`,
   );
-  return `<h2>In the sources</h2><dl class="facts">${items.join('')}</dl>`;
+  return `<h2>In the source code</h2><dl class="facts">${items.join('')}</dl>`;
 }
 
 /** Files of test vectors. */
@@ -122,7 +122,7 @@ function exampleOf(id: string, checks: readonly Check[]): string {
   return [
     `<h2>A request</h2><figure class="code"><figcaption>${escaped(label ?? 'as the check sends it')}${marked}</figcaption>`,
     `<pre tabindex="0"><code>${rows.join('\n')}</code></pre></figure>`,
-    `<dl class="facts"><dt>Expected</dt><dd>${inline(expected)}</dd>`,
+    `<dl class="facts"><dt>Expected</dt><dd>${inline(expected.replace(/^200 /, 'HTTP 200, status '))}</dd>`,
     valid === undefined ? '' : `<dt>The valid request</dt><dd>${inline(valid)}</dd>`,
     '</dl>',
   ].join('');
@@ -160,7 +160,7 @@ function checksOf(checks: readonly Check[], testable: boolean): string {
     return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(check)}</td><td>${placeOfRun(check)}</td></tr>`;
   });
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
-<p>Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
+<p>The answer shown is one of those that the check got; a check may send several requests, also valid ones. Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
 <p>Run them: <code>parsec-spec validate TARGET --only ${escaped(checks[0]?.requirements[0] ?? '')}</code></p>`;
 }
 

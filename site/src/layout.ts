@@ -41,7 +41,7 @@ export function layout(page: Page, groups: readonly Group[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy(page)}">
-${script === undefined ? '' : `<script>${script}</script>\n`}${forward === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${linkTo(address, forward)}">\n`}<title>${escaped(title)} · Parsec, in a form that runs</title>
+${script === undefined ? '' : `<script>${script}</script>\n`}${forward === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${linkTo(address, forward)}">\n`}<title>${escaped(title)} · Parsec specification</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${fileFrom(address, 'style.css')}">
 </head>
@@ -72,8 +72,9 @@ function groupMarkup({ name, pages }: Group, isOpen: boolean, address: string): 
 
 /** A card only names the groups: the site has more than a thousand. */
 function groupLinks(groups: readonly Group[], address: string): string {
-  const items = groups.map(({ name, pages: [first] }) => {
-    const target = first === undefined ? '' : first.address;
+  const items = groups.map(({ name, pages: [first, second] }) => {
+    // A group with several pages has an overview in their folder.
+    const target = (second === undefined ? first?.address : second.address.split('/')[0]) ?? '';
     return `<li><a href="${linkTo(address, target)}">${escaped(name)}</a></li>`;
   });
   return `<ul>${items.join('')}</ul>`;

@@ -2,27 +2,17 @@ import { loadChecks } from '@parsec-spec/conformance/judge';
 import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { linkTo } from './addresses.ts';
-import { type ApiPage, apiPages } from './api/api-pages.ts';
+import { apiPages } from './api/api-pages.ts';
 import { card, ruleLine } from './card.ts';
 import { escaped } from './html.ts';
 import { journeyPages } from './journeys/journey-page.ts';
 import { recordJourneys } from './journeys/record-journeys.ts';
 import type { Group, Page } from './layout.ts';
 import type { Scene } from './live/scene.ts';
-import { type Rendered, render } from './markdown.ts';
+import { renderAll, type Text } from './markdown.ts';
+import { type Passage, passagesOf, passagesOfApi } from './passages.ts';
 import { recordScenes } from './record-scenes.ts';
-import { readSources, root, type Source } from './sources.ts';
-
-/** A passage that the search finds. */
-export interface Passage {
-  readonly title: string;
-  readonly text: string;
-  /** Address of the page, and the heading. */
-  readonly page: string;
-}
-
-/** A text, rendered. */
-type Text = { readonly source: Source } & Rendered;
+import { readSources, root } from './sources.ts';
 
 /** All pages, their navigation, and what the search finds. */
 export interface Site {
@@ -48,18 +38,17 @@ export interface SiteOptions {
  */
 export async function makePages({ withApi = true, from = root }: SiteOptions = {}): Promise<Site> {
   const sources = readSources(from);
-  const names = {
-    addresses: new Map(sources.map(({ file, address }) => [file, address])),
-    ids: new Set<string>(requirements.map(({ id }) => id)),
-  };
-  const texts = sources.map((source) => ({ source, ...render(source, names) }));
+  const texts = renderAll(sources);
   const pages: Page[] = texts.map(({ source, title, body, headings }) => ({
     address: source.address,
     title,
     body,
     headings,
   }));
-  const journeys = journeyPages(await recordJourneys(), names.addresses);
+  const journeys = journeyPages(
+    await recordJourneys(),
+    new Map(sources.map(({ file, address }) => [file, address])),
+  );
   pages.push(...journeys);
   const groups = [...new Set(sources.map(({ group }) => group))].map((name) => ({
     name,
@@ -68,6 +57,7 @@ export async function makePages({ withApi = true, from = root }: SiteOptions = {
       .map(({ source, title }) => ({ address: source.address, title })),
   }));
   groups.splice(1, 0, { name: 'Journeys', pages: [...journeys] });
+  pages.push(...overviews(groups, texts));
   const api = withApi ? await apiPages() : [];
   pages.push(...api);
   if (api.length > 0)
@@ -95,14 +85,47 @@ export async function makePages({ withApi = true, from = root }: SiteOptions = {
     pages.push(supersededBy === undefined ? page : { ...page, forward: ruleAddress(supersededBy) });
   }
   for (const [row, own] of Map.groupBy(requirements, (requirement) => requirement.row))
-    pages.push(listPage(ruleAddress(row), row, own));
+    pages.push(rowPage(row, own, texts));
   pages.push(allRules(), searchPage, notFound());
-  return { pages, groups, passages: [...passagesOf(texts), ...passagesOfApi(api)], scenes };
+  return {
+    pages,
+    groups,
+    passages: [...journeys.flatMap(({ passages }) => passages), ...passagesOf(texts), ...passagesOfApi(api)],
+    scenes,
+  };
 }
 
-function listPage(address: string, title: string, own: readonly Requirement[]): Page {
-  const body = `<h1>${escaped(title)}</h1><ul class="rules">${own.map((each) => ruleLine(address, each)).join('')}</ul>`;
-  return { address, title, body };
+/** A page for each folder of texts that has no page of its own: its texts with their first sentences. */
+function overviews(groups: readonly Group[], texts: readonly Text[]): readonly Page[] {
+  const known = new Map(texts.map((text) => [text.source.address, text]));
+  const folderOf = ({ pages: [first] }: Group): string => first?.address.split('/')[0] ?? '';
+  return [...Map.groupBy(groups, folderOf)]
+    .filter(([folder]) => folder !== '' && folder !== 'journeys' && !known.has(folder))
+    .map(([folder, own]) => {
+      const lists = own.map(({ name, pages }) => {
+        const items = pages.map(({ address, title }) => {
+          const [, first = ''] = /<p>([\s\S]*?[.])(?=\s|<)/.exec(known.get(address)?.body ?? '') ?? [];
+          return `<li><a href="${linkTo(folder, address)}">${escaped(title)}</a><br>${first.replace(/<[^>]+>/g, '')}</li>`;
+        });
+        return `<h2>${escaped(name)}</h2><ul>${items.join('')}</ul>`;
+      });
+      const title = own.at(-1)?.name ?? folder;
+      return { address: folder, title, body: `<h1>${escaped(title)}</h1>${lists.join('')}` };
+    });
+}
+
+/** The requirements of a row of the catalogue. */
+function rowPage(row: string, own: readonly Requirement[], texts: readonly Text[]): Page {
+  const address = ruleAddress(row);
+  const homes = texts.filter(({ source }) => own.some(({ id }) => source.markdown.includes(`**${id}**`)));
+  const links = homes.map(
+    ({ source, title }) => `<a href="${linkTo(address, source.address)}">${escaped(title)}</a>`,
+  );
+  const part = sections[own[0]?.section ?? '']?.name ?? '';
+  const body = `<h1>${escaped(row)}</h1>
+<p>An entry of the catalogue of requirements, in the part <a href="${linkTo(address, 'r', `#${own[0]?.section}`)}">${escaped(part)}</a>. Its rules are stated in ${links.join(', ')}.</p>
+<ul class="rules">${own.map((each) => ruleLine(address, each)).join('')}</ul>`;
+  return { address, title: row, body };
 }
 
 function allRules(): Page {
@@ -116,7 +139,7 @@ function allRules(): Page {
     text: sections[section]?.name ?? section,
     depth: 2,
   }));
-  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol.</p>${parts.join('')}`;
+  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol. They are the lines of ${new Set(requirements.map(({ row }) => row)).size} rows: a row of the catalogue, such as BOOT-14, may have several rules.</p>${parts.join('')}`;
   return { address: 'r', title: 'Rules', body, headings };
 }
 
@@ -131,6 +154,7 @@ const searchPage: Page = {
 <noscript><p>Search needs scripts. <a href="../r/index.html">All rules on one page</a> can be searched by the browser.</p></noscript>
 <script src="../minisearch.js"></script>
 <script src="passages.js"></script>
+<script src="search-index.js"></script>
 <script src="search.js"></script>`,
 };
 
@@ -151,44 +175,3 @@ function notFound(): Page {
 <script src="../search/similar.js"></script>`;
   return { address: '404', title: 'No page', body, script: BASE_OF_404 };
 }
-
-/** Longest text of a passage, in characters. */
-const MAX_TEXT = 400;
-
-function passagesOf(texts: readonly Text[]): readonly Passage[] {
-  const cards = requirements.map(({ id, level, sentence, why = '' }) => ({
-    title: id,
-    text: `${level} ${sentence} ${why}`.replaceAll('`', '').slice(0, MAX_TEXT),
-    page: `${ruleAddress(id)}/index.html`,
-  }));
-  const sectionsOfTexts = texts.flatMap(({ title, source, headings }) =>
-    source.markdown
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .split(/^#{1,3} .*$/m)
-      .slice(1)
-      .map((text, index) => {
-        const { text: heading = title, id = '' } = headings[index] ?? {};
-        return {
-          title: heading === title ? title : `${title}: ${heading}`,
-          text: text
-            .replace(/[`*|#[\]]|\([^)]*\.md[^)]*\)/g, ' ')
-            .replace(/\s+/g, ' ')
-            .trim()
-            .slice(0, MAX_TEXT),
-          page: `${source.address === '' ? '' : `${source.address}/`}index.html#${id}`,
-        };
-      }),
-  );
-  return [...sectionsOfTexts, ...cards].filter(({ text }) => text !== '');
-}
-
-const passagesOfApi = (pages: readonly ApiPage[]): readonly Passage[] =>
-  pages.flatMap(({ address, title, entries }) =>
-    entries
-      .filter(({ text }) => text !== '')
-      .map(({ id, name, text }) => ({
-        title: `${name} of ${title}`,
-        text: text.replaceAll('`', '').slice(0, MAX_TEXT),
-        page: `${address}/index.html#${id}`,
-      })),
-  );

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { ruleAddress } from '@parsec-spec/spec/requirements';
+import { requirements, ruleAddress } from '@parsec-spec/spec/requirements';
 import { Marked, type Tokens } from 'marked';
 import { linkTo } from './addresses.ts';
 import { MermaidFault, mermaid } from './diagrams/mermaid.ts';
@@ -19,6 +19,22 @@ export interface Rendered {
   readonly title: string;
   readonly body: string;
   readonly headings: readonly Heading[];
+}
+
+/** A text of the repository, rendered. */
+export type Text = { readonly source: Source } & Rendered;
+
+/**
+ * Renders all texts.
+ *
+ * @throws BrokenText for one that cannot become a page
+ */
+export function renderAll(sources: readonly Source[]): readonly Text[] {
+  const names = {
+    addresses: new Map(sources.map(({ file, address }) => [file, address])),
+    ids: new Set<string>(requirements.map(({ id }) => id)),
+  };
+  return sources.map((source) => ({ source, ...render(source, names) }));
 }
 
 /** What the renderer knows about the other pages. */

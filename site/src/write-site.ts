@@ -31,7 +31,7 @@ export async function writeSite(folder: string, options: SiteOptions = {}): Prom
   }
   await copyFile(join(folder, '404', 'index.html'), join(folder, '404.html'));
   await copyFile(join(assets, 'style.css'), join(folder, 'style.css'));
-  for (const name of ['search.js', 'similar.js'])
+  for (const name of ['search-index.js', 'search.js', 'similar.js'])
     await copyFile(join(assets, name), join(folder, 'search', name));
   await copyFile(
     join(dirname(resolve('minisearch')), '..', 'umd', 'index.js'),

@@ -14,6 +14,25 @@ test('a newcomer sends keys only after both people have found the code of the ot
   expect(sent).toBeGreaterThan(Math.max(...spoken.map((event) => greeting.indexOf(event))));
 });
 
+test('what a side receives stands after the step in which the other side sent it', async () => {
+  const { greeting } = (await recordJourneys()).journeys;
+  const at = (step: string): number =>
+    greeting.findIndex((event) => event.kind === 'exchange' && atob(event.call.body).includes(step));
+  const halves = [
+    ['NUMBER_1_SEND_HASHED_NONCE', 'NUMBER_1_GET_HASHED_NONCE'],
+    ['NUMBER_2_SEND_NONCE', 'NUMBER_2_GET_NONCE'],
+    ['NUMBER_3_SEND_NONCE', 'NUMBER_3_GET_NONCE'],
+    ['NUMBER_4_SIGNIFY_TRUST', 'NUMBER_4_WAIT_PEER_TRUST'],
+    ['NUMBER_6_SEND_PAYLOAD', 'NUMBER_6_GET_PAYLOAD'],
+    ['NUMBER_7_SEND_PAYLOAD', 'NUMBER_7_GET_PAYLOAD'],
+    ['NUMBER_8_ACKNOWLEDGE', 'NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT'],
+  ] as const;
+  for (const [sent, received] of halves) {
+    expect(at(sent), sent).toBeGreaterThanOrEqual(0);
+    expect(at(received), received).toBeGreaterThan(at(sent));
+  }
+});
+
 test('a client that sends a private key in the clear is noticed', async () => {
   const recorder = await openRecorder();
   const { crypto, transport } = recorder.clientOn('Bob').environment;

@@ -42,12 +42,16 @@ function regionsOf(root: string, path: string, document: Schema): Record<string,
   const type = (schema: Schema): string => typeName(root, path, schema);
   const table = (schema: Schema | undefined): string => fieldTable(schema, type);
   const reply = document.$defs?.reply?.oneOf ?? [];
-  return {
+  const types = posix.relative(posix.dirname(path), 'types');
+  const regions: Record<string, string> = {
     content: table(document),
     request: table(document.$defs?.request ?? document.$defs?.body ?? document.$defs?.query),
     query: table(document.$defs?.query),
     reply: document.$defs?.result === undefined ? replies(reply, root, path) : table(document.$defs.result),
   };
+  return Object.fromEntries(
+    Object.entries(regions).map(([name, text]) => [name, text.replaceAll('](/types/', `](${types}/`)]),
+  );
 }
 
 function fieldTable(schema: Schema | undefined, type: (schema: Schema) => string): string {
@@ -71,8 +75,12 @@ function replies(variants: readonly Schema[], root: string, path: string): strin
   return ['| status | fields |', '|---|---|', ...rows].join('\n');
 }
 
+/** What a reader calls a type: a shared type with a link from the root of the specification. */
 function typeName(root: string, path: string, schema: Schema): string {
-  if (schema.$ref !== undefined) return String(load(root, path, schema.$ref).schema.title);
+  if (schema.$ref !== undefined) {
+    const { schema: shared, path: file } = load(root, path, schema.$ref);
+    return file.startsWith('types/') ? `[${shared.title}](/${file})` : String(shared.title);
+  }
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${String(word)}\``).join(' or ');
   const union = schema.oneOf ?? schema.anyOf;

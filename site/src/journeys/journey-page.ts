@@ -9,6 +9,7 @@ import type { Page } from '../layout.ts';
 import { pretty, withOpened } from '../live/draft.ts';
 import { routeOf } from '../live/explain.ts';
 import { type Call, unpacked } from '../live/scene.ts';
+import type { Passage } from '../passages.ts';
 import { type JourneyName, journeyNames, type Story } from './record-journeys.ts';
 import type { Event, Exchange } from './recorder.ts';
 import { journeyTexts, type StepText, stepTexts } from './texts.ts';
@@ -19,23 +20,41 @@ const journeyAddress = (name?: JourneyName): string => (name === undefined ? 'jo
 /** Where the pages of files of the repository are. */
 type Addresses = ReadonlyMap<string, string>;
 
+/** A journey, and what the search finds in it. */
+type JourneyPage = Page & { readonly passages: readonly Passage[] };
+
 /** The pages of all journeys. */
-export function journeyPages(story: Story, addresses: Addresses): readonly Page[] {
+export function journeyPages(story: Story, addresses: Addresses): readonly JourneyPage[] {
   const items = journeyNames.map(
     (name) =>
       `<li><a href="${linkTo('journeys', journeyAddress(name))}">${escaped(journeyTexts[name].title)}</a><br>${escaped(journeyTexts[name].purpose)}</li>`,
   );
   const body = `<h1>Journeys</h1>
-<p>How an organization begins and grows, step by step: who sends what, what is signed and sealed with which key, what the server stores and what it cannot read. The reference client and the reference server made each request and reply when these pages were built.</p>
+<p>${INTRODUCTION} The reference client and the reference server made each request and reply when these pages were built.</p>
+<p>${link(journeyAddress(), 'spec/protocol/glossary.md', addresses, 'The glossary')} has the words, ${link(journeyAddress(), 'spec/protocol/who-knows-what.md', addresses, 'one table')} says who knows what, and ${link(journeyAddress(), 'spec/protocol/lost-keys.md', addresses, 'one page')} what to do when a device or a password is lost.</p>
 <ol class="journeys">${items.join('')}</ol>`;
   return [
-    { address: journeyAddress(), title: 'Journeys', body },
+    {
+      address: journeyAddress(),
+      title: 'Journeys',
+      body,
+      passages: [{ title: 'Journeys', text: INTRODUCTION, page: `${journeyAddress()}/index.html` }],
+    },
     ...journeyNames.map((name) => journeyPage(name, story, addresses)),
   ];
 }
 
+const INTRODUCTION =
+  'How an organization begins and grows, step by step: who sends what, what is signed and sealed with which key, what the server stores and what it cannot read.';
+
+/** A link from a page to the page of a file. */
+const link = (address: string, file: string, addresses: Addresses, text: string): string =>
+  `<a href="${linkTo(address, addresses.get(file) ?? '')}">${text}</a>`;
+
 /** A step of a page. */
 interface Step extends StepText {
+  /** The number of the step in the protocol of a greeting. */
+  readonly ofProtocol?: string | undefined;
   readonly rows: readonly SequenceRow[];
   /** HTML below the text. */
   readonly detail: string;
@@ -43,12 +62,12 @@ interface Step extends StepText {
 
 const SERVER = 'Server';
 
-function journeyPage(name: JourneyName, story: Story, addresses: Addresses): Page {
-  const { title, purpose, chapter, sections = [] } = journeyTexts[name];
+function journeyPage(name: JourneyName, story: Story, addresses: Addresses): JourneyPage {
+  const { title, purpose, chapters, sections = [] } = journeyTexts[name];
   const address = journeyAddress(name);
-  const link = (file: string, text: string): string =>
-    `<a href="${linkTo(address, addresses.get(file) ?? '')}">${text}</a>`;
-  const steps = stepsOf(name, story, link, address);
+  const linked = (file: string, text: string): string => link(address, file, addresses, text);
+  const rules = chapters.map((file) => linked(file, /([^/]+?)(\/README)?\.md$/.exec(file)?.[1] ?? file));
+  const steps = stepsOf(name, story, linked, address);
   const rows = steps.flatMap(({ rows }, nth) => rows.map((row) => ({ ...row, target: `step-${nth + 1}` })));
   const machines = [...new Set(rows.flatMap((row) => ('over' in row ? row.over : [row.from, row.to])))];
   // The server stands between those who talk over it.
@@ -57,26 +76,39 @@ function journeyPage(name: JourneyName, story: Story, addresses: Addresses): Pag
   const next = journeyNames[journeyNames.indexOf(name) + 1];
   const body = [
     `<h1>${escaped(title)}</h1>`,
-    `<p>${escaped(purpose)} The rules are in ${link(chapter, 'the specification')}.</p>`,
+    `<p>${escaped(purpose)} The rules: ${rules.join(', ')}. Words: ${linked('spec/protocol/glossary.md', 'glossary')}.</p>`,
     ...sections.map(
-      ({ heading, paragraphs }) =>
-        `<h2>${escaped(heading)}</h2>${paragraphs.map((text) => `<p>${withStrong(text)}</p>`).join('')}`,
+      ({ heading, paragraphs }, nth) =>
+        `<h2 id="section-${nth + 1}">${escaped(heading)}</h2>${paragraphs.map((text) => `<p>${withStrong(text)}</p>`).join('')}`,
     ),
     `<h2>Step by step</h2>`,
     sequence(`Sequence of ${steps.length} steps`, participants, rows),
     `<div class="steps">`,
     ...steps.map(
-      ({ title, text, detail }, nth) =>
-        `<section class="step" id="step-${nth + 1}" aria-labelledby="title-${nth + 1}"><h3 id="title-${nth + 1}">${nth + 1}. ${escaped(title)}</h3><p>${escaped(text)}</p>${detail}</section>`,
+      ({ title, ofProtocol, text, detail }, nth) =>
+        `<section class="step" id="step-${nth + 1}" aria-labelledby="title-${nth + 1}"><h3 id="title-${nth + 1}">${nth + 1}. ${ofProtocol === undefined ? '' : `(protocol step ${ofProtocol}) `}${escaped(title)}</h3><p>${escaped(text)}</p>${detail}</section>`,
     ),
     '</div>',
     '<p>Private keys, shared keys and keys of passwords stay with the clients: the build compares each of them with all that was sent, and ends with an error if one is there.</p>',
     next === undefined
-      ? ''
+      ? `<p>This is the last journey. Go on with ${linked('spec/protocol/lost-keys.md', 'what to do when a device or a password is lost')}, ${linked('spec/protocol/who-knows-what.md', 'who knows what')}, or ${linked('spec/README.md', 'the chapters')}.</p>`
       : `<p>Next: <a href="${linkTo(address, journeyAddress(next))}">${escaped(journeyTexts[next].title)}</a></p>`,
     `<script src="../../journey.js"></script>`,
   ];
-  return { address, title, body: body.join('\n') };
+  const passages = [
+    { title, text: purpose, page: `${address}/index.html` },
+    ...sections.map(({ heading, paragraphs }, nth) => ({
+      title: `${title}: ${heading}`,
+      text: paragraphs.join(' ').replaceAll('**', ''),
+      page: `${address}/index.html#section-${nth + 1}`,
+    })),
+    ...steps.map((step, nth) => ({
+      title: `${title}: ${step.title}`,
+      text: step.text,
+      page: `${address}/index.html#step-${nth + 1}`,
+    })),
+  ];
+  return { address, title, body: body.join('\n'), passages };
 }
 
 type Link = (file: string, text: string) => string;
@@ -105,12 +137,15 @@ function stepsOf(name: JourneyName, story: Story, link: Link, address: string): 
       });
       continue;
     }
-    const text = own[`${key} ${event.actor}`] ?? own[key] ?? stepTexts[key];
+    const isRepeated = key === 'kept' && keys.indexOf(key) < nth;
+    const named = isRepeated ? 'kept again' : key;
+    const text = own[`${key} ${event.actor}`] ?? own[named] ?? stepTexts[named];
     if (text === undefined) throw new Error(`the step ${key} of the journey ${name} has no text`);
     const peer = peers.find((one) => one !== event.actor) ?? SERVER;
     const filled = (part: string) => part.replaceAll('{actor}', event.actor).replaceAll('{peer}', peer);
     steps.push({
       title: filled(text.title),
+      ofProtocol: event.kind === 'exchange' ? stepOf(messageOf(event.call))?.number : undefined,
       text: filled(text.text),
       rows: rowsOf(event),
       detail: detailOf(event, story, link, address),
@@ -194,6 +229,7 @@ function exchangeOf(exchange: Exchange, story: Story, link: Link, address: strin
   );
   const name = nameOf(call);
   const { operation, family } = routeOf(call);
+  const reached = guards.filter(({ outcome }) => outcome !== 'not reached');
   const folder = operation === undefined ? `commands/${family}` : 'administration';
   return [
     facts([
@@ -202,12 +238,12 @@ function exchangeOf(exchange: Exchange, story: Story, link: Link, address: strin
       ['Authorised by', escaped(authorization(call, story))],
       ['Signed', signed.join('<br>')],
       ['Sealed', sealed.join('<br>')],
-      [
-        'The server cannot read',
-        sealed.length === 0
-          ? 'nothing here: this request and its reply are not sealed'
-          : 'what is sealed: it has neither the shared key nor a private key that makes it',
-      ],
+      sealed.length === 0
+        ? ['The server can read', 'everything in this request and its reply']
+        : [
+            'The server cannot read',
+            'what is sealed: it has neither the shared key nor a private key that makes it',
+          ],
     ]),
     figure('Request, decoded', request),
     figure(
@@ -217,7 +253,7 @@ function exchangeOf(exchange: Exchange, story: Story, link: Link, address: strin
     stored.length === 0
       ? '<p>The server stores nothing new.</p>'
       : code('What the server stores', stored.map(shortened).join('\n')),
-    `<details><summary>Rules that the server checked: ${guards.length}</summary><ol>${guards
+    `<details><summary>Rules that the server checked: ${reached.length}${reached.length < guards.length ? `; not reached after the refusal: ${guards.length - reached.length}` : ''}</summary><ol>${guards
       .map(
         ({ requirement, outcome }) =>
           `<li><a href="${linkTo(address, ruleAddress(requirement))}"><code>${requirement}</code></a> ${outcome}</li>`,

@@ -92,8 +92,14 @@ export async function openRecorder() {
         isWaiting(event),
     );
     const earlier = events[at];
-    if (earlier?.kind === 'exchange') events[at] = { ...earlier, answer, waited: true };
-    else events.push({ kind: 'exchange', actor, call, answer, waited: false, guards, stored });
+    if (earlier?.kind !== 'exchange')
+      events.push({ kind: 'exchange', actor, call, answer, waited: false, guards, stored });
+    else {
+      const answered = { ...earlier, answer, waited: true };
+      // What only waits is shown where its answer arrives, after the half that it waited for.
+      if (onlyWaits(call)) events = [...events.toSpliced(at, 1), answered];
+      else events[at] = answered;
+    }
     return answer;
   };
 
@@ -191,6 +197,10 @@ const MAX_TURNS = 1_000_000;
 
 const isWaiting = ({ answer }: Exchange): boolean =>
   hexOf(answer.body).includes(hexOf(bytesOfText('not_ready')));
+
+/** Whether a request is a half of a greeting that sends nothing to the other side. */
+const onlyWaits = ({ body }: Call): boolean =>
+  /NUMBER_[1-8]_(GET|WAIT)_/.test(new TextDecoder().decode(bytesOfBase64(body)));
 
 async function outgoing(input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]) {
   const request = new Request(input, init);

@@ -10,8 +10,8 @@ export interface StepText {
 export interface JourneyText {
   readonly title: string;
   readonly purpose: string;
-  /** The chapter that states its rules: a file of the repository. */
-  readonly chapter: string;
+  /** The texts that state its rules: files of the repository. */
+  readonly chapters: readonly string[];
   /** Sections before the steps: heading and paragraphs. */
   readonly sections?: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
   /** Steps that another journey shows already. */
@@ -31,25 +31,42 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
     title: 'Creating an organization',
     purpose:
       'The operator of a server makes room for an organization. The result is a link with a bootstrap token, and no key.',
-    chapter: 'spec/protocol/administration.md',
+    chapters: ['spec/protocol/administration.md'],
+    steps: {
+      organization_create: {
+        title: 'The operator creates the organization',
+        text: 'The administration of the server reserves the name and makes a bootstrap token. The person with the link of the reply becomes the founder: the first user, an ADMIN. The server makes no key for the organization. The lines with a minus below are those of an organization that does not exist: no date of creation, and no settings. The administration token is checked before the rules of this request.',
+      },
+    },
   },
   bootstrap: {
     title: 'Bootstrap: the first user and device',
     purpose:
       'Alice opens the bootstrap link. Her client makes all keys, signs the first certificates and uploads them. From now on each member can verify every other member.',
-    chapter: 'spec/protocol/certificates.md',
+    steps: {
+      kept: {
+        title: '{actor} makes the keys, and seals those of user and device in a file',
+        text: 'The client makes the root key, a key pair for the user and a signing key for the device. The root key signs the certificates of the first user and device. The root signing key is never written: it is deleted after that. The other keys go to a file, sealed by a key that Argon2id makes of the password, before the request is sent. When the server has answered ok, the file becomes the device file. Password and file stay on this machine.',
+      },
+    },
+    chapters: [
+      'spec/commands/anonymous/organization_bootstrap/README.md',
+      'spec/protocol/certificates.md',
+      'spec/protocol/keys.md',
+      'spec/protocol/client-keys.md',
+    ],
   },
   invitation: {
     title: 'Inviting a user',
     purpose:
       'Alice invites Bob by his e-mail address. The link in the mail lets him reach her client through the server. It is not yet a proof of who he is.',
-    chapter: 'spec/protocol/invitations.md',
+    chapters: ['spec/protocol/invitations.md'],
   },
   greeting: {
     title: 'Greeting: Bob becomes a member',
     purpose:
-      "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voice. In nine steps their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
-    chapter: 'spec/protocol/client-greeting.md',
+      "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voice. In steps 0 to 8 of the protocol their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
+    chapters: ['spec/protocol/greeting.md', 'spec/protocol/client-greeting.md'],
     sections: [
       {
         heading: 'Why two codes',
@@ -57,8 +74,9 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
           "The server passes every message on, so it could sit in the middle. It would agree on one key with Alice's client and on another key with Bob's client, then open and change whatever passes. Neither client would notice, because everything they receive comes from the server.",
           'The codes show whether someone sits there. Each client computes both codes from the shared key and two nonces. If there are two different keys, the codes on the two screens differ. The people compare them by voice, which the server does not carry.',
           "Two codes are needed because there are two questions, and each person can answer only one of them. **Alice reads her code, and Bob finds it on his screen: now Bob's client knows that it talks to Alice's client.** Without this, Bob could join an organization of the attacker, take its root key for the true one, and trust all that follows. **Bob reads his code, and Alice finds it on her screen: now Alice's client knows that it talks to Bob's client.** Without this, Alice could sign the attacker's keys as Bob's, and the attacker would be a member.",
-          'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. A person who has heard it could repeat it and prove nothing. So the second code differs from the first one and cannot be computed from it.',
-          'Each code has 20 bits. The hash of a nonce in step 1 leaves an attacker one try, which succeeds once in about a million.',
+          'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. If both read the same code, the second reader could merely repeat what they heard. So the second code differs from the first one and cannot be computed from it.',
+          "An attacker cannot search for codes that match. Each client adds a random number to them, the nonce. Bob's client fixes its nonce in step 1 of the protocol, by sending the hash, before it sees Alice's. So an attacker has one guess in 2^20, about a million.",
+          'If none of the codes on the screen is the one that a person hears, they say so, and the greeting ends: nobody is enrolled. The two may begin again, with new keys and new codes.',
         ],
       },
     ],
@@ -66,13 +84,17 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
   'second-device': {
     title: 'A second device',
     purpose:
-      'Alice wants to work on her phone, too. She invites herself and greets the phone from her laptop. The phone gets a signing key of its own, and the keys of the user.',
-    chapter: 'spec/protocol/client-greeting.md',
+      'Alice wants to work on her phone, too. She invites herself and greets the phone from her laptop. The phone gets a signing key of its own, and the keys of the user. So it also helps when the laptop is lost later.',
+    chapters: [
+      'spec/protocol/greeting.md',
+      'spec/protocol/client-greeting.md',
+      'spec/protocol/client-keys.md',
+    ],
     toldBy: {
       journey: 'greeting',
       from: 'invite_claimer_start_greeting_attempt',
-      to: 'invite_claimer_step 6',
-      text: 'The two machines meet, agree on a shared key, and Alice compares the codes on both screens: steps 0 to 5 of a greeting.',
+      to: 'kept',
+      text: 'The two machines meet, agree on a shared key and show their codes: steps 0 to 5 of a greeting. Alice does both comparisons. Each machine must prove itself to the other one, so there are two codes for one person, too.',
     },
     steps: {
       'invite_claimer_step 6': {
@@ -85,15 +107,24 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
       },
       'invite_greeter_step 7': {
         title: '{actor} sends the keys of the user, sealed',
-        text: 'The confirmation contains the private key of the user, without which the phone could not read her data. The server relays it and cannot open it.',
+        text: 'The confirmation contains the private key of the user, without which the phone could not read her data, and the id and key of the realm of the user alone. The server relays it and cannot open it.',
       },
     },
   },
   revocation: {
     title: 'Revoking a user',
     purpose:
-      'Bob leaves, or his desktop is stolen. Alice signs that he is revoked. The server refuses his devices from then on, and each member can verify why.',
-    chapter: 'spec/commands/authenticated/user_revoke/README.md',
+      'Bob leaves, or his desktop is stolen. Alice signs that he is revoked. The server refuses all his devices from then on, and each member can verify who revoked him and when.',
+    chapters: ['spec/commands/authenticated/user_revoke/README.md', 'spec/protocol/client-trust.md'],
+    sections: [
+      {
+        heading: 'What a revocation does, and what it does not',
+        paragraphs: [
+          'A single device cannot be revoked: the user is, with all devices. If Bob only lost his desktop, he is invited again and becomes a new user. His e-mail address is free for that.',
+          'What Bob wrote stays. What his devices have already received stays there, too: a revocation makes nobody forget. It ends what the server gives him. What members then do with shared files is out of scope here.',
+        ],
+      },
+    ],
     steps: {
       "certificate_get Alice's laptop": {
         title: '{actor} sees that the revocation is served',
@@ -109,17 +140,17 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
 
 /** Texts of steps, by the command, or by the command and the step of a greeting. */
 export const stepTexts: Readonly<Record<string, StepText>> = {
-  organization_create: {
-    title: 'The operator creates the organization',
-    text: 'The administration of the server reserves the name and makes a bootstrap token. The person with the link of the reply becomes the first administrator. The server makes no key for the organization.',
-  },
   kept: {
-    title: '{actor} seals its keys in a file',
-    text: 'Before its next request, the client writes its keys to a file and reads it back, so that they cannot be lost. A key that Argon2id makes of the password seals the file. Password and file stay on this machine.',
+    title: '{actor} makes its keys and seals them in a file',
+    text: 'The client makes new private keys. Before it sends their public halves, it writes them to a file, so that they cannot be lost. A key that Argon2id makes of the password seals the file. Password and file stay on this machine. It is no device yet: ids and profile are missing.',
+  },
+  'kept again': {
+    title: '{actor} seals the finished device in a file',
+    text: 'Now the client has all that belongs to a device: its keys, the ids and profile that the greeter has signed, and the root verify key. It writes the device file, sealed by the password, and deletes the file with the keys alone.',
   },
   organization_bootstrap: {
     title: '{actor} founds the organization',
-    text: 'The client has made a root key, a key pair for the user and a signing key for the device. The root key signs the certificates of the first user and device, and is then deleted, so that it can never sign again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
+    text: 'The client sends the root verify key and the certificates that the root signing key has signed. That key is deleted, so that it can never sign again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
   },
   certificate_get: {
     title: '{actor} fetches the certificates and verifies them',
@@ -131,7 +162,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   invite_new_device: {
     title: '{actor} invites a device of the same user',
-    text: 'The server makes a token. Alice takes the link to her phone.',
+    text: 'The server makes a token. The laptop makes a link of it, and Alice takes the link to her phone. No mail was asked for; email_sent is SUCCESS then, too.',
   },
   invite_info: {
     title: '{actor} opens the link',
@@ -159,11 +190,11 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'invite_greeter_step 1': {
     title: '{actor} fetches the hash',
-    text: 'The greeter receives the hash before it shows its own nonce.',
+    text: 'A nonce is a random number that is used once. The greeter receives the hash of the nonce of the claimer before it shows its own.',
   },
   'invite_claimer_step 1': {
     title: '{actor} commits itself to a nonce',
-    text: 'It sends the SHA-256 of 64 random bytes. From now on it cannot choose another nonce, and it does not know the nonce of the greeter yet.',
+    text: 'It sends the SHA-256 of 64 random bytes, its nonce. From now on it cannot choose another nonce, and it does not know the nonce of the greeter yet.',
   },
   'invite_greeter_step 2': {
     title: '{actor} sends its nonce',
@@ -179,11 +210,11 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'invite_greeter_step 3': {
     title: '{actor} verifies the nonce',
-    text: 'Its SHA-256 must be the hash of step 1. So neither side could try nonces until the codes match.',
+    text: 'Its SHA-256 must be the hash of protocol step 1. So neither side could try nonces until the codes match.',
   },
   'spoken greeter': {
     title: 'First code: the greeter reads, the claimer finds it',
-    text: 'The person at {actor} reads the code out. {peer} shows several, and the person there picks the one that they hear. This proves to {peer} that it shares the key with {actor}. It does not prove anything to {actor} yet.',
+    text: 'The person at {actor} reads the code out. {peer} shows several, and the person there picks the one that they hear. If it is not there, they choose none, and the greeting ends. Otherwise this proves to {peer} that it shares the key with {actor}. It does not prove anything to {actor} yet.',
   },
   'invite_claimer_step 4': {
     title: '{actor} says that the greeter is trusted',
@@ -195,15 +226,15 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   'spoken claimer': {
     title: 'Second code: the claimer reads, the greeter finds it',
-    text: 'The person at {actor} reads the other code out. {peer} shows several, and the person there picks the one that they hear. This proves to {peer} that it shares the key with {actor}. Now each side has compared a code.',
+    text: 'The person at {actor} reads the other code out. {peer} shows several, and the person there picks the one that they hear. If it is not there, they choose none, and the greeting ends. Otherwise this proves to {peer} that it shares the key with {actor}. Now each side has compared a code.',
   },
   'invite_claimer_step 5': {
-    title: '{actor} waits to be trusted',
+    title: '{actor} learns that it is trusted, too',
     text: 'The claimer sends nothing confidential before the greeter has found the second code.',
   },
   'invite_greeter_step 5': {
     title: '{actor} says that the claimer is trusted',
-    text: 'The word of this step is 5 in the protocol, unlike the words of the others.',
+    text: 'On the wire the name of this step is just 5, unlike the names of the others.',
   },
   'invite_claimer_step 6': {
     title: '{actor} sends its public keys, sealed',
@@ -243,6 +274,6 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   user_revoke: {
     title: '{actor} signs the revocation',
-    text: 'A certificate names the author, the revoked user and the time. It is final: Bob would need a new user.',
+    text: 'A certificate names the author, the revoked user and the time, but no reason. It is final: Bob would need a new user.',
   },
 };

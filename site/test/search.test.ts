@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { journeyPages } from '../src/journeys/journey-page.ts';
+import { recordJourneys } from '../src/journeys/record-journeys.ts';
+import { renderAll } from '../src/markdown.ts';
+import { passagesOf, passagesOfApi } from '../src/passages.ts';
+import { readSources, root } from '../src/sources.ts';
+
+const sources = readSources(root);
+const addresses = new Map(sources.map(({ file, address }) => [file, address]));
+const entry = {
+  id: 'x',
+  name: 'What Parsec codes lost',
+  text: 'Two codes for a lost laptop, what is parsec.',
+};
+const passages = [
+  ...passagesOfApi([
+    { address: 'api/spec/codec', title: 'two codes', body: '', headings: [], entries: [entry] },
+  ]),
+  ...journeyPages(await recordJourneys(), addresses).flatMap(({ passages }) => passages),
+  ...passagesOf(renderAll(sources)),
+];
+
+const script = (path: string): string => readFileSync(path, 'utf8');
+const minisearch = createRequire(import.meta.url).resolve('minisearch');
+const page = createContext({ passages });
+runInContext(script(join(minisearch, '..', '..', 'umd', 'index.js')), page);
+runInContext(script(join(root, 'site', 'assets', 'search-index.js')), page);
+const search: (query: string) => readonly { page: string }[] = runInContext('searchIndex()', page);
+
+test.each([
+  ['two codes', 'journeys/greeting/index.html#section-1'],
+  ['why two codes', 'journeys/greeting/index.html#section-1'],
+  ['forgotten password', 'protocol/lost-keys/index.html#a-forgotten-password'],
+  ['lost laptop', 'protocol/lost-keys/index.html#a-lost-laptop'],
+  ['what is parsec', 'index.html#the-parsec-protocol'],
+  ['who knows what', 'protocol/who-knows-what/index.html#who-knows-what'],
+  ['glossary', 'protocol/glossary/index.html#glossary-of-the-protocol'],
+  ['token-works-once', 'r/organization_bootstrap/token-works-once/index.html'],
+])('the search for "%s" shows %s among the first three', (query, address) => {
+  const found = search(query).map(({ page }) => page);
+  expect(found.slice(0, 3)).toContain(address);
+});
+
+test('pages stand before the API of packages, and words without a common passage find some', () => {
+  const found = search('two codes').map(({ page }) => page);
+  expect(found.findIndex((page) => page.startsWith('api/'))).toBeGreaterThan(3);
+  expect(search('forgotten xylophone')).not.toHaveLength(0);
+});
