@@ -10,6 +10,7 @@ import {
   found,
   logIn,
   openDrawer,
+  openInvitation,
   password,
   press,
   type ServedApp,
@@ -73,7 +74,7 @@ for (const installed of browsers) {
       await press(page, 'Invite');
       await screen(page, 'Hand over the link');
       await accessible('invited');
-      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      const link = await openInvitation(page);
       links.push(link);
       await press(page, 'Begin the greeting');
 
@@ -105,37 +106,76 @@ for (const installed of browsers) {
       await bob.page.close();
     });
 
-    test('a second device is added by the first one', async () => {
+    test('a second device is added by the first one, and its name is no markup', async () => {
+      const device = '<img src=x onerror=alert(1)>';
       const other = await openPage(await browser.createBrowserContext(), app.url, 390);
       await press(page, 'Add a device');
       await press(page, 'Make a link');
       await screen(page, 'Hand over the link');
-      const link = await page.$eval('#invitation', ({ textContent }) => String(textContent));
+      const link = await openInvitation(page);
       links.push(link);
       await press(page, 'Begin the greeting');
       await press(other.page, 'Open a link');
       await fill(other.page, { link });
       await press(other.page, 'Continue');
       await screen(other.page, `Add this device to ${organization}`);
-      await sendForm(other.page, { device: 'tablet' });
+      await sendForm(other.page, { device });
       codes.push(await chooseCode(page, other.page));
       codes.push(await chooseCode(other.page, page));
-      await shown(page, 'h3', 'Add the device tablet?');
+      await shown(page, 'h3', `Add the device ${device}?`);
       await press(page, 'Add it');
       await screen(other.page, 'You have joined');
-      await shown(page, '.done', 'Your device tablet is added.');
+      await shown(page, '.done', `Your device ${device} is added.`);
       await press(page, 'Back to the organization');
-      await shown(page, 'li', 'tablet');
+      await shown(page, 'li', device);
+      expect([...(await page.$$('img')), ...(await other.page.$$('img'))]).toEqual([]);
       expect([...trouble, ...other.trouble]).toEqual([]);
       await other.page.close();
     });
 
-    test('a revoked person reads of the revocation at the next log-in', async () => {
+    test('a newcomer chooses which of several administrators greets', async () => {
       await press(page, 'Change');
       await screen(page, 'Bob');
       await page.click('input[value="ADMIN"]');
       await press(page, 'Change the profile');
       await shown(page, 'tbody', 'bob@example.com ADMIN');
+      await press(page, 'Invite a person');
+      await fill(page, { email: 'carol@example.com' });
+      await press(page, 'Invite');
+      await screen(page, 'Hand over the link');
+      const link = await openInvitation(page);
+      links.push(link);
+      await press(page, 'Begin the greeting');
+      const bob = await openPage(bobs, app.url, 390);
+      await logIn(bob.page, organization);
+      await press(bob.page, 'Greet');
+      const carol = await openPage(await browser.createBrowserContext(), app.url, 390);
+      await press(carol.page, 'Open a link');
+      await fill(carol.page, { link: String(links[1]) });
+      await press(carol.page, 'Continue');
+      await shown(carol.page, '#link-problem', 'The invitation was used or cancelled.');
+      await fill(carol.page, { link });
+      await press(carol.page, 'Continue');
+      await screen(carol.page, `Join ${organization}`);
+      await sendForm(carol.page, { name: 'Carol', device: 'desktop' });
+      await shown(carol.page, 'h2', 'Who greets you?');
+      await shown(carol.page, 'button', 'The first one who joins');
+      await expectAccessible(carol.page, 'join greeter', installed);
+      // The inviter waits, too.
+      await press(carol.page, 'Bob <bob@example.com>');
+      codes.push(await chooseCode(bob.page, carol.page));
+      await shown(carol.page, 'p', 'Read this code aloud to Bob:');
+      codes.push(await chooseCode(carol.page, bob.page));
+      await press(bob.page, 'Let in');
+      await screen(carol.page, 'You have joined');
+      await press(page, 'Back to the organization');
+      await shown(page, 'tbody', 'carol@example.com STANDARD');
+      expect([...trouble, ...bob.trouble, ...carol.trouble]).toEqual([]);
+      await carol.page.close();
+      await bob.page.close();
+    });
+
+    test('a revoked person reads of the revocation at the next log-in', async () => {
       await press(page, 'Change');
       await press(page, 'Revoke Bob');
       await shown(page, '.problem', 'Tick the box if you are sure.');
@@ -160,7 +200,7 @@ for (const installed of browsers) {
         await openDrawer(each);
         await plantKeys(await tracesOf(each), password, scan);
       }
-      expect(scan.names).toHaveLength(1 + 4 + 2 * 4);
+      expect(scan.names).toHaveLength(1 + 6 + 2 * 4);
       const logged = Buffer.from([...trouble, ...inBrowser.trouble].join('\n'));
       const sent = leaks(scan, noTraces, { console: logged, requests: requests.seen() });
       expect(sent).toEqual([]);

@@ -26,6 +26,13 @@ export function greetingView(
 
 function questionView(key: string, other: string | undefined, question: Question): TemplateResult {
   switch (question.ask) {
+    case 'greeter':
+      return html`<h2>Who greets you?</h2>
+        <p class="actions">${question.administrators.map(
+          ({ id, name, email }) =>
+            html`<button type="button" @click=${() => client.answer({ key, given: { greeter: id } })}>${name} &lt;${email}&gt;</button>`,
+        )}
+        <button type="button" class="plain" @click=${() => client.answer({ key, given: { greeter: undefined } })}>The first one who joins</button></p>`;
     case 'code':
       return html`<h3>${other === undefined ? 'Which code does your other device show?' : `Which code does ${other} read to you?`}</h3>
         <p class="help">${other === undefined ? nothing : 'Talk to each other, for example by telephone. '}A wrong choice ends the greeting on both sides.</p>

@@ -5,6 +5,8 @@ import type { UserProfile } from '@parsec-spec/spec/scalars';
 
 /** What a person is asked in a greeting. */
 export type Question =
+  /** Who of several administrators greets. */
+  | { readonly ask: 'greeter'; readonly administrators: readonly Greeter[] }
   /** Which of these codes the other person reads aloud. */
   | { readonly ask: 'code'; readonly choices: readonly string[] }
   /** Whether this person may join, and as what. */
@@ -19,8 +21,17 @@ export type Question =
   /** Whether this device may join. */
   | { readonly ask: 'device'; readonly device: string };
 
+/** An administrator who may greet. */
+interface Greeter {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
 /** A greeting as one side sees it. */
 export interface GreetingState {
+  /** The administrator who greets. Undefined: not chosen, or the first one who joins. */
+  readonly greeter?: string | undefined;
   /** The code to read aloud. */
   readonly code?: string | undefined;
   readonly question?: Question | undefined;
@@ -30,6 +41,8 @@ export interface GreetingState {
 
 /** The answer to a question. Undefined: none of the codes, or not admitted. */
 export type GreetingAnswer =
+  /** Undefined: the first one who joins. */
+  | { greeter: string | undefined }
   | { code: string }
   | { name: string; profile: UserProfile }
   | { device: string }
@@ -86,8 +99,22 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
         const given = await ask({ ask: 'device', device: deviceLabel });
         return given !== undefined && 'device' in given ? { deviceLabel: given.device } : undefined;
       },
-      // The first administrator who joins greets.
-      chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
+      chooseGreeters: async (administrators) => {
+        const greeters = administrators.map(({ user_id: { hex: id }, human_handle: [email, name] }) => ({
+          id,
+          name,
+          email,
+        }));
+        const given =
+          greeters.length > 1 ? await ask({ ask: 'greeter', administrators: greeters }) : undefined;
+        const chosen =
+          given !== undefined && 'greeter' in given && given.greeter !== undefined
+            ? administrators.filter(({ user_id }) => user_id.hex === given.greeter)
+            : administrators;
+        const [only] = chosen;
+        change({ greeter: chosen.length === 1 ? only?.human_handle[1] : undefined });
+        return chosen.map(({ user_id }) => user_id);
+      },
     },
     pace: {
       signal: stopping.signal,
