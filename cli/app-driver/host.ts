@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { serveContract } from '@parsec-spec/reference-client/driver';
+import { type Installation, serveContract } from '@parsec-spec/reference-client/driver';
 import { browsers, startBrowser } from '../test/support/browsers.ts';
 import { AppInstallation } from './installation.ts';
 import { buildPages, cheapPasswords, type Replacement } from './pages.ts';
@@ -39,7 +39,7 @@ export async function startHost(replacements: readonly Replacement[] = []): Prom
     const log = (text: string): void => {
       for (const line of text.split('\n')) if (line !== '') socket.write(`!${line}\n`);
     };
-    installation.log = log;
+    installation.window.log = log;
     let isOrderly = false;
     const ofContract = async function* (): AsyncGenerator<string> {
       for await (const line of { [Symbol.asyncIterator]: () => lines })
@@ -53,10 +53,10 @@ export async function startHost(replacements: readonly Replacement[] = []): Prom
       log,
       client: 'parsec-spec-app',
     });
-    if (isOrderly) await installation.leave();
+    if (isOrderly) await installation.window.leave();
     else {
       installations.delete(home);
-      await installation.close();
+      await installation.window.close();
     }
     socket.destroy();
   };
@@ -86,14 +86,14 @@ function fail(socket: Socket, error: unknown): void {
 
 /** An installation whose acts end the program if they throw, so that no fault reads as a refusal. */
 function failing(installation: AppInstallation, isCheap: boolean, socket: Socket): AppInstallation {
-  installation.isCheap = isCheap;
+  installation.window.isCheap = isCheap;
   return new Proxy(installation, {
-    get: (_, name: keyof AppInstallation) => {
+    get: (_, name: keyof Installation) => {
       const act = installation[name] as (input: object) => Promise<unknown>;
       return async (input: object) => {
         try {
           const end = await act.call(installation, input);
-          await installation.rest();
+          await installation.window.rest();
           return end;
         } catch (error) {
           fail(socket, error);

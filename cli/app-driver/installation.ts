@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { type DeviceFileClear, readDeviceFile } from '@parsec-spec/spec/device-files';
-import type { Browser, BrowserContext } from 'puppeteer-core';
-import { offerPages, type Pages } from './pages.ts';
+import type { Browser } from 'puppeteer-core';
 import { type GreetingView, Screen, type View } from './screen.ts';
+import { AppWindow, type BuiltPages, NO_SERVER } from './window.ts';
 
 type Input<Act extends keyof Installation> = NonNullable<Parameters<Installation[Act]>[0]>;
 type Access = Pick<Input<'logIn'>, 'device' | 'file' | 'password'>;
 type Person = Pick<Input<'bootstrap'>, 'email' | 'name' | 'device' | 'password'>;
 type Comparison = Pick<Input<'claim'>, 'comparing' | 'signal'>;
-
-/** The pages as they are, and with cheap password hashing. */
-export interface BuiltPages {
-  readonly full: Pages;
-  readonly cheap: Pages;
-}
 
 /** A file of the home that the app was asked to open. */
 interface OfferedFile {
@@ -29,8 +21,8 @@ interface OfferedFile {
   readonly refusal?: string;
 }
 
-/** The origin of the page for links that name no server. */
-const NO_SERVER = 'http://client.localhost';
+/** The button of a newcomer who waits for each administrator. */
+const ANY_GREETER = 'The first one who joins';
 
 const ended = (isOk: boolean, message: string, facts: ActOutcome['facts'] = {}): ActOutcome => ({
   code: isOk ? 'ok' : undefined,
@@ -55,47 +47,16 @@ const nth = (list: string, index: number): string => `main ${list}:nth-of-type($
  * the home.
  */
 export class AppInstallation implements Installation {
-  /** Whether pages that are opened from now on hash passwords at the lowest cost. */
-  isCheap = false;
-  /** Receives what the page logs. */
-  log: (text: string) => void = () => undefined;
-  readonly #browser: Browser;
-  readonly #pages: BuiltPages;
+  readonly window: AppWindow;
   readonly #folder: string;
-  #context: Promise<BrowserContext> | undefined;
-  #screen: Screen | undefined;
-  #origin = NO_SERVER;
-  /** The folder of downloads. */
-  #saved = '';
-  #download = Promise.withResolvers<{ readonly file: string; readonly name: string }>();
+  /** Who was invited by a link, as the app lists the invitation. */
+  readonly #invited = new Map<string, string>();
   /** By origin and path. */
   readonly #offered = new Map<string, OfferedFile>();
 
   constructor(browser: Browser, home: string, pages: BuiltPages) {
-    this.#browser = browser;
-    this.#pages = pages;
+    this.window = new AppWindow(browser, pages);
     this.#folder = join(home, '.config', 'parsec3', 'libparsec', 'devices');
-  }
-
-  /**
-   * Leaves the app after an act, which ends the session and its event stream. The next act logs in
-   * anew, so that no request of this one arrives while it runs.
-   */
-  async rest(): Promise<void> {
-    await this.#screen?.page.goto('about:blank');
-  }
-
-  /** Closes the page, as a person closes the window. The browser keeps what it stores. */
-  async leave(): Promise<void> {
-    const page = this.#screen?.page;
-    this.#screen = undefined;
-    await page?.close();
-  }
-
-  /** Ends the context, and with it everything that the browser stores for it. */
-  async close(): Promise<void> {
-    await (await this.#context)?.close();
-    if (this.#saved !== '') await rm(this.#saved, { recursive: true, force: true });
   }
 
   async bootstrap({ link, ...person }: Input<'bootstrap'>): Promise<ActOutcome> {
@@ -133,14 +94,14 @@ export class AppInstallation implements Installation {
         const [changed] = /The password is changed\..*?a new copy\./.exec(text) ?? [];
         return changed === undefined ? undefined : ended(true, changed);
       });
-      return end.code === 'ok' ? this.#save(screen, end) : end;
+      return end.code === 'ok' ? this.#save(end) : end;
     });
   }
 
   async acceptTerms({ show, ...access }: Input<'acceptTerms'>): Promise<ActOutcome> {
     const view = await this.#enter(access);
     if ('code' in view) return view;
-    const screen = this.#opened();
+    const screen = this.window.screen;
     // Servers of the suite have terms that no log-in waits for.
     if (view.title === 'Organization') await screen.go('terms');
     await screen.until(({ title }) => title === 'Terms of service' || undefined);
@@ -175,17 +136,21 @@ export class AppInstallation implements Installation {
       if (email !== undefined) await screen.fill({ email });
       await screen.press('', 'main form');
       return screen.until(({ title, problems, isBusy, invitation, heading }) => {
-        if (title === 'Hand over the link') return ended(true, heading, { link: invitation });
+        if (title === 'Hand over the link') {
+          this.#invited.set(invitation, email ?? 'Another device of yours');
+          return ended(true, heading, { link: invitation });
+        }
         return !isBusy && problems.length > 0 ? ended(false, problems.join(' ')) : undefined;
       });
     });
   }
 
-  greet({ grant = {}, comparing, signal, ...access }: Input<'greet'>): Promise<ActOutcome> {
+  greet({ link, grant = {}, comparing, signal, ...access }: Input<'greet'>): Promise<ActOutcome> {
     return this.#asMember(access, async (screen) => {
       const cards = await screen.until((view) => view.cards);
       if (cards.length === 0) return ended(false, told(await screen.until((view) => view)));
-      const invited = cards.findIndex((card) => card.startsWith(`${grant.email} `));
+      const whom = this.#invited.get(link) ?? grant.email;
+      const invited = cards.findIndex((card) => card.startsWith(`${whom} `));
       await screen.press('Greet', nth('.cards > li', Math.max(0, invited)));
       const index = await screen.until(({ title, greetings }) => {
         const running = greetings.findIndex(({ end }) => end === '');
@@ -245,63 +210,9 @@ export class AppInstallation implements Installation {
     });
   }
 
-  #opened(): Screen {
-    if (this.#screen === undefined) throw new Error('no page is open');
-    return this.#screen;
-  }
-
-  /** Opens a screen of the app at an origin, in a page that knows nothing of earlier acts. */
-  async #open(origin: string, name: string): Promise<Screen> {
-    this.#context ??= this.#newContext();
-    this.#screen ??= await this.#newScreen(await this.#context);
-    this.#origin = origin;
-    const { page } = this.#screen;
-    await page.goto(`${origin}/client/#/${name}`);
-    return this.#screen;
-  }
-
-  async #newContext(): Promise<BrowserContext> {
-    const context = await this.#browser.createBrowserContext();
-    this.#saved = await mkdtemp(join(tmpdir(), 'parsec-spec-saved-'));
-    const session = await this.#browser.target().createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      // A file has the unique name of its download, because another one may have the suggested name.
-      behavior: 'allowAndName',
-      browserContextId: String(context.id),
-      downloadPath: this.#saved,
-      eventsEnabled: true,
-    });
-    const names = new Map<string, string>();
-    session.on('Browser.downloadWillBegin', ({ guid, suggestedFilename }) => {
-      names.set(guid, suggestedFilename);
-    });
-    session.on('Browser.downloadProgress', ({ guid, state }) => {
-      const name = names.get(guid);
-      if (name === undefined || state === 'inProgress') return;
-      // The browser may tell of the end twice.
-      names.delete(guid);
-      const file = join(this.#saved, guid);
-      if (state === 'completed') {
-        // Some events are about files outside of this folder, perhaps of other contexts.
-        if (existsSync(file)) this.#download.resolve({ file, name });
-      } else this.#download.reject(new Error('the browser did not save the file'));
-    });
-    return context;
-  }
-
-  async #newScreen(context: BrowserContext): Promise<Screen> {
-    const page = await context.newPage();
-    page.on('console', (message) => this.log(`${message.text()}\n`));
-    page.on('pageerror', (error) => this.log(`${error}\n`));
-    await offerPages(await page.createCDPSession(), () => this.#pages[this.isCheap ? 'cheap' : 'full']);
-    const screen = new Screen(page);
-    await screen.keepViews();
-    return screen;
-  }
-
   /** Opens a link at the page that its server offers. */
   async #openLink(link: string, wanted?: string): Promise<Screen | ActOutcome> {
-    const screen = await this.#open(originOf(link), 'link');
+    const screen = await this.window.open(originOf(link), 'link');
     await screen.until(({ title }) => title === 'Open a link' || undefined);
     await screen.fill({ link });
     await screen.press('Continue');
@@ -312,17 +223,19 @@ export class AppInstallation implements Installation {
     });
   }
 
-  /** Sends the form of a newcomer, compares codes if somebody greets, and saves the device file. */
+  /** Sends the form of a newcomer, compares codes with the greeter, and saves the device file. */
   async #join(screen: Screen, person: Person, comparison?: Comparison): Promise<ActOutcome> {
     const { password, ...names } = person;
     await screen.fill({ ...names, password, again: password }, '[name="understood"]');
     await screen.press('', 'main form');
     const end = await this.#compare(screen, 'main', comparison, async (view) => {
       if (view.title === 'Save the device file') return ended(true, told(view));
+      // The contract wants every administrator.
+      if (view.controls.includes(ANY_GREETER)) await screen.pressNow([ANY_GREETER]);
       if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
       return view.greetings[0];
     });
-    return end.code === 'ok' ? this.#save(screen, end) : end;
+    return end.code === 'ok' ? this.#save(end) : end;
   }
 
   /**
@@ -360,10 +273,8 @@ export class AppInstallation implements Installation {
   }
 
   /** Saves the device file by the button for it, and writes it into the home. */
-  async #save(screen: Screen, end: ActOutcome): Promise<ActOutcome> {
-    this.#download = Promise.withResolvers();
-    await screen.press('Save the device file');
-    const { file, name } = await this.#download.promise;
+  async #save(end: ActOutcome): Promise<ActOutcome> {
+    const { file, name } = await this.window.saveBy('Save the device file');
     const path = join(this.#folder, basename(name));
     const bytes = await readFile(file);
     try {
@@ -373,7 +284,7 @@ export class AppInstallation implements Installation {
       return ended(false, `the file was not saved: ${error instanceof Error ? error.message : error}`);
     }
     const read = readDeviceFile(bytes);
-    this.#offered.set(`${this.#origin} ${path}`, {
+    this.#offered.set(`${this.window.origin} ${path}`, {
       digest: digestOf(bytes),
       clear: read.ok ? read.file.clear : undefined,
     });
@@ -394,7 +305,7 @@ export class AppInstallation implements Installation {
   async #asMember(access: Access, go: (screen: Screen) => Promise<ActOutcome>): Promise<ActOutcome> {
     const view = await this.#enter(access);
     if ('code' in view) return view;
-    return view.title === 'Organization' ? go(this.#opened()) : ended(false, told(view));
+    return view.title === 'Organization' ? go(this.window.screen) : ended(false, told(view));
   }
 
   /** The file that is meant: by its path, by the label of its device, or the only one. */
@@ -412,10 +323,10 @@ export class AppInstallation implements Installation {
   async #enter(access: Access): Promise<View | ActOutcome> {
     const selection = await this.#selected(access);
     const { server_url } = selection?.clear ?? {};
-    await this.#openFiles(server_url === undefined ? this.#origin : new URL(server_url).origin);
-    const screen = this.#opened();
+    await this.#openFiles(server_url === undefined ? this.window.origin : new URL(server_url).origin);
+    const screen = this.window.screen;
     const { path = '' } = selection ?? {};
-    const { clear, refusal } = this.#offered.get(`${this.#origin} ${path}`) ?? {};
+    const { clear, refusal } = this.#offered.get(`${this.window.origin} ${path}`) ?? {};
     if (refusal !== undefined) return ended(false, refusal);
     const { cards, text } = await screen.until((view) => view);
     const index = clear === undefined ? -1 : cards.findIndex(isCardOf(clear));
@@ -441,8 +352,8 @@ export class AppInstallation implements Installation {
   async #openFiles(origin: string): Promise<void> {
     const isReady = ({ title, text }: View) => title === 'Welcome' && !text.includes('Looking for devices');
     const first = async (): Promise<Screen> => {
-      await this.rest();
-      const screen = await this.#open(origin, '');
+      await this.window.rest();
+      const screen = await this.window.open(origin, '');
       await screen.until((view) => isReady(view) || undefined);
       return screen;
     };
@@ -470,12 +381,14 @@ export class AppInstallation implements Installation {
         title === 'Log in' ? '' : problems.join(' ') || undefined,
       );
       const read = readDeviceFile(bytes);
-      const isTaken = refusal === '' && read.ok;
-      this.#offered.set(key, {
-        digest: digestOf(bytes),
-        ...(isTaken ? { clear: read.file.clear } : { refusal }),
-      });
-      screen = await first();
+      const clear = refusal === '' && read.ok ? read.file.clear : undefined;
+      this.#offered.set(key, { digest: digestOf(bytes), ...(clear === undefined ? { refusal } : { clear }) });
+      if (clear === undefined) screen = await first();
+      else {
+        await screen.go('');
+        const isListed = ({ title, cards }: View) => title === 'Welcome' && cards.some(isCardOf(clear));
+        await screen.until((view) => isListed(view) || undefined);
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 // Judges the client in the browser by the checks of clients. Arguments are options of `validate`, and
 // the exit code is its exit code. `--sample` selects one check of each row, drawn by HEAD or by
-// PARSEC_SPEC_SAMPLE. For tests, `--replace JSON` gives texts of modules and their replacements.
+// PARSEC_SPEC_SAMPLE. With `CLIENT --through SERVER` the two clients enrol each other. For tests, `--replace JSON` gives texts of modules and their replacements.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -48,8 +48,11 @@ async function drawnChecks(): Promise<readonly string[]> {
 
 const [replacements = '[]'] = take('--replace', 1) ?? [];
 if (take('--sample', 0)) options.push(...(await drawnChecks()).flatMap((id) => ['--only', id]));
-if (!options.includes('--jobs')) options.push('--jobs', String(2 * availableParallelism()));
-options.push(...beyondBrowsers.flatMap((id) => ['--except', `client-keys/${id}`]));
+// A meeting with another client runs no checks.
+if (!options.includes('--through')) {
+  if (!options.includes('--jobs')) options.push('--jobs', String(2 * availableParallelism()));
+  options.push(...beyondBrowsers.flatMap((id) => ['--except', `client-keys/${id}`]));
+}
 const host = await startHost(JSON.parse(replacements));
 const target = `client:cmd:'${process.execPath}' '${join(here, 'client.ts')}' '${host.path}'`;
 const judge = spawn(process.execPath, [launch, 'parsec-spec', 'validate', target, ...options], {

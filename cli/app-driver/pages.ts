@@ -13,8 +13,8 @@ export interface Replacement {
   readonly replace: string;
 }
 
-/** The built pages, by their path below `/client/`. */
-export type Pages = ReadonlyMap<string, Buffer>;
+/** The built pages in base64, by their path below `/client/`. */
+export type Pages = ReadonlyMap<string, string>;
 
 const program = join(import.meta.dirname, '..', '..', 'reference-client', 'app', 'build.ts');
 
@@ -33,7 +33,9 @@ export async function buildPages(replacements: readonly Replacement[]): Promise<
     const names = await readdir(folder, { recursive: true });
     const files = names.filter((name) => extname(name) !== '');
     return new Map(
-      await Promise.all(files.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+      await Promise.all(
+        files.map(async (name) => [name, await readFile(join(folder, name), 'base64')] as const),
+      ),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -79,7 +81,7 @@ export async function offerPages(session: CDPSession, pagesOf: () => Pages): Pro
             { name: 'Referrer-Policy', value: 'no-referrer' },
             { name: 'Cache-Control', value: 'no-store' },
           ],
-          body: body?.toString('base64') ?? '',
+          body: body ?? '',
         });
     // The page may have been closed meanwhile.
     answer.catch(() => undefined);

@@ -29,7 +29,7 @@ export interface View {
 export interface GreetingView {
   readonly code: string;
   readonly choices: readonly string[];
-  /** The greeter is asked whether somebody may join. */
+  /** The greeter must admit or refuse the newcomer. */
   readonly asksForAdmission: boolean;
   /** How it ended. */
   readonly end: string;

@@ -58,8 +58,8 @@ export async function validateMeetings(
     if (options.output === 'text') process.stdout.write(lineOf(meeting));
   };
   const newLink = () => bootstrapLink({ serverUrl: server, token, transport: { signal: stop } });
-  await meet(first.driver, second.driver, newLink, onMeeting, stop);
-  await meet(second.driver, first.driver, newLink, onMeeting, stop);
+  await meet(first.driver, second.driver, newLink, onMeeting, { stop });
+  await meet(second.driver, first.driver, newLink, onMeeting, { stop });
   const faults = meetings.filter(({ fault }) => fault !== undefined).length;
   process.stdout.write(
     options.output === 'json'

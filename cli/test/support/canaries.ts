@@ -77,8 +77,33 @@ export async function tracesOf(page: Page): Promise<Traces> {
   return { files: inBytes(files), texts: inBytes(texts) };
 }
 
-/** Adds the keys of the stored devices, which a password opens. */
-export async function plantKeys({ files }: Traces, password: string, scan: SecretScan): Promise<void> {
+/** Lets the worker of a page tell what it draws at random, for `hearDraws`. */
+export const toldDraws = {
+  file: 'reference-client/app/worker/environment.ts',
+  find: 'crypto.getRandomValues(array)',
+  replace: "(new BroadcastChannel('draws').postMessage([...crypto.getRandomValues(array)]), array)",
+};
+
+/** Collects what the worker of a page draws from now on. Returns what reads it. */
+export async function hearDraws(page: Page): Promise<() => Promise<readonly Uint8Array[]>> {
+  await page.evaluate(`{
+    globalThis.draws = [];
+    globalThis.hearing = new BroadcastChannel('draws');
+    hearing.onmessage = ({ data }) => draws.push(data);
+  }`);
+  return async () => ((await page.evaluate('draws')) as number[][]).map((draw) => Uint8Array.from(draw));
+}
+
+/**
+ * Adds the keys of the stored devices, which a password opens, and the root key of their organization
+ * if it is among the draws.
+ */
+export async function plantKeys(
+  { files }: Traces,
+  password: string,
+  scan: SecretScan,
+  draws: readonly Uint8Array[] = [],
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-keys-'));
   for (const [place, bytes] of files) {
     if (!place.endsWith('.keys')) continue;
@@ -86,9 +111,12 @@ export async function plantKeys({ files }: Traces, password: string, scan: Secre
     await writeFile(path, bytes);
     const opened = await openDevice(clientCrypto, path, { kind: 'password', password });
     if (!opened.ok) throw new Error(`${place}: ${opened.reason}`);
-    const { signing_key, private_key, user_realm_key, local_symkey } = opened.device;
+    const { signing_key, private_key, user_realm_key, local_symkey, root_verify_key } = opened.device;
     for (const [name, key] of Object.entries({ signing_key, private_key, user_realm_key, local_symkey }))
       scan.plant(`${name} of ${place}`, key);
+    for (const draw of draws.filter(({ length }) => length === 32))
+      if (Buffer.compare(await clientCrypto.verifyKeyOf(draw), root_verify_key) === 0)
+        scan.plant('root key', draw);
   }
   await rm(folder, { recursive: true });
 }

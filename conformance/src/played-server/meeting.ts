@@ -46,21 +46,32 @@ const LONE_SIDE_TIMEOUT_MS = 20_000;
 /** Time for a client to cancel a greeting after `stop`, in ms. Its program is then ended. */
 const STOP_TIMEOUT_MS = 5000;
 
+/** How two clients meet. */
+export interface MeetingOptions {
+  /** Ends the clients; the promise then rejects. */
+  readonly stop?: AbortSignal;
+  /** For tests. Default: each one. */
+  readonly courses?: readonly Meeting['course'][];
+  /** For tests; how long a side may wait after the other one has failed. */
+  readonly loneSideMs?: number;
+}
+
 /**
  * Lets one client greet the other, once for each kind of invitation and each course.
  *
  * @param bootstrapLink - creates an organization on the server and returns its bootstrap link
  * @param onMeeting - receives each greeting when it has ended
- * @param stop - ends the clients; the promise then rejects
- * @param loneSideMs - for tests; how long a side may wait after the other one has failed
  */
 export async function meet(
   greeter: ClientDriver,
   claimer: ClientDriver,
   bootstrapLink: () => Promise<string>,
   onMeeting: (meeting: Meeting) => void,
-  stop: AbortSignal = new AbortController().signal,
-  loneSideMs: number = LONE_SIDE_TIMEOUT_MS,
+  {
+    stop = new AbortController().signal,
+    courses = COURSES,
+    loneSideMs = LONE_SIDE_TIMEOUT_MS,
+  }: MeetingOptions = {},
 ): Promise<void> {
   const founder = await installation(greeter, stop);
   const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
@@ -68,7 +79,7 @@ export async function meet(
     const alice = { ...access, link: await bootstrapLink(), email: 'alice@example.com', name: 'Alice' };
     await prerequisite(greeter.client, 'bootstrap', founder.session.bootstrap(alice));
     for (const kind of ['user', 'device'] as const)
-      for (const [nth, course] of COURSES.entries()) {
+      for (const [nth, course] of courses.entries()) {
         stop.throwIfAborted();
         const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
         const inviting = founder.session.invite({ ...access, ...(email !== undefined && { email }) });

@@ -104,8 +104,7 @@ test.each([
         all.push(meeting);
         if (all.length === 2) stop.abort();
       },
-      stop.signal,
-      500,
+      { stop: stop.signal, loneSideMs: 500 },
     );
     await expect(met).rejects.toThrow('aborted');
     expect(all.map(({ course, fault }) => [course, fault])).toEqual([
@@ -127,7 +126,7 @@ test('an aborted meeting ends without a further greeting', async () => {
       all.push(meeting);
       stop.abort();
     },
-    stop.signal,
+    { stop: stop.signal },
   );
   await expect(met).rejects.toThrow();
   expect(all).toHaveLength(1);
