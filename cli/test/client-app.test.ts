@@ -7,7 +7,7 @@ import { openDevice } from '@parsec-spec/reference-client/device-files';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
-import { leaks, plantKeys, recordRequests, tracesOf } from './support/canaries.ts';
+import { hearDraws, leaks, plantKeys, recordRequests, toldDraws, tracesOf } from './support/canaries.ts';
 import {
   callsOf,
   enter,
@@ -33,7 +33,7 @@ let requests: ReturnType<typeof recordRequests>;
 
 beforeAll(async () => {
   requests = recordRequests();
-  app = await serveApp({ spontaneous: false });
+  app = await serveApp({ spontaneous: false }, [], [toldDraws]);
 });
 afterAll(async () => {
   requests.stop();
@@ -73,6 +73,8 @@ for (const installed of browsers) {
     let context: BrowserContext;
     let page: Page;
     let trouble: readonly string[] = [];
+    /** What the worker of the founder drew at random. */
+    let draws: readonly Uint8Array[] = [];
     const organization = organizations[installed.name];
 
     beforeAll(async () => {
@@ -151,6 +153,7 @@ for (const installed of browsers) {
       await page.waitForSelector('#name-problem');
       expect(await problems(page)).toEqual([expect.stringMatching(/^Expected 1 to 254 bytes/)]);
       await fill(page, { name: 'Alice' });
+      const drawn = await hearDraws(page);
       await press(page, 'Create the organization');
       await screen(page, 'The organization is created');
       await accessible('saved');
@@ -174,6 +177,7 @@ for (const installed of browsers) {
       expect(requirement).toMatch(/^https:\/\/.*\/r\/organization_bootstrap\/client-fresh-root-key\/$/);
       await accessible('drawer');
       expect(trouble).toEqual([]);
+      draws = await drawn();
       await page.close();
 
       ({ page, trouble } = await openPage(context, app.url, 390));
@@ -287,8 +291,9 @@ for (const installed of browsers) {
       const scan = new SecretScan();
       for (const text of [password, nextPassword, 'password1', 'not this one']) scan.plant(text, text);
       const traces = await tracesOf(page);
-      await plantKeys(traces, nextPassword, scan);
-      expect(scan.names).toHaveLength(8);
+      await plantKeys(traces, nextPassword, scan, draws);
+      expect(scan.names).toHaveLength(9);
+      expect(scan.names).toContain('root key');
       const logged = Buffer.from(trouble.join('\n'));
       expect(leaks(scan, traces, { console: logged, requests: requests.seen() })).toEqual([]);
       // The search sees each place.

@@ -27,13 +27,19 @@ export interface ServedApp {
 
 const buildPages = join(import.meta.dirname, '..', '..', '..', 'reference-client', 'app', 'build.ts');
 
-/** Builds the pages and starts a server that offers them. */
+/**
+ * Builds the pages and starts a server that offers them.
+ *
+ * @param origins - other servers that the pages may call
+ * @param replacements - texts of modules of the pages, as build.ts takes them
+ */
 export async function serveApp(
   options: StartOptions = {},
   origins: readonly string[] = [],
+  replacements: readonly object[] = [],
 ): Promise<ServedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-app-'));
-  await promisify(execFile)(process.execPath, [buildPages, folder]);
+  await promisify(execFile)(process.execPath, [buildPages, folder, JSON.stringify(replacements)]);
   const started = await startServer({
     ...options,
     staticFiles: { path: '/client', folder, policy: clientPolicy(origins), redirection: 'webRedirect' },
