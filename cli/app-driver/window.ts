@@ -128,6 +128,8 @@ export class AppWindow {
 
   async #newScreen(context: BrowserContext): Promise<Screen> {
     const page = await context.newPage();
+    // The suite limits the time of each act.
+    page.setDefaultTimeout(0);
     page.on('console', (message) => this.log(`${message.text()}\n`));
     page.on('pageerror', (error) => this.log(`${error}\n`));
     await offerPages(await page.createCDPSession(), () => this.#pages[this.isCheap ? 'cheap' : 'full']);

@@ -202,7 +202,8 @@ if (chromium !== undefined)
 
       await sendClaim();
       await shown(bob.page, 'main', 'Waiting for the greeter');
-      await goAway(bob.page, 'p[role="status"]');
+      // What it waits for is said in other words after some seconds.
+      await goAway(bob.page, 'main .actions .plain');
       await reloadNewcomer();
       await greet();
       await shown(page, '[role="status"]', 'Waiting for');

@@ -65,6 +65,8 @@ export async function openPage(
   width = 1280,
 ): Promise<{ readonly page: Page; readonly trouble: string[] }> {
   const page = await browser.newPage();
+  // A busy machine loads pages slowly.
+  page.setDefaultTimeout(120_000);
   await page.setViewport({ width, height: 800 });
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
