@@ -20,7 +20,7 @@ describe('read', () => {
     ['OrganizationId', /types\/organization-id-nfc/],
     ['organization_bootstrap/token-works-once', /MUST answer/],
     ['boot-09', /organization_bootstrap\/token-works-once/],
-    ['overview', /in a form that runs/],
+    ['overview', /who sends what,\s+and what the server can read/],
   ])('%s', async (topic, text) => {
     const { code, stdout, stderr } = await callCli(['read', topic]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
