@@ -10,7 +10,10 @@
   let current = 0;
 
   const go = (nth) => {
-    if (nth >= 0 && nth < steps.length) location.hash = steps[nth].id;
+    if (nth < 0 || nth >= steps.length) return;
+    location.hash = steps[nth].id;
+    // At once: hashchange comes later, and a second key before it would start from the old step.
+    show();
   };
   const button = (text, by) => {
     const made = document.createElement('button');

@@ -6,6 +6,7 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from '../src/check-links.ts';
+import type { Page } from '../src/layout.ts';
 import { main } from '../src/main.ts';
 import type { Site } from '../src/make-pages.ts';
 import { render } from '../src/markdown.ts';
@@ -139,7 +140,7 @@ for (const installed of browsers) {
           ? [
               ...kinds,
               ...drawn(
-                site.pages.map(({ address }) => address),
+                site.pages.filter(({ forward }) => forward === undefined).map(({ address }) => address),
                 10,
               ),
             ]
@@ -149,6 +150,16 @@ for (const installed of browsers) {
         expect(await violations(page), address).toEqual([]);
         expect(await isWide(page), address).toBe(false);
         expect(trouble, address).toEqual([]);
+        await page.close();
+      }
+    });
+
+    test('the page of a superseded id forwards to its successor, also from the disk', async () => {
+      const { address, forward } = site.pages.find((page) => page.forward !== undefined) as Page;
+      for (const start of [`${url}${address}/`, pathToFileURL(join(folder, address, 'index.html')).href]) {
+        const { page, trouble } = await openPage(browser, start);
+        await expect.poll(() => page.url()).toContain(`/${forward}/`);
+        expect(trouble).toEqual([]);
         await page.close();
       }
     });
