@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { closeForGood } from '../targets/process/port.ts';
 import type { Callback } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
+import { ByteBuffer } from '../wire/byte-buffer.ts';
 import { encode } from '../wire/encode.ts';
 import { Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts';
 import { headerPairs } from '../wire/headers.ts';
@@ -99,21 +100,19 @@ export async function startMock(
       answered();
       socket.destroy();
     };
-    const parts: Buffer[] = [];
-    let size = 0;
+    const body = new ByteBuffer();
     try {
       for await (const part of incoming) {
-        size += part.length;
+        body.add(part);
         held.bytes += part.length;
         inFlight += part.length;
-        if (size > REPLY_LIMIT || kept + inFlight > MAX_MOCK_BYTES) break;
-        parts.push(part);
+        if (body.length > REPLY_LIMIT || kept + inFlight > MAX_MOCK_BYTES) break;
       }
     } catch {
       // The client closed the connection while it sent the request.
       return;
     }
-    if (size > REPLY_LIMIT) {
+    if (body.length > REPLY_LIMIT) {
       hangUp();
       return;
     }
@@ -127,7 +126,7 @@ export async function startMock(
       method: incoming.method ?? '',
       target: incoming.url ?? '',
       headers: headerPairs(incoming.rawHeaders),
-      body: Buffer.concat(parts),
+      body: body.bytes,
     };
     const reply = await answerOf(handler, request);
     const keep = (outcome: ConstructorParameters<typeof Exchange>[1]) => {

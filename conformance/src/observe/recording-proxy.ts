@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { ByteBuffer } from '../wire/byte-buffer.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import { Exchange, type HeaderList, type ReceivedResponse } from '../wire/exchange.ts';
 import { headerOf, headerPairs } from '../wire/headers.ts';
@@ -142,8 +143,7 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
 /** The first bytes of a body, and its length. */
 class RecordedBody {
   readonly #memory: { left: number };
-  #parts: Uint8Array[] = [];
-  #kept = 0;
+  readonly #kept = new ByteBuffer();
   /** Bytes that are taken from the memory, and not kept yet. */
   #reserved = 0;
   #isTaken = false;
@@ -165,12 +165,10 @@ class RecordedBody {
 
   add(part: Uint8Array): void {
     // After a gap, later bytes would be taken for the ones that are missing.
-    const hasGap = this.#isTaken || this.length > this.#kept;
-    const room = Math.min(RECORDED_BYTES - this.#kept, this.#reserved + this.#memory.left);
-    // Copies, because a part may be a view of a larger buffer.
-    const kept = Uint8Array.from(part.subarray(0, hasGap ? 0 : room));
-    if (kept.length > 0) this.#parts.push(kept);
-    this.#kept += kept.length;
+    const hasGap = this.#isTaken || this.length > this.#kept.length;
+    const room = Math.min(RECORDED_BYTES - this.#kept.length, this.#reserved + this.#memory.left);
+    const kept = part.subarray(0, hasGap ? 0 : room);
+    this.#kept.add(kept);
     const reserved = Math.min(kept.length, this.#reserved);
     this.#reserved -= reserved;
     this.#memory.left -= kept.length - reserved;
@@ -179,15 +177,14 @@ class RecordedBody {
 
   /** The kept bytes. */
   get bytes(): Uint8Array {
-    if (this.#parts.length !== 1) this.#parts = [Buffer.concat(this.#parts)];
-    return this.#parts[0] ?? new Uint8Array();
+    return this.#kept.bytes;
   }
 
   /** Gives the kept bytes back, with the whole length if they are not all. Later ones are not kept. */
   take(): { readonly body: Uint8Array; readonly length?: number } {
     this.#isTaken = true;
-    this.#memory.left += this.#kept + this.#reserved;
-    return { body: this.bytes, ...(this.length > this.#kept && { length: this.length }) };
+    this.#memory.left += this.#kept.length + this.#reserved;
+    return { body: this.bytes, ...(this.length > this.#kept.length && { length: this.length }) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { ByteBuffer } from './byte-buffer.ts';
 import { decodeMap } from './decode.ts';
 import { encode } from './encode.ts';
 import type { Fields } from './values.ts';
@@ -36,9 +37,8 @@ export interface Frame {
  * implementations under test.
  */
 export class Frames {
-  #rest = Buffer.alloc(0);
-  /** Number of bytes of `#rest` that are known to contain no line end. */
-  #searched = 0;
+  /** Bytes after the last line end. */
+  #rest = new ByteBuffer();
   #lines: string[] = [];
   #isFirst = true;
   /** Whether the last line ended with CR. An LF right after it belongs to the same line end. */
@@ -46,38 +46,42 @@ export class Frames {
 
   /** Adds bytes and returns the frames that they complete. A block without data is not a frame. */
   take(bytes: Uint8Array): readonly Frame[] {
-    this.#rest = Buffer.concat([this.#rest, bytes]);
+    const searched = this.#rest.length;
+    this.#rest.add(bytes);
+    const all = this.#rest.view;
     const frames: Frame[] = [];
-    for (let line = this.#line(); line !== undefined; line = this.#line()) {
-      if (line !== '') this.#lines.push(line);
-      else {
-        const frame = frameOf(this.#lines);
-        this.#lines = [];
-        if (frame !== undefined) frames.push(frame);
+    let start = 0;
+    for (;;) {
+      if (this.#afterReturn && start < all.length) {
+        this.#afterReturn = false;
+        if (all[start] === lineFeed) start += 1;
       }
+      let end = Math.max(start, searched);
+      while (end < all.length && all[end] !== lineFeed && all[end] !== carriageReturn) end += 1;
+      if (end === all.length) break;
+      this.#afterReturn = all[end] === carriageReturn;
+      const frame = this.#addLine(all.toString('utf8', start, end));
+      if (frame !== undefined) frames.push(frame);
+      start = end + 1;
+    }
+    if (start > 0) {
+      this.#rest = new ByteBuffer();
+      this.#rest.add(all.subarray(start));
     }
     return frames;
   }
 
-  /**
-   * The next complete line without its line end (LF, CR LF or CR), or undefined. Drops a byte order
-   * mark at the start of the stream.
-   */
-  #line(): string | undefined {
-    if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
-    if (this.#rest.length > 0) this.#afterReturn = false;
-    let end = this.#searched;
-    while (end < this.#rest.length && this.#rest[end] !== lineFeed && this.#rest[end] !== carriageReturn)
-      end += 1;
-    this.#searched = end;
-    if (end === this.#rest.length) return undefined;
-    this.#searched = 0;
-    this.#afterReturn = this.#rest[end] === carriageReturn;
-    const line = this.#rest.subarray(0, end).toString('utf8');
-    this.#rest = this.#rest.subarray(end + 1);
-    const isFirst = this.#isFirst;
+  /** Adds a line without its end (LF, CR LF or CR). A blank one completes a block. */
+  #addLine(text: string): Frame | undefined {
+    const line = this.#isFirst ? text.replace(/^\ufeff/, '') : text;
     this.#isFirst = false;
-    return isFirst ? line.replace(/^\ufeff/, '') : line;
+    if (line !== '') {
+      this.#lines.push(line);
+      return undefined;
+    }
+    const frame = frameOf(this.#lines);
+    this.#lines = [];
+    return frame;
   }
 }
 

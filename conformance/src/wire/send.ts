@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { CodedError } from '@parsec-spec/spec/errors';
+import { ByteBuffer } from './byte-buffer.ts';
 import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './headers.ts';
@@ -96,13 +97,13 @@ function attempt(
     }
     clientRequest.on('response', (response) => {
       hasHead = true;
-      const parts: Uint8Array[] = [];
+      let body = new ByteBuffer();
       let size = 0;
       const finish = () =>
         resolve({
           status: response.statusCode ?? 0,
           headers: headerPairs(response.rawHeaders),
-          body: Buffer.concat(parts),
+          body: body.bytes,
         });
       if (until === 'head') {
         finish();
@@ -111,9 +112,9 @@ function attempt(
       }
       response.on('data', (part: Uint8Array) => {
         size += part.length;
-        if (size <= limit) parts.push(part);
+        if (size <= limit) body.add(part);
         else {
-          parts.length = 0;
+          body = new ByteBuffer();
           const announced = response.headers['content-length'];
           response.destroy(
             new OversizedReply(limit, size, announced === undefined ? undefined : Number(announced)),

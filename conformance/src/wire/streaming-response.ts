@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { ByteBuffer } from './byte-buffer.ts';
 import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest, SHOWN_BYTES } from './exchange.ts';
 import { headerPairs } from './headers.ts';
@@ -38,12 +39,12 @@ export function openStreamingResponse(
   if (endpoint.inProcess !== undefined) return streamInProcess(endpoint.inProcess, request, signal);
   const started = performance.now();
   return new Promise((resolve) => {
-    const pieces: Uint8Array[] = [];
+    const kept = new ByteBuffer();
     /** Bytes that arrived before the listener was set. */
-    let buffered: Uint8Array[] = [];
+    let buffered = new ByteBuffer();
     let size = 0;
     let onBytes = (bytes: Uint8Array | undefined): void => {
-      if (bytes !== undefined) buffered.push(bytes);
+      if (bytes !== undefined) buffered.add(bytes);
     };
     let end: string | undefined;
     const finish = (reason: string) => {
@@ -57,8 +58,8 @@ export function openStreamingResponse(
         ended: () => end,
         listen: (listener) => {
           onBytes = listener;
-          for (const part of buffered) listener(part);
-          buffered = [];
+          if (buffered.length > 0) listener(buffered.bytes);
+          buffered = new ByteBuffer();
           if (end !== undefined) listener(undefined);
         },
         close,
@@ -85,7 +86,7 @@ export function openStreamingResponse(
       const head = { status, headers: headerPairs(response.rawHeaders) };
       if (!ignoresBody)
         response.on('data', (part: Uint8Array) => {
-          if (size < keptBytes) pieces.push(part);
+          kept.add(part.subarray(0, keptBytes - kept.length));
           size += part.length;
           if (size > REPLY_LIMIT)
             return void response.destroy(new OversizedReply(REPLY_LIMIT, size, undefined));
@@ -97,7 +98,7 @@ export function openStreamingResponse(
       const growing: ReceivedResponse = Object.defineProperties(
         { ...head, body: new Uint8Array() },
         {
-          body: { get: () => Buffer.concat(pieces).subarray(0, keptBytes) },
+          body: { get: () => kept.bytes },
           length: { get: () => (size > keptBytes ? size : undefined), enumerable: true },
         },
       );

@@ -237,3 +237,30 @@ test('bodies in flight are kept within 64 MiB', async () => {
   serve = (_, socket) => void socket.write(honestAnswer);
   expect(await honest()).toBe('200 hi');
 }, 60_000);
+
+test('a body of one-byte chunks takes no more memory than its bytes, in both directions', async () => {
+  const length = 1 << 17;
+  const chunks = '1\r\nx\r\n'.repeat(length);
+  let received = 0;
+  serve = (bytes, socket) => {
+    received += bytes.length;
+    if (received === bytes.length)
+      socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`);
+  };
+  collectGarbage();
+  const memory = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  const before = memory();
+  let answered = 0;
+  const client = connect(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`);
+  client.on('data', (part) => {
+    answered += part.length;
+  });
+  // Neither body has its end yet.
+  while (Math.min(received, answered) < chunks.length) await sleep(20);
+  collectGarbage();
+  expect(memory() - before).toBeLessThan(16 << 20);
+  client.destroy();
+  await proxy.idle(1, AbortSignal.timeout(10_000));
+  const [{ exchange } = expect.unreachable()] = recorded;
+  expect([exchange.request.body.length, exchange.body.length]).toEqual([length, length]);
+}, 120_000);

@@ -29,6 +29,14 @@ describe('frames of server-sent events', () => {
     }
   });
 
+  test('may mix their line ends, byte by byte', () => {
+    const reader = new Frames();
+    const found = [...Buffer.from('data:a\r\n\ndata:b\n\r')].flatMap((byte) =>
+      reader.take(Uint8Array.of(byte)),
+    );
+    expect(found).toEqual([message('a'), message('b')]);
+  });
+
   test('may begin with one byte order mark', () => {
     const reader = new Frames();
     expect(reader.take(Buffer.from(`\ufeff${text}`))).toEqual(frames);
