@@ -25,8 +25,8 @@ function read() {
     });
     if (values.output === 'text' || values.output === 'json') return values;
     console.error(`bench: --output is text or json, not ${values.output}\n\n${usage}`);
-  } catch (fault) {
-    console.error(`bench: ${(fault as Error).message}\n\n${usage}`);
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}\n\n${usage}`);
   }
   process.exit(2);
 }
@@ -39,8 +39,8 @@ else if (process.platform !== 'linux') {
   process.exit(5);
 } else {
   const say = (line: string): void => console.error(`bench: ${line}`);
-  const results = await run(forms[options.quick ? 'quick' : 'full'], say).catch((fault: Error) =>
-    complain('bench', fault),
+  const results = await run(forms[options.quick ? 'quick' : 'full'], say).catch((error: Error) =>
+    complain('bench', error),
   );
   if (options.output === 'json') console.log(JSON.stringify(results, null, 2));
   else {

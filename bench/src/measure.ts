@@ -28,8 +28,8 @@ export async function measure(contender: Contender, driver: Driver, order: Order
       cpu: (used / requests) * 1e6,
       foreign: Math.max(0, (busySeconds(0) - all - used) / elapsed),
     };
-  } catch (fault) {
-    throw new Error(`${contender.name}, ${order.kind}: ${(fault as Error).message}`, { cause: fault });
+  } catch (error) {
+    throw new Error(`${contender.name}, ${order.kind}: ${(error as Error).message}`, { cause: error });
   }
 }
 

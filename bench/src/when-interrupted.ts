@@ -1,6 +1,6 @@
 /** Prints an error in one line and exits. After an interruption it only exits. */
-export function complain(who: string, fault: Error): never {
-  if (process.exitCode !== 130) console.error(`${who}: ${fault.message.slice(0, 2_000)}`);
+export function complain(who: string, error: Error): never {
+  if (process.exitCode !== 130) console.error(`${who}: ${error.message.slice(0, 2_000)}`);
   process.exit(process.exitCode ?? 70);
 }
 

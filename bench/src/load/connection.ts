@@ -12,13 +12,13 @@ export class Connection {
   #received: Buffer = Buffer.alloc(0);
   #partial: Buffer | undefined;
   #settle: ((status: number) => void) | undefined;
-  #fail: ((fault: Error) => void) | undefined;
+  #fail: ((error: Error) => void) | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (piece: Buffer) => this.#take(piece));
-    socket.on('error', (fault) => this.#fail?.(fault));
+    socket.on('error', (error) => this.#fail?.(error));
     socket.on('close', () => this.#fail?.(new Error('the server closed the connection')));
   }
 

@@ -22,8 +22,8 @@ async function serve(order: Order): Promise<void> {
     });
     const awake = stayAwake();
     say({ ran: await run().finally(awake) });
-  } catch (fault) {
-    say({ fault: fault instanceof Error ? fault.message : String(fault) });
+  } catch (error) {
+    say({ fault: error instanceof Error ? error.message : String(error) });
   }
 }
 

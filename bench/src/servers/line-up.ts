@@ -79,8 +79,8 @@ export async function lineUp(folder: string, early: (stop: () => Promise<void>) 
     if (withCloud) enter('cloud-postgres', await cloud(await postgres.database('cloud')), postgres.cpu);
     else leaveOut(noCloud, 'cloud-postgres');
     return { contenders, missing };
-  } catch (fault) {
+  } catch (error) {
     await stop();
-    throw fault;
+    throw error;
   }
 }

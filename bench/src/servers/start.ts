@@ -20,9 +20,9 @@ export async function cloud(db?: string): Promise<Omit<Contender, 'id' | 'name'>
   const quiet = ['--log-level', 'error', '--log-file', '/dev/null'];
   const { id, pid } = await start(cloudImage, 'run', '--dev', ...quiet, ...address, ...links, ...storage);
   const stop = (): Promise<void> => remove(id);
-  await ready(port).catch(async (fault) => {
+  await ready(port).catch(async (error) => {
     await stop();
-    throw fault;
+    throw error;
   });
   return { port, cpu: () => cpuOf(pid), memory: () => memoryOf(pid), stop };
 }
@@ -58,9 +58,9 @@ export async function serve(db: string, ...more: readonly string[]): Promise<Omi
     child.kill('SIGTERM');
     await end;
   };
-  await ready(port).catch(async (fault) => {
+  await ready(port).catch(async (error) => {
     await stop();
-    throw fault;
+    throw error;
   });
   return { port, cpu: () => cpuOf(pid), memory: () => memoryOf(pid), stop };
 }
@@ -90,7 +90,7 @@ export async function startPostgres(): Promise<Postgres> {
     docker('exec', id, 'psql', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-tAc', sql);
   const stop = (): Promise<void> => remove(id);
   for (let attempt = 0; ; attempt++) {
-    const answer = await run('SELECT 1').catch((fault: Error) => fault);
+    const answer = await run('SELECT 1').catch((error: Error) => error);
     if (answer === '1') break;
     if (attempt === 100) {
       await stop();

@@ -142,7 +142,7 @@ async function startSink(
   });
   const listening = server.listen(port, host);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => reject(explained(fault, `${host}:${port}`)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, `${host}:${port}`)));
     listening.once('listening', resolve);
   });
   // A client that disconnects is not an error of the sink.
@@ -153,23 +153,23 @@ async function startSink(
   };
 }
 
-function explained(fault: NodeJS.ErrnoException, where: string): Error {
-  if (fault.code === 'EADDRINUSE')
+function explained(error: NodeJS.ErrnoException, where: string): Error {
+  if (error.code === 'EADDRINUSE')
     return new CliError('port-taken', `${where} is in use`, 'choose another --port', exitCode.fail);
-  if (fault.code === 'EACCES')
+  if (error.code === 'EACCES')
     return new CliError(
       'port-taken',
       `${where} needs more privileges`,
       'choose a --port above 1023',
       exitCode.fail,
     );
-  if (fault.code === 'EADDRNOTAVAIL' || fault.code === 'ENOTFOUND')
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return new CliError(
       'no-such-host',
       `${where} is not an address of this machine`,
       'choose another --host',
     );
-  return fault;
+  return error;
 }
 
 /** A mail that the sink received: its envelope and its content. */

@@ -128,8 +128,8 @@ async function certificatesOf<State extends Versioned, Entry extends Organizatio
   try {
     const read = await services.certificates.read(id, certificates);
     return ledger.isCurrent(state) ? read : undefined;
-  } catch (fault) {
-    if (ledger.isCurrent(state)) throw fault;
+  } catch (error) {
+    if (ledger.isCurrent(state)) throw error;
     return undefined;
   }
 }

@@ -55,17 +55,17 @@ export function makeHandle(services: Services): Handle {
       log.warn({ reason: reasonOf(cause) }, 'the database does not answer: requests get 503 until it does');
   });
 
-  const failure = (fault: unknown, request: string, { method }: Call, { path }: IncomingCall): Reply => {
-    if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
-      if (isAway(fault)) {
-        const reason = reasonOf(fault.cause);
-        if (!isDatabaseAway) warn({ reason, request, method, path }, fault.message);
-      } else warn({ err: fault, request, method, path }, fault.message);
+  const failure = (error: unknown, request: string, { method }: Call, { path }: IncomingCall): Reply => {
+    if (isAway(error) || isDiskFault(error) || error instanceof NoRoomError) {
+      if (isAway(error)) {
+        const reason = reasonOf(error.cause);
+        if (!isDatabaseAway) warn({ reason, request, method, path }, error.message);
+      } else warn({ err: error, request, method, path }, error.message);
       // The rest of a body without room in memory is not read.
-      const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
+      const more: readonly Header[] = error instanceof NoRoomError ? [['Connection', 'close']] : [];
       return detailReply(503, 'Service Unavailable', ...more);
     }
-    log.error({ err: fault, request, method, path }, 'fault');
+    log.error({ err: error, request, method, path }, 'fault');
     return internalError;
   };
 
@@ -76,8 +76,8 @@ export function makeHandle(services: Services): Handle {
     let reply: Reply;
     try {
       reply = corsPolicy.preflight(incoming) ?? (await answer(call, incoming));
-    } catch (fault) {
-      reply = failure(fault, request, call, incoming);
+    } catch (error) {
+      reply = failure(error, request, call, incoming);
     }
     const { status, command_status } = reply;
     const duration = performance.now() - start;
@@ -121,17 +121,17 @@ function requestId(incoming: IncomingCall, trusted: TrustedPeers): string {
 const internalError = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
 
 // Not a fault of this server: a later attempt may succeed.
-const isAway = (fault: unknown): fault is JournalError =>
-  fault instanceof JournalError && fault.code === 'away';
+const isAway = (error: unknown): error is JournalError =>
+  error instanceof JournalError && error.code === 'away';
 
 /** The message of a fault, or its code: a refused connection may have no message. */
-const reasonOf = (fault: unknown): string | undefined =>
-  fault instanceof Error ? fault.message || String((fault as { code?: string }).code) : undefined;
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof Error ? error.message || String((error as { code?: string }).code) : undefined;
 
 // SQLite's error codes for a disk that is full, gone, damaged or read-only (READONLY, IOERR,
 // CORRUPT, FULL, CANTOPEN). Nothing was written.
-const isDiskFault = (fault: unknown): fault is Error =>
-  fault instanceof Error && 'errcode' in fault && [8, 10, 11, 13, 14].includes(Number(fault.errcode) & 0xff);
+const isDiskFault = (error: unknown): error is Error =>
+  error instanceof Error && 'errcode' in error && [8, 10, 11, 13, 14].includes(Number(error.errcode) & 0xff);
 
 /** An unknown path is answered 404, unless it only has a trailing slash too many. */
 function unknownRoute({ path, query }: IncomingCall): Reply {

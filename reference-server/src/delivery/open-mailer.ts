@@ -30,8 +30,8 @@ function folderMailer(folder: string, sender: string, log: Log): Mailer {
         await writeFile(join(folder, `.${stem}`), bytes, { mode: 0o600, flag: 'wx' });
         await rename(join(folder, `.${stem}`), join(folder, `${stem}.eml`));
         return 'SUCCESS';
-      } catch (fault) {
-        log.error({ err: fault, folder }, 'mail not kept');
+      } catch (error) {
+        log.error({ err: error, folder }, 'mail not kept');
         return 'SERVER_UNAVAILABLE';
       }
     },
@@ -50,8 +50,8 @@ async function makeFolder(folder: string): Promise<void> {
   if (dirname(folder) !== folder) await makeFolder(dirname(folder));
   try {
     await mkdir(folder);
-  } catch (fault) {
+  } catch (error) {
     // Another mail may have created the folder meanwhile.
-    if (!(await isThere())) throw fault;
+    if (!(await isThere())) throw error;
   }
 }

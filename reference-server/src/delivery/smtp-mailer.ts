@@ -28,11 +28,11 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
     try {
       await deliver(options, await rawMessage(message, options.sender));
       return 'SUCCESS';
-    } catch (fault) {
-      const outcome = outcomeOf(fault);
-      const { code, responseCode, command } = fault as SmtpFault;
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      const { code, responseCode, command } = error as SmtpFault;
       // The relay's reply may repeat the address, so only the host sees it.
-      const reason = withoutLogin((fault as Error).message, options.login);
+      const reason = withoutLogin((error as Error).message, options.login);
       log.warn({ code, responseCode, command, reason, outcome }, 'mail not sent');
       return outcome;
     }
@@ -62,8 +62,8 @@ interface SmtpFault {
  * The outcome for the caller. Only a permanent refusal of the recipient counts as
  * `RECIPIENT_REFUSED` (INV-USER-08).
  */
-function outcomeOf(fault: unknown): MailOutcome {
-  const { code, responseCode = 0, command } = fault as SmtpFault;
+function outcomeOf(error: unknown): MailOutcome {
+  const { code, responseCode = 0, command } = error as SmtpFault;
   const isRefusal = command === 'RCPT TO' && responseCode >= 500;
   // The address has no form that SMTP can transport.
   const isUnusable = code === 'EENVELOPE' && command === 'API';
@@ -96,9 +96,9 @@ async function deliver(options: SmtpOptions, message: RawMessage): Promise<void>
     connection.quit();
     // The connection is closed if the relay does not close it.
     setTimeout(() => connection.close(), QUIT_GRACE_MS).unref();
-  } catch (fault) {
+  } catch (error) {
     connection.close();
-    throw fault;
+    throw error;
   } finally {
     clearTimeout(timer);
   }

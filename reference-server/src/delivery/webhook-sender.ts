@@ -56,8 +56,8 @@ export class WebhookSender {
       });
       await response.body?.cancel();
       if (!response.ok) this.#log.warn({ ...fields, status: response.status }, 'bootstrap webhook refused');
-    } catch (fault) {
-      this.#log.warn({ ...fields, err: fault }, 'bootstrap webhook failed');
+    } catch (error) {
+      this.#log.warn({ ...fields, err: error }, 'bootstrap webhook failed');
     }
   }
 }

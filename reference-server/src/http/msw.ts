@@ -15,10 +15,10 @@ class MswMissingError extends CodedError<'msw-missing'> {
 }
 
 // An optional peer dependency: only tests of clients need it.
-const { http } = await import('msw').catch((fault: unknown) => {
-  const { code, message } = fault as NodeJS.ErrnoException;
+const { http } = await import('msw').catch((error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException;
   const isMissing = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'msw'");
-  throw isMissing ? new MswMissingError(fault) : fault;
+  throw isMissing ? new MswMissingError(error) : error;
 });
 
 /** The server, and the origin that the client under test calls. */

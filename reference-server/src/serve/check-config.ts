@@ -25,8 +25,8 @@ export async function checkConfig(settings: ServeSettings): Promise<ShownSetting
   const { ssl, logFile } = settings;
   if (ssl !== null) tlsFiles(ssl);
   if (logFile !== null) checkLogFile(logFile);
-  const db = await journalName(settings.db).catch((fault: unknown) => {
-    throw explainStart(fault, 'the database');
+  const db = await journalName(settings.db).catch((error: unknown) => {
+    throw explainStart(error, 'the database');
   });
   return { ...shownNetwork(settings), ...shownDatabase(settings, db), ...shownRest(settings) };
 }
@@ -37,8 +37,8 @@ function checkLogFile(file: string): void {
   try {
     if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
     accessSync(stats === undefined ? dirname(file) : file, constants.W_OK);
-  } catch (fault) {
-    throw unwritableLog(file, fault);
+  } catch (error) {
+    throw unwritableLog(file, error);
   }
 }
 

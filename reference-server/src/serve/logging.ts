@@ -80,12 +80,12 @@ function prettyWriter(
 }
 
 // A fault with its stack, for the host; never the content of a request.
-function describe(fault: unknown): object {
-  if (!(fault instanceof Error)) return { message: scrub(String(fault)) };
-  const { name: type, message, stack = '' } = fault;
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: scrub(String(error)) };
+  const { name: type, message, stack = '' } = error;
   // The code of a system or a database: some faults have nothing else.
-  const code = 'code' in fault && typeof fault.code === 'string' ? { code: fault.code } : {};
-  const cause = fault.cause === undefined ? {} : { cause: describe(fault.cause) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
   return { type, ...code, message: scrub(message), stack: scrub(stack), ...cause };
 }
 

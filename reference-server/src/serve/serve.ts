@@ -43,8 +43,8 @@ export async function serve(
     ...(staticFiles && { staticFiles }),
     log,
     signal: stopRequested.signal,
-  }).catch((fault: unknown) => {
-    if (!stopRequested.signal.aborted) throw fault;
+  }).catch((error: unknown) => {
+    if (!stopRequested.signal.aborted) throw error;
   });
   if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
@@ -75,8 +75,8 @@ export async function serve(
 function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSettings): Log {
   try {
     return makeLog({ level, format, file });
-  } catch (fault) {
-    throw unwritableLog(String(file), fault);
+  } catch (error) {
+    throw unwritableLog(String(file), error);
   }
 }
 
@@ -90,8 +90,8 @@ export async function migrate(
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   try {
     return await migrateJournal(db, wait);
-  } catch (fault) {
-    throw explainStart(fault, 'the database');
+  } catch (error) {
+    throw explainStart(error, 'the database');
   }
 }
 

@@ -131,9 +131,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         onFull,
         ...tls,
       },
-    ).catch(async (fault: unknown) => {
+    ).catch(async (error: unknown) => {
       await metricsListening?.stop();
-      throw fault;
+      throw error;
     });
     if (settings.serverAddr === null) Object.assign(address, { port: listening.port });
     return {
@@ -150,9 +150,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         await server.close();
       },
     };
-  } catch (fault) {
+  } catch (error) {
     await journal?.close();
-    throw explainStart(fault, `${host}:${port}`);
+    throw explainStart(error, `${host}:${port}`);
   }
 }
 
@@ -166,8 +166,8 @@ async function listenForMetrics(
 ): Promise<Listening> {
   try {
     return await listen(metricsOnly(server), { host, port, maxConnections: MAX_METRICS_CONNECTIONS });
-  } catch (fault) {
+  } catch (error) {
     const option = '--metrics-listen';
-    throw explainStart(fault, `${option} ${host}:${port}`, { host: option, port: option });
+    throw explainStart(error, `${option} ${host}:${port}`, { host: option, port: option });
   }
 }

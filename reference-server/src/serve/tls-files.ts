@@ -62,12 +62,12 @@ export function tlsFiles({ keyfile, certfile, ciphers }: NonNullable<ServeSettin
 function read(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
       `${option} ${file} cannot be read (${code ?? 'unknown'})`,
       'Name a PEM file that this user may read.',
-      { exit: 2, cause: fault },
+      { exit: 2, cause: error },
     );
   }
 }
@@ -75,7 +75,7 @@ function read(option: string, file: string): string {
 function understand<T>(make: () => T, message: string, hint: string): T {
   try {
     return make();
-  } catch (fault) {
-    throw new StartError(message, hint, { exit: 2, cause: fault });
+  } catch (error) {
+    throw new StartError(message, hint, { exit: 2, cause: error });
   }
 }

@@ -4,7 +4,7 @@ import { closedPort, type openMailbox } from '../support/mailbox.ts';
 import { mailbox, oddRelay, send } from '../support/relays.ts';
 
 describe('a failure is classified', () => {
-  const saying = (code: number) => (_: unknown, __: unknown, callback: (fault: Error) => void) =>
+  const saying = (code: number) => (_: unknown, __: unknown, callback: (error: Error) => void) =>
     callback(Object.assign(new Error('no'), { responseCode: code }));
 
   test.each([
@@ -13,12 +13,12 @@ describe('a failure is classified', () => {
     [{ onRcptTo: saying(450) }, 'SERVER_UNAVAILABLE'],
     [{ onMailFrom: saying(550) }, 'SERVER_UNAVAILABLE'],
     [
-      { onConnect: (_: unknown, callback: (fault: Error) => void) => callback(new Error('go away')) },
+      { onConnect: (_: unknown, callback: (error: Error) => void) => callback(new Error('go away')) },
       'SERVER_UNAVAILABLE',
     ],
     [
       {
-        onData: (stream: NodeJS.ReadableStream, _: unknown, callback: (fault: Error) => void) => {
+        onData: (stream: NodeJS.ReadableStream, _: unknown, callback: (error: Error) => void) => {
           stream.resume();
           stream.on('end', () => callback(Object.assign(new Error('spam'), { responseCode: 554 })));
         },

@@ -16,7 +16,7 @@ const refusal = (options: StartOptions) =>
       await server.close();
       throw new Error('it started');
     },
-    (fault) => fault as { code: string; exit: number; message: string; hint: string },
+    (error) => error as { code: string; exit: number; message: string; hint: string },
   );
 
 test('a malformed database name is wrong usage; a database that cannot be opened is not', async () => {

@@ -102,7 +102,7 @@ describe('a file that cannot be used', () => {
       () => {
         throw new Error('it was opened');
       },
-      (fault) => fault as { code: string; message: string; hint: string },
+      (error) => error as { code: string; message: string; hint: string },
     );
 
   test('is refused while another process holds it, and free once that one was killed', async () => {

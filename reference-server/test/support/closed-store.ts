@@ -67,8 +67,8 @@ export async function killed(file: string) {
 export const refusal = (act: () => unknown): { exit: number; message: string; hint: string } => {
   try {
     act();
-  } catch (fault) {
-    return fault as { exit: number; message: string; hint: string };
+  } catch (error) {
+    return error as { exit: number; message: string; hint: string };
   }
   throw new Error('it worked');
 };

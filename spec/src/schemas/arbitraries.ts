@@ -13,11 +13,11 @@ class FastCheckMissing extends CodedError<'fast-check-missing'> {
   }
 }
 
-await import('fast-check').catch((fault: unknown) => {
-  const { code, message } = fault as { code?: unknown; message: string };
+await import('fast-check').catch((error: unknown) => {
+  const { code, message } = error as { code?: unknown; message: string };
   throw code === 'ERR_MODULE_NOT_FOUND' && message.includes("'fast-check'")
-    ? new FastCheckMissing(fault)
-    : fault;
+    ? new FastCheckMissing(error)
+    : error;
 });
 
 /**

@@ -70,8 +70,8 @@ export class EventFollower {
     this.#reading.set(organization, false);
     try {
       await this.#sendNew(organization);
-    } catch (fault) {
-      this.#warn({ err: fault }, 'events wait for the journal');
+    } catch (error) {
+      this.#warn({ err: error }, 'events wait for the journal');
       callLater(() => this.wake(organization), RETRY_MS);
     }
     // An organization with permanent activity goes to the end of the queue.

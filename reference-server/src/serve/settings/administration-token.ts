@@ -53,8 +53,8 @@ function read(file: string, source: string): { readonly text: string; readonly m
     // File modes have no meaning on Windows.
     const mode = process.platform === 'win32' ? 0 : statSync(file).mode;
     return { text: readFileSync(file, 'utf8'), mode };
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new SettingsError(
       `${source} cannot be read (${code ?? 'unknown'})`,
       'Name a file that holds the administration token and nothing else.',

@@ -48,14 +48,14 @@ export function backup(
     else name(partial, to);
     syncFolder(to);
     return { ...facts, bytes: size };
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(to, from, force);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(to, from, force);
     // A store of another schema version is intact, and its error has a hint of its own.
     const hint =
-      fault instanceof JournalError && ['newer', 'older'].includes(fault.code)
-        ? fault.hint
+      error instanceof JournalError && ['newer', 'older'].includes(error.code)
+        ? error.hint
         : 'A damaged store gives no backup: keep it, and put back the last good one.';
-    throw explainBackup(fault, to, hint);
+    throw explainBackup(error, to, hint);
   } finally {
     if (partial !== undefined) removeStore(partial);
   }
@@ -80,9 +80,9 @@ function refuseExisting(to: string, from: string, force: boolean): void {
 function name(partial: string, to: string): void {
   try {
     linkSync(partial, to);
-  } catch (fault) {
+  } catch (error) {
     // Not every file system supports hard links.
-    if (exists(to)) throw fault;
+    if (exists(to)) throw error;
     renameSync(partial, to);
   }
 }
@@ -90,11 +90,11 @@ function name(partial: string, to: string): void {
 function demandReadable(from: string): void {
   try {
     accessSync(realFile(from), constants.R_OK);
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new BackupError(`${from} cannot be read (${code})`, 'Check the permissions of the store.', {
       exit: 1,
-      cause: fault,
+      cause: error,
     });
   }
 }
@@ -110,11 +110,11 @@ function copy(from: string, to: string, named: string): void {
     if (schemaOf(source, from) === 0)
       throw new BackupError(`${from} is empty`, 'Name the store that the server has.');
     source.prepare('VACUUM INTO ?').run(to);
-  } catch (fault) {
-    if (fault instanceof BackupError) throw fault;
-    if ((fault as { errcode?: number }).errcode !== FULL) throw explainSqlite(fault, from);
+  } catch (error) {
+    if (error instanceof BackupError) throw error;
+    if ((error as { errcode?: number }).errcode !== FULL) throw explainSqlite(error, from);
     const hint = 'Name a file in a folder with room in it.';
-    throw new BackupError(`${named} cannot be written: there is no space`, hint, { exit: 1, cause: fault });
+    throw new BackupError(`${named} cannot be written: there is no space`, hint, { exit: 1, cause: error });
   } finally {
     if (source?.isOpen) source.close();
   }

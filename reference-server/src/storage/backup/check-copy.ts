@@ -21,10 +21,10 @@ export interface StoreFacts {
 export function checkCopy(copy: string, named: string): StoreFacts {
   try {
     return checkStore(copy);
-  } catch (fault) {
-    const { message } = fault as Error;
-    (fault as Error).message = message.replaceAll(copy, named);
-    throw fault;
+  } catch (error) {
+    const { message } = error as Error;
+    (error as Error).message = message.replaceAll(copy, named);
+    throw error;
   }
 }
 
@@ -44,8 +44,8 @@ function checkStore(file: string): StoreFacts {
     if (matchesDigest(database) === false)
       throw damaged(file, 'it holds something else than what was copied');
     return facts;
-  } catch (fault) {
-    throw explainSqlite(fault, file);
+  } catch (error) {
+    throw explainSqlite(error, file);
   } finally {
     if (database?.isOpen) database.close();
   }
@@ -66,10 +66,10 @@ function readEverything(database: DatabaseSync, file: string): StoreFacts {
     if (version !== expected) throw damaged(file, `record ${expected} of ${stream} is missing`);
     try {
       readRecord(row.body as Uint8Array);
-    } catch (fault) {
+    } catch (error) {
       const what = `record ${version} of ${stream}`;
-      if (!(fault instanceof JournalError)) throw damaged(file, `${what} cannot be read`);
-      throw new JournalError(fault.code, `${file}, ${what}: ${fault.message}`, fault.hint);
+      if (!(error instanceof JournalError)) throw damaged(file, `${what} cannot be read`);
+      throw new JournalError(error.code, `${file}, ${what}: ${error.message}`, error.hint);
     }
     expected += 1;
     records += 1;

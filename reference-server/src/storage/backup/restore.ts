@@ -41,9 +41,9 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     renameSync(partial, to);
     syncFolder(to);
     return { ...facts, aside };
-  } catch (fault) {
+  } catch (error) {
     throw explainBackup(
-      fault,
+      error,
       named,
       'Nothing was changed. Name another file: a backup that parsec-spec backup made.',
     );
@@ -69,8 +69,8 @@ function refuseUnusable(from: string): void {
 function locked(to: string, named: string): { release(): void } {
   try {
     return lockSqlite(to);
-  } catch (fault) {
-    throw explainSqlite(fault, named);
+  } catch (error) {
+    throw explainSqlite(error, named);
   }
 }
 
@@ -101,9 +101,9 @@ function checkpoint(store: string): void {
   try {
     database = new DatabaseSync(store, { timeout: 500 });
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  } catch (fault) {
+  } catch (error) {
     // Older servers lock the file itself.
-    if (isBusy(fault)) throw explainSqlite(fault, store);
+    if (isBusy(error)) throw explainSqlite(error, store);
   } finally {
     if (database?.isOpen) database.close();
   }

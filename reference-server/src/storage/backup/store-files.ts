@@ -22,23 +22,23 @@ export class BackupError extends CodedError<'backup'> {
  * Explains a fault of a file system or a journal. `hint` says what to do about an unusable store.
  * An unknown fault is returned unchanged.
  */
-export function explainBackup(fault: unknown, file: string, hint: string): unknown {
-  if (fault instanceof BackupError) return fault;
-  if (fault instanceof JournalError) {
-    const { code, message } = fault;
-    return new BackupError(message, code === 'locked' ? fault.hint : hint, {
+export function explainBackup(error: unknown, file: string, hint: string): unknown {
+  if (error instanceof BackupError) return error;
+  if (error instanceof JournalError) {
+    const { code, message } = error;
+    return new BackupError(message, code === 'locked' ? error.hint : hint, {
       exit: code === 'locked' ? 1 : 2,
-      cause: fault,
+      cause: error,
     });
   }
-  const { code } = fault as NodeJS.ErrnoException;
-  if (code?.startsWith('E') !== true || code.startsWith('ERR_')) return fault;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('E') !== true || code.startsWith('ERR_')) return error;
   return new BackupError(
     `${file} cannot be written or read (${code})`,
     'Name a file in a folder that exists, with room in it.',
     {
       exit: 1,
-      cause: fault,
+      cause: error,
     },
   );
 }

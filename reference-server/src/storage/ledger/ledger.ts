@@ -176,10 +176,10 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const contested = this.#contested.delete(id);
     try {
       return await this.#caughtUp(id, contested);
-    } catch (fault) {
+    } catch (error) {
       // The read failed, so the doubt remains.
       if (contested) this.#contested.add(id);
-      throw fault;
+      throw error;
     }
   }
 

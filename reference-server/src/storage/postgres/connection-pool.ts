@@ -50,19 +50,19 @@ export class ConnectionPool {
    */
   async run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     const client = await this.#connection();
-    let fault: Error | undefined;
+    let error: Error | undefined;
     const onLoss = (reason: Error): void => {
-      fault = reason;
+      error = reason;
     };
     client.on('error', onLoss);
     try {
       return still() ? (await client.query(statement)).rows : undefined;
     } catch (reason) {
-      fault = reason as Error;
+      error = reason as Error;
       throw reason;
     } finally {
       client.off('error', onLoss);
-      client.release(fault);
+      client.release(error);
     }
   }
 

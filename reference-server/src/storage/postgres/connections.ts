@@ -112,13 +112,13 @@ export class Connections {
    * been made or not.
    */
   query(statement: Statement, still = always): Promise<readonly Row[] | undefined> {
-    return this.#run(statement, still).catch((fault: unknown) => this.#fail(fault));
+    return this.#run(statement, still).catch((error: unknown) => this.#fail(error));
   }
 
   /** Like `query`, for statements that only read: it retries when a connection was cut. */
   async read(statement: Statement): Promise<readonly Row[]> {
-    const rows = await this.#run(statement, always).catch((fault: unknown) => {
-      if (!isCut(fault)) return this.#fail(fault);
+    const rows = await this.#run(statement, always).catch((error: unknown) => {
+      if (!isCut(error)) return this.#fail(error);
       this.#parted();
       return this.query(statement);
     });
@@ -127,9 +127,9 @@ export class Connections {
 
   /** Like `query`, for background work: a timeout does not mean that the database is away. */
   async attempt(statement: Statement, still = always): Promise<void> {
-    await this.#run(statement, still).catch((fault: unknown) => {
-      if (isConnectionFault(fault)) this.#parted();
-      throw toJournalError(fault);
+    await this.#run(statement, still).catch((error: unknown) => {
+      if (isConnectionFault(error)) this.#parted();
+      throw toJournalError(error);
     });
   }
 
@@ -165,15 +165,15 @@ export class Connections {
     this.#available(!isAway, cause);
   }
 
-  #fail(fault: unknown): never {
-    const isLoss = isConnectionFault(fault);
+  #fail(error: unknown): never {
+    const isLoss = isConnectionFault(error);
     if (isLoss) {
-      this.#setAway(true, fault);
+      this.#setAway(true, error);
       this.#parted();
     }
     // A statement may be slow by itself or wait for a lock. The monitor checks whether the
     // database answers.
-    if (isLoss || isTimeout(fault)) this.#monitor.check();
-    throw toJournalError(fault);
+    if (isLoss || isTimeout(error)) this.#monitor.check();
+    throw toJournalError(error);
   }
 }

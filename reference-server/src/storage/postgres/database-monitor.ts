@@ -72,11 +72,11 @@ export class DatabaseMonitor {
         this.#events.answers(true);
         this.#events.notified(null);
         await this.#checkRegularly(client);
-      } catch (fault) {
+      } catch (error) {
         // One connection may be cut although the database is up, so only the second failure in a
         // row counts.
         failures += 1;
-        if (failures > 1) this.#events.answers(false, fault);
+        if (failures > 1) this.#events.answers(false, error);
       } finally {
         client.end().catch(() => undefined);
       }

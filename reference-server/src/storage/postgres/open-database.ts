@@ -66,8 +66,8 @@ function onOneConnection<T>(
       await client.end().catch(() => undefined);
     }
   };
-  return retryUntilReachable(attempt, name, wait).catch((fault: unknown) => {
-    throw explainOpening(fault, name);
+  return retryUntilReachable(attempt, name, wait).catch((error: unknown) => {
+    throw explainOpening(error, name);
   });
 }
 

@@ -10,29 +10,29 @@ const ofConnection = /^(?:08|57P)/;
 const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
 
 /** Whether the fault is a timeout. */
-export const isTimeout = (fault: unknown): boolean => late.test((fault as Error).message);
+export const isTimeout = (error: unknown): boolean => late.test((error as Error).message);
 
 /** Whether the fault is about a lost connection, not about a statement. */
-export const isConnectionFault = (fault: unknown): boolean =>
-  fault instanceof pg.DatabaseError
-    ? ofConnection.test(fault.code ?? '')
-    : !(fault instanceof JournalError || isTimeout(fault));
+export const isConnectionFault = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError
+    ? ofConnection.test(error.code ?? '')
+    : !(error instanceof JournalError || isTimeout(error));
 
 /** Whether the connection was cut at once. Then another one may work. */
-export const isCut = (fault: unknown): boolean =>
-  fault instanceof pg.DatabaseError
-    ? (fault.code ?? '').startsWith('57P')
-    : ['ECONNRESET', 'EPIPE'].includes((fault as { code?: string }).code ?? '') ||
-      (fault as Error).message === 'Connection terminated unexpectedly';
+export const isCut = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError
+    ? (error.code ?? '').startsWith('57P')
+    : ['ECONNRESET', 'EPIPE'].includes((error as { code?: string }).code ?? '') ||
+      (error as Error).message === 'Connection terminated unexpectedly';
 
 /**
  * Turns a fault of a database that is temporarily unavailable into a JournalError. Other faults are
  * returned unchanged.
  */
-export function toJournalError(fault: unknown): unknown {
-  if (fault instanceof JournalError) return fault;
-  if (fault instanceof pg.DatabaseError && !passing.test(fault.code ?? '')) return fault;
-  return away(fault);
+export function toJournalError(error: unknown): unknown {
+  if (error instanceof JournalError) return error;
+  if (error instanceof pg.DatabaseError && !passing.test(error.code ?? '')) return error;
+  return away(error);
 }
 
 /** The database does not answer now. */
@@ -40,14 +40,14 @@ export const away = (cause?: unknown): JournalError =>
   new JournalError('away', 'the database does not answer', 'It is tried again until it does.', cause);
 
 /** The JournalError for a database that cannot be opened; `name` has no password. */
-export function explainOpening(fault: unknown, name: string): unknown {
-  if (fault instanceof JournalError) return fault;
-  const { message } = fault as Error;
+export function explainOpening(error: unknown, name: string): unknown {
+  if (error instanceof JournalError) return error;
+  const { message } = error as Error;
   return new JournalError(
     'unusable',
-    `${name} cannot be opened: ${message === '' ? String((fault as { code?: string }).code) : message}`,
+    `${name} cannot be opened: ${message === '' ? String((error as { code?: string }).code) : message}`,
     'Check that PostgreSQL runs there, and user, password and database in --db.',
-    fault,
+    error,
   );
 }
 

@@ -196,9 +196,9 @@ export class PostgresJournal implements Journal {
         ...figureColumns.map((name) => counted.map(({ by }) => by[name] ?? 0)),
       ],
     };
-    const rows = await this.#database.query(statement, still).catch((fault: unknown) => {
+    const rows = await this.#database.query(statement, still).catch((error: unknown) => {
       this.#doubt(organization);
-      throw fault;
+      throw error;
     });
     const row = rows?.[0];
     if (row === undefined) return 'conflict';

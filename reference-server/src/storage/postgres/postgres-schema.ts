@@ -117,8 +117,8 @@ export async function migrateSchema(
     await client.query('UPDATE parsec_spec.schema SET version = $1', [postgresSchema]);
     await client.query('COMMIT');
     return { from, to: postgresSchema };
-  } catch (fault) {
+  } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
-    throw fault;
+    throw error;
   }
 }

@@ -22,10 +22,10 @@ const network = new Set([
 const messages = /^(?:timeout expired|Connection terminated)/;
 
 /** Whether the database is not reachable yet. One that answers and refuses is reachable. */
-export function isUnreachable(fault: unknown): boolean {
-  const { code = '', message = '' } = fault as { readonly code?: string; readonly message?: string };
+export function isUnreachable(error: unknown): boolean {
+  const { code = '', message = '' } = error as { readonly code?: string; readonly message?: string };
   // Connection lost, too many connections, starting up or shutting down.
-  if (fault instanceof pg.DatabaseError) return /^(?:08|53300$|57P)/.test(code);
+  if (error instanceof pg.DatabaseError) return /^(?:08|53300$|57P)/.test(code);
   return network.has(code) || messages.test(message);
 }
 
@@ -44,8 +44,8 @@ export async function retryUntilReachable<T>(
   for (let failures = 0; ; failures++) {
     try {
       return await attempt();
-    } catch (fault) {
-      if (!isUnreachable(fault) || timeLeft() <= 0 || signal?.aborted === true) throw fault;
+    } catch (error) {
+      if (!isUnreachable(error) || timeLeft() <= 0 || signal?.aborted === true) throw error;
       if (failures === 0 || Date.now() - reportedAt >= TIMING_MS.message) {
         reportedAt = Date.now();
         report?.(`${name} does not answer yet: it is tried for ${Math.ceil(timeLeft() / 1_000)} s more`);
@@ -72,9 +72,9 @@ export async function retryAfterSuspend<T>(limit: number, work: () => Promise<T>
   const start = performance.now();
   try {
     return await work();
-  } catch (fault) {
+  } catch (error) {
     const wasAwake = performance.now() - start < limit + TIMER_SLACK_MS;
-    if (wasAwake || !timeouts.test((fault as Error).message)) throw fault;
+    if (wasAwake || !timeouts.test((error as Error).message)) throw error;
     return await work();
   }
 }

@@ -64,9 +64,9 @@ class SqliteWriter {
       const outcomes = group.map((written) => this.#write(written));
       this.#database.exec('COMMIT');
       return outcomes;
-    } catch (fault) {
+    } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw fault;
+      throw error;
     }
   }
 
@@ -118,9 +118,9 @@ parentPort?.on('message', (job: CommitJob) => {
   }
   try {
     parentPort?.postMessage({ done: work(job) });
-  } catch (fault) {
+  } catch (error) {
     // An error that crosses threads keeps only its message.
-    const { message, code, errcode } = fault as Error & { readonly code?: string; readonly errcode?: number };
+    const { message, code, errcode } = error as Error & { readonly code?: string; readonly errcode?: number };
     parentPort?.postMessage({ fault: { message, code, errcode } });
   }
 });

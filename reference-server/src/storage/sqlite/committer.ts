@@ -7,7 +7,7 @@ import type { CommitJob, EncodedAppend } from './commit-thread.ts';
 interface PendingAppend {
   readonly written: EncodedAppend;
   readonly resolve: (outcome: Appended) => void;
-  readonly reject: (fault: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 type Answer = { readonly done: unknown } | { readonly fault: Readonly<Record<string, unknown>> };
@@ -96,8 +96,8 @@ export class Committer {
         append: group.map(({ written }) => written),
       })) as readonly Appended[];
       for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] ?? 'conflict');
-    } catch (fault) {
-      for (const { reject } of group) reject(fault);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
     }
   }
 
@@ -128,10 +128,10 @@ export class Committer {
       if ('done' in answer) this.#answer?.resolve(answer.done);
       else this.#answer?.reject(Object.assign(new Error(String(answer.fault.message)), answer.fault));
     });
-    const leave = (fault: unknown): void => {
+    const leave = (error: unknown): void => {
       if (!isPresent()) return;
       this.#thread = undefined;
-      this.#answer?.reject(fault);
+      this.#answer?.reject(error);
     };
     thread.once('error', leave);
     thread.once('exit', (code) => leave(new Error(`the thread that commits ended with ${code}`)));

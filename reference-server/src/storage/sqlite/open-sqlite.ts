@@ -39,9 +39,9 @@ export function openSqlite(file: string): OpenSqlite {
     // For a backup that is served directly: its digest does not cover later writes.
     database.exec(`DROP TABLE IF EXISTS ${DIGEST_TABLE}`);
     return { path, database, close };
-  } catch (fault) {
+  } catch (error) {
     close();
-    throw explainSqlite(fault, file);
+    throw explainSqlite(error, file);
   }
 }
 
@@ -80,9 +80,9 @@ export function connect(file: string, cacheMiB: number): DatabaseSync {
     database.exec(`PRAGMA cache_size = -${cacheMiB * 1024}`);
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     return database;
-  } catch (fault) {
+  } catch (error) {
     database.close();
-    throw fault;
+    throw error;
   }
 }
 
@@ -102,9 +102,9 @@ export function lockSqlite(path: string): { release(): void } {
   try {
     // The lock file stays empty, so that a full disk does not keep a server from starting.
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
-  } catch (fault) {
+  } catch (error) {
     lock.close();
-    throw fault;
+    throw error;
   }
   return { release: () => lock.close() };
 }

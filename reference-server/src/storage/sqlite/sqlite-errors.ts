@@ -6,18 +6,18 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
 /** Whether another connection has the file locked. */
-export const isBusy = (fault: unknown): boolean => (fault as { errcode?: number }).errcode === BUSY;
+export const isBusy = (error: unknown): boolean => (error as { errcode?: number }).errcode === BUSY;
 
 /** The JournalError for a file that cannot be opened. A JournalError is returned unchanged. */
-export function explainSqlite(fault: unknown, file: string): JournalError {
-  if (fault instanceof JournalError) return fault;
-  const { errcode, message } = fault as { errcode?: number; message?: string };
+export function explainSqlite(error: unknown, file: string): JournalError {
+  if (error instanceof JournalError) return error;
+  const { errcode, message } = error as { errcode?: number; message?: string };
   if (errcode === BUSY) {
     return new JournalError(
       'locked',
       `${file} is in use by another server`,
       'Stop that server, or name another file with --db sqlite:FILE.',
-      fault,
+      error,
     );
   }
   if (errcode === NOT_A_DATABASE) {
@@ -25,22 +25,22 @@ export function explainSqlite(fault: unknown, file: string): JournalError {
       'foreign',
       `${file} is not a SQLite database`,
       'Name another file with --db sqlite:FILE.',
-      fault,
+      error,
     );
   }
   if (errcode === CORRUPT) {
     return new JournalError(
       'unusable',
-      `${file} is damaged: ${message ?? String(fault)}`,
+      `${file} is damaged: ${message ?? String(error)}`,
       'Put back a copy from before (parsec-spec restore), or name another file with --db sqlite:FILE.',
-      fault,
+      error,
     );
   }
   return new JournalError(
     'unusable',
-    isFolder(file) ? `${file} is a folder` : `${file} cannot be opened: ${message ?? String(fault)}`,
+    isFolder(file) ? `${file} is a folder` : `${file} cannot be opened: ${message ?? String(error)}`,
     'The folder must exist and be writable; name another file with --db sqlite:FILE.',
-    fault,
+    error,
   );
 }
 

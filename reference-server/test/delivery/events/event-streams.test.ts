@@ -29,7 +29,7 @@ interface Answering {
 /** Event streams on a journal that answers when the test lets it. */
 function answering(): Answering {
   let resolve: (events: readonly KeptEvent[] | undefined) => void = () => {};
-  let reject: (fault: Error) => void = () => {};
+  let reject: (error: Error) => void = () => {};
   const eventsAfter = () =>
     new Promise<readonly KeptEvent[] | undefined>((settle, refuse) => {
       resolve = settle;

@@ -39,8 +39,8 @@ async function reading(
       setImmediate(() => listeners.push(request.listenerCount('data')));
       const got = await body;
       return typeof got === 'string' ? got : Buffer.from(got).toString();
-    } catch (fault) {
-      return fault;
+    } catch (error) {
+      return error;
     } finally {
       incoming.release();
     }

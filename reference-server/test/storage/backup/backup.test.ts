@@ -181,9 +181,9 @@ describe('backup', () => {
       writeFileSync(damaged, bad);
       try {
         restore(`sqlite:${target}`, damaged);
-      } catch (fault) {
+      } catch (error) {
         refused += 1;
-        expect(fault).toMatchObject({ exit: 2, message: expect.stringContaining(damaged) });
+        expect(error).toMatchObject({ exit: 2, message: expect.stringContaining(damaged) });
         continue;
       }
       expect(content(target)).toEqual(known);

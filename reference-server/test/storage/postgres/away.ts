@@ -82,7 +82,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await other.connect();
       await other.query('BEGIN; LOCK TABLE parsec_spec.snapshots IN EXCLUSIVE MODE');
       const outcomes: string[] = [];
-      await journal.keep({ ...snapshot, version: 2 }).catch((fault) => outcomes.push(fault.code));
+      await journal.keep({ ...snapshot, version: 2 }).catch((error) => outcomes.push(error.code));
       outcomes.push(await journal.append({ organization: 'A', version: 1, records, figures: [] }));
       expect(outcomes).toEqual(['away', 'appended']);
       await other.end();

@@ -35,7 +35,7 @@ export function lateSuite(container: () => PostgresContainer): void {
       const holder = new pg.Client({ connectionString: url });
       await holder.connect();
       await holder.query('BEGIN; LOCK TABLE parsec_spec.figures IN ACCESS EXCLUSIVE MODE');
-      const statistics = journal.figures(undefined).catch((fault: Error) => fault.message);
+      const statistics = journal.figures(undefined).catch((error: Error) => error.message);
       const start = Date.now();
       await journal.close();
       expect(Date.now() - start).toBeLessThan(3_000);

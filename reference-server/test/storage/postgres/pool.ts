@@ -110,7 +110,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       const known = seen.parted;
       const send = (what: string, still?: () => boolean) =>
         connections.query({ text: `INSERT INTO sent VALUES ('${what}') RETURNING what` }, still);
-      const long = connections.query({ text: 'SELECT pg_sleep(2)' }).catch((fault: Error) => fault.message);
+      const long = connections.query({ text: 'SELECT pg_sleep(2)' }).catch((error: Error) => error.message);
       const stale = send('stale', () => seen.parted === known);
       const other = send('other');
       await cutAll(container(), url);

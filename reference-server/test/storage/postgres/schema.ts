@@ -10,7 +10,7 @@ const refusal = (opening: Promise<unknown>): Promise<{ code: string; message: st
     () => {
       throw new Error('it worked');
     },
-    (fault) => fault,
+    (error) => error,
   );
 
 /** Opens the database, writes to it unless it has content, and returns its state. */
