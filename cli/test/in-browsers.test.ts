@@ -62,7 +62,7 @@ for (const installed of browsers) {
       const { page, trouble } = await openPage(browser, site?.url ?? '');
       const result = await page.evaluate(`inPage.vectors(${JSON.stringify(vectors)})`);
       expect(result).toEqual({
-        faults: [],
+        problems: [],
         compared: expect.any(Number),
         isPortable: true,
         client: 'WebCrypto',

@@ -105,7 +105,7 @@ test.each(peers)(
   async ({ peer, subpath, without }) => {
     const place = without === 'app' ? app : specOnly;
     const program = `
-    const { code, message } = await import('${subpath}').catch((fault) => fault);
+    const { code, message } = await import('${subpath}').catch((error) => error);
     console.log(JSON.stringify({ code, message }));`;
     await writeFile(join(place, 'import-peer.mjs'), program);
     expect(existsSync(join(place, 'node_modules', peer))).toBe(false);

@@ -3,16 +3,16 @@ import type { NamedSchema } from './named-schema.ts';
 
 /**
  * Emits fast-check arbitraries of all schemas: `valid.X` makes values that the schema accepts,
- * `near.X` makes values that differ from a valid one by one fault.
+ * `near.X` makes values that differ from a valid one by one mistake.
  */
 export function emitArbitraries(schemas: readonly NamedSchema[]): string {
   const lines = schemas.map(
     ({ name, schema }) =>
       `  ${name}: (): fc.Arbitrary<Types.${name}> => ${expression(schema)} as fc.Arbitrary<Types.${name}>,`,
   );
-  const faults = schemas.map(
+  const mistakes = schemas.map(
     ({ name, schema }) =>
-      `  ${name}: (): fc.Arbitrary<unknown> => nearMiss(valid.${name}(), ${JSON.stringify(faultsOf(schema))}),`,
+      `  ${name}: (): fc.Arbitrary<unknown> => nearMiss(valid.${name}(), ${JSON.stringify(mistakesOf(schema))}),`,
   );
   return [
     "import fc from 'fast-check';",
@@ -24,9 +24,9 @@ export function emitArbitraries(schemas: readonly NamedSchema[]): string {
     ...lines,
     '};',
     '',
-    '/** Values one fault away from an accepted one: a field dropped, of another type or length, an unknown word. */',
+    '/** Values one mistake away from an accepted one: a field dropped, of another type or length, an unknown word. */',
     'export const near = {',
-    ...faults,
+    ...mistakes,
     '};',
     '',
   ].join('\n');
@@ -83,8 +83,8 @@ function objectExpression(schema: Schema): string {
   return `fc.record({ ${fields.join(', ')} }, { requiredKeys: [${required}] })`;
 }
 
-/** Says for each top-level field whether dropping it is a fault. */
-function faultsOf(schema: Schema): { drop: readonly string[]; fields: readonly string[] } | null {
+/** Says for each top-level field whether dropping it is a mistake. */
+function mistakesOf(schema: Schema): { drop: readonly string[]; fields: readonly string[] } | null {
   if (schema.type !== 'object' || schema.properties === undefined) return null;
   const drop = schema.required ?? [];
   const fields = Object.entries(schema.properties)

@@ -23,7 +23,7 @@ async function serve(order: Order): Promise<void> {
     const awake = stayAwake();
     say({ ran: await run().finally(awake) });
   } catch (error) {
-    say({ fault: error instanceof Error ? error.message : String(error) });
+    say({ error: error instanceof Error ? error.message : String(error) });
   }
 }
 

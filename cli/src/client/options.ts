@@ -6,7 +6,7 @@ import type { CommonOptions, Context } from './context.ts';
 export const exitCodesHelp = `
 Exit codes: 0 done, 1 refused (by the server, by the other person, or a file
   that does not open), 2 wrong usage or a missing option, 4 the server cannot be
-  reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130
+  reached or did not answer, 70 our own bug, 74 stdout cannot be written, 130
   cancelled (watch ends with 0).
 
 Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/;

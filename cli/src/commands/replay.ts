@@ -21,7 +21,7 @@ Examples:
 Exit codes: 0 every answer is allowed, 1 a MUST is broken, 2 wrong usage or a
   damaged story, 4 target unreachable, no Parsec server, or lost at a call,
   5 a prerequisite is missing or not every call could be made, 70 our own
-  fault, 74 all is allowed, but stdout or a report cannot be written,
+  bug, 74 all is allowed, but stdout or a report cannot be written,
   130 interrupted.
 `;
 

@@ -36,7 +36,7 @@ Metrics: GET /metrics, for Prometheus, needs the administration token as Bearer.
 Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, the settings are usable, or
   the test mail was sent, 1 it cannot start (address in use, database) or the
   test mail was not sent, 2 wrong usage (an option, a file it names), 70 our own
-  fault, 74 stdout cannot be written. Requests in flight are finished first. The
+  bug, 74 stdout cannot be written. Requests in flight are finished first. The
   same signal again after more than a second ends the server at once.
 `;
 

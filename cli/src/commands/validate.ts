@@ -50,7 +50,7 @@ Examples:
 Exit codes: 0 pass, 1 the target fails (with --against: one of the servers), 2
   wrong usage, 3 nothing selected,
   4 target unreachable or no Parsec server, 5 a prerequisite is missing or there
-  is no verdict, 70 our own fault, 74 it passes, but stdout or a report cannot
+  is no verdict, 70 our own bug, 74 it passes, but stdout or a report cannot
   be written, 130 interrupted.
 `;
 

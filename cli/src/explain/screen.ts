@@ -10,7 +10,7 @@ const MARGIN = 10;
 
 /**
  * Formats a requirement for a screen of 40 lines: its sentence, its reason, a request with the
- * faulty fields marked, the expected answer, the recorded answer of parsec-cloud, and where check,
+ * wrong fields marked, the expected answer, the recorded answer of parsec-cloud, and where check,
  * guard or rule and mutant are.
  *
  * @param width columns of the screen
@@ -67,7 +67,7 @@ function underHeading(heading: string, lines: readonly string[], width: number):
 function exampleLines({ label, lines, expected, valid }: RecordedExample, part: Part): readonly string[] {
   const isMarked = lines.some((line) => line.startsWith('!'));
   return [
-    ...part('Request', [`${label ?? 'as the check sends it'}${isMarked ? ' (! marks the fault)' : ''}`]),
+    ...part('Request', [`${label ?? 'as the check sends it'}${isMarked ? ' (! marks the mistake)' : ''}`]),
     ...lines.map((line) => `  ${line}`),
     ...part('Expected', [`${expected}${valid === undefined ? '' : `; the valid request: ${valid}`}`]),
   ];

@@ -13,8 +13,8 @@ export const exitCode = {
   unreachable: 4,
   /** A prerequisite of the run is missing. */
   prerequisite: 5,
-  /** Our own fault. */
-  fault: 70,
+  /** Our own bug. */
+  internalError: 70,
   /** Stdout or a report could not be written (EX_IOERR of sysexits.h). */
   lostOutput: 74,
   interrupted: 130,
@@ -27,8 +27,8 @@ const exits: Readonly<Record<string, number>> = {
   unreachable: exitCode.unreachable,
   prerequisite: exitCode.prerequisite,
   // The suite itself is wrong, not its use.
-  'duplicate-check': exitCode.fault,
-  'unknown-requirement': exitCode.fault,
+  'duplicate-check': exitCode.internalError,
+  'unknown-requirement': exitCode.internalError,
 };
 
 /** The exit code of an error that a user can correct; undefined for an unexpected one. */

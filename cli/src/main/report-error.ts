@@ -16,7 +16,7 @@ interface ErrorReport {
   readonly log: string;
 }
 
-/** Classifies an error: of the user, of the target, or our own fault. */
+/** Classifies an error: of the user, of the target, or our own bug. */
 export function errorReportOf(error: unknown): ErrorReport {
   if (error instanceof CommanderError) return wrongUsage(error);
   if (error instanceof CodedError) {
@@ -32,7 +32,7 @@ export function errorReportOf(error: unknown): ErrorReport {
     code: 'fault',
     message: `parsec-spec failed unexpectedly: ${message}`,
     hint: 'this is a bug: run again with PARSEC_SPEC_DEBUG=1 and report the output',
-    exit: exitCode.fault,
+    exit: exitCode.internalError,
     log: '',
   };
 }
@@ -78,7 +78,7 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: 'choose a path that can be written to',
 };
 
-/** An error of the file system, which is not our fault. */
+/** An error of the file system, which is not our bug. */
 function fileRefusal(error: unknown): ErrorReport | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
@@ -111,6 +111,6 @@ export function reportError(error: unknown, json: boolean): number {
     ];
     process.stderr.write(`${parts.join('\n')}\n`);
   }
-  if (exit === exitCode.fault && process.env.PARSEC_SPEC_DEBUG !== undefined) console.error(error);
+  if (exit === exitCode.internalError && process.env.PARSEC_SPEC_DEBUG !== undefined) console.error(error);
   return exit;
 }

@@ -51,7 +51,7 @@ export async function validateMeetings(
     );
   const terminal = specs.includes('client:person') ? await personTerminal() : undefined;
   const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec, { terminal })));
-  if (first?.kind !== 'client' || second?.kind !== 'client') return exitCode.fault;
+  if (first?.kind !== 'client' || second?.kind !== 'client') return exitCode.internalError;
   const meetings: Meeting[] = [];
   const onMeeting = (meeting: Meeting): void => {
     meetings.push(meeting);

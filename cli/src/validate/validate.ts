@@ -259,7 +259,7 @@ const livesOf = (
 };
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {
-  if (collector.log?.finished === undefined) return exitCode.fault;
+  if (collector.log?.finished === undefined) return exitCode.internalError;
   const { finished } = collector.log;
   const { site } = options;
   const log = withSite(collector.log, site === undefined ? undefined : siteForTerminal(site));
@@ -272,6 +272,6 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
         }),
   );
   if (finished.interrupted) return exitCode.interrupted;
-  if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;
+  if (log.checks.some(({ fault }) => fault === true)) return exitCode.internalError;
   return { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[finished.verdict];
 }

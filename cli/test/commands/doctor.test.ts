@@ -21,15 +21,15 @@ let broken: { readonly path: string; readonly status?: number; readonly type?: s
 let onBroken: () => void = () => undefined;
 const proxy = http.createServer((request, response) => {
   const { method, url = '', headers } = request;
-  const fault = broken !== undefined && url.startsWith(broken.path) ? broken : undefined;
-  if (fault?.status !== undefined) {
+  const defect = broken !== undefined && url.startsWith(broken.path) ? broken : undefined;
+  if (defect?.status !== undefined) {
     request.resume();
     onBroken();
-    if (fault.status !== 0) response.writeHead(fault.status).end();
+    if (defect.status !== 0) response.writeHead(defect.status).end();
     return;
   }
   const passed = http.request({ host: hostname, port, method, path: url, headers }, (answer) => {
-    const type = fault?.type === undefined ? {} : { 'content-type': fault.type };
+    const type = defect?.type === undefined ? {} : { 'content-type': defect.type };
     response.writeHead(answer.statusCode ?? 0, { ...answer.headers, ...type });
     answer.pipe(response);
   });
@@ -51,8 +51,8 @@ afterAll(async () => {
 const env = { PARSEC_ADMINISTRATION_TOKEN: token, npm_command: 'exec' };
 
 /** Runs `doctor` on the proxy while a path is broken. */
-async function doctor(fault: typeof broken, ...args: readonly string[]) {
-  broken = fault;
+async function doctor(defect: typeof broken, ...args: readonly string[]) {
+  broken = defect;
   return await callCli(['doctor', address, ...args], { env });
 }
 
@@ -82,10 +82,10 @@ test('the command of a target is printed without the administration token that i
 });
 
 describe('a server that answers 502 on /anonymous', () => {
-  const fault = { path: '/anonymous/', status: 502 };
+  const defect = { path: '/anonymous/', status: 502 };
 
   test('fails, with the step, what was expected and observed, and what to do next', async () => {
-    const { code, stdout } = await doctor(fault);
+    const { code, stdout } = await doctor(defect);
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /✗ bootstrap +expected `ok`, got HTTP 502\n +POST \/anonymous\/ps-\w+-doctor organization_bootstrap/,
@@ -100,7 +100,7 @@ describe('a server that answers 502 on /anonymous', () => {
   });
 
   test('has the same result with the command that it names', async () => {
-    const { stdout } = await doctor(fault, '--output', 'json');
+    const { stdout } = await doctor(defect, '--output', 'json');
     const { next } = JSON.parse(stdout) as { next: { commands: readonly string[]; check: string } };
     const [, ...words] = next.commands.at(-1)?.split(' parsec-spec ') ?? [];
     expect(words[0]).toMatch(/^validate /);
@@ -114,7 +114,7 @@ describe('a server that answers 502 on /anonymous', () => {
   });
 
   test('is described as JSON', async () => {
-    const { code, stdout } = await doctor(fault, '--output', 'json');
+    const { code, stdout } = await doctor(defect, '--output', 'json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       steps: [

@@ -106,7 +106,7 @@ test('list: a pattern without a match is answered with the nearest names', async
   });
 });
 
-test('explain: sentence, reason, request with the fault marked, expectation, answer of parsec-cloud', async () => {
+test('explain: sentence, reason, request with the mistake marked, expectation, answer of parsec-cloud', async () => {
   const { code, stdout } = await callCli(['explain', 'organization_bootstrap/token-right']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^A server MUST [^(]+\(BOOT-06, Bootstrap\)$/m);
@@ -146,7 +146,7 @@ test('explain: every requirement fits on a screen of 40 lines and 80 columns', a
   expect(tall).toEqual([]);
   const wide = screens.flatMap((screen) => screen.split('\n')).filter((line) => line.length > 80);
   expect(wide).toEqual([]);
-  // Most requirements of servers have a request, and those with twins a marked fault.
+  // Most requirements of servers have a request, and those with twins a marked mistake.
   expect(screens.filter((screen) => /^Request /m.test(screen)).length).toBeGreaterThan(500);
   expect(screens.filter((screen) => /^ {2}! /m.test(screen)).length).toBeGreaterThan(150);
 });

@@ -28,7 +28,7 @@ test('an error of the file system is reported with its path and is not an intern
     expect(message).toBe(`${path} cannot be used (${code}: open)`);
     expect([hint, exit]).toEqual(['check the path', exitCode.fail]);
   }
-  expect(await reported(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.fault });
+  expect(await reported(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.internalError });
   await rm(folder, { recursive: true });
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     code: 'ENOSPC',
@@ -44,13 +44,13 @@ test('an error of the file system is reported with its path and is not an intern
 test('an unexpected error is an internal error', () => {
   expect(errorReportOf(new TypeError('x is undefined'))).toMatchObject({
     code: 'fault',
-    exit: exitCode.fault,
+    exit: exitCode.internalError,
   });
   const refused = Object.assign(new Error('connect ECONNREFUSED'), {
     code: 'ECONNREFUSED',
     syscall: 'connect',
   });
-  expect(errorReportOf(refused)).toMatchObject({ exit: exitCode.fault });
+  expect(errorReportOf(refused)).toMatchObject({ exit: exitCode.internalError });
 });
 
 test('an unknown option is named without its value, which may be a secret', () => {

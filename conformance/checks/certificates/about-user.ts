@@ -48,13 +48,13 @@ const refused = (
   changesIn: (people: People) => Readonly<Record<string, CertificateChange>>,
 ): Promise<void> =>
   withBob(judge, async (people) => {
-    const faults = Object.entries(changesIn(people)).map(
+    const mistakes = Object.entries(changesIn(people)).map(
       ([what, change]) => [what, () => make(judge, kind, people, change)] as const,
     );
     await refusesCommand(judge, {
       author: people.alice,
       since: people.bob.enrolment.at,
-      faults: Object.fromEntries(faults),
+      mistakes: Object.fromEntries(mistakes),
       honest: () => make(judge, kind, people),
     });
   });

@@ -13,8 +13,8 @@ const atBootstrap = {
   'sequester-authority': 'sequesterCertificate',
 } as const;
 
-/** Faults of the envelope with a valid signature, by the rule that each breaks. */
-const faults = {
+/** Mistakes of the envelope with a valid signature, by the rule that each breaks. */
+const mistakes = {
   'certificates/format-byte': {
     one: { version: 1 },
     255: { version: 0xff },
@@ -31,15 +31,17 @@ const faults = {
   },
 } satisfies Partial<Record<RequirementId, Readonly<Record<string, CertificateChange>>>>;
 
-for (const [rule, changes] of Object.entries(faults) as [keyof typeof faults, object][]) {
+for (const [rule, changes] of Object.entries(mistakes) as [keyof typeof mistakes, object][]) {
   for (const [name, slot] of Object.entries(atEnrolment))
-    for (const [fault, change] of Object.entries(changes))
-      verifies(rule, { case: `${fault}-${name}` }, (judge) => refusedAtEnrolment(judge, { [slot]: change }));
+    for (const [mistake, change] of Object.entries(changes))
+      verifies(rule, { case: `${mistake}-${name}` }, (judge) =>
+        refusedAtEnrolment(judge, { [slot]: change }),
+      );
   for (const [name, slot] of Object.entries(atBootstrap))
     verifies(rule, { case: name }, (judge) =>
       refusesBootstrap(judge, {
-        faults: Object.fromEntries(
-          Object.entries(changes).map(([fault, change]) => [fault, { [slot]: change }]),
+        mistakes: Object.fromEntries(
+          Object.entries(changes).map(([mistake, change]) => [mistake, { [slot]: change }]),
         ),
         honest: { sequester: sequesterAuthorityDer },
       }),

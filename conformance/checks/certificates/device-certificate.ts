@@ -38,7 +38,7 @@ for (const field of names) {
 
 verifies('device_certificate/fields-required', { case: 'redacted' }, (judge) =>
   refusesBootstrap(judge, {
-    faults: Object.fromEntries(
+    mistakes: Object.fromEntries(
       names.map((field) => [
         `no ${field}`,
         { redactedDeviceCertificate: { fields: { [field]: undefined } } },

@@ -1,15 +1,15 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type CertificateFields, faultOf } from '../../self-test/kit/bootstrap.ts';
+import { type CertificateFields, mistakeOf } from '../../self-test/kit/bootstrap.ts';
 import { outcomeOf } from '../../self-test/kit/calls.ts';
 import {
   acceptsBootstrap,
-  acceptsFault,
+  acceptsMistake,
   allCertificateFields,
-  hasFault,
+  hasMistake,
   refusesBootstrap,
-} from '../../self-test/kit/certificate-faults.ts';
+} from '../../self-test/kit/certificate-mistakes.ts';
 import { changeCommands, documentIn } from '../../self-test/kit/commands.ts';
 import { acceptsJunk } from '../../self-test/kit/enrolment.ts';
 import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
@@ -29,21 +29,21 @@ const deviceSlots = ['device_certificate', 'redacted_device_certificate'] as con
 
 /** Whether all certificates load. A refusal then concerns a signature or the coherence. */
 const loads = (request: CertificateFields): boolean =>
-  allCertificateFields.every((slot) => faultOf(request, slot) === undefined);
+  allCertificateFields.every((slot) => mistakeOf(request, slot) === undefined);
 
 /** A field of another kind. What a scalar may hold is a rule of its own. */
 const isOfField = /^content .* must (?!be a valid|have (\d|required))/;
 
 const ZSTD_MAGIC = Buffer.from('28b52ffd', 'hex');
 
-/** Whether a certificate is not compressed (`false`), or its zstd frame is faulty (`true`). */
-const hasFrameFault =
+/** Whether a certificate is not compressed (`false`), or its zstd frame is invalid (`true`). */
+const hasFrameMistake =
   (isFrame: boolean) =>
   (request: CertificateFields): boolean =>
     allCertificateFields.some((slot) => {
       const bytes = request[slot];
       return (
-        /^zstd/.test(faultOf(request, slot) ?? '') &&
+        /^zstd/.test(mistakeOf(request, slot) ?? '') &&
         bytes instanceof Uint8Array &&
         (bytes.length <= 65 || ZSTD_MAGIC.equals(bytes.subarray(65, 69))) === isFrame
       );
@@ -55,12 +55,12 @@ export const mutants: readonly Mutant[] = [
     'device_certificate/purpose-absent-is-standard',
     (request) => !('purpose' in documentIn(request.device_certificate)),
   ),
-  ...acceptsFault('certificates/format-byte', 'any', hasFault(/^format/)),
-  ...acceptsFault('certificates/compressed', 'plain-too', hasFrameFault(false)),
-  ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFrameFault(true)),
-  ...acceptsFault('user_certificate/fields-required', 'optional', hasFault(/required/, userSlots)),
-  ...acceptsFault('device_certificate/fields-required', 'optional', hasFault(/required/, deviceSlots)),
-  ...acceptsFault('device_certificate/purpose-known', 'any', hasFault(/purpose/)),
+  ...acceptsMistake('certificates/format-byte', 'any', hasMistake(/^format/)),
+  ...acceptsMistake('certificates/compressed', 'plain-too', hasFrameMistake(false)),
+  ...acceptsMistake('certificates/frame-complete', 'half-a-frame', hasFrameMistake(true)),
+  ...acceptsMistake('user_certificate/fields-required', 'optional', hasMistake(/required/, userSlots)),
+  ...acceptsMistake('device_certificate/fields-required', 'optional', hasMistake(/required/, deviceSlots)),
+  ...acceptsMistake('device_certificate/purpose-known', 'any', hasMistake(/purpose/)),
   authorless('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
   authorless('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
   mutant(
@@ -86,12 +86,12 @@ export const mutants: readonly Mutant[] = [
   acceptsBootstrap(
     'sequester_authority_certificate/fields',
     'any',
-    hasFault(/./, ['sequester_authority_certificate']),
+    hasMistake(/./, ['sequester_authority_certificate']),
   ),
-  ...acceptsFault('user_certificate/fields', 'any', hasFault(isOfField, userSlots)),
-  ...acceptsFault('user_certificate/fields-required', 'any-type', hasFault(/^type/, userSlots)),
-  ...acceptsFault('device_certificate/fields', 'any', hasFault(isOfField, deviceSlots)),
-  ...acceptsFault('device_certificate/fields-required', 'any-type', hasFault(/^type/, deviceSlots)),
+  ...acceptsMistake('user_certificate/fields', 'any', hasMistake(isOfField, userSlots)),
+  ...acceptsMistake('user_certificate/fields-required', 'any-type', hasMistake(/^type/, userSlots)),
+  ...acceptsMistake('device_certificate/fields', 'any', hasMistake(isOfField, deviceSlots)),
+  ...acceptsMistake('device_certificate/fields-required', 'any-type', hasMistake(/^type/, deviceSlots)),
   refusesBootstrap(
     'device_certificate/purpose-absent-is-standard',
     (request) => !('purpose' in documentIn(request.redacted_device_certificate)),

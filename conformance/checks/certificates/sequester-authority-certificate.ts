@@ -27,8 +27,8 @@ for (const signer of ['stranger', 'device'] as const) {
   verifies('sequester_authority_certificate/root-signed', { case: signer }, (judge) => {
     const signedBy =
       signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
-    const faults = { [signer]: { sequesterCertificate: { signedBy } } };
-    return refusesBootstrap(judge, { faults, honest: { sequester } });
+    const mistakes = { [signer]: { sequesterCertificate: { signedBy } } };
+    return refusesBootstrap(judge, { mistakes, honest: { sequester } });
   });
 }
 
@@ -45,7 +45,7 @@ const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
 
 verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
   refusesBootstrap(judge, {
-    faults: Object.fromEntries(
+    mistakes: Object.fromEntries(
       Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
     ),
     honest: { sequester },

@@ -36,7 +36,7 @@ for (const field of names) {
 
 verifies('user_certificate/fields-required', { case: 'redacted' }, (judge) =>
   refusesBootstrap(judge, {
-    faults: Object.fromEntries(
+    mistakes: Object.fromEntries(
       names.map((field) => [`no ${field}`, { redactedUserCertificate: { fields: { [field]: undefined } } }]),
     ),
   }),

@@ -70,10 +70,13 @@ for (const { rule, cases } of falseLinks) {
   verifiesClient(rule, { case: caseOf(rule) }, async (judge) => {
     const someone = await newUser(judge);
     someone.misbehave('bootstrap.status=invalid_bootstrap_token');
-    for (const [fault, change] of Object.entries(cases)) {
+    for (const [mistake, change] of Object.entries(cases)) {
       const link = change(someone.link, someone);
       judge.expect.that(link !== someone.link, 'another link', link);
-      judge.expectRefused(await someone.bootstrap({ link }), `a client given a link with ${fault} (${link})`);
+      judge.expectRefused(
+        await someone.bootstrap({ link }),
+        `a client given a link with ${mistake} (${link})`,
+      );
     }
     judge.expect.equal(someone.commands.length, 0, 'requests after bad links');
     judge.expectRefused(await someone.bootstrap(), 'the good link');
@@ -93,7 +96,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
   }
 }
 
-const faults: Readonly<Record<string, (client: ClaimingClient) => string>> = {
+const mistakes: Readonly<Record<string, (client: ClaimingClient) => string>> = {
   'the action of a bootstrap': ({ link }) => link.replace('claim_user', 'bootstrap_organization'),
   'no action': ({ link }) => link.replace('a=claim_user&', ''),
   'an unknown action': ({ link }) => link.replace('claim_user', 'dummy'),
@@ -108,10 +111,10 @@ const rules = ['links/invitation-link', 'links/client-action', 'links/client-pay
 
 verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
   const client = await claimingClient(judge, 'USER');
-  for (const [fault, spoil] of Object.entries(faults)) {
+  for (const [mistake, spoil] of Object.entries(mistakes)) {
     const link = spoil(client);
     judge.expect.that(link !== client.link, 'another link', link);
-    judge.expectRefused(await client.claim(link), `a client given a link with ${fault}`);
+    judge.expectRefused(await client.claim(link), `a client given a link with ${mistake}`);
   }
   judge.expect.equal(client.commands.length, 0, 'requests after bad links');
   judge.expectOk(await client.claim(), 'the good link');

@@ -1,6 +1,6 @@
 import type { Judge } from '../../src/judge/judge.ts';
 import { verifies } from '../../src/judge/verifies.ts';
-import { type CertificateFault, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { type CertificateMistake, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 import {
   certificatesOf,
   expectBootstrapped,
@@ -8,21 +8,21 @@ import {
 } from '../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../src/vocabulary/organizations/shared-organization.ts';
 
-const deviceLabel = (device_label: string): CertificateFault => ({
+const deviceLabel = (device_label: string): CertificateMistake => ({
   deviceCertificate: { fields: { device_label } },
 });
-const humanLabel = (label: string, email = 'zoe@example.com'): CertificateFault => ({
+const humanLabel = (label: string, email = 'zoe@example.com'): CertificateMistake => ({
   userCertificate: { fields: { human_handle: [email, label] } },
 });
 
 /** Asserts that a bootstrap with these certificates is accepted and they are served unchanged. */
-async function founds(judge: Judge, parts: CertificateFault): Promise<void> {
+async function founds(judge: Judge, parts: CertificateMistake): Promise<void> {
   const { organization, bootstrap } = await judge.bootstrapped({}, parts);
   await expectBootstrapped(judge, organization.id, bootstrap);
 }
 
 /** Asserts that an enrolment with these certificates is accepted and they are served unchanged. */
-const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promise<void> =>
+const enrols = (judge: Judge, parts: (email: string) => CertificateMistake): Promise<void> =>
   withSharedOrganization(judge, async ({ alice, since }) => {
     const person = judge.cast.newUser('bob');
     const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));

@@ -15,10 +15,10 @@ import {
 } from '../../self-test/kit/calls.ts';
 import {
   acceptsBootstrap,
-  acceptsFault,
-  hasFault,
+  acceptsMistake,
+  hasMistake,
   refusesBootstrap,
-} from '../../self-test/kit/certificate-faults.ts';
+} from '../../self-test/kit/certificate-mistakes.ts';
 import {
   type CommandCall,
   certificateIn,
@@ -54,11 +54,11 @@ const isRedacted = (email: string): boolean => email.endsWith('@redacted.invalid
 
 /** Whether a label is invalid and matches. */
 const hasLabel = (matches: (label: string) => boolean) => (request: CertificateFields) =>
-  hasFault(/human_handle\/1/)(request) && handlesIn(request).some(([, label]) => matches(String(label)));
+  hasMistake(/human_handle\/1/)(request) && handlesIn(request).some(([, label]) => matches(String(label)));
 
 /** Whether an e-mail address is invalid and matches. */
 const hasEmail = (matches: (email: string) => boolean) => (request: CertificateFields) =>
-  hasFault(/human_handle\/0/)(request) && handlesIn(request).some(([email]) => matches(String(email)));
+  hasMistake(/human_handle\/0/)(request) && handlesIn(request).some(([email]) => matches(String(email)));
 
 const isIdLength = (id: string): boolean => id !== '' && Buffer.byteLength(id.normalize('NFC')) <= 32;
 
@@ -91,21 +91,21 @@ export const mutants: readonly Mutant[] = [
     'types/email-254-bytes',
     (request) => handleOf(request)[0].length > 200 || handleOf(request)[0].includes('xn--'),
   ),
-  ...acceptsFault('types/device-label-length', 'any', hasFault(/device_label/)),
-  ...acceptsFault(
+  ...acceptsMistake('types/device-label-length', 'any', hasMistake(/device_label/)),
+  ...acceptsMistake(
     'types/human-label-length',
     'any',
     hasLabel((given) => !isLabelLength(given)),
   ),
-  ...acceptsFault('types/human-label-characters', 'any', hasLabel(isLabelLength)),
-  ...acceptsFault(
+  ...acceptsMistake('types/human-label-characters', 'any', hasLabel(isLabelLength)),
+  ...acceptsMistake(
     'types/email-is-bare-ascii',
     'any',
     hasEmail((given) => !isRedacted(given)),
   ),
   // Only a bootstrap check uses an address of that domain.
   acceptsBootstrap('types/email-redacted-domain', 'any', hasEmail(isRedacted)),
-  ...acceptsFault('types/profile-is-one-of-three', 'any', hasFault(/profile/)),
+  ...acceptsMistake('types/profile-is-one-of-three', 'any', hasMistake(/profile/)),
   mutant(
     'types/organization-id-characters',
     'blanks-around-dropped',

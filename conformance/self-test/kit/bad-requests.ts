@@ -5,12 +5,12 @@ import { routeOf, withStatus } from './calls.ts';
 import { changeByBody, mutant } from './mutant.ts';
 
 /** Why the body of a request does not decode. */
-export type Fault = { readonly reason: string; readonly detail: string };
+export type Mistake = { readonly reason: string; readonly detail: string };
 
-/** Answers 400 instead of 415 to bodies with a certain fault. */
+/** Answers 400 instead of 415 to bodies with a certain mistake. */
 export const badRequest = (
   requirement: RequirementId,
-  when: (fault: Fault, bytes: Uint8Array) => boolean,
+  when: (mistake: Mistake, bytes: Uint8Array) => boolean,
 ): Mutant =>
   mutant(
     requirement,
@@ -27,5 +27,5 @@ export const badRequest = (
 /** Selects the reason `invalid` with a matching detail. */
 export const isInvalid =
   (pattern: RegExp) =>
-  ({ reason, detail }: Fault): boolean =>
+  ({ reason, detail }: Mistake): boolean =>
     reason === 'invalid' && pattern.test(detail);

@@ -55,7 +55,7 @@ export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | und
 export type CertificateFields = { readonly [slot in CertificateField]?: unknown };
 
 /** Why a certificate does not load; undefined if it loads or is absent. */
-export function faultOf(request: CertificateFields, slot: CertificateField): string | undefined {
+export function mistakeOf(request: CertificateFields, slot: CertificateField): string | undefined {
   const bytes = request[slot];
   if (!(bytes instanceof Uint8Array)) return undefined;
   const signed = splitSigned(bytes);

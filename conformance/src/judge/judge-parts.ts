@@ -8,7 +8,7 @@ import type { Expected } from './expect.ts';
 import type { Facilities, ServerUnderTest } from './facilities.ts';
 import type { Alteration } from './http.ts';
 
-/** A broken request, and a valid one that differs only in the fault. */
+/** A broken request, and a valid one that differs only in the mistake. */
 export interface Twin {
   readonly broken: () => Promise<Exchange>;
   /** The answer to the broken request. */

@@ -155,7 +155,7 @@ export class Judge extends Founder {
     const accepted = twin.accepted ?? 'ok';
     if (!matchesExpected(broken, accepted))
       await asStep(stepOf(valid), async () => this.expect.answer(valid, accepted, 'the valid twin'));
-    this.expect.answer(broken, twin.refused, 'the request with one fault');
+    this.expect.answer(broken, twin.refused, 'the request with one mistake');
     return { broken, valid };
   }
 

@@ -7,36 +7,36 @@ import { serverTimeOf, WINDOW } from './time-window.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** A contradiction in a set of certificates, with the end of the requirement that forbids it. */
-interface Fault {
+interface Problem {
   readonly slugs: readonly string[];
   readonly expected: string;
   readonly observed: string;
 }
 
-/** Faults of redacted certificates, and of full ones that are redacted. */
-const isOfRedaction = ({ slugs: [slug = ''] }: Fault): boolean => /^redacted-|-not-redacted$/.test(slug);
-/** Faults of the time alone: the clock of a client may be wrong, which the server tells it. */
-const isOfWindow = ({ slugs }: Fault): boolean => slugs.includes('in-window');
+/** Problems of redacted certificates, and of full ones that are redacted. */
+const isOfRedaction = ({ slugs: [slug = ''] }: Problem): boolean => /^redacted-|-not-redacted$/.test(slug);
+/** Problems of the time alone: the clock of a client may be wrong, which the server tells it. */
+const isOfWindow = ({ slugs }: Problem): boolean => slugs.includes('in-window');
 
-/** The rules of clients for the certificates of a command, and the faults that break them. */
-type ClientRule = readonly [rule: RequirementId, isBroken: (fault: Fault) => boolean];
+/** The rules of clients for the certificates of a command, and the problems that break them. */
+type ClientRule = readonly [rule: RequirementId, isBroken: (problem: Problem) => boolean];
 const creation: readonly ClientRule[] = [
-  ['client-certificates/creation-is-coherent', (fault) => !isOfWindow(fault) && !isOfRedaction(fault)],
+  ['client-certificates/creation-is-coherent', (problem) => !isOfWindow(problem) && !isOfRedaction(problem)],
   ['client-certificates/redacted-hides-names', isOfRedaction],
 ];
 const clientRules = new Map<string, readonly ClientRule[]>([
   ['organization_bootstrap', [['organization_bootstrap/client-request-is-coherent', () => true]]],
   ['user_create', creation],
   ['device_create', creation],
-  ['user_revoke', [['client-certificates/revocation-is-coherent', (fault) => !isOfWindow(fault)]]],
+  ['user_revoke', [['client-certificates/revocation-is-coherent', (problem) => !isOfWindow(problem)]]],
 ]);
 
 /** Judges whether certificates agree with each other, and whether the server checked that. */
 export function checkCoherence(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { command, exchange, replyStatus } = observed;
-  const faults = faultsOf(observed, history);
+  const problems = problemsOf(observed, history);
   for (const [rule, isBroken] of clientRules.get(command) ?? []) {
-    const first = faults.find(isBroken);
+    const first = problems.find(isBroken);
     judgement.check(
       'client',
       rule,
@@ -47,7 +47,7 @@ export function checkCoherence(observed: ObservedExchange, history: History, jud
     );
   }
   if (exchange.status !== 200 || replyStatus === '') return;
-  for (const { slugs, expected } of faults) {
+  for (const { slugs, expected } of problems) {
     const rule = slugs.map((slug) => `${command}/${slug}`).find(isRequirement);
     if (rule === undefined) continue;
     const isWindow = /window|early|late/.test(rule);
@@ -65,11 +65,11 @@ export function checkCoherence(observed: ObservedExchange, history: History, jud
 
 const kebab = (field: string): string => field.replaceAll('_', '-');
 
-function faultsOf(observed: ObservedExchange, history: History): readonly Fault[] {
+function problemsOf(observed: ObservedExchange, history: History): readonly Problem[] {
   const { command, request = {}, token, organization } = observed;
-  const faults: Fault[] = [];
-  const add = (isFault: boolean, slugs: string | readonly string[], expected: string, found: unknown) => {
-    if (isFault) faults.push({ slugs: [slugs].flat(), expected, observed: describeValue(found) });
+  const problems: Problem[] = [];
+  const add = (isProblem: boolean, slugs: string | readonly string[], expected: string, found: unknown) => {
+    if (isProblem) problems.push({ slugs: [slugs].flat(), expected, observed: describeValue(found) });
   };
   const isBootstrap = command === 'organization_bootstrap';
   const root = request.root_verify_key;
@@ -92,7 +92,7 @@ function faultsOf(observed: ObservedExchange, history: History): readonly Fault[
     if (key === undefined) continue;
     const slugs = isBootstrap ? [`${name}-signed-by-root`] : [`${name}-by-author`, 'by-author'];
     if (!history.isSignedBy(bytes, key))
-      faults.push({
+      problems.push({
         slugs,
         expected: `${field} signed by ${isBootstrap ? 'the root key' : 'the sending device'}`,
         observed: 'another signature',
@@ -109,7 +109,7 @@ function faultsOf(observed: ObservedExchange, history: History): readonly Fault[
   }
   const [user, device] = [opened.get('user_certificate'), opened.get('device_certificate')];
   const main = user ?? device ?? [...opened.values()][0];
-  if (main !== undefined) addWindowFaults(observed, main, add);
+  if (main !== undefined) addWindowProblems(observed, main, add);
   if (isBootstrap && user !== undefined)
     add(user.profile !== 'ADMIN', 'first-user-is-admin', 'the profile ADMIN', user.profile);
   if (user !== undefined && device !== undefined) {
@@ -150,7 +150,7 @@ function faultsOf(observed: ObservedExchange, history: History): readonly Fault[
         );
     }
   }
-  return faults;
+  return problems;
 }
 
 /** A value of a certificate as text. An absent purpose is STANDARD, an absent author is nil. */
@@ -159,10 +159,10 @@ function comparable(field: string, value: unknown): string {
   return String(value ?? (field === 'purpose' ? 'STANDARD' : null));
 }
 
-function addWindowFaults(
+function addWindowProblems(
   observed: ObservedExchange,
   { timestamp }: Fields,
-  add: (isFault: boolean, slugs: readonly string[], expected: string, found: unknown) => void,
+  add: (isProblem: boolean, slugs: readonly string[], expected: string, found: unknown) => void,
 ): void {
   const time = serverTimeOf(observed);
   if (time === undefined || !(timestamp instanceof Instant)) return;

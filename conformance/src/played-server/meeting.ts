@@ -32,7 +32,7 @@ export interface Meeting {
   readonly course: (typeof COURSES)[number];
   /** How the act of each side ended, and its text. */
   readonly ends: { readonly greeter: string; readonly claimer: string };
-  /** The fault. Undefined: there is none. */
+  /** What went wrong; undefined: nothing. */
   readonly fault: string | undefined;
 }
 

@@ -285,7 +285,7 @@ export class Life {
     return isOfAdmission ? await this.#retry(request, counterexample, call) : counterexample;
   }
 
-  /** Sends a request. `call`: the call of the story, whose faults the request has. */
+  /** Sends a request. `call`: the call of the story, whose mistakes the request has. */
   async #send(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
     const judge = await this.#judgeOf(request, call?.malformed);
     const exchange = await (request.cmd === 'events_listen'

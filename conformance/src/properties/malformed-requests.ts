@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fault, OrganizationRequest } from '../faults/model/calls.ts';
+import type { Mistake, OrganizationRequest } from '../faults/model/calls.ts';
 import type { Alteration } from '../judge/http.ts';
 import type { Judge } from '../judge/judge.ts';
 import { deviceToken, type TokenChange } from '../judge/rpc.ts';
@@ -390,7 +390,7 @@ const named = ({ rule: id, what }: Malformation): Malformed | undefined =>
   [...malformed, unknownKey].find((one) => one.rule === id && one.what === what);
 
 /** The rule that a malformed request breaks, or that it must be served. Undefined: there is none. */
-export function faultOf(malformation: Malformation): Fault | undefined {
+export function mistakeOf(malformation: Malformation): Mistake | undefined {
   const { rule: requirement } = malformation;
   if (isFieldRule(requirement)) return { requirement, status: FIELD_STATUS };
   const known = named(malformation);

@@ -35,7 +35,7 @@ export type FallibleCommand =
   | CertificateCall['cmd']
   | Extract<BirthCall, { readonly cmd: 'organization_bootstrap' }>['cmd'];
 
-/** A call with one fault: the requirement that it breaks, and the status of the refusal. */
+/** A call with one mistake: the requirement that it breaks, and the status of the refusal. */
 export interface NearMiss {
   readonly requirement: RequirementId;
   readonly status: Status;
@@ -66,13 +66,13 @@ type Slot = 'userCertificate' | 'deviceCertificate' | 'redactedUserCertificate' 
 /** The name of the field of a certificate, such as `redacted_user_certificate`. */
 const fieldOf = (slot: Slot): string => slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-type Faults = Readonly<Record<string, NearMiss>>;
+type Mistakes = Readonly<Record<string, NearMiss>>;
 
 /** Each certificate is signed by another key, or does not decode. */
 const broken = (
   slots: readonly Slot[],
   requirementOf: (certificate: string, rule: 'by-author' | 'decodes') => RequirementId,
-): Faults =>
+): Mistakes =>
   Object.fromEntries(
     slots.flatMap((slot) => {
       const certificate = fieldOf(slot).replaceAll('_', '-');
@@ -107,7 +107,10 @@ const agreeing = {
 };
 
 /** A redacted certificate differs from the full one in one field. */
-const disagreeing = (slot: keyof typeof agreeing, requirementOf: (field: string) => RequirementId): Faults =>
+const disagreeing = (
+  slot: keyof typeof agreeing,
+  requirementOf: (field: string) => RequirementId,
+): Mistakes =>
   Object.fromEntries(
     Object.entries<(context: NearMissContext) => unknown>(agreeing[slot]).map(([field, value]) => [
       `${fieldOf(slot)} has another ${field}`,
@@ -116,7 +119,7 @@ const disagreeing = (slot: keyof typeof agreeing, requirementOf: (field: string)
   );
 
 /** The full certificates are redacted, or the redacted ones are not. */
-const redaction = (command: 'user_create' | 'organization_bootstrap'): Faults => ({
+const redaction = (command: 'user_create' | 'organization_bootstrap'): Mistakes => ({
   'user_certificate has no human handle': invalid(`${command}/user-certificate-not-redacted`, () => ({
     userCertificate: { fields: { human_handle: null } },
   })),
@@ -127,7 +130,7 @@ const redaction = (command: 'user_create' | 'organization_bootstrap'): Faults =>
     }),
   ),
 });
-const labels = (command: 'user_create' | 'device_create' | 'organization_bootstrap'): Faults => ({
+const labels = (command: 'user_create' | 'device_create' | 'organization_bootstrap'): Mistakes => ({
   'device_certificate has no device label': invalid(`${command}/device-certificate-not-redacted`, () => ({
     deviceCertificate: { fields: { device_label: null } },
   })),
@@ -138,14 +141,14 @@ const labels = (command: 'user_create' | 'device_create' | 'organization_bootstr
 });
 
 /** The key of the device has small order, so that anyone can sign in its name. */
-const weakKey: Faults = {
+const weakKey: Mistakes = {
   'the verify key has small order': invalid('keys/device-key-is-a-point', () => ({
     deviceFields: { verify_key: smallOrder['order-8-a'] },
   })),
 };
 
 /** The certificates of a user and those of a device must agree. */
-const coherence = (command: 'user_create' | 'organization_bootstrap'): Faults => ({
+const coherence = (command: 'user_create' | 'organization_bootstrap'): Mistakes => ({
   'the device certificates are dated 1 µs later': invalid(`${command}/one-timestamp`, ({ at }) => ({
     deviceFields: { timestamp: at.plus(1) },
   })),
@@ -154,11 +157,11 @@ const coherence = (command: 'user_create' | 'organization_bootstrap'): Faults =>
   })),
 });
 
-/** Faults of a command that adds one certificate. */
+/** Mistakes of a command that adds one certificate. */
 const ofOneCertificate = (
   command: 'user_update' | 'user_revoke',
   slot: 'userUpdateCertificate' | 'revokedUserCertificate',
-): Faults => ({
+): Mistakes => ({
   'another key signs the certificate': invalid(`${command}/by-author`, (context) => ({
     [slot]: byStranger(context),
   })),
@@ -175,10 +178,10 @@ const userSlots: readonly Slot[] = ['userCertificate', 'redactedUserCertificate'
 const deviceSlots: readonly Slot[] = ['deviceCertificate', 'redactedDeviceCertificate'];
 
 /**
- * Faults of each command, by name. Each breaks one rule: where two certificates must agree, both are
+ * Mistakes of each command, by name. Each breaks one rule: where two certificates must agree, both are
  * changed unless the rule is that they agree.
  */
-export const nearMisses: Readonly<Record<FallibleCommand, Faults>> = {
+export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
   organization_bootstrap: {
     ...broken(
       [...userSlots, ...deviceSlots],

@@ -12,8 +12,8 @@ import {
   anyCall,
   anyCallWith,
   anyOrganization,
-  faultsIn,
-  type PlannedFault,
+  mistakesIn,
+  type PlannedMistake,
   type Weights,
 } from './vocabulary.ts';
 
@@ -35,7 +35,7 @@ const NEAR_MISS_EVERY = 3;
 
 /** In an organization with fewer users, a third of the valid calls enrol another one. */
 const FEW_USERS = 4;
-const ENROLMENT: PlannedFault = { cmd: 'user_create', part: {} };
+const ENROLMENT: PlannedMistake = { cmd: 'user_create', part: {} };
 
 /** Share of the valid calls that are malformed instead, in %. */
 const MALFORMED_PERCENT = 15;
@@ -81,16 +81,16 @@ export function nextCall(
     });
   const isBorn = state.birth === 'bootstrapped';
   const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
-  const fault = isPlanned ? leastTried(faultsIn(state), counts) : undefined;
+  const mistake = isPlanned ? leastTried(mistakesIn(state), counts) : undefined;
   const isSettling = refusals === 0 && isBorn && state.users.size < FEW_USERS && seed % 3 === 0;
   const planned =
-    fault !== undefined || isSettling
-      ? candidatesAmong(anyCallWith(state, fault ?? ENROLMENT))
+    mistake !== undefined || isSettling
+      ? candidatesAmong(anyCallWith(state, mistake ?? ENROLMENT))
       : refusals === 1 && isBorn
         ? candidatesAmong(listedCalls(state, seed))
         : [];
   const one = planned.filter((candidate) => candidate.refusals === refusals);
-  if (fault !== undefined && one.length > 0) count(counts, [nameOf(fault)]);
+  if (mistake !== undefined && one.length > 0) count(counts, [nameOf(mistake)]);
   const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
   const preferred = candidates.filter((candidate) => candidate.refusals === refusals);
   const best = rarest(
@@ -122,7 +122,7 @@ function listedCalls(state: OrganizationState, seed: number): readonly StoryCall
 const malformedCalls =
   (kinds: Kinds) =>
   ({ call, request }: { readonly call: StoryCall; readonly request: OrganizationRequest }) =>
-    // The first two are no request of their own. The faults of a freeze rest on the id.
+    // The first two are no request of their own. The mistakes of a freeze rest on the id.
     call.cmd === 'greeting_run' || call.cmd === 'stream_close' || 'byAddress' in call
       ? []
       : malformationsOf(request, kinds).map((malformed) => {
@@ -153,12 +153,12 @@ function count(counts: Counts, names: readonly string[]): void {
   for (const name of names) counts.times.set(name, timesOf(counts, name) + 1);
 }
 
-const nameOf = ({ cmd, part }: PlannedFault): string => `${cmd} with ${JSON.stringify(part)}`;
+const nameOf = ({ cmd, part }: PlannedMistake): string => `${cmd} with ${JSON.stringify(part)}`;
 
-/** The fault that was planned least often. */
-function leastTried(faults: readonly PlannedFault[], counts: Counts): PlannedFault | undefined {
-  const inTurn = rotated(faults, counts);
-  const planned = inTurn.map((fault) => timesOf(counts, nameOf(fault)));
+/** The mistake that was planned least often. */
+function leastTried(mistakes: readonly PlannedMistake[], counts: Counts): PlannedMistake | undefined {
+  const inTurn = rotated(mistakes, counts);
+  const planned = inTurn.map((mistake) => timesOf(counts, nameOf(mistake)));
   return inTurn[planned.indexOf(Math.min(...planned))];
 }
 

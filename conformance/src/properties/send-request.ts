@@ -6,7 +6,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import type { NearMiss, NearMissContext } from './near-misses.ts';
 
-/** Sends a request of the model to the organization. `nearMiss`: the fault of its message. */
+/** Sends a request of the model to the organization. `nearMiss`: the mistake of its message. */
 export const sendRequest = (
   request: OrganizationRequest,
   organization: TestOrganization,

@@ -5,7 +5,7 @@ import schema from '../../schemas/story.schema.json' with { type: 'json' };
 import type { Status } from '../faults/model/calls.ts';
 import { TargetError } from '../targets/target.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import { faultOf } from './malformed-requests.ts';
+import { mistakeOf } from './malformed-requests.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Story, StoryCall } from './story.ts';
 
@@ -160,9 +160,9 @@ function complaintOf(value: unknown): Complaint | undefined {
 /** What the schema does not say: names of near misses, and the range of numbers. */
 function valueComplaint(call: StoryCall): Complaint | undefined {
   if ('fault' in call && call.fault !== undefined && !Object.hasOwn(nearMisses[call.cmd], call.fault))
-    return { path: ['fault'], expected: `a known fault of ${call.cmd}, found ${shown(call.fault)}` };
-  if (call.malformed !== undefined && faultOf(call.malformed) === undefined)
-    return { path: ['malformed'], expected: `a known fault of a request, found ${shown(call.malformed)}` };
+    return { path: ['fault'], expected: `a known mistake of ${call.cmd}, found ${shown(call.fault)}` };
+  if (call.malformed !== undefined && mistakeOf(call.malformed) === undefined)
+    return { path: ['malformed'], expected: `a known mistake of a request, found ${shown(call.malformed)}` };
   for (const [key, value] of Object.entries(call)) {
     const largest = key === 'step' ? LAST_STEP : MAX_NUMBER;
     const smallest = ['attempt', 'after', 'link'].includes(key) ? 1 : 0;

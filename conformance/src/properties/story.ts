@@ -1,9 +1,9 @@
 import {
   type Caller,
-  type Fault,
   FOREIGN_TOKEN,
   type GreetingCall,
   type InvitationCall,
+  type Mistake,
   type OrganizationRequest,
   type Profile,
   type SettingsUpdate,
@@ -11,7 +11,7 @@ import {
 } from '../faults/model/calls.ts';
 import type { Variant } from '../faults/model/greeting-model.ts';
 import { lastDate, type OrganizationState, ownerOfAddress } from '../faults/model/state.ts';
-import { faultOf as faultOfRequest, type Malformation } from './malformed-requests.ts';
+import { type Malformation, mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
 /**
@@ -35,7 +35,7 @@ export interface StorySettings {
  */
 export type StoryCall = {
   readonly in?: OrganizationName;
-  /** A fault of the request (malformed-requests.ts). */
+  /** A mistake of the request (malformed-requests.ts). */
   readonly malformed?: Malformation;
 } & (
   | CertificateStoryCall
@@ -178,7 +178,7 @@ export function requestOf(
   strangers: ReadonlySet<string> = new Set(),
 ): OrganizationRequest | undefined {
   const request = wellFormed(call, state, now, strangers);
-  const malformed = malformation && faultOfRequest(malformation);
+  const malformed = malformation && mistakeOfRequest(malformation);
   return request && malformed ? { ...request, malformed } : request;
 }
 
@@ -194,7 +194,7 @@ function wellFormed(
     case 'organization_bootstrap': {
       const { cmd, user, link, sequestered: isSequestered = false } = call;
       const founder = callerOf(`${user}-laptop`);
-      return { cmd, founder, email: emailOf(user), at: now, link, isSequestered, ...faultOf(call) };
+      return { cmd, founder, email: emailOf(user), at: now, link, isSequestered, ...mistakeOf(call) };
     }
     case 'user_create': {
       const { cmd, user, email, profile } = call;
@@ -281,15 +281,15 @@ const STREAMS = { stream_open: undefined, stream_close: true, stream_resume: fal
 
 /** What requests that add certificates have in common. */
 function shared(call: CertificateStoryCall, state: OrganizationState, now: number) {
-  return { by: callerOf(call.by), at: dateOf(call, state, now), ...faultOf(call) };
+  return { by: callerOf(call.by), at: dateOf(call, state, now), ...mistakeOf(call) };
 }
 
 /** The rule that the near miss of a call breaks. */
-function faultOf(call: StoryCall): { readonly fault?: Fault } {
+function mistakeOf(call: StoryCall): { readonly mistake?: Mistake } {
   const nearMiss = nearMissOf(call);
   if (nearMiss === undefined) return {};
   const { requirement, status } = nearMiss;
-  return { fault: { requirement, status } };
+  return { mistake: { requirement, status } };
 }
 
 /** The near miss of a call, if it has one. */

@@ -139,7 +139,7 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
   const part = fc.oneof(
     { weight: 2, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constant({ sequestered: true as const }) },
-    { weight: birth === 'bootstrapped' ? 0 : 3, arbitrary: anyFault('organization_bootstrap') },
+    { weight: birth === 'bootstrapped' ? 0 : 3, arbitrary: anyMistake('organization_bootstrap') },
   );
   return fc.oneof(
     { weight: 1, arbitrary: limit.map((given): StoryCall => ({ cmd: 'organization_create', limit: given })) },
@@ -150,19 +150,19 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
   );
 }
 
-const anyFault = (command: FallibleCommand) =>
+const anyMistake = (command: FallibleCommand) =>
   fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
 
-/** A fault that the next call shall have: a near miss, an old date, or none. */
-export interface PlannedFault {
+/** A mistake that the next call shall have: a near miss, an old date, or none. */
+export interface PlannedMistake {
   readonly cmd: FallibleCommand;
   readonly part: { readonly fault?: string; readonly dated?: 'last' | 'before-last' };
 }
 
 const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;
 
-/** The faults that a call in a state can have. */
-export const faultsIn = ({ birth }: OrganizationState): readonly PlannedFault[] =>
+/** The mistakes that a call in a state can have. */
+export const mistakesIn = ({ birth }: OrganizationState): readonly PlannedMistake[] =>
   (birth === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
     ...Object.keys(nearMisses[cmd]).map((fault) => ({ cmd, part: { fault } })),
     ...(cmd === 'organization_bootstrap'
@@ -170,8 +170,11 @@ export const faultsIn = ({ birth }: OrganizationState): readonly PlannedFault[] 
       : (['last', 'before-last'] as const).map((dated) => ({ cmd, part: { dated } }))),
   ]);
 
-/** A call of an able author with one fault, and valid otherwise if possible. */
-export function anyCallWith(state: OrganizationState, { cmd, part }: PlannedFault): fc.Arbitrary<StoryCall> {
+/** A call of an able author with one mistake, and valid otherwise if possible. */
+export function anyCallWith(
+  state: OrganizationState,
+  { cmd, part }: PlannedMistake,
+): fc.Arbitrary<StoryCall> {
   if (cmd === 'organization_bootstrap')
     return fc.constantFrom('alice', 'bob').map((user) => {
       const link = state.links > 0 ? state.links : null;
@@ -231,14 +234,14 @@ function anyCallOfMembers(
     { weight: 8, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constantFrom({ dated: 'last' as const }, { dated: 'before-last' as const }) },
   );
-  const datedOrFaulty = (command: CertificateStoryCall['cmd']) =>
-    fc.oneof({ weight: 5, arbitrary: dated }, { weight: 2, arbitrary: anyFault(command) });
+  const datedOrInvalid = (command: CertificateStoryCall['cmd']) =>
+    fc.oneof({ weight: 5, arbitrary: dated }, { weight: 2, arbitrary: anyMistake(command) });
   const cmd = <Name extends StoryCall['cmd']>(...names: Name[]) => fc.constantFrom(...names);
   const kinds: Partial<Record<keyof Weights, fc.Arbitrary<StoryCall>>> = {
     enrol: fc
       .tuple(
         by,
-        datedOrFaulty('user_create'),
+        datedOrInvalid('user_create'),
         profile,
         fc.oneof(
           { weight: 6, arbitrary: oneOf([...newUsers.slice(0, 3), 'ida']) },
@@ -258,7 +261,7 @@ function anyCallOfMembers(
         ...date,
       })),
     addDevice: fc
-      .tuple(by, datedOrFaulty('device_create'), fc.constantFrom(...DEVICES))
+      .tuple(by, datedOrInvalid('device_create'), fc.constantFrom(...DEVICES))
       .map(([author, date, kind]) => ({
         cmd: 'device_create',
         by: author,
@@ -266,10 +269,10 @@ function anyCallOfMembers(
         ...date,
       })),
     update: fc
-      .tuple(fc.record({ cmd: cmd('user_update'), by, user, profile }), datedOrFaulty('user_update'))
+      .tuple(fc.record({ cmd: cmd('user_update'), by, user, profile }), datedOrInvalid('user_update'))
       .map(([call, date]) => ({ ...call, ...date })),
     revoke: fc
-      .tuple(fc.record({ cmd: cmd('user_revoke'), by, user }), datedOrFaulty('user_revoke'))
+      .tuple(fc.record({ cmd: cmd('user_revoke'), by, user }), datedOrInvalid('user_revoke'))
       .map(([call, date]) => ({ ...call, ...date })),
     inviteUser: fc.record({
       cmd: cmd('invite_new_user'),

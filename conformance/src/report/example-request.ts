@@ -18,7 +18,7 @@ export interface ExampleRequest {
   readonly check: string;
   /** The words of the check for this request. */
   readonly label?: string;
-  /** Request line, headers that matter and body. The lines that are faulty begin with `! `. */
+  /** Request line, headers that matter and body. The lines that are wrong begin with `! `. */
   readonly lines: readonly string[];
   /** The answer of a server that keeps the rule. */
   readonly expected: string;
@@ -101,7 +101,7 @@ function answerTo({ response, error = 'unknown' }: ExchangeView): string {
     : `${response.status} \`${response.reply}\``;
 }
 
-/** A faulty field, with the value of the valid twin if it can be seen. */
+/** A wrong field, with the value of the valid twin if it can be seen. */
 interface Mark {
   readonly path: string;
   readonly name: string;
@@ -121,14 +121,14 @@ interface Line {
  *
  * @param width - longest line, in characters
  */
-export function faultLines({ exchanges, culprit }: CheckFinished, width: number): readonly string[] {
+export function mistakeLines({ exchanges, culprit }: CheckFinished, width: number): readonly string[] {
   const broken = culprit === undefined ? undefined : exchanges[culprit];
   const twin = exchanges.findLast(({ label }) => label === 'valid');
   if (broken === undefined || twin === undefined || broken === twin || !isAlike(broken, twin)) return [];
   const needed = allLines(broken, twin, '', width).filter(({ isNeeded }) => isNeeded);
-  const isFaulty = needed.some(({ text }) => text.startsWith('!'));
+  const isMarked = needed.some(({ text }) => text.startsWith('!'));
   // The line of the request stands above them.
-  return isFaulty ? needed.filter(({ text }) => !/^ {2}\S+ \//.test(text)).map(({ text }) => text) : [];
+  return isMarked ? needed.filter(({ text }) => !/^ {2}\S+ \//.test(text)).map(({ text }) => text) : [];
 }
 
 const linesOf = (exchange: ExchangeView, twin: ExchangeView | undefined, sentence: string): string[] =>

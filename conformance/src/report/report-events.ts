@@ -31,7 +31,7 @@ export interface CheckFinished
   readonly step?: Step;
   /** The check needs what failed, and does not judge it. */
   readonly needed?: true;
-  /** The check failed by an unexpected exception, which is a fault of the suite. */
+  /** The check failed by an unexpected exception, which is an error of the suite. */
   readonly fault?: true;
 }
 
@@ -115,7 +115,7 @@ function checkFinished(result: CheckResult): CheckFinished {
     ...(blockedBy === undefined ? {} : { blockedBy }),
     ...(added === undefined ? {} : { added }),
     ...(timed === undefined ? {} : { timed }),
-    ...(state === 'fault' ? { fault: true } : {}),
+    ...(state === 'error' ? { fault: true } : {}),
   };
 }
 

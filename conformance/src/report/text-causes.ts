@@ -42,7 +42,7 @@ export function causeLines(
     ),
     ...(causes.length === 1
       ? []
-      : [paint.dim('One fault may show as several causes: begin with the first.')]),
+      : [paint.dim('One defect may show as several causes: begin with the first.')]),
   ].flatMap(rows);
   let linesLeft = room - lines.length - 1;
   for (const [index, cause] of causes.entries()) {

@@ -2,7 +2,7 @@ import { rulePage } from '@parsec-spec/spec/requirements';
 import { type BodyView, type ExchangeView, requestName } from '../runner/exchange-view.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
-import { faultLines } from './example-request.ts';
+import { mistakeLines } from './example-request.ts';
 import type { Paint } from './paint.ts';
 import type { CheckFinished } from './report-events.ts';
 
@@ -178,12 +178,12 @@ function exchangeCard(
     about.flatMap((text) => text.match(/[\w-]+/g) ?? []).flatMap((word) => [word, word.toLowerCase()]),
   );
   const room = width - MARGIN.length;
-  const faulty = faultLines(check, room);
+  const marked = mistakeLines(check, room);
   const dim = (line: string): string => paint.dim(`${MARGIN}${briefLine(line, room - 1)}`);
   return [
     ...labelled(paint, 'sent', requestName(request), width),
     ...headersCard(request.headers, words).map(dim),
-    ...(faulty.length > 0 ? faulty : bodyCard(request.body, words)).map(dim),
+    ...(marked.length > 0 ? marked : bodyCard(request.body, words)).map(dim),
     ...labelled(paint, 'answer', answer, width),
     ...headersCard(response?.headers ?? [], words).map(dim),
     ...bodyCard(response?.body, words).map(dim),

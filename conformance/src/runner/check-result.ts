@@ -62,13 +62,13 @@ export function plainFailure(
  */
 export interface Finding {
   /**
-   * `disagrees`: it failed in one run and held in the other. `fault`: the check threw an unexpected
+   * `disagrees`: it failed in one run and held in the other. `error`: the check threw an unexpected
    * error.
    */
-  readonly state: 'held' | 'broken' | 'disagrees' | 'untestable' | 'inapplicable' | 'fault';
+  readonly state: 'held' | 'broken' | 'disagrees' | 'untestable' | 'inapplicable' | 'error';
   /** What was broken, and of a check without a verdict what would have been. */
   readonly failure?: PlainFailure;
-  /** Why there is no verdict, the error of a fault, or what was late although the check held. */
+  /** Why there is no verdict, the error of an error, or what was late although the check held. */
   readonly reason?: string;
   /** The failure of the first run, if the second one failed as the baseline says. */
   readonly first?: PlainFailure;

@@ -23,7 +23,7 @@ export function decideOutcome(finding: Finding, rules: OutcomeRules): Judged {
       return { ...finding, outcome: 'notTestable' };
     case 'inapplicable':
       return { ...finding, outcome: 'notApplicable' };
-    case 'fault':
+    case 'error':
       return { ...finding, outcome: 'fail' };
     case 'disagrees': {
       const outcome = brokenOutcome(rules);

@@ -6,7 +6,7 @@ import type { Facilities, ServerUnderTest } from '../judge/facilities.ts';
 import { Failure, Unjudged } from '../judge/failure.ts';
 import { Judge } from '../judge/judge.ts';
 import { answerOf } from '../judge/observation.ts';
-import { ActUnsupported, type ClientDriver, ClientFault } from '../targets/client/client-driver.ts';
+import { ActUnsupported, type ClientDriver, ClientError } from '../targets/client/client-driver.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type Finding, type PlainFailure, plainFailure } from './check-result.ts';
@@ -122,7 +122,7 @@ function endedBy(error: unknown, { secrets }: CheckRecord): Ended {
       overdueSince,
     };
   }
-  if (error instanceof ClientFault) {
+  if (error instanceof ClientError) {
     const { message, expected, observed, limitMs } = error;
     const facts = { message, expected: [{ text: expected }], observed: [{ text: observed }] };
     const overdueSince = limitMs === undefined ? undefined : performance.now() - limitMs;
@@ -136,7 +136,7 @@ function findingOf(error: unknown): Finding {
   if (error instanceof Unjudged)
     return { state: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { state: 'fault', reason: `the check threw an error: ${what}` };
+  return { state: 'error', reason: `the check threw an error: ${what}` };
 }
 
 /**

@@ -116,7 +116,7 @@ export function updateBaseline(
   if (blocks.length > 0 || (removed.length > 0 && kept === 0))
     edits.push(...placed(source, list, nodes, blocks, kept));
   const text = applied(source, [...edits, ...movedAnchors(source, document, edits)]);
-  // An edit that breaks the file would be a fault of this function.
+  // An edit that breaks the file would be an error of this function.
   readBaselineFile(text, name);
   return { text, added: added.map(({ check }) => check), changed, removed };
 }

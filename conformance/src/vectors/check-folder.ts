@@ -6,15 +6,15 @@ import { checkVector, type VectorFile, vectorReaders } from '@parsec-spec/spec/v
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { cachingCrypto } from './device-files.ts';
 import { checkJourneys } from './journey/check-journeys.ts';
-import type { FixtureFault } from './vector-file.ts';
+import type { FixtureProblem } from './vector-file.ts';
 
-/** The content of a folder of vectors, and its faults. */
+/** The content of a folder of vectors, and its problems. */
 export interface FixtureReport {
   readonly files: number;
   readonly valid: number;
   readonly acceptable: number;
   readonly invalid: number;
-  readonly faults: readonly FixtureFault[];
+  readonly faults: readonly FixtureProblem[];
 }
 
 const readers = { ...vectorReaders, 'device-file': deviceFileReader };
@@ -31,7 +31,7 @@ export interface FixtureSchemas {
  *
  * @param folder - Path of the folder. A folder without vectors gives a report with `files` 0.
  * @param schemas - The parsed JSON Schemas.
- * @returns The number of files and vectors, and the faults. It does not throw on invalid files.
+ * @returns The number of files and vectors, and the problems. It does not throw on invalid files.
  * @example
  *   const schemas = { vector: vectorSchema, journey: journeySchema };
  *   const { faults } = await checkFolder('vectors', schemas);
@@ -40,45 +40,45 @@ export async function checkFolder(folder: string, schemas: FixtureSchemas): Prom
   const obeys = new Ajv2020({ strictTypes: false, allErrors: true }).compile<VectorFile>(schemas.vector);
   const crypto = cachingCrypto();
   const counts = { files: 0, valid: 0, acceptable: 0, invalid: 0 };
-  const faults: FixtureFault[] = [];
+  const problems: FixtureProblem[] = [];
   const deviceFiles = new Set<string>();
   for (const path of vectorPaths(folder)) {
     counts.files += 1;
     const file = await readVectors(join(folder, path), obeys);
     if (typeof file === 'string') {
-      faults.push({ file: path, message: file });
+      problems.push({ file: path, message: file });
       continue;
     }
     const ids = new Set<string>();
     for (const vector of file.vectors) {
       counts[vector.result] += 1;
       if (file.subject === 'device-file') deviceFiles.add(vector.input);
-      const fault = ids.has(vector.id)
+      const problem = ids.has(vector.id)
         ? 'its id occurs twice'
         : await checkVector(readers[file.subject as keyof typeof readers], file, vector, crypto);
       ids.add(vector.id);
-      if (fault !== undefined) faults.push({ file: path, vector: vector.id, message: fault });
+      if (problem !== undefined) problems.push({ file: path, vector: vector.id, message: problem });
     }
   }
-  faults.push(...(await unusedDeviceFiles(folder, deviceFiles)));
+  problems.push(...(await unusedDeviceFiles(folder, deviceFiles)));
   const journeys = await checkJourneys(folder, schemas.journey);
   counts.files += journeys.files;
-  faults.push(...journeys.faults);
-  return { ...counts, faults };
+  problems.push(...journeys.problems);
+  return { ...counts, faults: problems };
 }
 
 /** Finds the device files on disk that are the input of no vector. */
-async function unusedDeviceFiles(folder: string, inputs: ReadonlySet<string>): Promise<FixtureFault[]> {
-  const faults: FixtureFault[] = [];
+async function unusedDeviceFiles(folder: string, inputs: ReadonlySet<string>): Promise<FixtureProblem[]> {
+  const problems: FixtureProblem[] = [];
   for (const file of globSync('devices/*.keys', { cwd: folder }).sort()) {
     const bytes = await readFile(join(folder, file));
     if (!inputs.has(bytes.toString('hex')))
-      faults.push({
+      problems.push({
         file: file.replaceAll('\\', '/'),
         message: 'it is the input of no vector in device-files/',
       });
   }
-  return faults;
+  return problems;
 }
 
 /** Paths of the vector files in a folder. Empty if it has none or does not exist. */

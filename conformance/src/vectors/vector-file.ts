@@ -94,8 +94,8 @@ function vector(
   };
 }
 
-/** A fault of a file, or of one vector in it. */
-export interface FixtureFault {
+/** A problem of a file, or of one vector in it. */
+export interface FixtureProblem {
   readonly file: string;
   readonly vector?: string;
   readonly message: string;

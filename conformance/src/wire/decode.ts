@@ -79,7 +79,7 @@ const LENGTH_BYTES = [
 
 /**
  * Counts the values of a msgpack message, keys of maps included, without decoding it. A message that
- * cannot be decoded is counted up to its fault.
+ * cannot be decoded is counted up to its problem.
  *
  * Protects the judge from messages that take seconds to decode.
  *

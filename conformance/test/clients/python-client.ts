@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 export const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
 export const pythonClientFolder = join(import.meta.dirname, '..', '..', 'clients', 'examples', 'python');
 
-/** A fault of the Python client: a text of one module and its replacement. */
+/** A defect of the Python client: a text of one module and its replacement. */
 interface PythonMutant {
   readonly name: string;
   readonly requirement: string;

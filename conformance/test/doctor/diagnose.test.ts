@@ -32,7 +32,7 @@ test('terms of service of each new organization are accepted', async () => {
 
 const device = (url: string) => url.startsWith('/authenticated/');
 
-describe.concurrent('a server with one fault', () => {
+describe.concurrent('a server with one defect', () => {
   test.each<[string, AlterRequest, Step, string, string, readonly Step[]]>([
     [
       'refuses creations',
@@ -97,8 +97,8 @@ describe.concurrent('a server with one fault', () => {
         ['create', 'bootstrap', 'authenticate', 'invite', 'enrol'],
       ] as const),
     ],
-  ])('which %s', async (_, fault, step, expected, observed, passing) => {
-    const diagnosis = await behind(fault);
+  ])('which %s', async (_, defect, step, expected, observed, passing) => {
+    const diagnosis = await behind(defect);
     expect(of(diagnosis, step)).toMatchObject({
       outcome: 'fail',
       expected,

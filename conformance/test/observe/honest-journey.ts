@@ -71,7 +71,7 @@ export async function honestJourney(options: JourneyOptions = {}): Promise<Journ
   const atClient = await options.atClient?.(proxy.address);
   const address = atClient?.address ?? proxy.address;
   try {
-    // A client stops at a fault that it notices.
+    // A client stops at a mistake that it notices.
     const travelled = travel(folder, address, options.until);
     await (options.until === undefined ? travelled : travelled.catch(() => undefined));
   } finally {

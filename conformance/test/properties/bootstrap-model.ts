@@ -1,7 +1,7 @@
 import { type KnownState, notCreated } from '../../src/faults/known-state.ts';
 
-/** Faults in the certificates of a bootstrap, and the status of the answer to each. */
-export const faults = {
+/** Mistakes in the certificates of a bootstrap, and the status of the answer to each. */
+export const mistakes = {
   none: null,
   'profile STANDARD': 'invalid_certificate',
   'device a microsecond later': 'invalid_certificate',
@@ -18,7 +18,7 @@ export type Move =
   | {
       readonly move: 'bootstrap';
       readonly token: 'current' | 'replaced' | 'nil' | 'made up';
-      readonly fault: keyof typeof faults;
+      readonly mistake: keyof typeof mistakes;
     }
   | { readonly move: 'replay' };
 
@@ -43,11 +43,11 @@ export function expectedBootstrapAnswers(
   if (move.move === 'expire') return { answers: [200], next: { ...known, expired: move.expired } };
   if (known.expired) return refused(460);
   if (move.move === 'replay') return refused('organization_already_bootstrapped');
-  const fault = faults[move.fault];
+  const mistake = mistakes[move.mistake];
   const refusals = [
     ...(move.token === 'current' ? [] : ['invalid_bootstrap_token']),
     ...(isBootstrapped ? ['organization_already_bootstrapped'] : []),
-    ...(fault === null ? [] : [fault]),
+    ...(mistake === null ? [] : [mistake]),
   ];
   return refusals.length > 0 ? refused(...refusals) : { answers: ['ok'], next: bootstrapped };
 }

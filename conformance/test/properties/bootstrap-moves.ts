@@ -5,7 +5,7 @@ import type { Judge } from '../../src/judge/judge.ts';
 import { tokenOf } from '../../src/judge/organization.ts';
 import type { Bootstrap, BootstrapParts } from '../../src/people/bootstrap.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { expectedBootstrapAnswers, faults, type Move } from './bootstrap-model.ts';
+import { expectedBootstrapAnswers, type Move, mistakes } from './bootstrap-model.ts';
 
 /** Random sequences of moves. Most moves can have an effect. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
@@ -23,9 +23,9 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
           { weight: 5, arbitrary: fc.constant('current' as const) },
           { weight: 3, arbitrary: fc.constantFrom('replaced' as const, 'nil' as const, 'made up' as const) },
         ),
-        fault: fc.oneof(
+        mistake: fc.oneof(
           { weight: 3, arbitrary: fc.constant('none' as const) },
-          { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(faults) as (keyof typeof faults)[])) },
+          { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(mistakes) as (keyof typeof mistakes)[])) },
         ),
       }),
     },
@@ -78,12 +78,12 @@ function makeBootstrap(
     'made up': judge.random.bytes(16),
   };
   const root = judge.cast.signingKey(`root ${attempt}`);
-  return judge.newBootstrap({ token: given[move.token] }, { root, ...faultOf(judge, move.fault) });
+  return judge.newBootstrap({ token: given[move.token] }, { root, ...mistakeOf(judge, move.mistake) });
 }
 
-function faultOf(judge: Judge, fault: keyof typeof faults): Partial<BootstrapParts> {
+function mistakeOf(judge: Judge, mistake: keyof typeof mistakes): Partial<BootstrapParts> {
   const now = judge.now();
-  switch (fault) {
+  switch (mistake) {
     case 'none':
       return {};
     case 'profile STANDARD':

@@ -28,7 +28,7 @@ const latenessBetween = () => undefined;
 const common = { seed: 'hostile', run: '5e1f7e', slow: false, again: false, latenessBetween };
 
 /** The checks that threw an error, which ends `validate` with exit code 70. */
-const faultsIn = (done: Awaited<ReturnType<typeof judged>>) =>
+const errorsIn = (done: Awaited<ReturnType<typeof judged>>) =>
   done.filter(({ fault }) => fault === true).map(({ check, message }) => [check, message]);
 
 test('no answer of a hostile server makes a check throw', async () => {
@@ -52,7 +52,7 @@ test('no answer of a hostile server makes a check throw', async () => {
         const withoutPreflight = { spontaneous: false, events: true };
         const done = await judged({ ...common, server: target, checks, timeout: 5000, withoutPreflight });
         expect(done).toHaveLength(checks.length);
-        expect(faultsIn(done)).toEqual([]);
+        expect(errorsIn(done)).toEqual([]);
       } finally {
         await server.close();
         await honest.close();
@@ -97,7 +97,7 @@ test('no request and no word of a hostile client makes a check throw', async () 
         const client = { address: target.spec, driver };
         const done = await judged({ ...common, client, checks, timeout: 20_000 });
         expect(done).toHaveLength(checks.length);
-        expect(faultsIn(done)).toEqual([]);
+        expect(errorsIn(done)).toEqual([]);
       },
     ),
     settings,

@@ -87,6 +87,6 @@ test.each(storedStories())('the story $name of the repository is valid', ({ stor
 
 test('every near miss names a requirement', () => {
   const ids = new Set<string>(requirements.map(({ id }) => id));
-  const named = Object.values(nearMisses).flatMap((faults) => Object.values(faults));
+  const named = Object.values(nearMisses).flatMap((mistakes) => Object.values(mistakes));
   expect(named.map(({ requirement }) => requirement).filter((id) => !ids.has(id))).toEqual([]);
 });

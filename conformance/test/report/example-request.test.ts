@@ -59,7 +59,7 @@ const twins = (broken: object, valid: object) => [
 const marks = (exchanges: readonly ExchangeView[], sentence = '') =>
   exampleOf({ check: 'a/b', exchanges }, sentence)?.lines.filter((line) => line.startsWith('!'));
 
-describe('the fault of a request is marked', () => {
+describe('the mistake of a request is marked', () => {
   test('a field with another value than in the valid twin', () => {
     const example = exampleOf({
       check: 'a/b',

@@ -13,7 +13,7 @@ const text = textReport(log, plain);
 
 test('the causes come before the sections', () => {
   expect(text.indexOf('\nfail: ')).toBeLessThan(text.indexOf('  BOOT '));
-  expect(text).toContain('One fault may show as several causes: begin with the first.');
+  expect(text).toContain('One defect may show as several causes: begin with the first.');
 });
 
 test('a cause shows the decoded request and the answer, without headers and hex', () => {

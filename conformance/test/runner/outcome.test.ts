@@ -37,7 +37,7 @@ describe('outcome of a check', () => {
       { level: 'SHOULD', strict: true },
       'flaky',
     ],
-    ['a check that threw an error', { state: 'fault', reason: 'm' }, { level: 'MAY' }, 'fail'],
+    ['a check that threw an error', { state: 'error', reason: 'm' }, { level: 'MAY' }, 'fail'],
     ['a failure as the baseline records it', broken, { baseline: entry }, 'knownFailure'],
     [
       'a failure as the baseline records it, of a SHOULD',

@@ -13,7 +13,7 @@ if (target.kind === 'client') throw new Error('no server');
 const reference = target;
 afterAll(() => reference.close());
 
-/** Runs checks on a correct server with one fault, under a name of its own. */
+/** Runs checks on a correct server with one defect, under a name of its own. */
 async function runAt(alter: AlterRequest, checks: readonly Check[]) {
   const server = await alteringProxy(reference.address, alter);
   const events: RunEvent[] = [];

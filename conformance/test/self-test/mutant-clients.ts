@@ -210,7 +210,7 @@ export const mutantClients: readonly MutantClient[] = [
       acts: explaining(act, () => ({ message: 'It did not work.' })),
     }),
   ),
-  // A fault while the file is read fails the check, and does not end the run.
+  // A defect while the file is read fails the check, and does not end the run.
   mutantClient('client-keys/no-partial-file', 'breaks-the-contract', {
     acts: (session) => ({
       ...session,

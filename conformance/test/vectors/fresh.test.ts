@@ -159,15 +159,15 @@ describe('the check names what is wrong', () => {
     ['an unknown key', 'urls/server.json', /"version"/, '"wersion"', undefined, /vector\.schema\.json/],
     ['broken JSON', 'urls/server.json', /\{/, '', undefined, /not JSON/],
   ])('%s', async (_name, path, right, wrong, vector, message) => {
-    const faults = await changed(path, (text) => text.replace(right, wrong));
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatchObject({ file: path, ...(vector === undefined ? {} : { vector }) });
-    expect(faults[0]?.message).toMatch(message);
+    const problems = await changed(path, (text) => text.replace(right, wrong));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ file: path, ...(vector === undefined ? {} : { vector }) });
+    expect(problems[0]?.message).toMatch(message);
   });
 
   it('a device file without a vector', async () => {
     const path = [...one.files.keys()].find((name) => name.endsWith('.keys')) ?? '';
-    const faults = await changed(path, (text) => text);
-    expect(faults).toEqual([{ file: path, message: 'it is the input of no vector in device-files/' }]);
+    const problems = await changed(path, (text) => text);
+    expect(problems).toEqual([{ file: path, message: 'it is the input of no vector in device-files/' }]);
   });
 });

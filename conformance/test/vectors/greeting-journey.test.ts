@@ -30,9 +30,9 @@ async function changed(change: (text: string) => string): Promise<readonly strin
   await cp(join(root, 'journeys', 'greeting.json'), join(copy, 'journeys', 'greeting.json'));
   const path = join(copy, 'journeys', 'greeting.json');
   await writeFile(path, change(await readFile(path, 'utf8')));
-  const { files, faults } = await checkJourneys(copy, schema);
+  const { files, problems } = await checkJourneys(copy, schema);
   expect(files).toBe(1);
-  return faults.map(({ message }) => message);
+  return problems.map(({ message }) => message);
 }
 
 describe('the greeting of the fixtures', () => {

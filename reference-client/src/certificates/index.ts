@@ -1,6 +1,6 @@
 export {
-  type ChainFault,
-  chainFaults,
+  type ChainProblem,
+  chainProblems,
   emptyView,
   type KnownDevice,
   type KnownUser,

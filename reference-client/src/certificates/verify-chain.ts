@@ -1,11 +1,11 @@
 import { type Certificate, loadCertificate, type Signed, splitSigned } from '@parsec-spec/spec/certificates';
 import {
   type CertificateFacts,
-  type ChainFault,
+  type ChainProblem,
   type ClientRules,
   certificateRules,
   clientRules,
-  firstFault,
+  firstProblem,
   type KnownUser,
   type OrganizationView,
   type WorkingView,
@@ -22,7 +22,7 @@ export interface CertificateBatch {
 /** The first certificate that is not valid, and what is wrong with it. */
 export interface ChainRefusal {
   ok: false;
-  fault: ChainFault;
+  problem: ChainProblem;
   topic: 'common' | 'sequester';
   /** Index in the list; undefined if the list as a whole is wrong. */
   index: number | undefined;
@@ -33,7 +33,7 @@ export interface ChainRefusal {
 export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
 
 /**
- * Verifies a batch of certificates and adds it to a view (CERT-21 … CERT-25). The first fault
+ * Verifies a batch of certificates and adds it to a view (CERT-21 … CERT-25). The first problem
  * refuses the whole batch.
  *
  * @param known the view before the batch; it is not changed
@@ -42,7 +42,7 @@ export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
  * @example
  * ```ts
  * const verified = await verifyChain(syncCrypto, emptyView(rootVerifyKey), batch);
- * if (!verified.ok) console.error(chainFaults[verified.fault], verified.detail);
+ * if (!verified.ok) console.error(chainProblems[verified.problem], verified.detail);
  * ```
  */
 export async function verifyChain(
@@ -58,8 +58,8 @@ export async function verifyChain(
     for (const [index, bytes] of batch[topic].entries()) {
       const broken = await add(context, bytes);
       if (broken === undefined) continue;
-      const fault = rules['client-certificates/batch-refused-whole']?.(broken.fault);
-      if (fault !== undefined) return { ok: false, topic, index, ...broken, fault };
+      const problem = rules['client-certificates/batch-refused-whole']?.(broken.problem);
+      if (problem !== undefined) return { ok: false, topic, index, ...broken, problem };
       break;
     }
   }
@@ -72,18 +72,18 @@ interface Context {
   readonly rules: ClientRules;
 }
 
-type Broken = { fault: ChainFault; detail: string } | undefined;
+type Broken = { problem: ChainProblem; detail: string } | undefined;
 
-const tooShort: Broken = { fault: 'unreadable', detail: 'shorter than a signature' };
+const tooShort: Broken = { problem: 'unreadable', detail: 'shorter than a signature' };
 
 async function addCommon(context: Context, bytes: Uint8Array): Promise<Broken> {
   const signed = splitSigned(bytes);
   if (signed === undefined) return tooShort;
   const loaded = loadCertificate(signed.message);
-  if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
+  if (!loaded.ok) return { problem: 'unreadable', detail: loaded.detail ?? loaded.reason };
   const { certificate } = loaded;
   if (certificate.type === 'sequester_authority_certificate')
-    return { fault: 'misplaced-authority', detail: nameOf(certificate) };
+    return { problem: 'misplaced-authority', detail: nameOf(certificate) };
   return addCertificate(context, certificate, signed);
 }
 
@@ -94,7 +94,7 @@ async function addSequester(context: Context, bytes: Uint8Array): Promise<Broken
   // command specified here creates or uses one.
   if (context.view.sequesteredOn !== undefined && isServiceCertificate(bytes)) return undefined;
   const loaded = loadCertificate(signed.message, 'sequester_authority_certificate');
-  if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
+  if (!loaded.ok) return { problem: 'unreadable', detail: loaded.detail ?? loaded.reason };
   return addCertificate(context, loaded.certificate, signed);
 }
 
@@ -109,8 +109,8 @@ const nameOf = ({ type, timestamp }: Certificate): string => `${type} of ${times
 async function addCertificate(context: Context, certificate: Certificate, signed: Signed): Promise<Broken> {
   const { view, rules } = context;
   const facts = await factsOf(context, certificate, signed);
-  const fault = firstFault(certificateRules, rules, facts) ?? applyCertificate(view, facts, rules);
-  return fault && { fault, detail: nameOf(certificate) };
+  const problem = firstProblem(certificateRules, rules, facts) ?? applyCertificate(view, facts, rules);
+  return problem && { problem, detail: nameOf(certificate) };
 }
 
 async function factsOf(
@@ -138,7 +138,7 @@ function applyCertificate(
   view: WorkingView,
   { certificate, user }: CertificateFacts,
   rules: ClientRules,
-): ChainFault | undefined {
+): ChainProblem | undefined {
   const { timestamp } = certificate;
   switch (certificate.type) {
     case 'sequester_authority_certificate':

@@ -1,5 +1,5 @@
 import type { OrganizationView } from '@parsec-spec/spec/client-rules';
-import { chainFaults } from '@parsec-spec/spec/client-rules';
+import { chainProblems } from '@parsec-spec/spec/client-rules';
 import { explainOpening } from '../device-files/open-device.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { LoggedIn } from '../journeys/log-in.ts';
@@ -47,10 +47,10 @@ export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' 
 /** Explains why the certificates of an organization were refused. */
 export function explainSync(ended: Exclude<Synced, { outcome: 'synced' }>): Explanation {
   if (ended.outcome !== 'history-refused') return explainCall(ended);
-  const { fault, topic, index, detail } = ended.refusal;
+  const { problem, topic, index, detail } = ended.refusal;
   const which = index === undefined ? 'the list as a whole' : `${topic} certificate ${index}`;
   return {
-    message: `the server served certificates that are not valid: ${which} ${chainFaults[fault]} (${detail})`,
+    message: `the server served certificates that are not valid: ${which} ${chainProblems[problem]} (${detail})`,
     hint: 'do not trust this server until its administrator has explained it; the certificates verified before are kept',
   };
 }

@@ -1,6 +1,6 @@
 import { loadCertificate, redact } from '@parsec-spec/spec/certificates';
 import {
-  type ChainFault,
+  type ChainProblem,
   emptyView,
   type KnownDevice,
   type KnownUser,
@@ -155,10 +155,10 @@ async function fetchAfter(
   return { batch, view: verified.view };
 }
 
-function refusedHistory(fault: ChainFault, detail: string): Synced {
+function refusedHistory(problem: ChainProblem, detail: string): Synced {
   return {
     outcome: 'history-refused',
-    refusal: { ok: false, fault, topic: 'common', index: undefined, detail },
+    refusal: { ok: false, problem, topic: 'common', index: undefined, detail },
   };
 }
 

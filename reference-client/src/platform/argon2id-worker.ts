@@ -11,14 +11,14 @@ export interface HashJob {
 /** Its key, or the message of the error. */
 export type HashAnswer =
   | { readonly id: number; readonly key: Uint8Array }
-  | { readonly id: number; readonly fault: string };
+  | { readonly id: number; readonly error: string };
 
 addEventListener('message', async ({ data }: MessageEvent<HashJob>) => {
   const { id, password, parameters } = data;
   try {
     postMessage({ id, key: await hashWasmArgon2id(password, parameters) } satisfies HashAnswer);
   } catch (error) {
-    postMessage({ id, fault: String(error) } satisfies HashAnswer);
+    postMessage({ id, error: String(error) } satisfies HashAnswer);
   } finally {
     password.fill(0);
   }

@@ -30,7 +30,7 @@ function hashWorker(): Worker {
     const job = waiting.get(data.id);
     waiting.delete(data.id);
     if ('key' in data) job?.resolve(data.key);
-    else job?.reject(new Error(data.fault));
+    else job?.reject(new Error(data.error));
   };
   worker.onerror = ({ message }) => {
     worker = undefined;

@@ -40,7 +40,7 @@ function rootKeyOf(organization: string): Uint8Array {
 
 const verified = async (view: OrganizationView, batch: CertificateBatch): Promise<OrganizationView> => {
   const chain = await verifyChain(syncCrypto, view, batch);
-  if (!chain.ok) throw new Error(`${chain.topic} ${chain.index} ${chain.fault}: ${chain.detail}`);
+  if (!chain.ok) throw new Error(`${chain.topic} ${chain.index} ${chain.problem}: ${chain.detail}`);
   return chain.view;
 };
 
@@ -84,7 +84,7 @@ describe('certificates that Scille’s server served to Scille’s client', () =
     const [first] = recorded.filter(isWhole);
     if (first === undefined) throw new Error('no whole history');
     const chain = await verifyChain(syncCrypto, emptyView(rootKeyOf('OrgNfd-sample')), batchOf(first));
-    expect(chain).toMatchObject({ ok: false, fault: 'signature', topic: 'common', index: 0 });
+    expect(chain).toMatchObject({ ok: false, problem: 'signature', topic: 'common', index: 0 });
   });
 
   it('this project encodes the same requests', () => {

@@ -1,4 +1,4 @@
-import { type ChainFault, chainFaults, emptyView } from '@parsec-spec/spec/client-rules';
+import { type ChainProblem, chainProblems, emptyView } from '@parsec-spec/spec/client-rules';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../src/certificates/verify-chain.ts';
@@ -54,7 +54,7 @@ describe('an honest history is accepted', () => {
 });
 
 interface Forgery {
-  fault: ChainFault;
+  problem: ChainProblem;
   common: readonly Uint8Array[];
   sequester?: readonly Uint8Array[];
 }
@@ -63,19 +63,19 @@ const after = (...more: Uint8Array[]): readonly Uint8Array[] => [...withBob, ...
 const [aliceUser = new Uint8Array(), aliceDevice = new Uint8Array()] = bootstrapCertificates;
 
 const forgeries: Record<string, Forgery> = {
-  'a flipped bit in a signature': { fault: 'signature', common: [flipped(aliceUser, 5), aliceDevice] },
-  'bytes that are no certificate': { fault: 'unreadable', common: [new Uint8Array(100)] },
-  'bytes too short for a signature': { fault: 'unreadable', common: [new Uint8Array(63)] },
+  'a flipped bit in a signature': { problem: 'signature', common: [flipped(aliceUser, 5), aliceDevice] },
+  'bytes that are no certificate': { problem: 'unreadable', common: [new Uint8Array(100)] },
+  'bytes too short for a signature': { problem: 'unreadable', common: [new Uint8Array(63)] },
   'a device certificate signed by another than it names': {
-    fault: 'signature',
+    problem: 'signature',
     common: after(device({ ...bobPhone }, { ...bob, seed: mallory.seed }, 3)),
   },
   'a user by a device that nobody knows': {
-    fault: 'author-unknown',
+    problem: 'author-unknown',
     common: after(user(mallory, hand(9), 3), device(mallory, hand(9), 3)),
   },
   'a user by a device introduced only afterwards': {
-    fault: 'author-unknown',
+    problem: 'author-unknown',
     common: after(
       user(mallory, aliceTablet, 3),
       device(mallory, aliceTablet, 3),
@@ -83,62 +83,62 @@ const forgeries: Record<string, Forgery> = {
     ),
   },
   'a user by a revoked administrator': {
-    fault: 'author-revoked',
+    problem: 'author-revoked',
     common: after(bobAdmin, revoke(bob, alice, 4), user(mallory, bob, 5)),
   },
   'a user by one who is no administrator': {
-    fault: 'author-not-admin',
+    problem: 'author-not-admin',
     common: after(user(mallory, bob, 3)),
   },
   'a user by one who is no administrator any more': {
-    fault: 'author-not-admin',
+    problem: 'author-not-admin',
     common: after(bobAdmin, update(bob, alice, 4, 'STANDARD'), user(mallory, bob, 5)),
   },
   'a revocation by one who is no administrator': {
-    fault: 'author-not-admin',
+    problem: 'author-not-admin',
     common: after(revoke(alice, bob, 3)),
   },
   'a promotion by one who is no administrator': {
-    fault: 'author-not-admin',
+    problem: 'author-not-admin',
     common: after(update(alice, bob, 3, 'STANDARD')),
   },
   'a certificate older than the one before': {
-    fault: 'out-of-order',
+    problem: 'out-of-order',
     common: [...bootstrapCertificates, user(bob, alice, 2), device(bob, alice, 2), user(mallory, alice, 2)],
   },
   'a revocation as old as the user it revokes': {
-    fault: 'out-of-order',
+    problem: 'out-of-order',
     common: after(revoke(bob, alice, 2)),
   },
   'a second device as old as the newest certificate': {
-    fault: 'out-of-order',
+    problem: 'out-of-order',
     common: after(update(bob, alice, 3, 'ADMIN'), device(bobPhone, bob, 3)),
   },
-  'the founder introduced twice': { fault: 'user-twice', common: after(user(bob, alice, 3)) },
-  'a device introduced twice': { fault: 'device-twice', common: after(device(bob, bob, 3)) },
+  'the founder introduced twice': { problem: 'user-twice', common: after(user(bob, alice, 3)) },
+  'a device introduced twice': { problem: 'device-twice', common: after(device(bob, bob, 3)) },
   'a device id of another user’s device': {
-    fault: 'device-twice',
+    problem: 'device-twice',
     common: after(device({ ...bobPhone, deviceId: alice.deviceId }, bob, 3)),
   },
   'a device without its user': {
-    fault: 'user-unknown',
+    problem: 'user-unknown',
     common: [...bootstrapCertificates, device(bob, alice, 2)],
   },
-  'a revocation of nobody': { fault: 'user-unknown', common: after(revoke(mallory, alice, 3)) },
+  'a revocation of nobody': { problem: 'user-unknown', common: after(revoke(mallory, alice, 3)) },
   'a second revocation': {
-    fault: 'user-revoked',
+    problem: 'user-revoked',
     common: after(revoke(bob, alice, 3), revoke(bob, alice, 4)),
   },
   'a profile for a revoked user': {
-    fault: 'user-revoked',
+    problem: 'user-revoked',
     common: after(revoke(bob, alice, 3), update(bob, alice, 4, 'ADMIN')),
   },
   'a first device later than its user': {
-    fault: 'first-device',
+    problem: 'first-device',
     common: [...bootstrapCertificates, user(bob, alice, 2), device(bob, alice, 3)],
   },
   'a first device by another author than its user’s': {
-    fault: 'first-device',
+    problem: 'first-device',
     common: [
       ...bootstrapCertificates,
       device(aliceTablet, alice, 2),
@@ -146,51 +146,55 @@ const forgeries: Record<string, Forgery> = {
       device(bob, aliceTablet, 3),
     ],
   },
-  'a device for somebody else': { fault: 'foreign-device', common: after(device(bobPhone, alice, 3)) },
+  'a device for somebody else': { problem: 'foreign-device', common: after(device(bobPhone, alice, 3)) },
   'a later user signed by the root': {
-    fault: 'root-after-bootstrap',
+    problem: 'root-after-bootstrap',
     common: after(user(mallory, 'root', 3)),
   },
   'a later device signed by the root': {
-    fault: 'root-after-bootstrap',
+    problem: 'root-after-bootstrap',
     common: after(device(aliceTablet, 'root', 3)),
   },
   'a second user in the bootstrap set': {
-    fault: 'root-after-bootstrap',
+    problem: 'root-after-bootstrap',
     common: [...bootstrapCertificates, user(bob, 'root', 1), device(bob, 'root', 1)],
   },
-  'an authority after the bootstrap': { fault: 'misplaced-authority', common: [authority(1)] },
+  'an authority after the bootstrap': { problem: 'misplaced-authority', common: [authority(1)] },
   'an authority of another time than the bootstrap': {
-    fault: 'misplaced-authority',
+    problem: 'misplaced-authority',
     common: bootstrapCertificates,
     sequester: [authority(0)],
   },
   'two authorities': {
-    fault: 'misplaced-authority',
+    problem: 'misplaced-authority',
     common: bootstrapCertificates,
     sequester: [authority(1), authority(1)],
   },
   'an authority that the root did not sign': {
-    fault: 'signature',
+    problem: 'signature',
     common: bootstrapCertificates,
     sequester: [authority(1, alice.seed)],
   },
-  'an authority that is none': { fault: 'unreadable', common: bootstrapCertificates, sequester: [aliceUser] },
-  'one who revokes himself': { fault: 'self-signed', common: after(revoke(alice, alice, 3)) },
+  'an authority that is none': {
+    problem: 'unreadable',
+    common: bootstrapCertificates,
+    sequester: [aliceUser],
+  },
+  'one who revokes himself': { problem: 'self-signed', common: after(revoke(alice, alice, 3)) },
   'one who changes his own profile': {
-    fault: 'self-signed',
+    problem: 'self-signed',
     common: after(update(alice, alice, 3, 'STANDARD')),
   },
   'a profile that is held already': {
-    fault: 'profile-held',
+    problem: 'profile-held',
     common: after(update(bob, alice, 3, 'STANDARD')),
   },
 };
 
 describe('a dishonest history is refused', () => {
-  for (const [name, { fault, common, sequester }] of Object.entries(forgeries)) {
-    it(`${name}: ${chainFaults[fault]}`, async () => {
-      expect(await judged(common, sequester)).toMatchObject({ ok: false, fault });
+  for (const [name, { problem, common, sequester }] of Object.entries(forgeries)) {
+    it(`${name}: ${chainProblems[problem]}`, async () => {
+      expect(await judged(common, sequester)).toMatchObject({ ok: false, problem });
     });
   }
 

@@ -68,7 +68,7 @@ describe('syncing certificates', () => {
     history = [...world.withBob, world.revoke(world.alice, world.bob, 3)];
     expect(await syncCertificates(alice)).toMatchObject({
       outcome: 'history-refused',
-      refusal: { fault: 'author-not-admin', topic: 'common', index: 0 },
+      refusal: { problem: 'author-not-admin', topic: 'common', index: 0 },
     });
     expect((await alice.store.load()).common).toEqual(world.withBob);
   });
@@ -80,7 +80,7 @@ describe('syncing certificates', () => {
       world.user(impostor, world.alice, 2),
       world.device(impostor, world.alice, 2),
     ]);
-    const lied = { outcome: 'history-refused', refusal: { fault: 'own-device' } };
+    const lied = { outcome: 'history-refused', refusal: { problem: 'own-device' } };
     expect(await syncCertificates(session(world.bob))).toMatchObject(lied);
     serving(() => []);
     expect(await syncCertificates(session(world.alice))).toMatchObject(lied);
@@ -121,7 +121,7 @@ describe('syncing certificates', () => {
     fake.answers.certificate_get = () => certificates(calls++ === 0 ? history.slice(4) : world.withBob);
     expect(await syncCertificates(bob)).toMatchObject({
       outcome: 'history-refused',
-      refusal: { fault: 'history-shortened' },
+      refusal: { problem: 'history-shortened' },
     });
     // The next run refuses it too, with only the digests of the dropped history stored.
     const { dropped, ...kept } = await bob.store.load();
@@ -130,7 +130,7 @@ describe('syncing certificates', () => {
     fake.answers.certificate_get = () => certificates(world.withBob);
     expect(await syncCertificates(bob)).toMatchObject({
       outcome: 'history-refused',
-      refusal: { fault: 'history-shortened' },
+      refusal: { problem: 'history-shortened' },
     });
     serving(() => history);
     expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', user: { profile: 'OUTSIDER' } });
@@ -147,7 +147,7 @@ describe('syncing certificates', () => {
     fake.answers.certificate_get = () => (calls++ === 0 ? certificates(history.slice(4)) : httpStatus(503));
     expect(await syncCertificates(bob)).toMatchObject({ outcome: 'offline' });
     fake.answers.certificate_get = () => certificates(world.withBob);
-    expect(await syncCertificates(bob)).toMatchObject({ refusal: { fault: 'history-shortened' } });
+    expect(await syncCertificates(bob)).toMatchObject({ refusal: { problem: 'history-shortened' } });
     serving(() => history);
     expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', user: { profile: 'OUTSIDER' } });
   });

@@ -22,15 +22,15 @@ export async function bodyOf(incoming: IncomingCall, schema: SchemaName, limit: 
   if (typeof bytes === 'string') return { ok: false, reply: detailReply(413, 'Content Too Large') };
   const parsed = parseBody(utf8.decode(bytes));
   if (parsed === undefined) return wrong('body', 'the body must be JSON');
-  const fault = explain(schema, parsed.value);
-  return fault === undefined ? { ok: true, value: parsed.exact() } : wrong('body', fault);
+  const problem = explain(schema, parsed.value);
+  return problem === undefined ? { ok: true, value: parsed.exact() } : wrong('body', problem);
 }
 
 /** Reads the query: of a repeated parameter the last one counts. */
 export function queryOf(incoming: IncomingCall, schema: SchemaName): Input {
   const value = Object.fromEntries(new URLSearchParams(incoming.query));
-  const fault = explain(schema, value);
-  return fault === undefined ? { ok: true, value } : wrong('query', fault);
+  const problem = explain(schema, value);
+  return problem === undefined ? { ok: true, value } : wrong('query', problem);
 }
 
 const isJson = (type: string | undefined): boolean =>

@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
 const route = makeRouter(endpoints.keys());
 
 /**
- * Makes the core, which answers each call with one reply (ARCHITECTURE.md). An internal fault is
+ * Makes the core, which answers each call with one reply (ARCHITECTURE.md). An internal error is
  * logged and answered 500, without detail.
  */
 export function makeHandle(services: Services): Handle {
@@ -56,7 +56,7 @@ export function makeHandle(services: Services): Handle {
   });
 
   const failure = (error: unknown, request: string, { method }: Call, { path }: IncomingCall): Reply => {
-    if (isAway(error) || isDiskFault(error) || error instanceof NoRoomError) {
+    if (isAway(error) || isDiskError(error) || error instanceof NoRoomError) {
       if (isAway(error)) {
         const reason = reasonOf(error.cause);
         if (!isDatabaseAway) warn({ reason, request, method, path }, error.message);
@@ -65,7 +65,7 @@ export function makeHandle(services: Services): Handle {
       const more: readonly Header[] = error instanceof NoRoomError ? [['Connection', 'close']] : [];
       return detailReply(503, 'Service Unavailable', ...more);
     }
-    log.error({ err: error, request, method, path }, 'fault');
+    log.error({ err: error, request, method, path }, 'internal error');
     return internalError;
   };
 
@@ -120,17 +120,17 @@ function requestId(incoming: IncomingCall, trusted: TrustedPeers): string {
 
 const internalError = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
 
-// Not a fault of this server: a later attempt may succeed.
+// Not an error of this server: a later attempt may succeed.
 const isAway = (error: unknown): error is JournalError =>
   error instanceof JournalError && error.code === 'away';
 
-/** The message of a fault, or its code: a refused connection may have no message. */
+/** The message of an error, or its code: a refused connection may have no message. */
 const reasonOf = (error: unknown): string | undefined =>
   error instanceof Error ? error.message || String((error as { code?: string }).code) : undefined;
 
 // SQLite's error codes for a disk that is full, gone, damaged or read-only (READONLY, IOERR,
 // CORRUPT, FULL, CANTOPEN). Nothing was written.
-const isDiskFault = (error: unknown): error is Error =>
+const isDiskError = (error: unknown): error is Error =>
   error instanceof Error && 'errcode' in error && [8, 10, 11, 13, 14].includes(Number(error.errcode) & 0xff);
 
 /** An unknown path is answered 404, unless it only has a trailing slash too many. */

@@ -30,7 +30,7 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
       return 'SUCCESS';
     } catch (error) {
       const outcome = outcomeOf(error);
-      const { code, responseCode, command } = error as SmtpFault;
+      const { code, responseCode, command } = error as SmtpError;
       // The relay's reply may repeat the address, so only the host sees it.
       const reason = withoutLogin((error as Error).message, options.login);
       log.warn({ code, responseCode, command, reason, outcome }, 'mail not sent');
@@ -52,7 +52,7 @@ function withoutLogin(text: string, login: SmtpOptions['login']): string {
 /** Milliseconds for a clean end of the connection after the last reply. */
 const QUIT_GRACE_MS = 1000;
 
-interface SmtpFault {
+interface SmtpError {
   readonly code?: string;
   readonly responseCode?: number;
   readonly command?: string;
@@ -63,7 +63,7 @@ interface SmtpFault {
  * `RECIPIENT_REFUSED` (INV-USER-08).
  */
 function outcomeOf(error: unknown): MailOutcome {
-  const { code, responseCode = 0, command } = error as SmtpFault;
+  const { code, responseCode = 0, command } = error as SmtpError;
   const isRefusal = command === 'RCPT TO' && responseCode >= 500;
   // The address has no form that SMTP can transport.
   const isUnusable = code === 'EENVELOPE' && command === 'API';
@@ -114,11 +114,11 @@ const converse = (
     connection.on('error', reject);
     connection.on('end', () => reject(new RelayError('ECONNECTION', 'the relay hung up')));
     const send = (): void =>
-      connection.send({ from: envelope.from, to: [...envelope.to], size: bytes.length }, bytes, (fault) =>
-        fault ? reject(fault) : resolve(),
+      connection.send({ from: envelope.from, to: [...envelope.to], size: bytes.length }, bytes, (error) =>
+        error ? reject(error) : resolve(),
       );
-    connection.connect((fault) => {
-      if (fault) reject(fault);
+    connection.connect((error) => {
+      if (error) reject(error);
       else if (login === null) send();
       else
         connection.login({ user: login.user, pass: login.password }, (refused) =>
@@ -127,5 +127,5 @@ const converse = (
     });
   });
 
-/** A fault of the relay without an SMTP reply. */
+/** An error of the relay without an SMTP reply. */
 class RelayError extends CodedError<'ETIMEDOUT' | 'ECONNECTION'> {}

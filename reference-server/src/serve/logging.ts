@@ -79,11 +79,11 @@ function prettyWriter(
   return (line) => lines.write(pretty(line));
 }
 
-// A fault with its stack, for the host; never the content of a request.
+// An error with its stack, for the host; never the content of a request.
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: scrub(String(error)) };
   const { name: type, message, stack = '' } = error;
-  // The code of a system or a database: some faults have nothing else.
+  // The code of a system or a database: some errors have nothing else.
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
   const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
   return { type, ...code, message: scrub(message), stack: scrub(stack), ...cause };

@@ -14,7 +14,7 @@ export class StartError extends CodedError<'cannot-start'> {
 }
 
 /**
- * Explains what kept a server from starting. An unknown fault is returned unchanged. The third
+ * Explains what kept a server from starting. An unknown error is returned unchanged. The third
  * argument names the options that set the address.
  */
 export function explainStart(
@@ -25,7 +25,7 @@ export function explainStart(
   if (cause instanceof StartError) return cause;
   const { code, hint } = cause as { code?: string; hint?: string };
   const { message } = cause as Error;
-  // A malformed database name is wrong usage. A database that cannot be opened is a fault.
+  // A malformed database name is wrong usage. A database that cannot be opened is an error.
   if (hint !== undefined) {
     return new StartError(message, hint, { exit: code === 'unsupported' ? 2 : 1, cause });
   }

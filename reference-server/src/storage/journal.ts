@@ -177,7 +177,7 @@ export interface EventsFrom {
 export type JournalErrorCode = 'locked' | 'foreign' | 'older' | 'newer' | 'unsupported' | 'unusable' | 'away';
 
 /**
- * A journal that cannot be opened, or is `away` for the moment. The message states the fault,
+ * A journal that cannot be opened, or is `away` for the moment. The message states the error,
  * `hint` the remedy.
  */
 export class JournalError extends Error {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { JournalError } from '../../src/storage/journal.ts';
 import { makeBootstrap } from '../support/bootstrap.ts';
-import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
+import { FullDiskJournal, sqliteError } from '../support/full-disk.ts';
 import { outcomeOf, TestServer } from '../support/test-server.ts';
 
 /** A server on such a disk, and the lines of its log. */
@@ -25,27 +25,27 @@ test.each([
     const { disk, lines, testServer } = onDisk();
     const { id, token } = await testServer.organization();
     const bootstrap = makeBootstrap(token);
-    const fault = sqliteFault(code, message);
-    disk.fault = fault;
+    const error = sqliteError(code, message);
+    disk.error = error;
     expect((await testServer.bootstrap(id, bootstrap)).status).toBe(503);
     const request = expect.any(String);
     const path = `/anonymous/${id}`;
-    expect(lines).toEqual([['warn', { err: fault, request, method: 'POST', path }, message]]);
+    expect(lines).toEqual([['warn', { err: error, request, method: 'POST', path }, message]]);
     expect((await testServer.administer('GET', `/organizations/${id}`)).status).toBe(200);
-    disk.fault = undefined;
+    disk.error = undefined;
     expect(outcomeOf(await testServer.bootstrap(id, bootstrap))).toBe('ok');
   },
 );
 
-test('a broken constraint of a table is an internal fault, and is logged in full', async () => {
+test('a broken constraint of a table is an internal error, and is logged in full', async () => {
   const { disk, lines, testServer } = onDisk();
   const { id, token } = await testServer.organization();
-  const fault = sqliteFault(1555, 'UNIQUE constraint failed: records.organization, records.version');
-  disk.fault = fault;
+  const error = sqliteError(1555, 'UNIQUE constraint failed: records.organization, records.version');
+  disk.error = error;
   expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(500);
   const request = expect.any(String);
   expect(lines).toEqual([
-    ['error', { err: fault, request, method: 'POST', path: `/anonymous/${id}` }, 'fault'],
+    ['error', { err: error, request, method: 'POST', path: `/anonymous/${id}` }, 'internal error'],
   ]);
 });
 
@@ -53,7 +53,7 @@ test('the log says why a database does not answer', async () => {
   const { disk, lines, testServer } = onDisk();
   const { id, token } = await testServer.organization();
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
-  disk.fault = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
+  disk.error = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
   expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(503);
   expect(lines).toMatchObject([['warn', { reason: refused.message }, 'the database does not answer']]);
 });

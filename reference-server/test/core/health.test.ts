@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { JournalError } from '../../src/storage/journal.ts';
-import { sqliteFault } from '../support/full-disk.ts';
+import { sqliteError } from '../support/full-disk.ts';
 import { InterruptedJournal } from '../support/interrupted-journal.ts';
 import { TestServer } from '../support/test-server.ts';
 
@@ -16,14 +16,14 @@ test('a running server is alive and ready', async () => {
 
 test.each([
   ['is away', new JournalError('away', 'the database does not answer', 'It is tried again.')],
-  ['cannot be read', sqliteFault(10, 'disk I/O error')],
-])('a server whose database %s is alive and not ready, until the database is back', async (_, fault) => {
+  ['cannot be read', sqliteError(10, 'disk I/O error')],
+])('a server whose database %s is alive and not ready, until the database is back', async (_, error) => {
   const journal = new InterruptedJournal();
   const testServer = new TestServer({ journal });
-  journal.fault = fault;
+  journal.error = error;
   expect(await statusOf(testServer, '/healthz')).toBe(200);
   expect(await statusOf(testServer, '/readyz')).toBe(503);
-  journal.fault = undefined;
+  journal.error = undefined;
   expect(await statusOf(testServer, '/readyz')).toBe(200);
 });
 

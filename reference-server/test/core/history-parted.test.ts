@@ -44,7 +44,7 @@ test('a history whose database changes during the read is read again, and refuse
     throw new RangeError('it has no such record');
   };
   expect(await ask(alice, everything)).toMatchObject({ http: 503 });
-  // An internal fault stays one.
+  // An internal error stays one.
   journal.before = () => {
     throw new RangeError('it has no such record');
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { type LogOptions, makeLog } from '../../src/serve/logging.ts';
 import { makeBootstrap } from '../support/bootstrap.ts';
-import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
+import { FullDiskJournal, sqliteError } from '../support/full-disk.ts';
 import { send } from '../support/http.ts';
 import { serveProcess } from '../support/serve-process.ts';
 import { TestServer } from '../support/test-server.ts';
@@ -23,9 +23,9 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
       log: makeLog({ level: 'debug', format, file: '/dev/full' }),
     });
     const { id, token } = await testServer.organization();
-    disk.fault = sqliteFault(13, 'database or disk is full');
+    disk.error = sqliteError(13, 'database or disk is full');
     expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(503);
-    disk.fault = undefined;
+    disk.error = undefined;
     expect((await testServer.bootstrap(id, makeBootstrap(token))).status).toBe(200);
   });
 

@@ -21,8 +21,8 @@ test('a console line has its time unless that is turned off, its level, its mess
   expect(timed.slice('[2020-01-01 00:00:00.000] '.length)).toBe(line);
 });
 
-test('a fault is logged with its causes, by name, code and message, and without secrets', () => {
-  const file = join(folder, 'fault');
+test('an error is logged with its causes, by name, code and message, and without secrets', () => {
+  const file = join(folder, 'error');
   const refused = Object.assign(new Error('refused by https://me:s3cr3t@db'), { code: '53300' });
   const err = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
   makeLog({ level: 'info', format: 'json', file }).warn({ err }, err.message);

@@ -114,7 +114,7 @@ test('metrics are answered while the database is away, and say so', async () => 
   const journal = new InterruptedJournal();
   const testServer = new TestServer({ journal, metrics: prometheusMetrics() });
   expect((await samples(testServer)).get('parsec_database_up')).toBe(1);
-  journal.fault = new Error('away');
+  journal.error = new Error('away');
   expect((await samples(testServer)).get('parsec_database_up')).toBe(0);
 });
 

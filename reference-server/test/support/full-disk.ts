@@ -3,13 +3,13 @@ import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 
 /** A journal on a disk that fills up and is emptied, in SQLite's own words. */
 export class FullDiskJournal extends MemoryJournal {
-  fault: object | undefined;
+  error: object | undefined;
 
   override append(entry: Append): ReturnType<MemoryJournal['append']> {
-    return this.fault === undefined ? super.append(entry) : Promise.reject(this.fault);
+    return this.error === undefined ? super.append(entry) : Promise.reject(this.error);
   }
 }
 
 /** An error of node:sqlite. */
-export const sqliteFault = (errcode: number, message: string): Error =>
+export const sqliteError = (errcode: number, message: string): Error =>
   Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });

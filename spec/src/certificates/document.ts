@@ -9,12 +9,12 @@ import { deviceLabel, humanLabel } from '../scalars/index.ts';
 export const MAX_DOCUMENT_SIZE = 65_536;
 
 /** The step of reading that failed (spec/protocol/certificates.md). */
-export type DocumentFault = 'format' | 'zstd' | 'too-large' | 'msgpack';
+export type DocumentProblem = 'format' | 'zstd' | 'too-large' | 'msgpack';
 
 /** A decoded document, or the step that failed. */
 export type ReadDocument =
   | { readonly ok: true; readonly document: Decoded }
-  | { readonly ok: false; readonly reason: DocumentFault };
+  | { readonly ok: false; readonly reason: DocumentProblem };
 
 /**
  * Encodes the envelope of everything that is signed or sealed (CERT-01): a format byte 0x00, then

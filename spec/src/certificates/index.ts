@@ -10,13 +10,13 @@ export {
   sameField,
 } from './certificate.ts';
 export {
-  type DocumentFault,
+  type DocumentProblem,
   MAX_DOCUMENT_SIZE,
   type ReadDocument,
   readDocument,
   writeDocument,
 } from './document.ts';
-export { type CertificateFault, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
+export { type CertificateProblem, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
 export {
   type CheckedCertificate,
   checkSignature,

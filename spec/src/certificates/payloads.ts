@@ -33,12 +33,12 @@ export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payl
 }
 
 /** Why a payload cannot be read, under the name with which the receiver cancels (GREET-32). */
-export type PayloadFault = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
+export type PayloadProblem = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
 
 /** An opened payload, or why it cannot be read. */
 export type OpenedPayload<T extends PayloadType> =
   | { readonly ok: true; readonly payload: PayloadOf[T] }
-  | { readonly ok: false; readonly reason: PayloadFault; readonly detail: string };
+  | { readonly ok: false; readonly reason: PayloadProblem; readonly detail: string };
 
 /**
  * Opens a payload of the expected type. It is as strict as for certificates: an unknown key is

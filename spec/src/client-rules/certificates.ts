@@ -11,10 +11,10 @@ import type { ClientRuleList } from './client-rule.ts';
 import type { KnownDevice, KnownUser, OrganizationView } from './organization-view.ts';
 
 /**
- * The faults of a certificate (CERT-21 … CERT-25). Each is an attack that a dishonest server could
+ * The problems of a certificate (CERT-21 … CERT-25). Each is an attack that a dishonest server could
  * try. The texts complete the sentence "the certificate …".
  */
-export const chainFaults = {
+export const chainProblems = {
   unreadable: 'cannot be read as a certificate',
   signature: 'is not signed by its author',
   'author-unknown': 'is signed by a device that no earlier certificate introduces',
@@ -36,8 +36,8 @@ export const chainFaults = {
   'history-shortened': 'lacks a certificate that was accepted before',
 } as const;
 
-/** The name of a fault. */
-export type ChainFault = keyof typeof chainFaults;
+/** The name of a problem. */
+export type ChainProblem = keyof typeof chainProblems;
 
 /** What is known about a certificate that a client reads, before it is added to the view. */
 export interface CertificateFacts {
@@ -139,7 +139,7 @@ export const certificateRules = {
     certificate.type !== 'user_update_certificate' ||
     user?.profile !== certificate.new_profile ||
     'profile-held',
-} as const satisfies ClientRuleList<CertificateFacts, ChainFault>;
+} as const satisfies ClientRuleList<CertificateFacts, ChainProblem>;
 
 /** A device that is certified. */
 export interface NewDevice {
@@ -204,10 +204,10 @@ export const writtenCertificates = {
 /** Rules of what a client does with the certificates that it has read, or writes. */
 export const certificateUse = {
   /**
-   * The fault of a batch whose first invalid certificate has this fault; undefined if the certificates
+   * The problem of a batch whose first invalid certificate has this problem; undefined if the certificates
    * before it are taken.
    */
-  'client-certificates/batch-refused-whole': (first: ChainFault): ChainFault | undefined => first,
+  'client-certificates/batch-refused-whole': (first: ChainProblem): ChainProblem | undefined => first,
 
   /** Whether the certificates are fetched again, because names appear or disappear (CERT-26). */
   'client-certificates/outsider-switch-refetches': (before: UserProfile, now: UserProfile): boolean =>

@@ -10,13 +10,13 @@ import { trustRules } from './trust.ts';
 export {
   type Authorship,
   type CertificateFacts,
-  type ChainFault,
+  type ChainProblem,
   certificateRules,
-  chainFaults,
+  chainProblems,
   type NewDevice,
   type NewUser,
 } from './certificates.ts';
-export { type ClientRule, type ClientRuleList, firstFault } from './client-rule.ts';
+export { type ClientRule, type ClientRuleList, firstProblem } from './client-rule.ts';
 export {
   type CancelReason,
   type ClaimerKeyFacts,
@@ -26,7 +26,7 @@ export {
   sasChoices,
 } from './greeting.ts';
 export { type OpenRefusal, type SealRefusal, toldRefusal } from './keys.ts';
-export { type NameFault, refusesName } from './names.ts';
+export { type NameProblem, refusesName } from './names.ts';
 export {
   emptyView,
   type KnownDevice,

@@ -2,7 +2,7 @@ import type { UserUpdateCertificate } from '../certificates/index.ts';
 import type { DateTime } from '../codec/index.ts';
 import { constantTimeEqual } from '../crypto/index.ts';
 import type { UserProfile } from '../scalars/index.ts';
-import type { ChainFault } from './certificates.ts';
+import type { ChainProblem } from './certificates.ts';
 import type { KnownDevice, KnownUser } from './organization-view.ts';
 
 /** The public keys of a client, and its own entries in the certificates. */
@@ -23,9 +23,9 @@ export const trustRules = {
   'client-trust/refetched-history-is-whole': (
     dropped: readonly string[],
     fetched: readonly string[],
-  ): true | ChainFault => dropped.every((digest, at) => digest === fetched[at]) || 'history-shortened',
+  ): true | ChainProblem => dropped.every((digest, at) => digest === fetched[at]) || 'history-shortened',
 
-  'client-trust/own-keys': ({ user, device, publicKey, verifyKey }: OwnKeyFacts): true | ChainFault => {
+  'client-trust/own-keys': ({ user, device, publicKey, verifyKey }: OwnKeyFacts): true | ChainProblem => {
     if (user === undefined || device === undefined) return 'own-device';
     const isOwn =
       device.userId.hex === user.id.hex &&

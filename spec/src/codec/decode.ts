@@ -56,7 +56,7 @@ export interface DecodeOptions {
 /**
  * Decodes one value (spec/protocol/encoding.md). It never allocates more than the input announces
  * and holds.
- * @throws {CodecError} with the fault as `code` and the position of the byte as `offset`.
+ * @throws {CodecError} with the problem as `code` and the position of the byte as `offset`.
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const canonical = options.mode === 'canonical';

@@ -17,8 +17,8 @@ import { type CommandName, type Family, isCommandOf } from './family.ts';
  */
 export function encodeRequest(request: Requests[CommandName]): Uint8Array {
   const schema = commandFacts[request.cmd].request;
-  const fault = explain(schema, request);
-  if (fault !== undefined) throw new TypeError(`${request.cmd}: ${fault}`);
+  const problem = explain(schema, request);
+  if (problem !== undefined) throw new TypeError(`${request.cmd}: ${problem}`);
   const { cmd, ...fields } = request;
   return encode({ cmd, ...fields } as unknown as Encodable);
 }

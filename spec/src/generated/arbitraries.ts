@@ -129,7 +129,7 @@ export const valid = {
   VerifyKey: (): fc.Arbitrary<Types.VerifyKey> => bin(32) as fc.Arbitrary<Types.VerifyKey>,
 };
 
-/** Values one fault away from an accepted one: a field dropped, of another type or length, an unknown word. */
+/** Values one mistake away from an accepted one: a field dropped, of another type or length, an unknown word. */
 export const near = {
   OrganizationCreateBody: (): fc.Arbitrary<unknown> => nearMiss(valid.OrganizationCreateBody(), {"drop":["organization_id"],"fields":["organization_id","user_profile_outsider_allowed","active_users_limit","realm_minimum_archiving_period_before_deletion"]}),
   OrganizationCreateResult: (): fc.Arbitrary<unknown> => nearMiss(valid.OrganizationCreateResult(), {"drop":["bootstrap_url","bootstrap_url_as_http_redirection"],"fields":["bootstrap_url","bootstrap_url_as_http_redirection"]}),

@@ -105,7 +105,7 @@ const comment: Match = (text, start) => {
 };
 
 /** Why a text is not an accepted e-mail address (TYPES-05, TYPES-06). */
-export type EmailFault = 'not-ascii' | 'no-address' | 'redacted-domain';
+export type EmailProblem = 'not-ascii' | 'no-address' | 'redacted-domain';
 
 /** The domain of substitute addresses of redacted users. No real address has it (TYPES-06). */
 export const REDACTED_DOMAIN = 'redacted.invalid';
@@ -120,7 +120,7 @@ const MAX_EMAIL_LENGTH = 1024;
  * Reads an e-mail address (TYPES-05): ASCII only, not normalized, letter case kept, at most 1,024
  * characters. parsec-cloud's types set no limit, but a server keeps addresses in memory.
  */
-export function emailAddress(input: string): Scalar<string, EmailFault> {
+export function emailAddress(input: string): Scalar<string, EmailProblem> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII, and allowed in quotes.
   if (!/^[\x00-\x7f]*$/.test(input)) {
     return refuse('not-ascii', 'an address of ASCII characters (write the domain in punycode)');
@@ -136,7 +136,7 @@ export function emailAddress(input: string): Scalar<string, EmailFault> {
   return { ok: true, value: input };
 }
 
-const refuse = (reason: EmailFault, expected: string): Scalar<string, EmailFault> => ({
+const refuse = (reason: EmailProblem, expected: string): Scalar<string, EmailProblem> => ({
   ok: false,
   reason,
   expected,

@@ -1,5 +1,5 @@
 export { accessToken, accessTokenText } from './access-token.ts';
-export { type EmailFault, emailAddress, REDACTED_DOMAIN, validationCodePattern } from './email-address.ts';
+export { type EmailProblem, emailAddress, REDACTED_DOMAIN, validationCodePattern } from './email-address.ts';
 export { activeUsersLimit, type UserProfile, userProfile, userProfiles } from './membership.ts';
 export {
   deviceLabel,
@@ -11,4 +11,4 @@ export {
   redactedHumanHandle,
   samePerson,
 } from './names.ts';
-export type { Refused, Scalar, TextFault } from './scalar.ts';
+export type { Refused, Scalar, TextProblem } from './scalar.ts';

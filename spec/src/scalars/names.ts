@@ -1,6 +1,6 @@
 import type { Uuid } from '../codec/index.ts';
-import { type EmailFault, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
-import { boundedText, type Scalar, type TextFault, type TextRule } from './scalar.ts';
+import { type EmailProblem, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
+import { boundedText, type Scalar, type TextProblem, type TextRule } from './scalar.ts';
 
 const organizationIdRule: TextRule = {
   maxBytes: 32,
@@ -10,7 +10,7 @@ const organizationIdRule: TextRule = {
 };
 
 /** Reads an organization identifier (TYPES-01, TYPES-02) and normalizes it. */
-export const organizationId = (input: string): Scalar<string, TextFault> =>
+export const organizationId = (input: string): Scalar<string, TextProblem> =>
   boundedText(input, organizationIdRule);
 
 const deviceLabelRule: TextRule = { maxBytes: 255, expected: '1 to 255 bytes of text' };
@@ -22,10 +22,11 @@ const humanLabelRule: TextRule = {
 };
 
 /** Reads the name of a device (TYPES-03) and normalizes it. */
-export const deviceLabel = (input: string): Scalar<string, TextFault> => boundedText(input, deviceLabelRule);
+export const deviceLabel = (input: string): Scalar<string, TextProblem> =>
+  boundedText(input, deviceLabelRule);
 
 /** Reads the name of a person (TYPES-04) and normalizes it. */
-export const humanLabel = (input: string): Scalar<string, TextFault> => boundedText(input, humanLabelRule);
+export const humanLabel = (input: string): Scalar<string, TextProblem> => boundedText(input, humanLabelRule);
 
 /** The identity of a user: e-mail and name, in the order of the wire. */
 export type HumanHandlePair = readonly [email: string, label: string];
@@ -34,7 +35,7 @@ export type HumanHandlePair = readonly [email: string, label: string];
 export function humanHandle(
   email: string,
   label: string,
-): Scalar<HumanHandlePair, `email/${EmailFault}` | `label/${TextFault}`> {
+): Scalar<HumanHandlePair, `email/${EmailProblem}` | `label/${TextProblem}`> {
   const address = emailAddress(email);
   if (!address.ok) return { ...address, reason: `email/${address.reason}` };
   const name = humanLabel(label);

@@ -14,7 +14,7 @@ export type Scalar<Value, Reason extends string> =
   | Refused<Reason>;
 
 /** Why a text breaks a rule. */
-export type TextFault = 'empty' | 'too-long' | 'character';
+export type TextProblem = 'empty' | 'too-long' | 'character';
 
 /**
  * The length of a text in bytes of UTF-8, or undefined when it contains half a surrogate pair and
@@ -43,8 +43,8 @@ export interface TextRule {
  * Reads a text in NFC of 1 to `maxBytes` bytes with allowed characters only, the form of
  * identifiers and labels (TYPES-01 to TYPES-04).
  */
-export function boundedText(input: string, rule: TextRule): Scalar<string, TextFault> {
-  const refuse = (reason: TextFault): Scalar<string, TextFault> => ({
+export function boundedText(input: string, rule: TextRule): Scalar<string, TextProblem> {
+  const refuse = (reason: TextProblem): Scalar<string, TextProblem> => ({
     ok: false,
     reason,
     expected: rule.expected,

@@ -22,7 +22,7 @@ await import('fast-check').catch((error: unknown) => {
 
 /**
  * fast-check arbitraries of every schema. `valid.X()` makes values that the schema `X` accepts;
- * `near.X()` makes values that differ from a valid one by one fault.
+ * `near.X()` makes values that differ from a valid one by one mistake.
  *
  * Importing this module without the optional peer fast-check throws an error with the code
  * `fast-check-missing`.

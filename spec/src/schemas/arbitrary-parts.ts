@@ -66,7 +66,7 @@ export const scalar = (name: ScalarWord): fc.Arbitrary<string> => texts[name];
  * The top-level fields of an object that may be dropped or replaced; null when the value is not an
  * object.
  */
-export interface FaultPlan {
+export interface MistakePlan {
   readonly drop: readonly string[];
   readonly fields: readonly string[];
 }
@@ -75,10 +75,10 @@ export interface FaultPlan {
 const refusedEverywhere: readonly unknown[] = [[[]]];
 
 /**
- * A value one fault away from a valid one: a required field is dropped, or replaced by a value that
+ * A value one mistake away from a valid one: a required field is dropped, or replaced by a value that
  * no schema accepts.
  */
-export function nearMiss(valid: fc.Arbitrary<unknown>, plan: FaultPlan | null): fc.Arbitrary<unknown> {
+export function nearMiss(valid: fc.Arbitrary<unknown>, plan: MistakePlan | null): fc.Arbitrary<unknown> {
   if (plan === null || plan.fields.length === 0)
     return fc.constantFrom<unknown>(refusedEverywhere, undefined);
   const spoilt = fc

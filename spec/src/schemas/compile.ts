@@ -2,17 +2,17 @@ import type { Schema } from './schema.ts';
 import { scalar, wire } from './wire.ts';
 
 /** Where a value breaks its schema (a JSON pointer, empty for the whole value), and what it must be. */
-export interface Fault {
+export interface Problem {
   readonly path: string;
   readonly message: string;
 }
 
-/** Returns the first fault of a value. */
-export type Check = (value: unknown) => Fault | undefined;
+/** Returns the first problem of a value. */
+export type Check = (value: unknown) => Problem | undefined;
 
 /**
  * Makes the check of a schema. It makes no code from strings, which the policy of a page refuses.
- * Faults have the paths, texts and order of ajv.
+ * Problems have the paths, texts and order of ajv.
  * @param checkOf returns the check of the schema that `$ref` names.
  * @throws {Error} if a word of the schema is not in the vocabulary.
  */
@@ -53,8 +53,8 @@ const types: Readonly<Record<string, Accepts>> = {
 };
 
 function test(accepts: Accepts, message: string): Check {
-  const fault = { path: '', message };
-  return (value) => (accepts(value) ? undefined : fault);
+  const problem = { path: '', message };
+  return (value) => (accepts(value) ? undefined : problem);
 }
 
 function inTurn(checks: readonly Check[]): Check {
@@ -68,29 +68,29 @@ function inTurn(checks: readonly Check[]): Check {
 const lengthCheck = (length: number): Check =>
   test((value) => !(value instanceof Uint8Array) || value.length === length, `must have ${length} bytes`);
 
-/** The fault of a union is the first one of its first part that refuses the value. */
+/** The problem of a union is the first one of its first part that refuses the value. */
 function unionCheck(parts: readonly Check[], exactlyOne: boolean, message: string): Check {
   const none = { path: '', message };
   return (value) => {
     let accepting = 0;
-    let fault: Fault | undefined;
+    let problem: Problem | undefined;
     for (const part of parts) {
       const refusal = part(value);
-      if (refusal !== undefined) fault ??= refusal;
+      if (refusal !== undefined) problem ??= refusal;
       else if (++accepting > 1 || !exactlyOne) break;
     }
-    return accepting === 1 ? undefined : (fault ?? none);
+    return accepting === 1 ? undefined : (problem ?? none);
   };
 }
 
-/** A fault of a key or value of a map has the path of the map. */
+/** A problem of a key or value of a map has the path of the map. */
 const entriesCheck =
   (entries: (map: ReadonlyMap<unknown, unknown>) => Iterable<unknown>, check: Check): Check =>
   (value) => {
     if (!(value instanceof Map)) return undefined;
     for (const entry of entries(value)) {
-      const fault = check(entry);
-      if (fault !== undefined) return fault;
+      const problem = check(entry);
+      if (problem !== undefined) return problem;
     }
     return undefined;
   };
@@ -107,8 +107,8 @@ function arrayCheck(schema: Schema, inner: (part: Schema) => Check): Check {
     for (const [index, item] of list.entries()) {
       const check = firsts[index] ?? others;
       if (check === undefined) return items === false ? tooMany : undefined;
-      const fault = check(item);
-      if (fault !== undefined) return within(index, fault);
+      const problem = check(item);
+      if (problem !== undefined) return within(index, problem);
     }
     return undefined;
   };
@@ -123,22 +123,22 @@ function objectCheck(schema: Schema, inner: (part: Schema) => Check): Check {
   const other = additionalProperties && inner(additionalProperties);
   return (value) => {
     const object = value as Readonly<Record<string, unknown>>;
-    for (const [name, fault] of missing) if (object[name] === undefined) return fault;
+    for (const [name, problem] of missing) if (object[name] === undefined) return problem;
     if (other !== undefined)
       for (const name in object) {
-        const fault = Object.hasOwn(properties, name) ? undefined : other(object[name]);
-        if (fault !== undefined) return within(name, fault);
+        const problem = Object.hasOwn(properties, name) ? undefined : other(object[name]);
+        if (problem !== undefined) return within(name, problem);
       }
     for (const [name, check] of fields) {
       const field = object[name];
-      const fault = field === undefined ? undefined : check(field);
-      if (fault !== undefined) return within(name, fault);
+      const problem = field === undefined ? undefined : check(field);
+      if (problem !== undefined) return within(name, problem);
     }
     return undefined;
   };
 }
 
-const within = (name: string | number, { path, message }: Fault): Fault => ({
+const within = (name: string | number, { path, message }: Problem): Problem => ({
   path: `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}${path}`,
   message,
 });

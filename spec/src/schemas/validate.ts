@@ -31,6 +31,6 @@ export function validate<N extends SchemaName>(name: N, value: unknown): value i
  * contains the value itself.
  */
 export function explain(name: SchemaName, value: unknown): string | undefined {
-  const fault = checkOf(name)(value);
-  return fault && `${fault.path || 'the value'} ${fault.message}`;
+  const problem = checkOf(name)(value);
+  return problem && `${problem.path || 'the value'} ${problem.message}`;
 }

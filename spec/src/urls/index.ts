@@ -10,7 +10,7 @@ export {
   type InvitationAddress,
   parseInvitationUrl,
 } from './invitation-url.ts';
-export type { LinkFault, LinkRefusal } from './link.ts';
+export type { LinkProblem, LinkRefusal } from './link.ts';
 export {
   formatOrganizationRedirection,
   formatOrganizationUrl,

@@ -1,10 +1,10 @@
 import { base64urlOf, bytesOfBase64url } from '#platform';
-import { type LinkFault, type LinkRules, linkRules } from '../client-rules/links.ts';
+import { type LinkProblem, type LinkRules, linkRules } from '../client-rules/links.ts';
 import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 import { organizationId } from '../scalars/index.ts';
 import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
 
-export type { LinkFault, LinkRules };
+export type { LinkProblem, LinkRules };
 
 /**
  * Why a text is not the expected link. `expected` describes the right form and never repeats the
@@ -12,12 +12,16 @@ export type { LinkFault, LinkRules };
  */
 export interface LinkRefusal {
   readonly ok: false;
-  readonly reason: LinkFault;
+  readonly reason: LinkProblem;
   readonly expected: string;
 }
 
 /** A refusal of a link. */
-export const refuse = (reason: LinkFault, expected: string): LinkRefusal => ({ ok: false, reason, expected });
+export const refuse = (reason: LinkProblem, expected: string): LinkRefusal => ({
+  ok: false,
+  reason,
+  expected,
+});
 
 /**
  * The parts of every link: a server, a path (`/Org`, percent-encoded, without `/redirect`) and
@@ -62,8 +66,8 @@ function splitRedirection(url: URL): SplitLink | LinkRefusal {
 
 function readTls(parameters: URLSearchParams, rules: LinkRules): boolean | LinkRefusal {
   const values = parameters.getAll('no_ssl');
-  const fault = rules['links/client-no-ssl']?.(values) ?? true;
-  if (fault !== true) return refuse(fault, 'the parameter no_ssl at most once, as true or false');
+  const problem = rules['links/client-no-ssl']?.(values) ?? true;
+  if (problem !== true) return refuse(problem, 'the parameter no_ssl at most once, as true or false');
   return values[0]?.toLowerCase() !== 'true';
 }
 
@@ -103,9 +107,9 @@ export function splitOrganizationLink(
   if (!link.ok) return link;
   const name = decoded(link.path.slice(1));
   const read = organizationId(name);
-  const fault = rules['links/client-organization']?.(read.ok ? undefined : read.reason) ?? true;
-  if (!read.ok && fault !== true)
-    return refuse(fault, `an organization identifier as the path: ${read.expected}`);
+  const problem = rules['links/client-organization']?.(read.ok ? undefined : read.reason) ?? true;
+  if (!read.ok && problem !== true)
+    return refuse(problem, `an organization identifier as the path: ${read.expected}`);
   const organization = read.ok ? read.value : name;
   return { ok: true, server: link.server, organization, parameters: link.parameters };
 }
@@ -121,9 +125,9 @@ export function actionIn<A extends string>(
   rules: LinkRules = linkRules,
 ): A | LinkRefusal {
   const values = parameters.getAll('a');
-  const fault = rules['links/client-action']?.(values, actions) ?? true;
+  const problem = rules['links/client-action']?.(values, actions) ?? true;
   const action = actions.find((each) => values.includes(each)) ?? actions[0];
-  if (fault === true && action !== undefined) return action;
+  if (problem === true && action !== undefined) return action;
   return refuse('action', `exactly one parameter a: a=${actions.join(' or a=')}`);
 }
 
@@ -152,8 +156,8 @@ export function bytesIn(
   const values = parameters.getAll('p');
   const value = unpacked(values[0] ?? '');
   if (value instanceof Uint8Array) {
-    const fault = rules['links/client-payload']?.(values, value, size) ?? true;
-    if (fault === true) return value;
+    const problem = rules['links/client-payload']?.(values, value, size) ?? true;
+    if (problem === true) return value;
   }
   return refuse(
     'payload',

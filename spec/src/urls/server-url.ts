@@ -27,8 +27,8 @@ export const formatServerAddress = (server: ServerAddress): string =>
 export function parseServerUrl(text: string): ParsedServer {
   const url = URL.parse(text);
   if (url === null) {
-    const fault = splitLink(text);
-    return fault.ok ? refuse('host', 'the name or address of a server') : fault;
+    const problem = splitLink(text);
+    return problem.ok ? refuse('host', 'the name or address of a server') : problem;
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('scheme', 'http:// or https://');
   if (url.pathname !== '/') return refuse('path', 'the address of a server alone, without a path');

@@ -45,7 +45,7 @@ export async function checkVector(
   vector: Vector,
   crypto: Crypto,
 ): Promise<string | undefined> {
-  return faultOf(vector, await readVector(reader, file, vector, crypto));
+  return problemOf(vector, await readVector(reader, file, vector, crypto));
 }
 
 async function readVector(
@@ -58,13 +58,13 @@ async function readVector(
   try {
     return await reader({ text: vector.input, bytes, given: vector.given ?? {}, file, crypto });
   } catch (error) {
-    // An impossible size or cost is normally a fault of the caller. Here it comes from the vector.
+    // An impossible size or cost is normally a problem of the caller. Here it comes from the vector.
     if (error instanceof CryptoError) return refused(error.message);
     throw error;
   }
 }
 
-function faultOf(vector: Vector, reading: ReadResult): string | undefined {
+function problemOf(vector: Vector, reading: ReadResult): string | undefined {
   if (vector.result === 'invalid') {
     return reading.ok ? `must be refused, and is read as ${JSON.stringify(reading.value)}` : undefined;
   }

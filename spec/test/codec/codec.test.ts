@@ -200,7 +200,7 @@ describe('identifiers as keys', () => {
   });
 });
 
-describe('decode refuses with the fault named', () => {
+describe('decode refuses with the problem named', () => {
   test.each([
     ['', 'truncated'],
     ['92 01', 'truncated'],

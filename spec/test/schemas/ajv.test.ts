@@ -154,8 +154,8 @@ describe('ajv and the closures say the same about values of schemas of other for
   test.each(Object.keys(forms))('%s', (name) => {
     fc.assert(
       fc.property(values, (value) => {
-        const fault = checkOf(name)(value);
-        expect(fault && `${fault.path || 'the value'} ${fault.message}`).toBe(
+        const problem = checkOf(name)(value);
+        expect(problem && `${problem.path || 'the value'} ${problem.message}`).toBe(
           sentence(otherErrors(name, value)),
         );
       }),

@@ -16,7 +16,7 @@ const names = Object.keys(valid) as SchemaName[];
 const commands = Object.keys(commandFacts) as (keyof typeof commandFacts)[];
 
 describe('every schema', () => {
-  test.each(names)('%s accepts its valid values and refuses its near misses, naming the fault', (name) => {
+  test.each(names)('%s accepts its valid values and refuses its near misses, naming the problem', (name) => {
     fc.assert(
       fc.property(valid[name](), near[name](), (good, bad) => {
         expect(explain(name, good)).toBeUndefined();

@@ -55,15 +55,15 @@ describe('typescript-json-schema, from the generated types back to schemas', () 
     let refused = 0;
     fc.assert(
       fc.property(values, (value) => {
-        const fault = explain(name, value);
+        const problem = explain(name, value);
         const other = accepts(value);
-        if (fault === undefined) expect(other, 'accepted by the schema, refused by the type').toBe(true);
+        if (problem === undefined) expect(other, 'accepted by the schema, refused by the type').toBe(true);
         else if (other)
           expect(
-            Object.keys(beyondTypeScript).some((words) => fault.includes(words)),
-            fault,
+            Object.keys(beyondTypeScript).some((words) => problem.includes(words)),
+            problem,
           ).toBe(true);
-        if (fault === undefined) accepted++;
+        if (problem === undefined) accepted++;
         else if (!other) refused++;
       }),
       { numRuns: 400 },

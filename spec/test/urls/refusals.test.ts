@@ -1,4 +1,4 @@
-// LINK-01, LINK-07 to LINK-09: a link with one fault is refused and the part is named; harmless
+// LINK-01, LINK-07 to LINK-09: a link with one problem is refused and the part is named; harmless
 // additions are ignored.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ test.each([
   'https://h/redirect/Org?a=bootstrap_organization&p=xBCgAAAAAAAAAAAAAAAAAAAB&no_ssl=true&no_ssl=what',
 ])('tolerated: %j', (text) => expect(parseBootstrapUrl(text)).toEqual({ ok: true, address: goodAddress }));
 
-describe('a link with one fault is refused with the part named', () => {
+describe('a link with one problem is refused with the part named', () => {
   test.each([
     ['scheme', good.replace('parsec3', 'parsec')],
     ['scheme', good.replace('parsec3', 'parsec4')],

@@ -21,26 +21,26 @@ function contentOf(certificate: string): string {
 
 /** Contradictions between the vectors of files and each provider, and how many were compared. */
 async function vectors(files: readonly VectorFile[]) {
-  const faults: string[] = [];
+  const problems: string[] = [];
   let compared = 0;
   for (const crypto of providers) {
     for (const file of files) {
       const reader = vectorReaders[file.subject];
       if (reader === undefined) throw new Error(`no reader of ${file.subject}`);
       for (const vector of file.vectors) {
-        let fault = await checkVector(reader, file, vector, crypto);
+        let problem = await checkVector(reader, file, vector, crypto);
         compared += 1;
         // Browsers write documents without compression, so what is inside is compared.
-        const [, written] = /^is written as ([0-9a-f]+)$/.exec(fault ?? '') ?? [];
+        const [, written] = /^is written as ([0-9a-f]+)$/.exec(problem ?? '') ?? [];
         if (written !== undefined && /_certificate$/.test(file.subject))
-          fault = contentOf(written) === contentOf(vector.input) ? undefined : fault;
+          problem = contentOf(written) === contentOf(vector.input) ? undefined : problem;
         else if (written !== undefined && /^invite_(user|device)_/.test(file.subject))
-          fault = await checkVector(reader, file, { ...vector, input: written }, crypto);
-        if (fault !== undefined) faults.push(`${crypto.name}: ${file.subject} ${vector.id} ${fault}`);
+          problem = await checkVector(reader, file, { ...vector, input: written }, crypto);
+        if (problem !== undefined) problems.push(`${crypto.name}: ${file.subject} ${vector.id} ${problem}`);
       }
     }
   }
-  return { faults, compared, isPortable: syncCrypto === portableCrypto, client: clientCrypto.name };
+  return { problems, compared, isPortable: syncCrypto === portableCrypto, client: clientCrypto.name };
 }
 
 /** Answers of the server in the page, through both adapters. */

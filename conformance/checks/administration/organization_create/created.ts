@@ -7,13 +7,13 @@ import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 const needs = ['administration'] as const;
 
 /**
- * Asserts that each creation with one fault gets 422 and creates nothing, and the valid one works.
+ * Asserts that each creation with one mistake gets 422 and creates nothing, and the valid one works.
  */
-const creations = (judge: Judge, faults: (id: string) => Readonly<Record<string, unknown>>) => {
+const creations = (judge: Judge, mistakes: (id: string) => Readonly<Record<string, unknown>>) => {
   const id = judge.newName();
   return refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', '/administration/organizations', body),
-    faults: faults(id),
+    mistakes: mistakes(id),
     valid: { organization_id: id },
     unchanged: async () => {
       judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');

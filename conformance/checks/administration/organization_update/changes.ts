@@ -97,14 +97,14 @@ verifies('organization_update/empty-changes-nothing', { needs }, async (judge) =
 });
 
 /**
- * Asserts that each change with one fault gets 422 and changes nothing, and the valid one works.
+ * Asserts that each change with one mistake gets 422 and changes nothing, and the valid one works.
  */
-async function changes(judge: Judge, faults: Readonly<Record<string, unknown>>): Promise<void> {
+async function changes(judge: Judge, mistakes: Readonly<Record<string, unknown>>): Promise<void> {
   const { id } = await judge.organization(unusual);
   const before = await statusOf(judge, id);
   await refusesBodies(judge, {
     call: (body) => judge.administration.call('PATCH', `/administration/organizations/${id}`, body),
-    faults,
+    mistakes,
     valid: { active_users_limit: 8 },
     unchanged: async () => judge.expect.equal(await statusOf(judge, id), before, 'the status, unchanged'),
   });

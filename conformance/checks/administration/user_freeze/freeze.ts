@@ -87,7 +87,7 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
   const frozen = true;
   await refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', path, body),
-    faults: {
+    mistakes: {
       'frozen as text': { user_id: userId.hex, frozen: 'true' },
       'frozen as number': { user_id: userId.hex, frozen: 1 },
       'frozen of null': { user_id: userId.hex, frozen: null },

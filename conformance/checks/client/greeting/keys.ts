@@ -8,7 +8,7 @@ import {
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];
 
-for (const [name, fault] of [
+for (const [name, mistake] of [
   ['other-nonce', 'other-hash'],
   ['one-bit', 'one-bit-of-hash'],
   ['first-bytes-only', 'half-hash'],
@@ -16,7 +16,7 @@ for (const [name, fault] of [
   verifiesClient('client-greeting/nonce-hash-checked', { case: name }, async (judge) => {
     await greetingSucceeds(judge, 'greets-user');
     const scenario = await scenarios['greets-user'](judge);
-    scenario.misbehave(`greeting.nonce=${fault}`);
+    scenario.misbehave(`greeting.nonce=${mistake}`);
     await greetingFailed(judge, scenario, await scenario.run());
     judge.expect.equal(scenario.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancellations');
     judge.expect.equal(scenario.comparison.shown, [], 'codes shown');

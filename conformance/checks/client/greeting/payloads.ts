@@ -23,36 +23,36 @@ async function refusesPayload(
   judge: ClientJudge,
   name: ScenarioName,
   reason: string,
-  fault: string,
+  mistake: string,
 ): Promise<void> {
   await greetingSucceeds(judge, name);
   const scenario = await scenarios[name](judge);
-  scenario.misbehave(`greeting.payload=${fault}`);
+  scenario.misbehave(`greeting.payload=${mistake}`);
   await greetingFailed(judge, scenario, await scenario.run());
   judge.expect.equal(scenario.peer.cancellations, [reason], 'reasons of the cancellations');
 }
 
 for (const name of allScenarios) {
-  for (const fault of Object.keys(undecipherable))
-    verifiesClient('client-greeting/payload-undecipherable', { case: `${name}-${fault}` }, (judge) =>
-      refusesPayload(judge, name, 'UNDECIPHERABLE_PAYLOAD', `undecipherable:${fault}`),
+  for (const mistake of Object.keys(undecipherable))
+    verifiesClient('client-greeting/payload-undecipherable', { case: `${name}-${mistake}` }, (judge) =>
+      refusesPayload(judge, name, 'UNDECIPHERABLE_PAYLOAD', `undecipherable:${mistake}`),
     );
-  for (const fault of Object.keys(undeserializable))
-    verifiesClient('client-greeting/payload-undeserializable', { case: `${name}-${fault}` }, (judge) =>
-      refusesPayload(judge, name, 'UNDESERIALIZABLE_PAYLOAD', `undeserializable:${fault}`),
+  for (const mistake of Object.keys(undeserializable))
+    verifiesClient('client-greeting/payload-undeserializable', { case: `${name}-${mistake}` }, (judge) =>
+      refusesPayload(judge, name, 'UNDESERIALIZABLE_PAYLOAD', `undeserializable:${mistake}`),
     );
 }
 
 // What each side knows about the other.
-for (const [name, fault] of [
+for (const [name, mistake] of [
   ['claims-device', 'another-user'],
   ['claims-device', 'another-address'],
   ['greets-user', 'keys-of-a-device'],
   ['greets-user', 'keys-of-a-user'],
-  ...Object.keys(unusableKeys).map((fault) => ['greets-user', fault] as const),
-  ...Object.keys(unusableVerifyKeys).map((fault) => ['greets-device', fault] as const),
+  ...Object.keys(unusableKeys).map((mistake) => ['greets-user', mistake] as const),
+  ...Object.keys(unusableVerifyKeys).map((mistake) => ['greets-device', mistake] as const),
 ] as const) {
-  verifiesClient('client-greeting/payload-inconsistent', { case: `${name}-${fault}` }, (judge) =>
-    refusesPayload(judge, name, 'INCONSISTENT_PAYLOAD', `inconsistent:${fault}`),
+  verifiesClient('client-greeting/payload-inconsistent', { case: `${name}-${mistake}` }, (judge) =>
+    refusesPayload(judge, name, 'INCONSISTENT_PAYLOAD', `inconsistent:${mistake}`),
   );
 }

@@ -12,7 +12,7 @@ verifies('device_create/device-id-new', { case: 'own-first' }, (judge) =>
       author: alice,
       since,
       before: [],
-      faults: { 'own-first': add(alice.device.id) },
+      mistakes: { 'own-first': add(alice.device.id) },
       refused: 'device_already_exists',
       honest: add(tablet.id),
     });

@@ -13,11 +13,11 @@ import {
 } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /**
- * Invalid device additions by the founder, each with a single fault, and the fields that the valid
+ * Invalid device additions by the founder, each with a single mistake, and the fields that the valid
  * addition shares with them.
  */
-interface AdditionFaults {
-  readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
+interface AdditionMistakes {
+  readonly mistakes: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
   readonly honest?: Partial<DeviceAdditionParts>;
 }
 
@@ -27,27 +27,27 @@ interface AdditionFaults {
  */
 type AdditionRule = readonly [
   RequirementId,
-  (judge: Judge, sharedOrganization: SharedOrganization) => AdditionFaults,
+  (judge: Judge, sharedOrganization: SharedOrganization) => AdditionMistakes,
 ];
 
-/** Asserts that each addition with one fault is refused and the valid one is accepted. */
-const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
+/** Asserts that each addition with one mistake is refused and the valid one is accepted. */
+const refusesAdditions = (judge: Judge, mistakesOf: AdditionRule[1]): Promise<void> =>
   withSharedOrganization(judge, async (sharedOrganization) => {
     const { alice, since } = sharedOrganization;
-    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
+    const { mistakes, honest = {} } = mistakesOf(judge, sharedOrganization);
     const make = (changes: Partial<DeviceAdditionParts>) => () =>
       judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
     await refusesCommand(judge, {
       author: alice,
       since,
-      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      mistakes: Object.fromEntries(Object.entries(mistakes).map(([what, changes]) => [what, make(changes)])),
       honest: make({}),
     });
   });
 
 type Slot = 'deviceCertificate' | 'redactedDeviceCertificate';
 type Changes = Readonly<Record<string, CertificateChange>>;
-const inSlots = (changes: Changes, ...slots: readonly Slot[]): AdditionFaults['faults'] =>
+const inSlots = (changes: Changes, ...slots: readonly Slot[]): AdditionMistakes['mistakes'] =>
   Object.fromEntries(
     Object.entries(changes).map(([what, change]) => [
       what,
@@ -65,7 +65,7 @@ const changesIn = (judge: Judge, organization: SharedOrganization): Changes => (
 const undecodableIn =
   (slot: Slot): AdditionRule[1] =>
   () => ({
-    faults: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
+    mistakes: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
   });
 
 /**
@@ -74,9 +74,9 @@ const undecodableIn =
  */
 const wrongAuthorIn =
   (...slots: readonly Slot[]): AdditionRule[1] =>
-  (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), ...slots) });
+  (judge, sharedOrganization) => ({ mistakes: inSlots(changesIn(judge, sharedOrganization), ...slots) });
 
-const slotFaults: readonly AdditionRule[] = [
+const slotMistakes: readonly AdditionRule[] = [
   ['device_create/device-certificate-decodes', undecodableIn('deviceCertificate')],
   ['device_create/redacted-device-certificate-decodes', undecodableIn('redactedDeviceCertificate')],
   ['device_create/device-certificate-by-author', wrongAuthorIn('deviceCertificate')],
@@ -84,11 +84,11 @@ const slotFaults: readonly AdditionRule[] = [
 ];
 
 /** The owner of the device, and the coherence of the two certificates (DEV-02, DEV-05, DEV-06). */
-const coherenceFaults: readonly AdditionRule[] = [
+const coherenceMistakes: readonly AdditionRule[] = [
   [
     'device_create/own-user',
     (judge, { adam: { person } }) => ({
-      faults: {
+      mistakes: {
         'a device of another user': { deviceFields: { user_id: person.userId } },
         'a device of nobody': { deviceFields: { user_id: judge.cast.person('zack').userId } },
         'a device of another user, redacted one of the own': {
@@ -99,12 +99,12 @@ const coherenceFaults: readonly AdditionRule[] = [
   ],
   [
     'device_create/device-certificate-not-redacted',
-    () => ({ faults: { 'full certificate without label': { deviceFields: { device_label: null } } } }),
+    () => ({ mistakes: { 'full certificate without label': { deviceFields: { device_label: null } } } }),
   ],
   [
     'device_create/redacted-device-has-no-label',
     () => ({
-      faults: {
+      mistakes: {
         'full certificate in the redacted slot': {
           redactedDeviceCertificate: { fields: { device_label: 'tablet' } },
         },
@@ -132,17 +132,17 @@ const coherenceFaults: readonly AdditionRule[] = [
         { algorithm: 'RSA' },
         { purpose: 'PASSPHRASE_RECOVERY' },
       ];
-      const faults = differences.map((fields, way) => [
+      const mistakes = differences.map((fields, way) => [
         `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
         { redactedDeviceCertificate: { fields } },
       ]);
-      return { honest: { at }, faults: Object.fromEntries(faults) };
+      return { honest: { at }, mistakes: Object.fromEntries(mistakes) };
     },
   ],
 ];
 
-for (const [requirement, faults] of [...slotFaults, ...coherenceFaults])
-  verifies(requirement, (judge) => refusesAdditions(judge, faults));
+for (const [requirement, mistakes] of [...slotMistakes, ...coherenceMistakes])
+  verifies(requirement, (judge) => refusesAdditions(judge, mistakes));
 
 verifies(
   ['device_create/device-certificate-by-author', 'device_create/redacted-device-certificate-by-author'],

@@ -11,7 +11,7 @@ import {
 } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
-/** Refused additions of a tablet, by fault, with the expected answers. */
+/** Refused additions of a tablet, by mistake, with the expected answers. */
 const causes = (
   judge: Judge,
   { alice }: SharedOrganization,

@@ -3,19 +3,19 @@ import {
   type InvalidCertificate,
   refusesBootstrap,
 } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
-import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults } from './decoding-faults.ts';
-import { redactionFaults } from './redaction-faults.ts';
-import { signatureFaults } from './signature-faults.ts';
+import { coherenceMistakes } from './coherence-mistakes.ts';
+import { decodingMistakes } from './decoding-mistakes.ts';
+import { redactionMistakes } from './redaction-mistakes.ts';
+import { signatureMistakes } from './signature-mistakes.ts';
 
 const rules: readonly InvalidCertificate[] = [
-  ...decodingFaults,
-  ...signatureFaults,
-  ...coherenceFaults,
-  ...redactionFaults,
+  ...decodingMistakes,
+  ...signatureMistakes,
+  ...coherenceMistakes,
+  ...redactionMistakes,
 ];
-for (const [requirement, faultsOf] of rules)
-  verifies(requirement, (judge) => refusesBootstrap(judge, faultsOf(judge)));
+for (const [requirement, mistakesOf] of rules)
+  verifies(requirement, (judge) => refusesBootstrap(judge, mistakesOf(judge)));
 
 /** No curve point has y = 2: the equation for x has no square root. */
 const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));
@@ -24,7 +24,7 @@ verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-comman
   const key = judge.cast.signingKey('root').verifyKey;
   return refusesBootstrap(judge, {
     refused: 415,
-    faults: {
+    mistakes: {
       '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
       '33 bytes': { command: { root_verify_key: Uint8Array.of(...key, 0) } },
     },
@@ -34,6 +34,6 @@ verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-comman
 verifies(['organization_bootstrap/root-verify-key-is-a-point', 'keys/root-key-is-a-point'], (judge) =>
   refusesBootstrap(judge, {
     refused: ['invalid_certificate', 415],
-    faults: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },
+    mistakes: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },
   }),
 );

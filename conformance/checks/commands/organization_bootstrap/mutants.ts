@@ -5,7 +5,7 @@ import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
 import {
   changeBootstrap,
   contentOf,
-  faultOf,
+  mistakeOf,
   requestIn,
   underToken,
 } from '../../../self-test/kit/bootstrap.ts';
@@ -25,8 +25,8 @@ import {
 import {
   acceptsBootstrap,
   allCertificateFields,
-  hasFault,
-} from '../../../self-test/kit/certificate-faults.ts';
+  hasMistake,
+} from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeHistoryReply } from '../../../self-test/kit/history.ts';
 import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { Races } from '../../../self-test/kit/ordering.ts';
@@ -296,14 +296,14 @@ export const mutants: readonly Mutant[] = [
     acceptsBootstrap(requirement, 'taken-unread', (request) => isJunk(request[slot])),
   ),
   acceptsBootstrap('organization_bootstrap/root-verify-key-is-the-signer', 'any-key', (request) =>
-    allCertificateFields.every((slot) => faultOf(request, slot) === undefined),
+    allCertificateFields.every((slot) => mistakeOf(request, slot) === undefined),
   ),
   acceptsBootstrap(
     'organization_bootstrap/root-verify-key-is-a-point',
     'any-bytes',
     ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
   ),
-  acceptsBootstrap('organization_bootstrap/type-of-slot', 'any-type', hasFault(/^type/)),
+  acceptsBootstrap('organization_bootstrap/type-of-slot', 'any-type', hasMistake(/^type/)),
   badRequest(
     'organization_bootstrap/root-verify-key-length',
     isInvalid(/root_verify_key must have 32 bytes/),

@@ -5,39 +5,39 @@ import type { Organization } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../../src/people/bootstrap.ts';
 import { expectBootstrapped, statusOf } from '../../../src/vocabulary/observations/organization.ts';
-import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults } from './decoding-faults.ts';
-import { redactionFaults } from './redaction-faults.ts';
-import { signatureFaults } from './signature-faults.ts';
+import { coherenceMistakes } from './coherence-mistakes.ts';
+import { decodingMistakes } from './decoding-mistakes.ts';
+import { redactionMistakes } from './redaction-mistakes.ts';
+import { signatureMistakes } from './signature-mistakes.ts';
 
-/** A cause of refusal: the bootstraps with it, by fault, and the expected answer. */
+/** A cause of refusal: the bootstraps with it, by mistake, and the expected answer. */
 interface Cause {
-  readonly faults: Readonly<Record<string, Partial<BootstrapParts>>>;
+  readonly mistakes: Readonly<Record<string, Partial<BootstrapParts>>>;
   readonly answer: Expected;
 }
 
 /** Every cause of refusal, except those that a server only SHOULD detect. */
 function causes(judge: Judge): readonly Cause[] {
   const optional = /author-is-root|not-redacted/;
-  const rules = [...decodingFaults, ...signatureFaults, ...coherenceFaults, ...redactionFaults];
+  const rules = [...decodingMistakes, ...signatureMistakes, ...coherenceMistakes, ...redactionMistakes];
   const invalid = rules
     .filter(([requirement]) => !optional.test(requirement))
-    .map(([, faultsOf]): Cause => {
-      const { faults, honest } = faultsOf(judge);
-      const bootstraps = Object.entries(faults).map(([what, changes]) => [what, { ...honest, ...changes }]);
-      return { faults: Object.fromEntries(bootstraps), answer: 'invalid_certificate' };
+    .map(([, mistakesOf]): Cause => {
+      const { mistakes, honest } = mistakesOf(judge);
+      const bootstraps = Object.entries(mistakes).map(([what, changes]) => [what, { ...honest, ...changes }]);
+      return { mistakes: Object.fromEntries(bootstraps), answer: 'invalid_certificate' };
     });
   const late = { 'out of the window': { at: judge.now().plusSeconds(-350) } };
   const undecodable = { 'no command': { command: { user_certificate: 1 } } };
   return [
     ...invalid,
-    { faults: late, answer: 'timestamp_out_of_ballpark' },
-    { faults: undecodable, answer: 415 },
+    { mistakes: late, answer: 'timestamp_out_of_ballpark' },
+    { mistakes: undecodable, answer: 415 },
   ];
 }
 
-async function refuse(judge: Judge, organization: Organization, { faults, answer }: Cause): Promise<void> {
-  for (const [what, changes] of Object.entries(faults)) {
+async function refuse(judge: Judge, organization: Organization, { mistakes, answer }: Cause): Promise<void> {
+  for (const [what, changes] of Object.entries(mistakes)) {
     const refused = await judge.bootstrap(organization, changes, { label: what });
     await asNeeded(() => judge.expect.answer(refused, answer, what));
   }
@@ -61,9 +61,9 @@ verifies('organization_bootstrap/refused-leaves-no-trace', { needs: ['administra
 
 verifies('organization_bootstrap/refused-keeps-token', async (judge) => {
   const organization = await judge.organization();
-  for (const { faults, answer } of causes(judge)) {
-    const first = Object.entries(faults).slice(0, 1);
-    await refuse(judge, organization, { faults: Object.fromEntries(first), answer });
+  for (const { mistakes, answer } of causes(judge)) {
+    const first = Object.entries(mistakes).slice(0, 1);
+    await refuse(judge, organization, { mistakes: Object.fromEntries(first), answer });
   }
   if (organization.token !== null) {
     const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });

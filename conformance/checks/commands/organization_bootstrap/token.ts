@@ -77,7 +77,7 @@ verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
   await refuse('another root key', { root: other.root }, [refusal]);
   await refuse('another user', { person: other.person }, [refusal]);
   await refuse('another root key and user', other, [refusal]);
-  // The server may report either of the two faults.
+  // The server may report either of the two mistakes.
   const token = judge.random.bytes(16);
   await refuse('another root key and a wrong token', { ...other, token }, [
     refusal,

@@ -66,7 +66,7 @@ for (const [requirement, name, refused, likeness, before] of cases) {
         author: alice,
         since,
         before: [bob.enrolment, ...user],
-        faults: { [name]: () => judge.members.enrolment(alice, like) },
+        mistakes: { [name]: () => judge.members.enrolment(alice, like) },
         refused,
         honest: () => judge.members.enrolment(alice, { person: carol }),
       });

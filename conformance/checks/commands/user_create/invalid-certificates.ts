@@ -1,33 +1,33 @@
 import { verifies } from '../../../src/judge/verifies.ts';
 import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
-import { coherenceFaults } from './coherence-faults.ts';
+import { coherenceMistakes } from './coherence-mistakes.ts';
 import {
-  decodingFaults,
+  decodingMistakes,
   type EnrolmentRule,
   refusesEnrolments,
   type Slot,
   slots,
-} from './enrolment-faults.ts';
+} from './enrolment-mistakes.ts';
 
 const wrongAuthorIn =
   (slot: Slot): EnrolmentRule[1] =>
   (judge, sharedOrganization) => {
     const changes = Object.entries(wrongAuthors(judge, sharedOrganization));
-    return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
+    return { mistakes: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
   };
 
 /**
  * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
  */
-const authorFaults: readonly EnrolmentRule[] = [
+const authorMistakes: readonly EnrolmentRule[] = [
   ['user_create/user-certificate-by-author', wrongAuthorIn('userCertificate')],
   ['user_create/device-certificate-by-author', wrongAuthorIn('deviceCertificate')],
   ['user_create/redacted-user-certificate-by-author', wrongAuthorIn('redactedUserCertificate')],
   ['user_create/redacted-device-certificate-by-author', wrongAuthorIn('redactedDeviceCertificate')],
 ];
 
-/** The same fault in all four certificates, so only the author is wrong. */
-const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {
+/** The same mistake in all four certificates, so only the author is wrong. */
+const authorOfAllMistakes: EnrolmentRule[1] = (judge, sharedOrganization) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
   const changes = Object.entries(wrongAuthors(judge, sharedOrganization));
   const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
@@ -37,11 +37,11 @@ const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {
     'another ADMIN named in both user certificates': { user: { author } },
     'another ADMIN named in both device certificates': { deviceFields: { author } },
   };
-  return { faults: { ...all, ...pairs } };
+  return { mistakes: { ...all, ...pairs } };
 };
 
-for (const [requirement, faults] of [...decodingFaults, ...authorFaults, ...coherenceFaults])
-  verifies(requirement, (judge) => refusesEnrolments(judge, faults));
+for (const [requirement, mistakes] of [...decodingMistakes, ...authorMistakes, ...coherenceMistakes])
+  verifies(requirement, (judge) => refusesEnrolments(judge, mistakes));
 
 verifies(
   [
@@ -51,5 +51,5 @@ verifies(
     'user_create/redacted-device-certificate-by-author',
   ],
   { case: 'all-four', why: 'Four certificates that agree with each other may still have another author.' },
-  (judge) => refusesEnrolments(judge, authorOfAllFaults),
+  (judge) => refusesEnrolments(judge, authorOfAllMistakes),
 );

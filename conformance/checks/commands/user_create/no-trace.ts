@@ -14,10 +14,10 @@ import {
   type SharedOrganization,
   withSharedOrganization,
 } from '../../../src/vocabulary/organizations/shared-organization.ts';
-import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults } from './enrolment-faults.ts';
+import { coherenceMistakes } from './coherence-mistakes.ts';
+import { decodingMistakes } from './enrolment-mistakes.ts';
 
-/** A refused enrolment of Dave, by its fault. */
+/** A refused enrolment of Dave, by its mistake. */
 interface Cause {
   readonly what: string;
   readonly changes: Partial<EnrolmentParts>;
@@ -28,11 +28,11 @@ interface Cause {
 function causes(judge: Judge, sharedOrganization: SharedOrganization, bob: Enrolled): readonly Cause[] {
   const person = judge.cast.newUser('dave');
   const invalid: Cause[] = [];
-  for (const [requirement, faultsOf] of [...decodingFaults, ...coherenceFaults]) {
+  for (const [requirement, mistakesOf] of [...decodingMistakes, ...coherenceMistakes]) {
     if (requirement.endsWith('-not-redacted')) continue;
-    const { faults, honest } = faultsOf(judge, sharedOrganization);
-    for (const [fault, changes] of Object.entries(faults).slice(0, 1)) {
-      const what = `${requirement}: ${fault}`;
+    const { mistakes, honest } = mistakesOf(judge, sharedOrganization);
+    for (const [mistake, changes] of Object.entries(mistakes).slice(0, 1)) {
+      const what = `${requirement}: ${mistake}`;
       invalid.push({ what, changes: { person, ...honest, ...changes }, answer: 'invalid_certificate' });
     }
   }

@@ -75,7 +75,7 @@ verifies('user_update/user-not-revoked', (judge) =>
       author: alice,
       since,
       before: [bob.enrolment, carol.enrolment, revocation],
-      faults: {
+      mistakes: {
         'another profile': () => judge.members.profileChange(alice, bob.person, 'ADMIN'),
         'a lower profile': () => judge.members.profileChange(alice, bob.person, 'OUTSIDER'),
       },
@@ -96,7 +96,7 @@ for (const profile of profiles) {
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: { 'the same profile': () => judge.members.profileChange(alice, bob.person, profile) },
+        mistakes: { 'the same profile': () => judge.members.profileChange(alice, bob.person, profile) },
         refused: 'user_no_changes',
         honest: () => judge.members.profileChange(alice, bob.person, other),
       });

@@ -38,7 +38,7 @@ const partsOf = (call: Call): readonly string[] => tokenOf(call).split('.');
 
 const isHexToken = (call: Call): boolean => /^[0-9a-f]{32}$/i.test(tokenOf(call));
 
-/** Answers 403 instead of 401 to malformed tokens with a certain fault. */
+/** Answers 403 instead of 401 to malformed tokens with a certain mistake. */
 const knownButWrong = (when: (call: Call) => boolean) =>
   changeReply((reply, call) =>
     isOfDevice(call) && reply.status === 401 && when(call) ? withStatus(403, reply) : reply,

@@ -16,11 +16,11 @@ const get = (judge: Judge, author: Author, fields: Fields, label: string) =>
  */
 async function refused(
   judge: Judge,
-  faults: Readonly<Record<string, Fields>>,
+  mistakes: Readonly<Record<string, Fields>>,
   valid: (judge: Judge) => Fields,
 ): Promise<void> {
   const { author, bootstrap } = await judge.common();
-  for (const [what, fields] of Object.entries(faults))
+  for (const [what, fields] of Object.entries(mistakes))
     judge.expect.answer(await get(judge, author, fields, what), 415, what);
   judge.expect.reply(await get(judge, author, valid(judge), 'valid'), 'ok', 'the same field, honest');
   const { common } = await certificatesOf(judge, author);

@@ -24,7 +24,7 @@ verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge
 verifies('encoding/handle-is-a-pair', (judge) => {
   const { email, label } = judge.cast.person('alice');
   return refusesBootstrap(judge, {
-    faults: {
+    mistakes: {
       'a handle as a map': { user: { human_handle: { email, label } } },
       'a handle as a text': { user: { human_handle: `${label} <${email}>` } },
       'a handle of one text': { user: { human_handle: [email] } },
@@ -44,7 +44,7 @@ verifies('encoding/enumerations-upper-case', async (judge) => {
   const upperCase = words.every((word) => typeof word === 'string' && /^[A-Z][A-Z_]*$/.test(word));
   judge.expect.that(upperCase, 'upper-case words', words);
   await refusesBootstrap(judge, {
-    faults: {
+    mistakes: {
       'a profile in lower case': { user: { profile: 'admin' } },
       'a profile of no list': { user: { profile: 'DUMMY' } },
       'a purpose in lower case': { deviceFields: { purpose: 'standard' } },

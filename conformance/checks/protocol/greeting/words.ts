@@ -5,12 +5,12 @@ import { greetingAt, invitedPair, joinAttempt } from '../../../src/vocabulary/ac
 for (const role of roles) {
   const other = otherRole(role);
 
-  for (const [fault, word] of [
+  for (const [mistake, word] of [
     ['unknown', 'NUMBER_9_WAIT_PEER'],
     ['lower-case', 'number_0_wait_peer'],
     ['number', '0'],
   ] as const) {
-    verifies('greeting/step-words', { case: `${role}-${fault}` }, async (judge) => {
+    verifies('greeting/step-words', { case: `${role}-${mistake}` }, async (judge) => {
       const { pair } = await invitedPair(judge);
       const attempt = await joinAttempt(judge, pair);
       const half = { ...pair[role].halves[0], step: word };

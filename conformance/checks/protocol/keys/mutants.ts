@@ -3,10 +3,10 @@ import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
 import {
   acceptsBootstrap,
-  acceptsFault,
-  hasFault,
+  acceptsMistake,
+  hasMistake,
   refusesBootstrap,
-} from '../../../self-test/kit/certificate-faults.ts';
+} from '../../../self-test/kit/certificate-mistakes.ts';
 import { smallOrder } from '../../../src/people/weak-keys.ts';
 
 const isSmallOrder = (key: Uint8Array): boolean =>
@@ -23,6 +23,6 @@ export const mutants: readonly Mutant[] = [
     isSmallOrder(root_verify_key),
   ),
   refusesBootstrap('keys/signatures-interoperate', () => true),
-  ...acceptsFault('keys/sizes-in-certificates', 'any-size', hasFault(/content \/(public|verify)_key/)),
+  ...acceptsMistake('keys/sizes-in-certificates', 'any-size', hasMistake(/content \/(public|verify)_key/)),
   badRequest('keys/sizes-in-commands', isInvalid(/root_verify_key must have 32 bytes/)),
 ];

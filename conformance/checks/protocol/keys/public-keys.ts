@@ -21,8 +21,8 @@ verifies(
   { case: 'root-key' },
   (judge) => {
     const { verifyKey } = judge.cast.signingKey('root');
-    const faults = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
-    return refusesBootstrap(judge, { faults, refused: 415 });
+    const mistakes = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
+    return refusesBootstrap(judge, { mistakes, refused: 415 });
   },
 );
 
@@ -37,7 +37,7 @@ for (const length of lengths) {
 verifies('keys/sizes-in-certificates', { case: 'device-key' }, (judge) => {
   const { verifyKey } = judge.cast.person('alice').device.key;
   return refusesBootstrap(judge, {
-    faults: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })),
+    mistakes: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })),
   });
 });
 
@@ -59,7 +59,7 @@ const each = (
 
 verifies(['keys/root-key-is-a-point', 'organization_bootstrap/root-verify-key-is-a-point'], (judge) =>
   refusesBootstrap(judge, {
-    faults: each(invalidPoints, (root_verify_key) => ({ command: { root_verify_key } })),
+    mistakes: each(invalidPoints, (root_verify_key) => ({ command: { root_verify_key } })),
     refused: ['invalid_certificate', 415],
   }),
 );
@@ -69,14 +69,14 @@ verifies(
   { why: 'Anyone can make a valid signature under such a key.' },
   (judge) =>
     refusesBootstrap(judge, {
-      faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
+      mistakes: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
       refused: ['invalid_certificate', 415],
     }),
 );
 
 verifies('keys/device-key-is-a-point', (judge) =>
   refusesBootstrap(judge, {
-    faults: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
+    mistakes: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
       deviceFields: { verify_key },
     })),
   }),

@@ -37,7 +37,7 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
 
 /**
  * Asserts that the valid bootstrap with a chunked body is accepted, so that the refusals above
- * concern only their faults.
+ * concern only their mistakes.
  */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
   const body = encode(judge.newBootstrap(organization).message);

@@ -17,7 +17,7 @@ verifies('transport/events-by-get', { needs: ['events'] }, async (judge) => {
   judge.expect.answer(posted, [404, 405], 'POST on the events route');
 });
 
-/** Path segments that are not organization identifiers, by fault. */
+/** Path segments that are not organization identifiers, by mistake. */
 const invalidSegments: Readonly<Record<string, string>> = {
   'a lone byte that is no UTF-8': '%C0',
   'UTF-8 cut short': '%E9%96',

@@ -41,7 +41,7 @@ verifies('versioning/major-served', { needs, case: 'events' }, (judge) =>
   refused(judge, [eventsRoute], unserved),
 );
 
-/** A call with several faults, one of which is the version. `name` is the path segment. */
+/** A call with several mistakes, one of which is the version. `name` is the path segment. */
 async function versionFirst(judge: Judge, name: string): Promise<void> {
   const { author } = await judge.common();
   const wrong = { 'Content-Type': null, Authorization: null };

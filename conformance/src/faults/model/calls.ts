@@ -96,7 +96,7 @@ export type BirthCall =
        */
       readonly link: number | null | 'foreign';
       readonly isSequestered: boolean;
-      readonly fault?: Fault;
+      readonly mistake?: Mistake;
     };
 
 /** A read of the administration API. */
@@ -105,7 +105,7 @@ export interface AdministrationRead {
 }
 
 /** The rule that a message breaks, and the status of its refusal. */
-export interface Fault {
+export interface Mistake {
   readonly requirement: RequirementId;
   readonly status: Status;
   /** Whether the message keeps the rule, so that a refusal with this status breaks it. */
@@ -157,7 +157,7 @@ export type ReceivedEvent = { readonly listener: Caller } & (
 
 /** A call for which the server checks the rights of the caller. */
 export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCall | GreetingCall) & {
-  readonly fault?: Fault;
+  readonly mistake?: Mistake;
   /**
    * Refusals that the server may omit. With `author_not_allowed`, the profile of the author is not
    * checked.
@@ -174,7 +174,7 @@ export type OrganizationRequest = (
   | ReceivedEvent
 ) & {
   /** The rule of requests that the request is about, beside the rules of its command. */
-  readonly malformed?: Fault;
+  readonly malformed?: Mistake;
 };
 
 /** The `status` of a reply, or the HTTP status if there is no such reply. */

@@ -2,7 +2,7 @@ import type { Fact } from '../../judge/observation.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 
 /** Fields that are not shown, because the command or the name of the client contains them. */
-const HIDDEN: readonly string[] = ['cmd', 'by', 'role', 'move', 'listener', 'excused', 'fault'];
+const HIDDEN: readonly string[] = ['cmd', 'by', 'role', 'move', 'listener', 'excused', 'mistake'];
 
 /** Formats a request, as in `user_revoke user=bob email=bob@example.com at=5.000ms`. */
 export const describeRequest = (request: OrganizationRequest): string =>

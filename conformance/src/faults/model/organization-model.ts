@@ -82,8 +82,8 @@ export function matchExpectedAnswer(
   const [first] = broken.filter(([requirement]) => !waived.has(requirement));
   if (first !== undefined) return first[0];
   // What a server stores of a broken message is unknown.
-  const faults = [request.malformed, 'fault' in request ? request.fault : undefined];
-  if (faults.some((fault) => fault !== undefined && fault.isKept !== true)) return undefined;
+  const mistakes = [request.malformed, 'mistake' in request ? request.mistake : undefined];
+  if (mistakes.some((mistake) => mistake !== undefined && mistake.isKept !== true)) return undefined;
   const after = served(outcome);
   if (typeof after !== 'string') return after;
   if (broken.length > 0) return undefined;

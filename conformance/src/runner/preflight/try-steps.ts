@@ -183,7 +183,7 @@ class Walk {
       await attempts[step](this.#tools(deadline, record), this.progress, this.#context);
       this.progress.passed.add(step);
       const durationMs = Math.round(performance.now() - started);
-      return this.#typeFault(step, durationMs, record) ?? { step, outcome: 'pass', durationMs };
+      return this.#typeProblem(step, durationMs, record) ?? { step, outcome: 'pass', durationMs };
     } catch (error) {
       if (error instanceof NotTried) return notTried(step, error.message);
       if (!(error instanceof Failure)) throw error;
@@ -220,8 +220,8 @@ class Walk {
     return this.progress.events;
   }
 
-  /** The fault of the first reply with another media type. The steps go on; they do not need it. */
-  #typeFault(step: Step, durationMs: number, { exchanges }: CheckRecord): StepResult | undefined {
+  /** The problem of the first reply with another media type. The steps go on; they do not need it. */
+  #typeProblem(step: Step, durationMs: number, { exchanges }: CheckRecord): StepResult | undefined {
     const typeOf = (exchange: Exchange) => exchange.header('content-type');
     const wrong = exchanges.find(
       (exchange) => exchange.replyStatus !== undefined && typeOf(exchange) !== REPLY_TYPE,

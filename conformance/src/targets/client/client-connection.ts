@@ -1,5 +1,5 @@
 import { inTime } from '../judge-delay.ts';
-import { ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { ClientError, type ClientIntroduction } from './client-driver.ts';
 import { parseContractLine, readIntroduction } from './contract-lines.ts';
 
 /** Time limits of the contract, in ms. */
@@ -33,7 +33,7 @@ export interface ClientConnection {
  *
  * @param limit - in ms
  * @param elapsed - the part of the limit that the act has used, in ms
- * @throws ClientFault if the client hangs or has ended
+ * @throws ClientError if the client hangs or has ended
  */
 export async function nextLine(
   connection: ClientConnection,
@@ -44,20 +44,20 @@ export async function nextLine(
   const text = await inTime(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
   const what = elapsed === undefined ? 'a line' : 'an end';
   if (text === 'late')
-    throw new ClientFault(
+    throw new ClientError(
       act,
       `${what} within ${limit / 1000} s`,
       connection.silence ?? 'nothing: it hangs',
       limit,
     );
-  if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
+  if (text === undefined) throw new ClientError(act, 'a line', connection.endReason());
   return text;
 }
 
 /**
  * Asks a client for its introduction, and checks that it answers `unsupported` to an unknown act.
  *
- * @throws ClientFault if the client breaks the contract
+ * @throws ClientError if the client breaks the contract
  */
 export async function introduce(
   connect: () => ClientConnection,
@@ -74,7 +74,7 @@ export async function introduce(
     const line = parseContractLine(await nextLine(connection, nonsense, limits.hello), nonsense, [2]);
     const { end } = line;
     if (end !== 'unsupported')
-      throw new ClientFault('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
+      throw new ClientError('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
     return introduction;
   } finally {
     connection.kill();

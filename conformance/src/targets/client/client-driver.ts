@@ -74,7 +74,7 @@ export interface Newcomer {
 }
 
 /**
- * One installation of a client, with its files in one folder. Every act throws {@link ClientFault} if
+ * One installation of a client, with its files in one folder. Every act throws {@link ClientError} if
  * the client breaks the contract, and {@link ActUnsupported} if it does not have the act.
  */
 export interface ClientSession {
@@ -164,10 +164,10 @@ export interface ClientDriver extends ClientIntroduction {
 }
 
 /** The client broke the contract: it crashed, hung, or wrote something else than the contract says. */
-export class ClientFault extends CodedError<'contract-broken'> {
+export class ClientError extends CodedError<'contract-broken'> {
   readonly expected: string;
   readonly observed: string;
-  /** The time limit that the client exceeded, in ms; undefined if the fault does not rest on time. */
+  /** The time limit that the client exceeded, in ms; undefined if the error does not rest on time. */
   readonly limitMs: number | undefined;
 
   constructor(act: string, expected: string, observed: string, limitMs?: number) {

@@ -13,13 +13,13 @@ import {
 import {
   ACTS,
   type ClientDriver,
-  ClientFault,
+  ClientError,
   type ClientIntroduction,
   type SessionOptions,
 } from './client-driver.ts';
 import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
-import { ContractSession, type FaultCount } from './contract-session.ts';
+import { ContractSession, type ErrorCount } from './contract-session.ts';
 import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
 import { askUntil, type PersonTerminal, personConnection } from './person-client.ts';
@@ -38,7 +38,7 @@ function contractDriver(
   const running = new Set<{ readonly since: number }>();
   let inARow = 0;
   let lossReason: string | undefined;
-  const faults: FaultCount = {
+  const errors: ErrorCount = {
     began: () => {
       const one = { since: performance.now() };
       running.add(one);
@@ -63,7 +63,7 @@ function contractDriver(
     ...traits,
     lost: () => lossReason,
     open: async (home, options = {}) =>
-      new ContractSession(() => connect(home, options), introduction, faults, {
+      new ContractSession(() => connect(home, options), introduction, errors, {
         ...options,
         limits,
         maySkip: traits.isPerson === true,
@@ -128,7 +128,7 @@ async function programClient(
     const introduction = await introduce(() => connect(home), limits);
     return contractDriver(introduction, { canHurry: false, isProgram: true }, connect, limits);
   } catch (error) {
-    if (!(error instanceof ClientFault)) throw error;
+    if (!(error instanceof ClientError)) throw error;
     throw new TargetError('unreachable', `${complaint}: ${error.message}`, hint);
   } finally {
     await endAndWarn(home);

@@ -1,5 +1,5 @@
 import { parseJson } from '../../wire/parse-json.ts';
-import { ACTS, type Act, ClientFault, type ClientIntroduction, type ClientOutcome } from './client-driver.ts';
+import { ACTS, type Act, ClientError, type ClientIntroduction, type ClientOutcome } from './client-driver.ts';
 
 /** Longest line of the contract, in bytes. */
 export const MAX_LINE_BYTES = 65_536;
@@ -12,7 +12,7 @@ const quote = (text: string): string => JSON.stringify(text.length > 200 ? `${te
 /**
  * Parses a line of the client.
  *
- * @throws ClientFault if it is not a JSON object with the `id` of a running act
+ * @throws ClientError if it is not a JSON object with the `id` of a running act
  */
 export function parseContractLine(text: string, act: string, ids: readonly number[]): ContractLine {
   const expected = `a JSON object with "id": ${ids.join(' or ')}`;
@@ -20,18 +20,18 @@ export function parseContractLine(text: string, act: string, ids: readonly numbe
   try {
     value = parseJson(text);
   } catch {
-    throw new ClientFault(act, expected, quote(text));
+    throw new ClientError(act, expected, quote(text));
   }
   const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
   if (!isMap || !ids.includes((value as { id?: unknown }).id as number))
-    throw new ClientFault(act, expected, quote(text));
+    throw new ClientError(act, expected, quote(text));
   return value as ContractLine;
 }
 
 /**
  * Reads the answer to `hello`.
  *
- * @throws ClientFault if a field is missing or has another type
+ * @throws ClientError if a field is missing or has another type
  */
 export function readIntroduction(line: ContractLine): ClientIntroduction {
   const { client, acts, opensForeignFiles = false, cheapPasswords = false } = line;
@@ -43,7 +43,7 @@ export function readIntroduction(line: ContractLine): ClientIntroduction {
     acts.every((act) => typeof act === 'string') &&
     typeof opensForeignFiles === 'boolean' &&
     typeof cheapPasswords === 'boolean';
-  if (!isValid) throw new ClientFault('hello', expected, quote(JSON.stringify(line)));
+  if (!isValid) throw new ClientError('hello', expected, quote(JSON.stringify(line)));
   const supported = ACTS.filter((act) => acts.includes(act));
   return { client, acts: supported, opensForeignFiles, cheapPasswords };
 }
@@ -65,7 +65,7 @@ const isTextRecord = (value: unknown): value is Readonly<Record<string, string>>
 /**
  * Reads a line inside an act.
  *
- * @throws ClientFault if it is none of the lines of the contract
+ * @throws ClientError if it is none of the lines of the contract
  */
 export function readActLine(line: ContractLine, act: string): ActLine {
   const { shown: code, choices, terms, event, end, said = '' } = line;
@@ -77,7 +77,7 @@ export function readActLine(line: ContractLine, act: string): ActLine {
   const isEnd = ['ok', 'refused', 'cancelled', 'unsupported'].includes(end as string);
   if (isEnd && typeof said === 'string') return { kind: 'end', end: end as string, said };
   const expected = 'a line with shown, choices, terms, event or end (ok, refused, cancelled, unsupported)';
-  throw new ClientFault(act, expected, quote(JSON.stringify(line)));
+  throw new ClientError(act, expected, quote(JSON.stringify(line)));
 }
 
 /** Stack traces of common runtimes. A user must not see them. Bounded, so that it takes linear time. */
@@ -87,14 +87,14 @@ const STACK_TRACE =
 /**
  * Reads the last line of an act.
  *
- * @throws ClientFault if it says `unsupported`, or its text contains a stack trace
+ * @throws ClientError if it says `unsupported`, or its text contains a stack trace
  */
 export function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
   const { end, said = '', code, link, users, devices } = line;
   if (end === 'unsupported')
-    throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
+    throw new ClientError(act, 'an act that the answer to hello declares', '"end": "unsupported"');
   if (STACK_TRACE.test(String(said)))
-    throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
+    throw new ClientError(act, 'a text for a user', 'a stack trace in `said`');
   return {
     end: end as ClientOutcome['end'],
     said: String(said),

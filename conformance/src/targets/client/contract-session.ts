@@ -10,7 +10,7 @@ import {
 import {
   type Act,
   ActUnsupported,
-  ClientFault,
+  ClientError,
   type ClientIntroduction,
   type ClientOutcome,
   type ClientSession,
@@ -35,12 +35,12 @@ const starting = new Semaphore(availableParallelism());
 /** Most lines of one act. */
 const MAX_LINES_OF_ACT = 10_000;
 
-/** Counts the faults of a client over a whole run. */
-export interface FaultCount {
+/** Counts the errors of a client over a whole run. */
+export interface ErrorCount {
   /** An act that has a time limit began. The returned function ends it. */
   readonly began: () => () => void;
   /** An act crashed or hung. */
-  readonly failed: (act: string, fault: ClientFault) => void;
+  readonly failed: (act: string, error: ClientError) => void;
   /** An act ended. */
   readonly ended: () => void;
 }
@@ -66,7 +66,7 @@ export class ContractSession implements ClientSession {
   readonly #connect: () => ClientConnection;
   readonly #introduction: ClientIntroduction;
   readonly #options: ContractOptions;
-  readonly #faults: FaultCount;
+  readonly #errors: ErrorCount;
   readonly #limits: ContractLimits;
   readonly #opened = performance.now();
   #connection: ClientConnection | undefined;
@@ -80,12 +80,12 @@ export class ContractSession implements ClientSession {
   constructor(
     connect: () => ClientConnection,
     introduction: ClientIntroduction,
-    faults: FaultCount,
+    errors: ErrorCount,
     options: ContractOptions = {},
   ) {
     this.#connect = connect;
     this.#introduction = introduction;
-    this.#faults = faults;
+    this.#errors = errors;
     this.#options = options;
     this.#limits = options.limits ?? CONTRACT_LIMITS;
   }
@@ -141,7 +141,7 @@ export class ContractSession implements ClientSession {
     const end = await connection.close();
     this.#keep(connection.log());
     if (!end)
-      throw new ClientFault(
+      throw new ClientError(
         'the end of stdin',
         `an end within ${END_LIMIT_MS / 1000} s`,
         'a process that still runs',
@@ -182,10 +182,10 @@ export class ContractSession implements ClientSession {
     const { cheapPassword = false } = this.#options;
     const cheap = cheapPassword && this.#introduction.cheapPasswords ? { cheapPassword } : {};
     const id = this.#send(connection, { do: act, ...fields, ...cheap });
-    const over = act === 'watch' ? () => undefined : this.#faults.began();
+    const over = act === 'watch' ? () => undefined : this.#errors.began();
     try {
       const line = await this.#untilEnd(connection, act, id, user, limit).finally(over);
-      this.#faults.ended();
+      this.#errors.ended();
       if (line.code === 'skipped' && this.#options.maySkip === true)
         throw new ActUnsupported(act, `the act \`${act}\` was skipped`);
       const outcome = outcomeOf(act, line);
@@ -196,22 +196,22 @@ export class ContractSession implements ClientSession {
     }
   }
 
-  /** The fault of a session that `kill` ended, perhaps at the time limit of another check that shares it. */
-  #endedBySuite(act: string): ClientFault {
+  /** The error of a session that `kill` ended, perhaps at the time limit of another check that shares it. */
+  #endedBySuite(act: string): ClientError {
     const expected = 'an act within the time limit of the check';
-    return new ClientFault(act, expected, 'the end of the check', performance.now() - this.#opened);
+    return new ClientError(act, expected, 'the end of the check', performance.now() - this.#opened);
   }
 
   /**
-   * Ends the client after a fault, and counts the fault unless the suite itself had ended it. Returns
-   * the fault to report.
+   * Ends the client after an error, and counts the error unless the suite itself had ended it. Returns
+   * the error to report.
    */
   #fail(connection: ClientConnection, act: string, error: unknown): unknown {
     const wasEnded = this.#connection !== connection;
     connection.kill();
-    if (wasEnded) return this.#isEnded && error instanceof ClientFault ? this.#endedBySuite(act) : error;
+    if (wasEnded) return this.#isEnded && error instanceof ClientError ? this.#endedBySuite(act) : error;
     this.#forget();
-    if (error instanceof ClientFault) this.#faults.failed(act, error);
+    if (error instanceof ClientError) this.#errors.failed(act, error);
     return error;
   }
 
@@ -237,7 +237,7 @@ export class ContractSession implements ClientSession {
     const start = performance.now();
     try {
       for (let lines = 0; end === undefined || !stopped; lines += 1) {
-        if (lines === MAX_LINES_OF_ACT) throw new ClientFault(act, 'the end of the act', `${lines} lines`);
+        if (lines === MAX_LINES_OF_ACT) throw new ClientError(act, 'the end of the act', `${lines} lines`);
         const text = await nextLine(connection, act, limit, performance.now() - start);
         const line = parseContractLine(text, act, stopId === undefined ? [id] : [id, stopId]);
         if (line.id === stopId) {

@@ -54,14 +54,14 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
     withSharedOrganization(judge, async (organization) => {
       const { alice, since } = organization;
       const bob = await judge.members.enrol(alice, 'bob');
-      const faults = Object.entries(changesIn(organization, bob)).map(
-        ([fault, certificate]) => [fault, () => make(judge, alice, bob.person, { certificate })] as const,
+      const mistakes = Object.entries(changesIn(organization, bob)).map(
+        ([mistake, certificate]) => [mistake, () => make(judge, alice, bob.person, { certificate })] as const,
       );
       await refusesCommand(judge, {
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: Object.fromEntries(faults),
+        mistakes: Object.fromEntries(mistakes),
         honest: () => make(judge, alice, bob.person),
       });
     });
@@ -101,7 +101,7 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: { 'about oneself': () => make(judge, alice, alice.person) },
+        mistakes: { 'about oneself': () => make(judge, alice, alice.person) },
         honest: () => make(judge, alice, bob.person),
       });
       const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
@@ -116,7 +116,7 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
+        mistakes: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
         refused: 'user_not_found',
         honest: () => make(judge, alice, bob.person),
       });

@@ -1,24 +1,24 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 
-/** An operation, faulty bodies for it, and a valid one. */
-export interface FaultyBodies {
+/** An operation, invalid bodies for it, and a valid one. */
+export interface InvalidBodies {
   readonly call: (body: unknown) => Promise<Exchange>;
-  /** Bodies with one fault each, by a description of the fault. */
-  readonly faults: Readonly<Record<string, unknown>>;
+  /** Bodies with one mistake each, by a description of the mistake. */
+  readonly mistakes: Readonly<Record<string, unknown>>;
   readonly valid: unknown;
   /** Asserts, after each refusal, that nothing has changed. */
   readonly unchanged: () => Promise<void>;
 }
 
 /**
- * Asserts that each faulty body is answered 422 without effect, and that the valid one is served.
+ * Asserts that each invalid body is answered 422 without effect, and that the valid one is served.
  */
 export async function refusesBodies(
   judge: Judge,
-  { call, faults, valid, unchanged }: FaultyBodies,
+  { call, mistakes, valid, unchanged }: InvalidBodies,
 ): Promise<void> {
-  for (const [what, body] of Object.entries(faults)) {
+  for (const [what, body] of Object.entries(mistakes)) {
     const exchange = await call(body);
     exchange.label ??= what;
     judge.expect.answer(exchange, 422, what);

@@ -4,27 +4,27 @@ import type { CertificateChange } from '../../people/certificates.ts';
 import type { EnrolmentParts } from '../../people/enrolment.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 
-/** A fault in the certificates of a user and the first device. */
-export type CertificateFault = Partial<EnrolmentParts & BootstrapParts>;
+/** A mistake in the certificates of a user and the first device. */
+export type CertificateMistake = Partial<EnrolmentParts & BootstrapParts>;
 
-/** Asserts that a bootstrap with the fault is refused, and one without it is accepted. */
-async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
+/** Asserts that a bootstrap with the mistake is refused, and one without it is accepted. */
+async function refusedAtBootstrap(judge: Judge, mistake: CertificateMistake): Promise<void> {
   const organization = await judge.organization();
   await judge.twin({
-    broken: () => judge.bootstrap(organization, fault),
+    broken: () => judge.bootstrap(organization, mistake),
     refused: 'invalid_certificate',
     valid: () => judge.bootstrap(organization),
   });
 }
 
-/** Asserts that an enrolment with the fault is refused, and one without it is accepted. */
-export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promise<void> =>
+/** Asserts that an enrolment with the mistake is refused, and one without it is accepted. */
+export const refusedAtEnrolment = (judge: Judge, mistake: CertificateMistake): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     const person = judge.cast.newUser('bob');
-    const enrols = (changes: CertificateFault) =>
+    const enrols = (changes: CertificateMistake) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person, ...changes }));
     await judge.twin({
-      broken: () => enrols(fault),
+      broken: () => enrols(mistake),
       refused: 'invalid_certificate',
       valid: () => enrols({}),
     });

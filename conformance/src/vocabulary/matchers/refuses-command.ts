@@ -14,14 +14,14 @@ export interface PreparedCommand {
   readonly added: AddedCertificates;
 }
 
-/** Several commands with one fault each, and an honest one. */
-export interface FaultyCommands {
+/** Several commands with one mistake each, and an honest one. */
+export interface InvalidCommands {
   readonly author: Author;
-  /** Makes the faulty commands, by a description of the fault. */
-  readonly faults: Readonly<Record<string, () => { readonly message: Message }>>;
-  /** The answer to each faulty command. Default: `invalid_certificate`. */
+  /** Makes the invalid commands, by a description of the mistake. */
+  readonly mistakes: Readonly<Record<string, () => { readonly message: Message }>>;
+  /** The answer to each invalid command. Default: `invalid_certificate`. */
   readonly refused?: Expected;
-  /** Makes the command without a fault. */
+  /** Makes the command without a mistake. */
   readonly honest: () => PreparedCommand;
   /** Only certificates after this time are read. Default: all. */
   readonly since?: Instant;
@@ -30,14 +30,14 @@ export interface FaultyCommands {
 }
 
 /**
- * Asserts that each faulty command is refused, that the honest one is accepted, and that the
- * organization then has its certificates and none of the faulty ones.
+ * Asserts that each invalid command is refused, that the honest one is accepted, and that the
+ * organization then has its certificates and none of the invalid ones.
  */
-export async function refusesCommand(judge: Judge, faulty: FaultyCommands): Promise<void> {
-  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = faulty;
-  for (const [fault, make] of Object.entries(faults))
-    judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
-  const honest = faulty.honest();
+export async function refusesCommand(judge: Judge, invalid: InvalidCommands): Promise<void> {
+  const { author, mistakes, refused = 'invalid_certificate', since = null, before = [] } = invalid;
+  for (const [mistake, make] of Object.entries(mistakes))
+    judge.expect.answer(await judge.members.send(author, make(), mistake), refused, mistake);
+  const honest = invalid.honest();
   const valid = await judge.members.send(author, honest, 'valid');
   await asStep(stepOf(valid), async () => judge.expect.reply(valid, 'ok', 'the valid twin'));
   const { common } = await certificatesOf(judge, author, since);

@@ -10,7 +10,7 @@ type Maker = Pick<Judge, 'random' | 'now'>;
 /** A rule about single fields of a request. */
 export interface FieldRule {
   /**
-   * Makes wrong values of a field from the honest one, by a description of the fault. `undefined`
+   * Makes wrong values of a field from the honest one, by a description of the mistake. `undefined`
    * removes the field.
    */
   readonly wrong: (judge: Maker, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;

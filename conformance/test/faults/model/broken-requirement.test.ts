@@ -135,7 +135,7 @@ test('a waived requirement is not broken: the call is served, or its effect is u
   const twin = { ...enrols, email: 'alice@example.com' };
   const waived = { waived: new Set(['user_create/email-free', 'user_create/one-user'] as const) };
   expect(matchExpectedAnswer(organization, twin, served, waived)).toMatchObject({ users: { size: 5 } });
-  const fault = { requirement: 'user_create/one-user', status: 'invalid_certificate' } as const;
-  expect(matchExpectedAnswer(organization, { ...enrols, fault }, served, waived)).toBeUndefined();
-  expect(matchExpectedAnswer(organization, { ...enrols, fault }, served)).toBe('user_create/one-user');
+  const mistake = { requirement: 'user_create/one-user', status: 'invalid_certificate' } as const;
+  expect(matchExpectedAnswer(organization, { ...enrols, mistake }, served, waived)).toBeUndefined();
+  expect(matchExpectedAnswer(organization, { ...enrols, mistake }, served)).toBe('user_create/one-user');
 });

@@ -67,11 +67,11 @@ export const bootstrap = (
     }));
 };
 
-/** A fault that breaks one rule of one side. */
+/** A mistake that breaks one rule of one side. */
 export interface Case {
   readonly side: 'client' | 'server';
   readonly rule: string;
-  /** Rules that the fault necessarily breaks too, with their side. */
+  /** Rules that the mistake necessarily breaks too, with their side. */
   readonly also?: readonly string[];
   readonly make: (traffic: readonly TimedExchange[]) => {
     readonly traffic: readonly TimedExchange[];

@@ -2,29 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
 import { drawn } from '../drawn.ts';
-import { faultyDatabases } from './faulty-databases.ts';
-import { changed, never } from './faulty-journals.ts';
-import { faultyMemories } from './faulty-memories.ts';
-import { faultyNodes } from './faulty-nodes.ts';
-import { faultyProcesses } from './faulty-processes.ts';
-import { faultyRequests } from './faulty-requests.ts';
-import { faultyRivals } from './faulty-rivals.ts';
-import { faultyStreams } from './faulty-streams.ts';
-import { runOnCorrect, runOnFaulty } from './faulty-target.ts';
+import { brokenDatabases } from './broken-databases.ts';
+import { changed, never } from './broken-journals.ts';
+import { brokenMemories } from './broken-memories.ts';
+import { brokenNodes } from './broken-nodes.ts';
+import { brokenProcesses } from './broken-processes.ts';
+import { brokenRequests } from './broken-requests.ts';
+import { brokenRivals } from './broken-rivals.ts';
+import { brokenStreams } from './broken-streams.ts';
+import { runOnBroken, runOnCorrect } from './broken-target.ts';
 
 // Nearly all of the time is spent waiting for servers that do not answer.
 vi.setConfig({ maxConcurrency: 32 });
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 /** The slowest come first. */
-const faultyServers = [
-  ...faultyRivals,
-  ...faultyDatabases,
-  ...faultyRequests,
-  ...faultyProcesses,
-  ...faultyStreams,
-  ...faultyNodes,
-  ...faultyMemories,
+const brokenServers = [
+  ...brokenRivals,
+  ...brokenDatabases,
+  ...brokenRequests,
+  ...brokenProcesses,
+  ...brokenStreams,
+  ...brokenNodes,
+  ...brokenMemories,
 ];
 
 describe.concurrent('a right server', () => {
@@ -51,7 +51,7 @@ describe.concurrent('a right server', () => {
 });
 
 test.concurrent('every durability requirement has a server that breaks it, except those about a stop, which are tested elsewhere', () => {
-  const broken = new Set<string>(faultyServers.map(({ breaks }) => breaks));
+  const broken = new Set<string>(brokenServers.map(({ breaks }) => breaks));
   const promises = new Set<string>(checks.flatMap(({ requirements }) => requirements));
   const elsewhere = [
     'stop-is-bounded',
@@ -64,13 +64,13 @@ test.concurrent('every durability requirement has a server that breaks it, excep
 });
 
 describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
-  test.each(drawn(faultyServers, ({ breaks }) => breaks))(
+  test.each(drawn(brokenServers, ({ breaks }) => breaks))(
     '$name',
-    async ({ breaks, nodeFault, tries = 1 }) => {
+    async ({ breaks, nodeDefect, tries = 1 }) => {
       const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
       const findings: string[] = [];
       for (let number = 1; number <= tries; number += 1) {
-        const done = await runOnFaulty(naming, nodeFault, `self-test ${number}`);
+        const done = await runOnBroken(naming, nodeDefect, `self-test ${number}`);
         if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
           return;
         findings.push(

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
 import { drawn } from '../drawn.ts';
-import { faultyNodes } from './faulty-nodes.ts';
-import { faultyProcesses } from './faulty-processes.ts';
-import { runOnFaulty } from './faulty-target.ts';
+import { brokenNodes } from './broken-nodes.ts';
+import { brokenProcesses } from './broken-processes.ts';
+import { runOnBroken } from './broken-target.ts';
 
 // Most of the time is spent waiting for killed servers and for events; the searches share one
 // worker.
@@ -11,7 +11,7 @@ vi.setConfig({ maxConcurrency: 3 });
 
 const id = 'durability/linearizable-per-organization';
 const checks = (await loadChecks()).filter(({ requirements }) => requirements.some((one) => one === id));
-const faultyServers = [...faultyNodes, ...faultyProcesses];
+const brokenServers = [...brokenNodes, ...brokenProcesses];
 
 describe.concurrent('no order explains the outcomes of a broken server', () => {
   const cases = [
@@ -24,12 +24,12 @@ describe.concurrent('no order explains the outcomes of a broken server', () => {
     ['invitations-over-a-kill', 'keeps invitations in memory only'],
   ] as const;
 
-  test.each(drawn(cases, String))('%s: a server that %s', async (name, faulty) => {
-    const nodeFault = faultyServers.find((one) => one.name === faulty)?.nodeFault;
-    if (nodeFault === undefined) throw new Error(`no server ${faulty}`);
-    const [done] = await runOnFaulty(
+  test.each(drawn(cases, String))('%s: a server that %s', async (name, broken) => {
+    const nodeDefect = brokenServers.find((one) => one.name === broken)?.nodeDefect;
+    if (nodeDefect === undefined) throw new Error(`no server ${broken}`);
+    const [done] = await runOnBroken(
       checks.filter((check) => check.id === `${id}#${name}`),
-      nodeFault,
+      nodeDefect,
       'self-test',
       // On a busy machine the search takes longer than the check allows.
       { timeout: 240_000 },

@@ -11,7 +11,7 @@ import { type NullServer, nullServers, startNullServer } from '../null-server.ts
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const nothing = () => Promise.resolve();
 
-/** Faults have no effect on a null server, but it does stop correctly. */
+/** Defects have no effect on a null server, but it does stop correctly. */
 async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Promise<Deployment> {
   const node = {
     address,

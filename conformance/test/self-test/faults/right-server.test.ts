@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
-import { runOnCorrect } from './faulty-target.ts';
+import { runOnCorrect } from './broken-target.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const isHistory = ({ id }: { readonly id: string }) => id.startsWith('durability/linearizable');

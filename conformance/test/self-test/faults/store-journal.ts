@@ -30,7 +30,7 @@ export const storeAway = (): JournalError => new JournalError('away', 'the store
 const full = (): Error =>
   Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
 
-/** The journal of one server on a shared store, without faults. Faulty ones replace its methods. */
+/** The journal of one server on a shared store, without defects. Broken ones replace its methods. */
 export class StoreJournal implements Journal {
   readonly name = 'store:';
   readonly store: SharedStore;

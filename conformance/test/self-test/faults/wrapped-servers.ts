@@ -1,7 +1,7 @@
 import type { Call, Handle, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { decode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { NodeFault } from './faulty-node.ts';
+import type { NodeDefect } from './broken-node.ts';
 
 /** Maximum body size in bytes that is decoded. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -28,7 +28,7 @@ export const byCommand =
   };
 
 /** A server with a wrapper around its core. */
-export const wrapped = (requirement: RequirementId, wrap: Mutant['wrap']): NodeFault => ({
+export const wrapped = (requirement: RequirementId, wrap: Mutant['wrap']): NodeDefect => ({
   server: { mutants: [{ name: 'wrapped', requirement, wrap }] },
 });
 

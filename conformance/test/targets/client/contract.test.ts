@@ -8,7 +8,7 @@ import schema from '../../../clients/contract.schema.json' with { type: 'json' }
 import { loadChecks } from '../../../src/judge/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
 import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
-import { ACTS, ClientFault } from '../../../src/targets/client/client-driver.ts';
+import { ACTS, ClientError } from '../../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../../src/targets/client/client-drivers.ts';
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
@@ -79,7 +79,7 @@ describe('a line that breaks the contract fails the act', () => {
     const session = await driver.open(home);
     const act = session.logIn(access);
     await expect(act).rejects.toThrow(message);
-    await expect(act).rejects.toBeInstanceOf(ClientFault);
+    await expect(act).rejects.toBeInstanceOf(ClientError);
     session.kill();
   });
 

@@ -3,7 +3,7 @@ import { isWebAddress } from '@parsec-spec/spec/urls';
 import type { OptionKind } from './options.ts';
 
 /**
- * An option or variable that cannot be used. The message states the fault, `hint` the expectation.
+ * An option or variable that cannot be used. The message states the problem, `hint` the expectation.
  * Neither repeats a value that may be a secret.
  */
 export class SettingsError extends CodedError<'usage'> {

@@ -19,8 +19,8 @@ export class BackupError extends CodedError<'backup'> {
 }
 
 /**
- * Explains a fault of a file system or a journal. `hint` says what to do about an unusable store.
- * An unknown fault is returned unchanged.
+ * Explains an error of a file system or a journal. `hint` says what to do about an unusable store.
+ * An unknown error is returned unchanged.
  */
 export function explainBackup(error: unknown, file: string, hint: string): unknown {
   if (error instanceof BackupError) return error;

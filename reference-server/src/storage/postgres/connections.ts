@@ -6,7 +6,7 @@ import { checkDatabase, postgresConfig, TIMEOUTS_MS } from './open-database.ts';
 import {
   away,
   databaseName,
-  isConnectionFault,
+  isConnectionError,
   isCut,
   isTimeout,
   toJournalError,
@@ -128,7 +128,7 @@ export class Connections {
   /** Like `query`, for background work: a timeout does not mean that the database is away. */
   async attempt(statement: Statement, still = always): Promise<void> {
     await this.#run(statement, still).catch((error: unknown) => {
-      if (isConnectionFault(error)) this.#parted();
+      if (isConnectionError(error)) this.#parted();
       throw toJournalError(error);
     });
   }
@@ -166,7 +166,7 @@ export class Connections {
   }
 
   #fail(error: unknown): never {
-    const isLoss = isConnectionFault(error);
+    const isLoss = isConnectionError(error);
     if (isLoss) {
       this.#setAway(true, error);
       this.#parted();

@@ -13,7 +13,7 @@ interface MonitorEvents {
   readonly notified: (payload: string | null) => void;
   /** A new connection replaces a lost one. */
   readonly parted: () => void;
-  /** Whether the database answers. `cause`: the fault if it does not. */
+  /** Whether the database answers. `cause`: the error if it does not. */
   readonly answers: (yes: boolean, cause?: unknown) => void;
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { JournalError } from '../journal.ts';
 
-// SQLSTATE classes of transient faults: connection, resources, operator, system, lost transactions,
+// SQLSTATE classes of transient errors: connection, resources, operator, system, lost transactions,
 // a read-only standby.
 const passing = /^(?:08|53|57|58|40)|^25006$/;
 const ofConnection = /^(?:08|57P)/;
@@ -9,11 +9,11 @@ const ofConnection = /^(?:08|57P)/;
 // Messages of pg for a statement timeout, and of its pool for a connection timeout.
 const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
 
-/** Whether the fault is a timeout. */
+/** Whether the error is a timeout. */
 export const isTimeout = (error: unknown): boolean => late.test((error as Error).message);
 
-/** Whether the fault is about a lost connection, not about a statement. */
-export const isConnectionFault = (error: unknown): boolean =>
+/** Whether the error is about a lost connection, not about a statement. */
+export const isConnectionError = (error: unknown): boolean =>
   error instanceof pg.DatabaseError
     ? ofConnection.test(error.code ?? '')
     : !(error instanceof JournalError || isTimeout(error));
@@ -26,7 +26,7 @@ export const isCut = (error: unknown): boolean =>
       (error as Error).message === 'Connection terminated unexpectedly';
 
 /**
- * Turns a fault of a database that is temporarily unavailable into a JournalError. Other faults are
+ * Turns an error of a database that is temporarily unavailable into a JournalError. Other errors are
  * returned unchanged.
  */
 export function toJournalError(error: unknown): unknown {

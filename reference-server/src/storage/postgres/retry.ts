@@ -66,7 +66,7 @@ const timeouts =
 /**
  * Retries work once that found no connection within `limit` ms, if the process was suspended
  * meanwhile. After a resume all timers are due and fire before data that arrived long ago is read.
- * Any other fault is passed on.
+ * Any other error is passed on.
  */
 export async function retryAfterSuspend<T>(limit: number, work: () => Promise<T>): Promise<T> {
   const start = performance.now();

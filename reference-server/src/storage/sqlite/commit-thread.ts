@@ -55,7 +55,7 @@ class SqliteWriter {
 
   /**
    * Appends the records of several commands in one transaction, so with one sync of the disk.
-   * Each one gets its outcome: appended, or a conflict. Throws SQLite's fault, and then nothing was
+   * Each one gets its outcome: appended, or a conflict. Throws SQLite's error, and then nothing was
    * appended.
    */
   append(group: readonly EncodedAppend[]): readonly Appended[] {
@@ -121,6 +121,6 @@ parentPort?.on('message', (job: CommitJob) => {
   } catch (error) {
     // An error that crosses threads keeps only its message.
     const { message, code, errcode } = error as Error & { readonly code?: string; readonly errcode?: number };
-    parentPort?.postMessage({ fault: { message, code, errcode } });
+    parentPort?.postMessage({ error: { message, code, errcode } });
   }
 });

@@ -10,7 +10,7 @@ interface PendingAppend {
   readonly reject: (error: unknown) => void;
 }
 
-type Answer = { readonly done: unknown } | { readonly fault: Readonly<Record<string, unknown>> };
+type Answer = { readonly done: unknown } | { readonly error: Readonly<Record<string, unknown>> };
 
 // A package or a bundle contains the script beside this file, under another extension.
 const script = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
@@ -126,7 +126,7 @@ export class Committer {
     thread.on('message', (answer: Answer) => {
       if (!isPresent()) return;
       if ('done' in answer) this.#answer?.resolve(answer.done);
-      else this.#answer?.reject(Object.assign(new Error(String(answer.fault.message)), answer.fault));
+      else this.#answer?.reject(Object.assign(new Error(String(answer.error.message)), answer.error));
     });
     const leave = (error: unknown): void => {
       if (!isPresent()) return;

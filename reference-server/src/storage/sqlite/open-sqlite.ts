@@ -54,7 +54,7 @@ function syncLog(path: string): void {
   try {
     log = openSync(`${path}-wal`, 'r+');
   } catch {
-    // The log was removed by a clean shutdown, or the file is new. SQLite reports other faults
+    // The log was removed by a clean shutdown, or the file is new. SQLite reports other errors
     // better.
     return;
   }
@@ -124,7 +124,7 @@ function createPrivateFile(file: string): void {
 /**
  * Resolves the symbolic links of a name, whether the file exists yet or not. SQLite creates its log
  * beside the resolved file, so all names of a file must lead to the same path. A name that cannot
- * be resolved is returned unchanged, and opening it reports the fault.
+ * be resolved is returned unchanged, and opening it reports the error.
  */
 export function realFile(file: string): string {
   try {

@@ -200,7 +200,7 @@ describe('restore', () => {
     expect(restore(`sqlite:${newFile()}`, copy)).toMatchObject({ aside: null });
   });
 
-  test('has an exit code for each kind of fault', async () => {
+  test('has an exit code for each kind of error', async () => {
     const { file } = await store();
     const text = newFile();
     writeFileSync(text, 'text');

@@ -90,9 +90,9 @@ test('a state that may be outdated is still so after a failed read', async () =>
   journal.append = async () => 'conflict';
   expect(await ledger.append('Org', before, [expired(9n)], [])).toBe(false);
   journal.append = append;
-  let faults = 1;
+  let errors = 1;
   journal.between = async () => {
-    if (faults-- > 0) throw new Error('away');
+    if (errors-- > 0) throw new Error('away');
   };
   await expect(ledger.read('Org')).rejects.toThrow('away');
   // No other node has appended, so the cached state was never in this journal.

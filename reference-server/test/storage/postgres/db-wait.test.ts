@@ -33,7 +33,7 @@ test('a server that waits for its database can be stopped', async () => {
   expect(await ended).toBe(0);
 });
 
-test('only transient faults are retried', async () => {
+test('only transient errors are retried', async () => {
   // It answers, but not as a PostgreSQL does.
   const other = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -28,7 +28,7 @@ export function answerBirthCall(state: OrganizationState, request: BirthCall): A
 type BootstrapCall = Extract<BirthCall, { readonly cmd: 'organization_bootstrap' }>;
 
 function answerBootstrap(state: OrganizationState, request: BootstrapCall): Answer {
-  const { founder, email, at, link, isSequestered, fault } = request;
+  const { founder, email, at, link, isSequestered, mistake } = request;
   const isFounded = state.birth === 'bootstrapped';
   const isUnknown = state.birth === 'none' && !state.isSpontaneous;
   const requirement =
@@ -52,7 +52,7 @@ function answerBootstrap(state: OrganizationState, request: BootstrapCall): Answ
       expiry,
       ['organization_bootstrap/bootstrapped-for-good', isFounded, 'organization_already_bootstrapped'],
       tokenRule(state, link, requirement),
-      ...(fault === undefined ? [] : [[fault.requirement, true, fault.status] as const]),
+      ...(mistake === undefined ? [] : [[mistake.requirement, true, mistake.status] as const]),
     ],
     after: () => ({
       ...bootstrapped(state, founder, email, at),

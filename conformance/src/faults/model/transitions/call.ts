@@ -57,8 +57,8 @@ function answerWellFormed(
   const [first] = admission.filter((rule) => isBroken(rule) && waived?.has(rule[0]) !== true);
   if (first !== undefined) return refusing(first[0], admission);
   const answer = answerAdmitted(state, request);
-  const { fault } = request;
-  const broken: readonly Rule[] = fault === undefined ? [] : [[fault.requirement, true, fault.status]];
+  const { mistake } = request;
+  const broken: readonly Rule[] = mistake === undefined ? [] : [[mistake.requirement, true, mistake.status]];
   return { ...answer, rules: [...admission, ...broken, ...answer.rules] };
 }
 

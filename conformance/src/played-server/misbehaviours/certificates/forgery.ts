@@ -58,7 +58,7 @@ export interface Forgery {
   /** More of the honest history. */
   readonly before?: Certificates;
   readonly forged: Certificates;
-  /** The same without the fault. */
+  /** The same without the mistake. */
   readonly valid: Certificates;
   /** Why a client must refuse the forged ones, if the requirement does not say it. */
   readonly why?: string;

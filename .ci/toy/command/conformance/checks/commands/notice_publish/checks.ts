@@ -29,14 +29,14 @@ verifies('notice_publish/author-is-admin', (judge) =>
 
 verifies('notice_publish/certificate-decodes', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {
-    const faults = Object.entries(undecodable).map(
-      ([fault, change]) =>
-        [fault, () => makeNotice(alice.device, 'Undecodable', judge.now(), change)] as const,
+    const mistakes = Object.entries(undecodable).map(
+      ([mistake, change]) =>
+        [mistake, () => makeNotice(alice.device, 'Undecodable', judge.now(), change)] as const,
     );
     await refusesCommand(judge, {
       author: alice,
       since,
-      faults: Object.fromEntries(faults),
+      mistakes: Object.fromEntries(mistakes),
       honest: () => makeNotice(alice.device, 'Decodable', judge.now()),
     });
   }),
@@ -45,13 +45,14 @@ verifies('notice_publish/certificate-decodes', (judge) =>
 verifies('notice_publish/by-author', (judge) =>
   withSharedOrganization(judge, async (sharedOrganization) => {
     const { alice, since } = sharedOrganization;
-    const faults = Object.entries(wrongAuthors(judge, sharedOrganization)).map(
-      ([fault, change]) => [fault, () => makeNotice(alice.device, 'Not mine', judge.now(), change)] as const,
+    const mistakes = Object.entries(wrongAuthors(judge, sharedOrganization)).map(
+      ([mistake, change]) =>
+        [mistake, () => makeNotice(alice.device, 'Not mine', judge.now(), change)] as const,
     );
     await refusesCommand(judge, {
       author: alice,
       since,
-      faults: Object.fromEntries(faults),
+      mistakes: Object.fromEntries(mistakes),
       honest: () => makeNotice(alice.device, 'Mine', judge.now()),
     });
   }),

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   appending,
+  type BrokenServer,
   changed,
-  type FaultyServer,
   never,
   PRETENDED,
   refusesAfterFullDisk,
   withoutSharing,
-} from './faulty-journals.ts';
+} from './broken-journals.ts';
 import { storeAway } from './store-journal.ts';
 
 /** Stays broken after the database was lost, until the server is restarted. */
@@ -22,36 +22,36 @@ const resentful = changed((right) => {
   return {};
 });
 
-/** Servers with faults around their database or their disk. */
-export const faultyDatabases: readonly FaultyServer[] = [
+/** Servers with defects around their database or their disk. */
+export const brokenDatabases: readonly BrokenServer[] = [
   {
     name: 'acknowledges without a database',
     breaks: 'durability/database-gone-is-refused',
-    nodeFault: withoutSharing(
+    nodeDefect: withoutSharing(
       appending(async (entry, right, { state }) => (state === 'gone' ? PRETENDED : right(entry))),
     ),
   },
   {
     name: 'waits for an unavailable database',
     breaks: 'durability/database-gone-is-refused',
-    nodeFault: withoutSharing(
+    nodeDefect: withoutSharing(
       appending(async (entry, right, { state }) => (state === 'gone' ? never : right(entry))),
     ),
   },
   {
     name: 'does not reconnect to its database',
     breaks: 'durability/service-returns-with-database',
-    nodeFault: resentful,
+    nodeDefect: resentful,
   },
   {
     name: 'reconnects to its database only after a restart',
     breaks: 'durability/service-returns-by-itself',
-    nodeFault: resentful,
+    nodeDefect: resentful,
   },
   {
     name: 'waits without limit for a silent database',
     breaks: 'durability/silent-database-is-refused',
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       right.wait = async () => {
         while (store.state === 'silent') await sleep(50);
       };
@@ -61,7 +61,7 @@ export const faultyDatabases: readonly FaultyServer[] = [
   {
     name: 'fails on a slow database',
     breaks: 'durability/slow-database-is-only-slow',
-    nodeFault: appending(async (entry, right, { delay }) => {
+    nodeDefect: appending(async (entry, right, { delay }) => {
       if (delay > 10) throw storeAway();
       return await right(entry);
     }),
@@ -70,7 +70,7 @@ export const faultyDatabases: readonly FaultyServer[] = [
     name: 'acknowledges a request whose connection was cut',
     breaks: 'durability/database-loss-leaves-no-half',
     tries: 5,
-    nodeFault: withoutSharing(
+    nodeDefect: withoutSharing(
       appending(async (entry, right, store) => {
         const { cuts } = store;
         await sleep(5);
@@ -81,12 +81,12 @@ export const faultyDatabases: readonly FaultyServer[] = [
   {
     name: 'acknowledges on a full disk',
     breaks: 'durability/full-disk-loses-nothing',
-    nodeFault: appending(async (entry, right, { isFull }) => (isFull ? PRETENDED : right(entry))),
+    nodeDefect: appending(async (entry, right, { isFull }) => (isFull ? PRETENDED : right(entry))),
   },
   {
     name: 'refuses on a full disk only once',
     breaks: 'durability/full-disk-loses-nothing',
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       let hasRefused = false;
       const own = right.append.bind(right);
       return {
@@ -101,11 +101,11 @@ export const faultyDatabases: readonly FaultyServer[] = [
   {
     name: 'waits for free space',
     breaks: 'durability/full-disk-is-refused',
-    nodeFault: appending(async (entry, right, { isFull }) => (isFull ? never : right(entry))),
+    nodeDefect: appending(async (entry, right, { isFull }) => (isFull ? never : right(entry))),
   },
   {
     name: 'does not write again after its disk was full',
     breaks: 'durability/service-returns-with-space',
-    nodeFault: refusesAfterFullDisk(() => true),
+    nodeDefect: refusesAfterFullDisk(() => true),
   },
 ];

@@ -32,7 +32,7 @@ function wrongTypes(judge: Judge) {
   const put = (slot: string, certificate: Uint8Array) => ({ command: { [slot]: certificate } });
   return {
     honest,
-    faults: {
+    mistakes: {
       'device certificate in the user slot': put('user_certificate', certificates.device),
       'user certificate in the device slot': put('device_certificate', certificates.user),
       'revoked-user certificate in the user slot': put('user_certificate', revoked),
@@ -54,14 +54,14 @@ function wrongTypes(judge: Judge) {
  * Certificates that do not decode, for each field, and certificates in the wrong field (BOOT-15 to
  * BOOT-19, BOOT-26).
  */
-export const decodingFaults: readonly InvalidCertificate[] = [
+export const decodingMistakes: readonly InvalidCertificate[] = [
   ...slots.map(
     ([requirement, slot]): InvalidCertificate => [
       requirement,
       () => ({
         honest: slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {},
-        faults: Object.fromEntries(
-          Object.entries(undecodable).map(([fault, change]) => [fault, { [slot]: change }]),
+        mistakes: Object.fromEntries(
+          Object.entries(undecodable).map(([mistake, change]) => [mistake, { [slot]: change }]),
         ),
       }),
     ],

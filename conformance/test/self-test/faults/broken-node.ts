@@ -10,8 +10,8 @@ import type { StartOptions } from '../../../src/targets/start-options.ts';
 import { SharedStore } from './shared-store.ts';
 import { type NodeState, StoreJournal } from './store-journal.ts';
 
-/** The fault of a node. Absent parts behave correctly. */
-export interface NodeFault {
+/** The defect of a node. Absent parts behave correctly. */
+export interface NodeDefect {
   /** The journal that holds the state. */
   readonly journal?: (store: SharedStore, nodeState: NodeState) => Journal;
   readonly server?: Pick<ServerOptions, 'omit' | 'mutants'>;
@@ -33,10 +33,10 @@ const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 export const administrationToken = 's3lf-t3st';
 
 /** An in-process server whose clients see it killed, stopped or suspended. */
-export class FaultyNode implements ServerNode {
+export class BrokenNode implements ServerNode {
   readonly #port: number;
   #store: SharedStore;
-  readonly #nodeFault: NodeFault;
+  readonly #nodeDefect: NodeDefect;
   readonly #options: StartOptions;
   #starts = 0;
   #running:
@@ -46,19 +46,19 @@ export class FaultyNode implements ServerNode {
   #awake: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
-  private constructor(port: number, store: SharedStore, nodeFault: NodeFault, options: StartOptions) {
+  private constructor(port: number, store: SharedStore, nodeDefect: NodeDefect, options: StartOptions) {
     this.#port = port;
     this.#store = store;
-    this.#nodeFault = nodeFault;
+    this.#nodeDefect = nodeDefect;
     this.#options = options;
   }
 
   static async begin(
     store: SharedStore,
-    nodeFault: NodeFault,
+    nodeDefect: NodeDefect,
     options: StartOptions = {},
-  ): Promise<FaultyNode> {
-    const node = new FaultyNode(await steadyPort(), store, nodeFault, options);
+  ): Promise<BrokenNode> {
+    const node = new BrokenNode(await steadyPort(), store, nodeDefect, options);
     await node.start();
     return node;
   }
@@ -74,9 +74,9 @@ export class FaultyNode implements ServerNode {
   async start(): Promise<void> {
     this.#starts += 1;
     const nodeState: NodeState = { isDead: false, isStopping: false, isSuspended: false };
-    if (this.#nodeFault.losesState === true) this.#store = new SharedStore();
+    if (this.#nodeDefect.losesState === true) this.#store = new SharedStore();
     const journal =
-      this.#nodeFault.journal?.(this.#store, nodeState) ?? new StoreJournal(this.#store, nodeState);
+      this.#nodeDefect.journal?.(this.#store, nodeState) ?? new StoreJournal(this.#store, nodeState);
     const server = createServer({
       journal,
       // On a busy machine the relay may need longer than the usual 10 s.
@@ -86,9 +86,9 @@ export class FaultyNode implements ServerNode {
         { host, port: this.#port },
         log,
       ),
-      ...this.#nodeFault.server,
-      ...(this.#starts > 1 && this.#nodeFault.omittedAfterRestart !== undefined
-        ? { omit: this.#nodeFault.omittedAfterRestart }
+      ...this.#nodeDefect.server,
+      ...(this.#starts > 1 && this.#nodeDefect.omittedAfterRestart !== undefined
+        ? { omit: this.#nodeDefect.omittedAfterRestart }
         : {}),
     });
     const gated: ReferenceServer = { ...server, handle: (call) => this.#gate(() => server.handle(call)) };
@@ -133,7 +133,7 @@ export class FaultyNode implements ServerNode {
     const sent = performance.now();
     await this.#awake;
     const waited = performance.now() - sent;
-    if (waited > 500 && this.#nodeFault.onResume === 'refuses')
+    if (waited > 500 && this.#nodeDefect.onResume === 'refuses')
       return { status: 503, headers: [], body: '' } as T;
     return await work();
   }

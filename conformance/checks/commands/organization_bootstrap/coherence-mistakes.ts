@@ -8,11 +8,11 @@ const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
 /**
  * Requirements on the full certificates and their coherence (BOOT-22 to BOOT-25, BOOT-29, BOOT-41).
  */
-export const coherenceFaults: readonly InvalidCertificate[] = [
+export const coherenceMistakes: readonly InvalidCertificate[] = [
   [
     'organization_bootstrap/author-is-root',
     (judge) => ({
-      faults: {
+      mistakes: {
         'user certificate by a device': { user: { author: otherAuthor(judge) } },
         'device certificate by a device': { deviceFields: { author: otherAuthor(judge) } },
       },
@@ -21,7 +21,7 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
   [
     'organization_bootstrap/first-user-is-admin',
     () => ({
-      faults: {
+      mistakes: {
         'first user STANDARD': { user: { profile: 'STANDARD' } },
         'first user OUTSIDER': { user: { profile: 'OUTSIDER' } },
       },
@@ -33,7 +33,7 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
       const at = judge.now();
       return {
         honest: { at },
-        faults: {
+        mistakes: {
           'device 1 µs after the user': { deviceFields: { timestamp: at.plus(1) } },
           'device 1 µs before the user': { deviceFields: { timestamp: at.plus(-1) } },
         },
@@ -45,7 +45,7 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
     (judge) => {
       const [first, last] = nearIds(judge.cast.person('alice').userId);
       return {
-        faults: {
+        mistakes: {
           'device of another user': { deviceFields: { user_id: judge.cast.person('bob').userId } },
           'device of a user with another first byte': { deviceFields: { user_id: first } },
           'device of a user with another last byte': { deviceFields: { user_id: last } },
@@ -55,11 +55,13 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
   ],
   [
     'organization_bootstrap/user-certificate-not-redacted',
-    () => ({ faults: { 'full user certificate without handle': { user: { human_handle: null } } } }),
+    () => ({ mistakes: { 'full user certificate without handle': { user: { human_handle: null } } } }),
   ],
   [
     'organization_bootstrap/device-certificate-not-redacted',
-    () => ({ faults: { 'full device certificate without label': { deviceFields: { device_label: null } } } }),
+    () => ({
+      mistakes: { 'full device certificate without label': { deviceFields: { device_label: null } } },
+    }),
   ],
   [
     'organization_bootstrap/sequester-same-timestamp',
@@ -67,7 +69,7 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
       const at = judge.now();
       return {
         honest: { at, sequester: sequesterAuthorityDer },
-        faults: {
+        mistakes: {
           'sequester authority 1 µs later': { sequesterCertificate: { fields: { timestamp: at.plus(1) } } },
           'sequester authority 1 µs earlier': {
             sequesterCertificate: { fields: { timestamp: at.plus(-1) } },

@@ -6,7 +6,7 @@ import {
   type CertificateFields,
   certificateFields,
   changeBootstrap,
-  faultOf,
+  mistakeOf,
 } from './bootstrap.ts';
 import { commandReply, outcomeOf } from './calls.ts';
 import { changeCommands } from './commands.ts';
@@ -15,10 +15,10 @@ import { mutant } from './mutant.ts';
 export const allCertificateFields = Object.keys(certificateFields) as CertificateField[];
 
 /** Whether one of the certificates fails to load with a matching reason. */
-export const hasFault =
+export const hasMistake =
   (pattern: RegExp, of: readonly CertificateField[] = allCertificateFields) =>
   (request: CertificateFields): boolean =>
-    of.some((slot) => pattern.test(faultOf(request, slot) ?? ''));
+    of.some((slot) => pattern.test(mistakeOf(request, slot) ?? ''));
 
 /** Answers `ok` to bootstraps that the reference server refuses for their certificates. */
 export const acceptsBootstrap = (
@@ -35,26 +35,26 @@ export const acceptsBootstrap = (
     ),
   );
 
-/** Answers `ok` to enrolments that the reference server refuses for a fault in a certificate. */
+/** Answers `ok` to enrolments that the reference server refuses for a mistake in a certificate. */
 const acceptsEnrolment = (
   requirement: RequirementId,
   how: string,
-  isFault: (request: CertificateFields) => boolean,
+  isMistake: (request: CertificateFields) => boolean,
 ): Mutant =>
   changeCommands(requirement, how, ['user_create'], () => async (commandCall) => {
     const reply = await commandCall.answer();
-    const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isFault(commandCall.request);
+    const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isMistake(commandCall.request);
     return isAccepted ? commandReply({ status: 'ok' }) : reply;
   });
 
-/** Two mutants that accept a fault in a certificate, one at a bootstrap and one at an enrolment. */
-export const acceptsFault = (
+/** Two mutants that accept a mistake in a certificate, one at a bootstrap and one at an enrolment. */
+export const acceptsMistake = (
   requirement: RequirementId,
   how: string,
-  isFault: (request: CertificateFields) => boolean,
+  isMistake: (request: CertificateFields) => boolean,
 ): readonly Mutant[] => [
-  acceptsBootstrap(requirement, how, isFault),
-  acceptsEnrolment(requirement, `${how}-at-enrolment`, isFault),
+  acceptsBootstrap(requirement, how, isMistake),
+  acceptsEnrolment(requirement, `${how}-at-enrolment`, isMistake),
 ];
 
 /** Refuses valid bootstraps that `when` selects. */

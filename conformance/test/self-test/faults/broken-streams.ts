@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeptEvent } from '@parsec-spec/reference-server/journal';
-import { appending, changed, type FaultyServer } from './faulty-journals.ts';
-import type { NodeFault } from './faulty-node.ts';
+import { appending, type BrokenServer, changed } from './broken-journals.ts';
+import type { NodeDefect } from './broken-node.ts';
 import type { SharedStore } from './shared-store.ts';
 import { type NodeState, StoreJournal } from './store-journal.ts';
 import { fieldsIn } from './wrapped-servers.ts';
@@ -12,7 +12,7 @@ const crosses = 'durability/events-cross-nodes';
 const isCertificate = ({ body }: KeptEvent): boolean => fieldsIn(body).event === 'COMMON_CERTIFICATE';
 
 /** Replays events wrongly. */
-const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[]): NodeFault =>
+const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[]): NodeDefect =>
   changed((right) => {
     const own = right.eventsAfter.bind(right);
     return {
@@ -24,7 +24,7 @@ const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[
   });
 
 /** Stores events `ms` after their change, or never if `isTooLate` holds by then. */
-const lateEvents = (ms: number, isTooLate: (before: NodeState, now: NodeState) => boolean): NodeFault =>
+const lateEvents = (ms: number, isTooLate: (before: NodeState, now: NodeState) => boolean): NodeDefect =>
   appending(async (entry, right, store, nodeState) => {
     const outcome = await right({ ...entry, events: [] });
     if (outcome === 'conflict' || (entry.events ?? []).length === 0) return outcome;
@@ -51,39 +51,39 @@ const hearing = (
     return {};
   });
 
-/** Servers with faults in event streams. */
-export const faultyStreams: readonly FaultyServer[] = [
+/** Servers with defects in event streams. */
+export const brokenStreams: readonly BrokenServer[] = [
   {
     name: 'stores events after their changes',
     breaks: takenUp,
-    nodeFault: lateEvents(2, (_before, { isDead, isStopping }) => isDead || isStopping),
+    nodeDefect: lateEvents(2, (_before, { isDead, isStopping }) => isDead || isStopping),
   },
   {
     name: 'stores no events of certificates',
     breaks: takenUp,
-    nodeFault: replaying((events) => events.filter((event) => !isCertificate(event))),
+    nodeDefect: replaying((events) => events.filter((event) => !isCertificate(event))),
   },
-  { name: 'replays twice', breaks: takenUp, nodeFault: replaying((events) => [...events, ...events]) },
-  { name: 'replays backwards', breaks: takenUp, nodeFault: replaying((events) => events.toReversed()) },
+  { name: 'replays twice', breaks: takenUp, nodeDefect: replaying((events) => [...events, ...events]) },
+  { name: 'replays backwards', breaks: takenUp, nodeDefect: replaying((events) => events.toReversed()) },
   {
     name: 'replays all but the last',
     breaks: takenUp,
-    nodeFault: replaying((events) => events.slice(0, -1)),
+    nodeDefect: replaying((events) => events.slice(0, -1)),
   },
   {
     name: 'forgets the recipients of events',
     breaks: takenUp,
-    nodeFault: replaying((events) => events.map((event) => ({ ...event, to: null }))),
+    nodeDefect: replaying((events) => events.map((event) => ({ ...event, to: null }))),
   },
   {
     name: 'drops unsent events at a suspension',
     breaks: 'durability/pause-loses-no-event',
-    nodeFault: lateEvents(30, (before, now) => !before.isSuspended && now.isSuspended),
+    nodeDefect: lateEvents(30, (before, now) => !before.isSuspended && now.isSuspended),
   },
   {
     name: 'sends no events after its database was unavailable',
     breaks: 'durability/service-returns-with-database',
-    nodeFault: hearing(
+    nodeDefect: hearing(
       () => false,
       ({ cuts }) => cuts > 0,
     ),
@@ -91,22 +91,22 @@ export const faultyStreams: readonly FaultyServer[] = [
   {
     name: 'sends no events of certificates of other nodes',
     breaks: crosses,
-    nodeFault: hearing((event) => !isCertificate(event)),
+    nodeDefect: hearing((event) => !isCertificate(event)),
   },
   {
     name: 'sends no events of attempts of other nodes',
     breaks: crosses,
-    nodeFault: hearing(({ body }) => fieldsIn(body).greeting_attempt === undefined),
+    nodeDefect: hearing(({ body }) => fieldsIn(body).greeting_attempt === undefined),
   },
   {
     name: 'sends no events of ends of invitations',
     breaks: crosses,
-    nodeFault: hearing(({ body }) => fieldsIn(body).invitation_status !== 'FINISHED'),
+    nodeDefect: hearing(({ body }) => fieldsIn(body).invitation_status !== 'FINISHED'),
   },
   {
     name: 'sends no events of other nodes after connections were cut',
     breaks: crosses,
-    nodeFault: hearing(
+    nodeDefect: hearing(
       () => false,
       ({ cuts }) => cuts > 0,
     ),
@@ -114,7 +114,7 @@ export const faultyStreams: readonly FaultyServer[] = [
   {
     name: 'treats an event of another node as the last one',
     breaks: crosses,
-    nodeFault: {
+    nodeDefect: {
       journal: (store, nodeState) => {
         const right = new StoreJournal(store, nodeState);
         const own = right.append.bind(right);
@@ -133,7 +133,7 @@ export const faultyStreams: readonly FaultyServer[] = [
   {
     name: 'sends no events after another node ended',
     breaks: 'durability/one-node-lost-is-no-outage',
-    nodeFault: hearing(
+    nodeDefect: hearing(
       () => false,
       ({ nodesLost }) => nodesLost > 0,
     ),

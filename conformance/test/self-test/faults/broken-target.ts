@@ -6,17 +6,17 @@ import type { Deployment, DeployOptions } from '../../../src/targets/deployment/
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../../src/targets/target.ts';
 import { judged } from '../../runner/judged.ts';
-import { administrationToken, FaultyNode, type NodeFault } from './faulty-node.ts';
+import { administrationToken, BrokenNode, type NodeDefect } from './broken-node.ts';
 import { SharedStore } from './shared-store.ts';
 
 /** In-process servers that share one store, and the faults that can be injected. */
 async function deploy(
   { nodes: count = 1, disk, start }: DeployOptions,
-  nodeFault: NodeFault,
+  nodeDefect: NodeDefect,
 ): Promise<Deployment> {
   const store = new SharedStore();
-  const nodes: FaultyNode[] = [];
-  for (let index = 0; index < count; index += 1) nodes.push(await FaultyNode.begin(store, nodeFault, start));
+  const nodes: BrokenNode[] = [];
+  for (let index = 0; index < count; index += 1) nodes.push(await BrokenNode.begin(store, nodeDefect, start));
   const set = (state: SharedStore['state']) => async () => {
     store.state = state;
   };
@@ -62,20 +62,20 @@ async function deploy(
   };
 }
 
-/** The outcomes of the given checks on a server with this fault. */
-export async function runOnFaulty(
+/** The outcomes of the given checks on a server with this defect. */
+export async function runOnBroken(
   checks: readonly Check[],
-  nodeFault: NodeFault,
+  nodeDefect: NodeDefect,
   seed = 'self-test',
   more: Pick<SuiteOptions, 'timeout'> = {},
 ): Promise<readonly CheckFinished[]> {
-  const first = await FaultyNode.begin(
+  const first = await BrokenNode.begin(
     new SharedStore(),
-    nodeFault.server === undefined ? {} : { server: nodeFault.server },
+    nodeDefect.server === undefined ? {} : { server: nodeDefect.server },
   );
   const target: ServerTarget = {
     kind: 'cmd',
-    spec: 'a faulty server',
+    spec: 'a broken server',
     address: first.address,
     administrationToken,
     log: () => '',
@@ -84,7 +84,7 @@ export async function runOnFaulty(
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     startOptions: memoryStartOptions,
-    deploy: (options) => deploy(options, nodeFault),
+    deploy: (options) => deploy(options, nodeDefect),
     undeployable: {},
   };
   try {
@@ -109,6 +109,6 @@ const LONG_TIMEOUT_MS = 270_000;
 /** The outcomes on a correct server. */
 export const runOnCorrect = (
   checks: readonly Check[],
-  nodeFault: NodeFault = {},
+  nodeDefect: NodeDefect = {},
   seed?: string,
-): Promise<readonly CheckFinished[]> => runOnFaulty(checks, nodeFault, seed, { timeout: LONG_TIMEOUT_MS });
+): Promise<readonly CheckFinished[]> => runOnBroken(checks, nodeDefect, seed, { timeout: LONG_TIMEOUT_MS });

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { changed, type FaultyServer, never } from './faulty-journals.ts';
-import type { NodeFault } from './faulty-node.ts';
-import { holds } from './faulty-requests.ts';
+import { type BrokenServer, changed, never } from './broken-journals.ts';
+import type { NodeDefect } from './broken-node.ts';
+import { holds } from './broken-requests.ts';
 import { deviceIn, wrapped } from './wrapped-servers.ts';
 
 const same = 'durability/nodes-know-the-same';
@@ -12,14 +12,14 @@ const winner = 'durability/nodes-have-one-winner';
 const shutOut = 'durability/shut-out-on-every-node';
 const clocks = 'durability/skewed-clock-is-told';
 
-const without = (name: string, breaks: RequirementId, ...omit: readonly RequirementId[]): FaultyServer => ({
+const without = (name: string, breaks: RequirementId, ...omit: readonly RequirementId[]): BrokenServer => ({
   name,
   breaks,
-  nodeFault: { server: { omit } },
+  nodeDefect: { server: { omit } },
 });
 
 /** Overwrites a record of this kind that another node has written first. */
-const overwriting = (kind: JournalRecord['record']): NodeFault =>
+const overwriting = (kind: JournalRecord['record']): NodeDefect =>
   changed((right, store) => {
     const own = right.append.bind(right);
     return {
@@ -36,7 +36,7 @@ const overwriting = (kind: JournalRecord['record']): NodeFault =>
 const isOut = ({ status }: Reply): boolean => status === 461 || status === 462;
 
 /** Servers whose nodes fail to coordinate in one respect. */
-export const faultyRivals: readonly FaultyServer[] = [
+export const brokenRivals: readonly BrokenServer[] = [
   without('accepts tokens of invitations that another node ended', same, 'authentication/invitation-deleted'),
   without('accepts links that another node replaced', same, 'organization_bootstrap/token-right'),
   without(
@@ -54,7 +54,7 @@ export const faultyRivals: readonly FaultyServer[] = [
   {
     name: 'overwrites settings with cached ones',
     breaks: same,
-    nodeFault: wrapped(same, (handle) => async (call) => {
+    nodeDefect: wrapped(same, (handle) => async (call) => {
       if (call.method !== 'PATCH') return await handle(call);
       const change = await call.body.read(65_536);
       const { body: _, ...asked } = call;
@@ -78,18 +78,18 @@ export const faultyRivals: readonly FaultyServer[] = [
   {
     name: 'ignores accounts of another node',
     breaks: same,
-    nodeFault: changed((right) => {
+    nodeDefect: changed((right) => {
       const own = right.read.bind(right);
       return { read: async (id, from) => (id === accountStream && from > 0 ? [] : await own(id, from)) };
     }),
   },
-  { name: 'creates two accounts with one code', breaks: winner, nodeFault: overwriting('account_created') },
-  { name: 'revokes twice', breaks: winner, nodeFault: overwriting('user_revoked') },
-  { name: 'accepts two halves of one step', breaks: winner, nodeFault: overwriting('greeting_moved') },
+  { name: 'creates two accounts with one code', breaks: winner, nodeDefect: overwriting('account_created') },
+  { name: 'revokes twice', breaks: winner, nodeDefect: overwriting('user_revoked') },
+  { name: 'accepts two halves of one step', breaks: winner, nodeDefect: overwriting('greeting_moved') },
   {
     name: 'caches a second device',
     breaks: shutOut,
-    nodeFault: wrapped(shutOut, (handle) => {
+    nodeDefect: wrapped(shutOut, (handle) => {
       const served = new Map<string, Reply>();
       return async (call) => {
         const reply = await handle(call);
@@ -104,7 +104,7 @@ export const faultyRivals: readonly FaultyServer[] = [
   {
     name: 'opens streams to users who are refused',
     breaks: shutOut,
-    nodeFault: wrapped(shutOut, (handle) => async (call) => {
+    nodeDefect: wrapped(shutOut, (handle) => async (call) => {
       const reply = await handle(call);
       return isOut(reply) && call.target.endsWith('/events') ? { ...reply, status: 200 } : reply;
     }),
@@ -112,7 +112,7 @@ export const faultyRivals: readonly FaultyServer[] = [
   {
     name: 'receives no changes after connections were cut',
     breaks: shutOut,
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       const own = right.read.bind(right);
       return { read: async (id, from) => (store.cuts > 0 && from > 0 ? [] : await own(id, from)) };
     }),
@@ -121,7 +121,7 @@ export const faultyRivals: readonly FaultyServer[] = [
     name: 'does not release its lock',
     breaks: 'durability/one-node-lost-is-no-outage',
     tries: 5,
-    nodeFault: changed((right, store, nodeState) => {
+    nodeDefect: changed((right, store, nodeState) => {
       const own = right.append.bind(right);
       return {
         append: async (entry) => {

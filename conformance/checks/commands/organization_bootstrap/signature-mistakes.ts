@@ -23,7 +23,7 @@ function badlySigned(judge: Judge, slot: string) {
   const person = judge.cast.person('alice');
   return {
     honest: { person, ...(slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {}) },
-    faults: {
+    mistakes: {
       'signed by a stranger': { [slot]: { signedBy: judge.cast.signingKey('stranger') } },
       'signed by the new device': { [slot]: { signedBy: person.device.key } },
       'one bit of the signature flipped': { [slot]: { signed: (bytes: Uint8Array) => flipped(bytes, 3) } },
@@ -38,14 +38,14 @@ function badlySigned(judge: Judge, slot: string) {
  * Certificates that the root key did not sign, per slot (BOOT-20), and a root key that signed none
  * of them (BOOT-21).
  */
-export const signatureFaults: readonly InvalidCertificate[] = [
+export const signatureMistakes: readonly InvalidCertificate[] = [
   ...slots.map(
     ([requirement, slot]): InvalidCertificate => [requirement, (judge) => badlySigned(judge, slot)],
   ),
   [
     'organization_bootstrap/root-verify-key-is-the-signer',
     (judge) => ({
-      faults: {
+      mistakes: {
         'another root verify key': {
           command: { root_verify_key: judge.cast.signingKey('stranger').verifyKey },
         },

@@ -1,16 +1,16 @@
 import type { Append, Appended, Journal } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { NodeFault } from './faulty-node.ts';
+import type { NodeDefect } from './broken-node.ts';
 import type { SharedStore } from './shared-store.ts';
 import { type NodeState, StoreJournal, storeAway } from './store-journal.ts';
 
 /** A server that breaks a requirement on durability. */
-export interface FaultyServer {
+export interface BrokenServer {
   readonly name: string;
   readonly breaks: RequirementId;
-  readonly nodeFault: NodeFault;
+  readonly nodeDefect: NodeDefect;
   /**
-   * The number of runs in which the fault may show, for a fault that needs a kill at a certain
+   * The number of runs in which the defect may show, for a defect that needs a kill at a certain
    * moment.
    */
   readonly tries?: number;
@@ -20,7 +20,7 @@ export interface FaultyServer {
 type Change = (right: StoreJournal, store: SharedStore, nodeState: NodeState) => Partial<Journal>;
 
 /** Changes a method of the journal. */
-export const changed = (change: Change): NodeFault => ({
+export const changed = (change: Change): NodeDefect => ({
   journal: (store, nodeState) => {
     const right = new StoreJournal(store, nodeState);
     return Object.assign(right, change(right, store, nodeState));
@@ -35,14 +35,14 @@ export const appending = (
     store: SharedStore,
     nodeState: NodeState,
   ) => Promise<Appended>,
-): NodeFault =>
+): NodeDefect =>
   changed((right, store, nodeState) => {
     const own = right.append.bind(right);
     return { append: (entry) => append(entry, own, store, nodeState) };
   });
 
 /** Refuses the appends that `refuses` selects from the first append to a full disk on. */
-export const refusesAfterFullDisk = (refuses: (entry: Append) => boolean): NodeFault => {
+export const refusesAfterFullDisk = (refuses: (entry: Append) => boolean): NodeDefect => {
   const wasFull = new WeakSet<SharedStore>();
   return appending(async (entry, right, store) => {
     if (store.isFull) wasFull.add(store);
@@ -55,10 +55,10 @@ export const refusesAfterFullDisk = (refuses: (entry: Append) => boolean): NodeF
 export const PRETENDED: Appended = 'appended';
 
 /** Caches everything that it has read, and ignores changes by other nodes. */
-export const withoutSharing = (nodeFault: NodeFault = {}): NodeFault => ({
+export const withoutSharing = (nodeDefect: NodeDefect = {}): NodeDefect => ({
   journal: (store, nodeState) => {
     const { shared: _, ...own } = boundMethods(
-      nodeFault.journal?.(store, nodeState) ?? new StoreJournal(store, nodeState),
+      nodeDefect.journal?.(store, nodeState) ?? new StoreJournal(store, nodeState),
     );
     return own;
   },

@@ -9,11 +9,11 @@ import {
 } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /**
- * Invalid enrolments by the founder, each with a single fault, and the fields that the valid
+ * Invalid enrolments by the founder, each with a single mistake, and the fields that the valid
  * enrolment shares with them.
  */
-export interface EnrolmentFaults {
-  readonly faults: Readonly<Record<string, Partial<EnrolmentParts>>>;
+export interface EnrolmentMistakes {
+  readonly mistakes: Readonly<Record<string, Partial<EnrolmentParts>>>;
   readonly honest?: Partial<EnrolmentParts>;
 }
 
@@ -23,20 +23,20 @@ export interface EnrolmentFaults {
  */
 export type EnrolmentRule = readonly [
   RequirementId,
-  (judge: Judge, sharedOrganization: SharedOrganization) => EnrolmentFaults,
+  (judge: Judge, sharedOrganization: SharedOrganization) => EnrolmentMistakes,
 ];
 
-/** Asserts that each enrolment with one fault is refused and the valid one is accepted. */
-export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
+/** Asserts that each enrolment with one mistake is refused and the valid one is accepted. */
+export const refusesEnrolments = (judge: Judge, mistakesOf: EnrolmentRule[1]): Promise<void> =>
   withSharedOrganization(judge, async (sharedOrganization) => {
     const { alice, since } = sharedOrganization;
-    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
+    const { mistakes, honest = {} } = mistakesOf(judge, sharedOrganization);
     const make = (changes: Partial<EnrolmentParts>) => () =>
       judge.members.enrolment(alice, { ...honest, ...changes });
     await refusesCommand(judge, {
       author: alice,
       since,
-      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      mistakes: Object.fromEntries(Object.entries(mistakes).map(([what, changes]) => [what, make(changes)])),
       honest: make({}),
     });
   });
@@ -55,12 +55,14 @@ const undecodableIn =
   () => {
     const changes = { ...undecodable, 'of another type': { fields: { type: otherType } } };
     return {
-      faults: Object.fromEntries(Object.entries(changes).map(([what, change]) => [what, { [slot]: change }])),
+      mistakes: Object.fromEntries(
+        Object.entries(changes).map(([what, change]) => [what, { [slot]: change }]),
+      ),
     };
   };
 
 /** Certificates that do not decode, per slot (USER-04). */
-export const decodingFaults: readonly EnrolmentRule[] = [
+export const decodingMistakes: readonly EnrolmentRule[] = [
   ['user_create/user-certificate-decodes', undecodableIn('userCertificate', 'device_certificate')],
   ['user_create/device-certificate-decodes', undecodableIn('deviceCertificate', 'user_certificate')],
   [

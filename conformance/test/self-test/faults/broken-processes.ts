@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, Appended } from '@parsec-spec/reference-server/journal';
-import { appending, changed, type FaultyServer, never, PRETENDED } from './faulty-journals.ts';
-import type { NodeFault } from './faulty-node.ts';
+import { appending, type BrokenServer, changed, never, PRETENDED } from './broken-journals.ts';
+import type { NodeDefect } from './broken-node.ts';
 import { fieldByField } from './field-by-field.ts';
 import { forgetful } from './forgetful-journal.ts';
 import { StoreJournal } from './store-journal.ts';
 import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
 /** Stores acknowledged data only a moment later. */
-const hasty: NodeFault = {
+const hasty: NodeDefect = {
   journal: (store, nodeState) => {
     const right = new StoreJournal(store, nodeState);
     const own = right.append.bind(right);
@@ -25,19 +25,19 @@ const hasty: NodeFault = {
   },
 };
 
-/** Servers with faults at an exit, a suspension or a wrong clock. */
-export const faultyProcesses: readonly FaultyServer[] = [
-  { name: 'answers before it stores', breaks: 'durability/acknowledged-survives-kill', nodeFault: hasty },
+/** Servers with defects at an exit, a suspension or a wrong clock. */
+export const brokenProcesses: readonly BrokenServer[] = [
+  { name: 'answers before it stores', breaks: 'durability/acknowledged-survives-kill', nodeDefect: hasty },
   {
     name: 'forgets everything',
     breaks: 'durability/acknowledged-survives-kill',
-    nodeFault: { losesState: true },
+    nodeDefect: { losesState: true },
   },
   {
     name: 'stores figures separately from their records',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
-    nodeFault: appending(async (entry, right, store, nodeState) => {
+    nodeDefect: appending(async (entry, right, store, nodeState) => {
       const outcome = await right({ ...entry, figures: [] });
       if (outcome === 'conflict' || entry.figures.length === 0) return outcome;
       await sleep(10);
@@ -55,30 +55,30 @@ export const faultyProcesses: readonly FaultyServer[] = [
     name: 'stores settings one after the other',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
-    nodeFault: { server: { mutants: [fieldByField] } },
+    nodeDefect: { server: { mutants: [fieldByField] } },
   },
   {
     name: 'keeps invitations in memory only',
     breaks: 'durability/journey-goes-on',
-    nodeFault: { journal: forgetful(['invitation_opened', 'invitation_ended', 'greeting_moved']) },
+    nodeDefect: { journal: forgetful(['invitation_opened', 'invitation_ended', 'greeting_moved']) },
   },
   {
     name: 'keeps greetings in memory only',
     breaks: 'durability/journey-goes-on',
-    nodeFault: { journal: forgetful(['greeting_moved']) },
+    nodeDefect: { journal: forgetful(['greeting_moved']) },
   },
   {
     name: 'acknowledges requests during a stop without storing them',
     breaks: 'durability/stop-keeps-acknowledged',
     tries: 5,
-    nodeFault: appending(async (entry, right, _shelf, { isStopping }) =>
+    nodeDefect: appending(async (entry, right, _shelf, { isStopping }) =>
       isStopping ? PRETENDED : right(entry),
     ),
   },
   {
     name: 'treats an unknown event id as the last one',
     breaks: 'durability/stream-taken-up-after-restart',
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       const begun = new Map<string, number>();
       const own = right.eventsAfter.bind(right);
       return {
@@ -97,25 +97,25 @@ export const faultyProcesses: readonly FaultyServer[] = [
   {
     name: 'refuses after a pause the requests that arrived during it',
     breaks: 'durability/pause-loses-no-greeting',
-    nodeFault: { onResume: 'refuses' },
+    nodeDefect: { onResume: 'refuses' },
   },
   {
     name: 'loses the events of a pause',
     breaks: 'durability/pause-loses-no-event',
     tries: 5,
-    nodeFault: appending((entry, right, _shelf, { isSuspended }) =>
+    nodeDefect: appending((entry, right, _shelf, { isSuspended }) =>
       right(isSuspended ? { ...entry, events: [] } : entry),
     ),
   },
   {
     name: 'ends every stream at once',
     breaks: 'durability/pause-loses-no-event',
-    nodeFault: { server: { mutants: [streamsEndAtOnce] } },
+    nodeDefect: { server: { mutants: [streamsEndAtOnce] } },
   },
   {
     name: 'accepts any clock',
     breaks: 'durability/skewed-clock-is-told',
-    nodeFault: {
+    nodeDefect: {
       server: { omit: ['organization_bootstrap/not-too-early', 'organization_bootstrap/not-too-late'] },
     },
   },

@@ -17,11 +17,11 @@ const rule = (
   requirement,
   (judge) => {
     const at = judge.now();
-    const faults = difference(judge, at).map((fields, way) => [
+    const mistakes = difference(judge, at).map((fields, way) => [
       `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
       { [slot]: { fields } },
     ]);
-    return { honest: { at }, faults: Object.fromEntries(faults) };
+    return { honest: { at }, mistakes: Object.fromEntries(mistakes) };
   },
 ];
 const user = (requirement: InvalidCertificate[0], difference: Difference) =>
@@ -37,7 +37,7 @@ const oneMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ time
  * Redacted certificates that reveal too much, or differ from the full one in one field (BOOT-27,
  * BOOT-28, BOOT-30 to BOOT-40).
  */
-export const redactionFaults: readonly InvalidCertificate[] = [
+export const redactionMistakes: readonly InvalidCertificate[] = [
   user('organization_bootstrap/redacted-user-has-no-handle', (judge) => {
     const { email, label } = alice(judge);
     return [{ human_handle: [email, label] }];

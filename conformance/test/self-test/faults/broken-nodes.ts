@@ -1,23 +1,23 @@
-import { changed, type FaultyServer, withoutSharing } from './faulty-journals.ts';
+import { type BrokenServer, changed, withoutSharing } from './broken-journals.ts';
 import { storeAway } from './store-journal.ts';
 
 /** Nodes that do not act as a single server. */
-export const faultyNodes: readonly FaultyServer[] = [
-  { name: 'reads only once', breaks: 'durability/nodes-know-the-same', nodeFault: withoutSharing() },
+export const brokenNodes: readonly BrokenServer[] = [
+  { name: 'reads only once', breaks: 'durability/nodes-know-the-same', nodeDefect: withoutSharing() },
   {
     name: 'admits a cached user',
     breaks: 'durability/shut-out-on-every-node',
-    nodeFault: withoutSharing(),
+    nodeDefect: withoutSharing(),
   },
   {
     name: 'ends only streams of its own node',
     breaks: 'durability/streams-end-on-every-node',
-    nodeFault: withoutSharing(),
+    nodeDefect: withoutSharing(),
   },
   {
     name: 'overwrites records of another node',
     breaks: 'durability/nodes-have-one-winner',
-    nodeFault: changed((right, store) => ({
+    nodeDefect: changed((right, store) => ({
       append: (entry) =>
         right.reach(() => store.append({ ...entry, version: store.version(entry.organization) }), true),
     })),
@@ -25,7 +25,7 @@ export const faultyNodes: readonly FaultyServer[] = [
   {
     name: 'sends its events only to its own streams',
     breaks: 'durability/events-cross-nodes',
-    nodeFault: changed((right) => {
+    nodeDefect: changed((right) => {
       right.follow = () => undefined;
       return {};
     }),
@@ -33,7 +33,7 @@ export const faultyNodes: readonly FaultyServer[] = [
   {
     name: 'sends its events only to its own streams, by the requirement of events',
     breaks: 'events/all-processes-hear',
-    nodeFault: changed((right) => {
+    nodeDefect: changed((right) => {
       right.follow = () => undefined;
       return {};
     }),
@@ -41,7 +41,7 @@ export const faultyNodes: readonly FaultyServer[] = [
   {
     name: 'ends when another node ends',
     breaks: 'durability/one-node-lost-is-no-outage',
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       const own = right.reach.bind(right);
       right.reach = async (work, writes) => {
         if (store.nodesLost > 0) throw storeAway();

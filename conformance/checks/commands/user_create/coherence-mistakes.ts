@@ -2,13 +2,13 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
 import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
 import type { Instant } from '../../../src/wire/values.ts';
-import { type EnrolmentRule, slots } from './enrolment-faults.ts';
+import { type EnrolmentRule, slots } from './enrolment-mistakes.ts';
 
 /**
  * The same altered content in both user certificates, in both device certificates, and in each of
  * the four alone.
  */
-const faultsInEach = (fields: CertificateContent, how = '') => ({
+const mistakesInEach = (fields: CertificateContent, how = '') => ({
   [`both user certificates${how}`]: { user: fields },
   [`both device certificates${how}`]: { deviceFields: fields },
   ...Object.fromEntries(slots.map(([name, slot]) => [`${name}${how}`, { [slot]: { fields } }])),
@@ -25,25 +25,25 @@ const differing = (
   requirement,
   (judge) => {
     const at = judge.now();
-    const faults = differences(judge, at).map((fields, way) => [
+    const mistakes = differences(judge, at).map((fields, way) => [
       `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
       { [slot]: { fields } },
     ]);
-    return { honest: { at }, faults: Object.fromEntries(faults) };
+    return { honest: { at }, mistakes: Object.fromEntries(mistakes) };
   },
 ];
 
 /** Requirements on the coherence of the four certificates (USER-06 to USER-10). */
-export const coherenceFaults: readonly EnrolmentRule[] = [
+export const coherenceMistakes: readonly EnrolmentRule[] = [
   [
     'user_create/one-timestamp',
     (judge) => {
       const at = judge.now();
-      const faults = {
-        ...faultsInEach({ timestamp: at.plus(1) }),
-        ...faultsInEach({ timestamp: at.plus(-1) }, ', earlier'),
+      const mistakes = {
+        ...mistakesInEach({ timestamp: at.plus(1) }),
+        ...mistakesInEach({ timestamp: at.plus(-1) }, ', earlier'),
       };
-      return { honest: { at }, faults };
+      return { honest: { at }, mistakes };
     },
   ],
   [
@@ -51,8 +51,8 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
     (judge) => {
       const [first, last] = nearIds(judge.cast.person('bob').userId);
       return {
-        faults: {
-          ...faultsInEach({ user_id: judge.cast.person('carol').userId }),
+        mistakes: {
+          ...mistakesInEach({ user_id: judge.cast.person('carol').userId }),
           'a device of a user with another first byte': { deviceFields: { user_id: first } },
           'a device of a user with another last byte': { deviceFields: { user_id: last } },
         },
@@ -61,11 +61,13 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
   ],
   [
     'user_create/user-certificate-not-redacted',
-    () => ({ faults: { 'full user certificate without handle': { user: { human_handle: null } } } }),
+    () => ({ mistakes: { 'full user certificate without handle': { user: { human_handle: null } } } }),
   ],
   [
     'user_create/device-certificate-not-redacted',
-    () => ({ faults: { 'full device certificate without label': { deviceFields: { device_label: null } } } }),
+    () => ({
+      mistakes: { 'full device certificate without label': { deviceFields: { device_label: null } } },
+    }),
   ],
   differing('user_create/redacted-user-has-no-handle', 'redactedUserCertificate', (judge) => {
     const { email, label } = judge.cast.person('bob');

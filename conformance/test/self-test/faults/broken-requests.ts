@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, JournalRecord } from '@parsec-spec/reference-server/journal';
 import {
   appending,
+  type BrokenServer,
   changed,
-  type FaultyServer,
   never,
   PRETENDED,
   refusesAfterFullDisk,
   withoutSharing,
-} from './faulty-journals.ts';
-import type { NodeFault } from './faulty-node.ts';
+} from './broken-journals.ts';
+import type { NodeDefect } from './broken-node.ts';
 import type { SharedStore } from './shared-store.ts';
 import { storeAway } from './store-journal.ts';
 import { byCommand, wrapped } from './wrapped-servers.ts';
@@ -28,7 +28,7 @@ export const holds = (entry: Append, kind: Kind): boolean =>
   entry.records.some(({ record }) => record === kind);
 
 /** Acknowledges requests of this kind without storing them, where it refuses all other kinds. */
-const pretends = (kind: Kind, when: State): NodeFault =>
+const pretends = (kind: Kind, when: State): NodeDefect =>
   withoutSharing(
     appending(async (entry, right, store) =>
       when(store) && holds(entry, kind) ? PRETENDED : await right(entry),
@@ -36,7 +36,7 @@ const pretends = (kind: Kind, when: State): NodeFault =>
   );
 
 /** Leaves requests of this kind unanswered on a full disk, and refuses all others. */
-const waits = (kind: Kind): NodeFault =>
+const waits = (kind: Kind): NodeDefect =>
   appending(async (entry, right, { isFull: isSo }) =>
     isSo && holds(entry, kind) ? await never : await right(entry),
   );
@@ -50,25 +50,25 @@ const kinds = {
   device_created: 'devices',
 } as const;
 
-const ofEachKind = (make: (kind: Kind, name: string) => FaultyServer): readonly FaultyServer[] =>
+const ofEachKind = (make: (kind: Kind, name: string) => BrokenServer): readonly BrokenServer[] =>
   Object.entries(kinds).map(([kind, name]) => make(kind as Kind, name));
 
-/** Servers with faults around their database or disk, for some requests only. */
-export const faultyRequests: readonly FaultyServer[] = [
+/** Servers with defects around their database or disk, for some requests only. */
+export const brokenRequests: readonly BrokenServer[] = [
   ...ofEachKind((kind, name) => ({
     name: `acknowledges ${name} without a database`,
     breaks: gone,
-    nodeFault: pretends(kind, isGone),
+    nodeDefect: pretends(kind, isGone),
   })),
   ...ofEachKind((kind, name) => ({
     name: `acknowledges ${name} on a full disk`,
     breaks: full,
-    nodeFault: pretends(kind, isFull),
+    nodeDefect: pretends(kind, isFull),
   })),
   {
     name: 'answers not found while its database is unavailable',
     breaks: gone,
-    nodeFault: wrapped(
+    nodeDefect: wrapped(
       gone,
       byCommand(async (name, call, handle) => {
         const reply = await handle(call);
@@ -79,7 +79,7 @@ export const faultyRequests: readonly FaultyServer[] = [
   {
     name: 'answers organization not found while its database is unavailable',
     breaks: gone,
-    nodeFault: wrapped(gone, (handle) => async (call) => {
+    nodeDefect: wrapped(gone, (handle) => async (call) => {
       const reply = await handle(call);
       return reply.status >= 500 && call.method === 'GET' ? { ...reply, status: 404 } : reply;
     }),
@@ -87,7 +87,7 @@ export const faultyRequests: readonly FaultyServer[] = [
   {
     name: 'delays streams until its database is available',
     breaks: gone,
-    nodeFault: changed((right, store) => {
+    nodeDefect: changed((right, store) => {
       const own = right.shared.eventsSoFar.bind(right.shared);
       const eventsSoFar = async (id: string) => (isGone(store) ? await never : await own(id));
       Object.assign(right.shared, { eventsSoFar });
@@ -97,7 +97,7 @@ export const faultyRequests: readonly FaultyServer[] = [
   {
     name: 'answers not found on a full disk',
     breaks: full,
-    nodeFault: {
+    nodeDefect: {
       ...changed((right, store) => {
         const own = right.reach.bind(right);
         right.reach = async (work, writes) => {
@@ -118,12 +118,12 @@ export const faultyRequests: readonly FaultyServer[] = [
   {
     name: 'delays freezes until there is free space',
     breaks: 'durability/full-disk-is-refused',
-    nodeFault: waits('user_frozen'),
+    nodeDefect: waits('user_frozen'),
   },
   {
     name: 'refuses freezes on a full disk too late',
     breaks: 'durability/full-disk-is-refused',
-    nodeFault: appending(async (entry, right, store) => {
+    nodeDefect: appending(async (entry, right, store) => {
       if (store.isFull && holds(entry, 'user_frozen')) await sleep(10_500);
       return await right(entry);
     }),
@@ -131,16 +131,16 @@ export const faultyRequests: readonly FaultyServer[] = [
   {
     name: 'does not enrol again after its disk was full',
     breaks: 'durability/service-returns-with-space',
-    nodeFault: refusesAfterFullDisk((entry) => holds(entry, 'user_created')),
+    nodeDefect: refusesAfterFullDisk((entry) => holds(entry, 'user_created')),
   },
   {
     name: 'ignores the limit of users with a slow database',
     breaks: slow,
-    nodeFault: { server: { omit: ['user_create/seat-free'] } },
+    nodeDefect: { server: { omit: ['user_create/seat-free'] } },
   },
   {
     name: 'admits frozen users with a slow database',
     breaks: slow,
-    nodeFault: { server: { omit: ['authentication/frozen-is-462'] } },
+    nodeDefect: { server: { omit: ['authentication/frozen-is-462'] } },
   },
 ];

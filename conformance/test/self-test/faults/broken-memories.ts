@@ -1,7 +1,7 @@
 import type { JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { FaultyServer } from './faulty-journals.ts';
-import type { NodeFault } from './faulty-node.ts';
+import type { BrokenServer } from './broken-journals.ts';
+import type { NodeDefect } from './broken-node.ts';
 import { forgetful, keeping } from './forgetful-journal.ts';
 
 const survives = 'durability/acknowledged-survives-kill';
@@ -12,10 +12,10 @@ const forgets = (
   name: string,
   breaks: RequirementId,
   ...kinds: readonly JournalRecord['record'][]
-): FaultyServer => ({ name, breaks, nodeFault: { journal: forgetful(kinds) } });
+): BrokenServer => ({ name, breaks, nodeDefect: { journal: forgetful(kinds) } });
 
 /** Loses the greeting moves that match. */
-const forgetsMoves = (isSo: (move: Move) => boolean): NodeFault => ({
+const forgetsMoves = (isSo: (move: Move) => boolean): NodeDefect => ({
   journal: keeping((record) =>
     record.record === 'greeting_moved' && isSo(record.move) ? undefined : record,
   ),
@@ -23,14 +23,14 @@ const forgetsMoves = (isSo: (move: Move) => boolean): NodeFault => ({
 type Move = Extract<JournalRecord, { record: 'greeting_moved' }>['move'];
 
 /** Omits rules after a restart. */
-const omitsRules = (name: string, ...reborn: readonly RequirementId[]): FaultyServer => ({
+const omitsRules = (name: string, ...reborn: readonly RequirementId[]): BrokenServer => ({
   name: `${name} after a restart`,
   breaks: survives,
-  nodeFault: { omittedAfterRestart: reborn },
+  nodeDefect: { omittedAfterRestart: reborn },
 });
 
 /** Servers that lose one kind of state when they end. */
-export const faultyMemories: readonly FaultyServer[] = [
+export const brokenMemories: readonly BrokenServer[] = [
   forgets('forgets freezes', survives, 'user_frozen'),
   forgets('forgets acceptances of the terms', survives, 'tos_accepted'),
   forgets('forgets ends of invitations', survives, 'invitation_ended'),
@@ -39,7 +39,7 @@ export const faultyMemories: readonly FaultyServer[] = [
   {
     name: 'forgets the archiving period',
     breaks: survives,
-    nodeFault: {
+    nodeDefect: {
       journal: keeping((record) => {
         if (record.record !== 'organization_updated') return record;
         const { realm_minimum_archiving_period_before_deletion: _, ...kept } = record;
@@ -50,7 +50,7 @@ export const faultyMemories: readonly FaultyServer[] = [
   {
     name: 'keeps no redacted certificates',
     breaks: survives,
-    nodeFault: {
+    nodeDefect: {
       journal: keeping((record) =>
         record.record === 'user_created'
           ? { ...record, redacted_user_certificate: record.user_certificate }
@@ -61,7 +61,7 @@ export const faultyMemories: readonly FaultyServer[] = [
   {
     name: 'keeps no sequester authority',
     breaks: survives,
-    nodeFault: {
+    nodeDefect: {
       journal: keeping((record) =>
         record.record === 'organization_bootstrapped'
           ? { ...record, sequester_authority_certificate: null }
@@ -85,22 +85,22 @@ export const faultyMemories: readonly FaultyServer[] = [
   {
     name: 'forgets cancellations of attempts',
     breaks: journeyContinues,
-    nodeFault: forgetsMoves(({ move }) => move === 'cancel'),
+    nodeDefect: forgetsMoves(({ move }) => move === 'cancel'),
   },
   {
     name: 'forgets the steps of greeters',
     breaks: journeyContinues,
-    nodeFault: forgetsMoves((move) => move.move === 'step' && move.side === 'GREETER'),
+    nodeDefect: forgetsMoves((move) => move.move === 'step' && move.side === 'GREETER'),
   },
   {
     name: 'forgets the last step',
     breaks: journeyContinues,
-    nodeFault: forgetsMoves((move) => move.move === 'step' && move.step === 8),
+    nodeDefect: forgetsMoves((move) => move.move === 'step' && move.step === 8),
   },
   {
     name: 'forgets device invitations',
     breaks: journeyContinues,
-    nodeFault: {
+    nodeDefect: {
       journal: keeping((record) =>
         record.record === 'invitation_opened' && record.claimer_email === null ? undefined : record,
       ),
@@ -113,6 +113,6 @@ export const faultyMemories: readonly FaultyServer[] = [
   {
     name: 'accepts a bootstrap token twice after a stop',
     breaks: stops,
-    nodeFault: { omittedAfterRestart: ['organization_bootstrap/token-works-once'] },
+    nodeDefect: { omittedAfterRestart: ['organization_bootstrap/token-works-once'] },
   },
 ];
