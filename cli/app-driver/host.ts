@@ -77,14 +77,14 @@ export async function startHost(replacements: readonly Replacement[] = []): Prom
   };
 }
 
-/** Ends the program of a socket because of a fault of this one, which is no end of an act. */
+/** Ends the program of a socket because of an error of this one, which is no end of an act. */
 function fail(socket: Socket, error: unknown): void {
   if (!socket.writable) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   socket.end(`!${text.replaceAll('\n', '\n!')}\n`);
 }
 
-/** An installation whose acts end the program if they throw, so that no fault reads as a refusal. */
+/** An installation whose acts end the program if they throw, so that no error reads as a refusal. */
 function failing(installation: AppInstallation, isCheap: boolean, socket: Socket): AppInstallation {
   installation.window.isCheap = isCheap;
   return new Proxy(installation, {

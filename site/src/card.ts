@@ -118,7 +118,7 @@ function exampleOf(id: string, checks: readonly Check[]): string {
     const text = escaped(line.replace(/^[! ] /, ''));
     return isFaulty ? `<mark>${text}</mark>` : text;
   });
-  const marked = lines.some((line) => line.startsWith('! ')) ? '; the fault is marked' : '';
+  const marked = lines.some((line) => line.startsWith('! ')) ? '; the mistake is marked' : '';
   return [
     `<h2>A request</h2><figure class="code"><figcaption>${escaped(label ?? 'as the check sends it')}${marked}</figcaption>`,
     `<pre tabindex="0"><code>${rows.join('\n')}</code></pre></figure>`,

@@ -15,21 +15,21 @@ export async function checkLinks(folder: string, { pages }: Site): Promise<reado
     texts.set(file, text);
     anchors.set(file, new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id)));
   }
-  const faults: string[] = [];
+  const problems: string[] = [];
   for (const [file, text] of texts) {
     for (const [, attribute, value = ''] of text.matchAll(/ (href|src)="([^"]*)"/g)) {
       if (value.startsWith('data:')) continue;
       if (/^https?:/.test(value)) {
-        if (attribute === 'src') faults.push(`${file}: asks another host for ${value}`);
+        if (attribute === 'src') problems.push(`${file}: asks another host for ${value}`);
         continue;
       }
       const [path = '', fragment] = value.replaceAll('&amp;', '&').split('#');
       const target = path === '' ? file : posix.join(posix.dirname(file), path);
       const known = anchors.get(target);
-      if (known === undefined && !/\.(css|js)$/.test(target)) faults.push(`${file}: no page ${target}`);
+      if (known === undefined && !/\.(css|js)$/.test(target)) problems.push(`${file}: no page ${target}`);
       else if (fragment !== undefined && known?.has(decodeURIComponent(fragment)) === false)
-        faults.push(`${file}: no heading #${fragment} in ${target}`);
+        problems.push(`${file}: no heading #${fragment} in ${target}`);
     }
   }
-  return faults;
+  return problems;
 }

@@ -41,9 +41,9 @@ export async function main(args: readonly string[], from?: string): Promise<numb
   }
   try {
     const site = await writeSite(options.out, from === undefined ? {} : { from });
-    const faults = options.check ? await checkLinks(options.out, site) : [];
-    for (const fault of faults) process.stderr.write(`${fault}\n`);
-    if (faults.length > 0) return 1;
+    const problems = options.check ? await checkLinks(options.out, site) : [];
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    if (problems.length > 0) return 1;
     process.stdout.write(`${site.pages.length} pages in ${options.out}: open ${options.out}/index.html\n`);
     return 0;
   } catch (error) {

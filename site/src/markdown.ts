@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { requirements, ruleAddress } from '@parsec-spec/spec/requirements';
 import { Marked, type Tokens } from 'marked';
 import { linkTo } from './addresses.ts';
-import { MermaidFault, mermaid } from './diagrams/mermaid.ts';
+import { MermaidError, mermaid } from './diagrams/mermaid.ts';
 import { escaped } from './html.ts';
 import { BrokenText, root, type Source } from './sources.ts';
 
@@ -101,7 +101,7 @@ function drawn({ file, markdown }: Source, text: string): string {
   try {
     return mermaid(text);
   } catch (error) {
-    if (!(error instanceof MermaidFault)) throw error;
+    if (!(error instanceof MermaidError)) throw error;
     throw new BrokenText(file, markdown, `\`\`\`mermaid\n${text}`, error.message, error.line + 1);
   }
 }

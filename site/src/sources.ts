@@ -18,7 +18,7 @@ export interface Source {
 
 /** A text of the specification that cannot become a page. */
 export class BrokenText extends Error {
-  /** @param below lines between the part and the fault */
+  /** @param below lines between the part and the mistake */
   constructor(file: string, markdown: string, part: string, problem: string, below = 0) {
     const at = markdown.indexOf(part);
     const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length + below;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MermaidFault, mermaid } from '../src/diagrams/mermaid.ts';
+import { MermaidError, mermaid } from '../src/diagrams/mermaid.ts';
 import { render } from '../src/markdown.ts';
 import { BrokenText, root } from '../src/sources.ts';
 
@@ -45,11 +45,11 @@ test.each([
   ['stateDiagram-v2\n  [*] --> A\n  state fork <<fork>>', 2],
   ['stateDiagram-v2\n  note right of A\n    open', 2],
 ])('%j is refused at its line', (text, line) => {
-  expect(() => mermaid(text)).toThrow(MermaidFault);
+  expect(() => mermaid(text)).toThrow(MermaidError);
   try {
     mermaid(text);
   } catch (error) {
-    expect((error as MermaidFault).line).toBe(line);
+    expect((error as MermaidError).line).toBe(line);
   }
 });
 

@@ -10,7 +10,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
 import { replyText } from '../src/live/explain.ts';
-import { NotationFault, readNotation } from '../src/live/notation-text.ts';
+import { NotationError, readNotation } from '../src/live/notation-text.ts';
 import { nameKeys, sendersOf } from '../src/live/people.ts';
 import { openScene, type Scene } from '../src/live/scene.ts';
 import type { Site } from '../src/make-pages.ts';
@@ -68,13 +68,13 @@ test.each([
   ['{"a": 1', 7],
   ['{"a": 1} 2', 8],
   ["{'a': 1}", 1],
-])('the fault in %s is found at its place', (text, place) => {
+])('the error in %s is found at its place', (text, place) => {
   const read = () => readNotation(text, () => undefined);
-  expect(read).toThrow(NotationFault);
+  expect(read).toThrow(NotationError);
   try {
     read();
   } catch (error) {
-    expect((error as NotationFault).start).toBe(place);
+    expect((error as NotationError).start).toBe(place);
   }
 });
 
@@ -132,7 +132,7 @@ async function runChecks(browser: Browser, id: string): Promise<readonly string[
 const press = async (
   page: Page,
   text: string,
-  shows = '.result .verdict, .fault:not(:empty)',
+  shows = '.result .verdict, .error:not(:empty)',
 ): Promise<void> => {
   await page.evaluate((text) => {
     const scope = globalThis as unknown as {
@@ -274,7 +274,7 @@ for (const installed of browsers) {
       const { body } = await draftIn(page);
       await edit(page, 'body', body.replace('"profile": "STANDARD"', '"profile": STANDARD'));
       await press(page, 'Send');
-      expect(await textOf(page, '.fault')).toMatch(/^Line 16, column 20: no value begins here/);
+      expect(await textOf(page, '.error')).toMatch(/^Line 16, column 20: no value begins here/);
       expect(await page.$eval('[id^=live-][id$=-body]', (field) => field.getAttribute('aria-invalid'))).toBe(
         'true',
       );

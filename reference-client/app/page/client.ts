@@ -25,7 +25,7 @@ function start(): Worker {
     if ('report' in data) return listener(data);
     const order = waiting.get(data.id);
     waiting.delete(data.id);
-    if ('fault' in data) order?.reject(new Error(data.fault));
+    if ('error' in data) order?.reject(new Error(data.error));
     else order?.resolve(data.result);
   };
   started.onerror = () => stop('the worker of this page failed');

@@ -13,7 +13,7 @@ export interface Order {
 /** The answer to an order, or the message of an unexpected error. */
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly fault: string };
+  | { readonly id: number; readonly error: string };
 
 /** What the worker reports by itself. */
 export type Report =

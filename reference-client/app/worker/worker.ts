@@ -3,7 +3,7 @@ import { acts } from './acts.ts';
 import type { Answer, Order } from './messages.ts';
 
 /** The message of an unexpected error. Browsers name those of their storage alike. */
-function faultOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError')
     return 'the storage of this browser is full: free some space, then try again';
@@ -16,7 +16,7 @@ addEventListener('message', async ({ data: { id, act, input } }: MessageEvent<Or
   const run = acts[act as keyof typeof acts] as (input: unknown) => Promise<unknown>;
   const answer = await run(input).then(
     (result): Answer => ({ id, result }),
-    (error: unknown): Answer => ({ id, fault: faultOf(error) }),
+    (error: unknown): Answer => ({ id, error: messageOf(error) }),
   );
   postMessage(answer);
 });

@@ -2,7 +2,7 @@ import { type GraphEdge, type GraphNode, graph } from './graph.ts';
 import { type Participant, type SequenceRow, sequence } from './sequence.ts';
 
 /** A diagram that cannot be drawn. */
-export class MermaidFault extends Error {
+export class MermaidError extends Error {
   /** The line of the diagram, from 0. */
   readonly line: number;
 
@@ -21,7 +21,7 @@ interface Line {
 /**
  * Draws a Mermaid diagram as SVG: the part of the language that the texts of this repository use.
  *
- * @throws MermaidFault for a line that it cannot draw
+ * @throws MermaidError for a line that it cannot draw
  */
 export function mermaid(source: string): string {
   const [first, ...lines] = source
@@ -32,14 +32,14 @@ export function mermaid(source: string): string {
   if (direction !== undefined) return flowchart(lines, direction === 'LR' ? 'LR' : 'TB');
   if (first?.text === 'sequenceDiagram') return sequenceDiagram(lines);
   if (first?.text === 'stateDiagram-v2') return stateDiagram(lines);
-  throw new MermaidFault(
+  throw new MermaidError(
     first?.nth ?? 0,
     `a diagram begins with sequenceDiagram, stateDiagram-v2 or flowchart LR, TB or TD, not with ${JSON.stringify(first?.text ?? '')}`,
   );
 }
 
-const unknown = ({ text, nth }: Line): MermaidFault =>
-  new MermaidFault(
+const unknown = ({ text, nth }: Line): MermaidError =>
+  new MermaidError(
     nth,
     `${JSON.stringify(text)} cannot be drawn: see site/src/diagrams/mermaid.ts for what can`,
   );
@@ -51,7 +51,7 @@ function sequenceDiagram(lines: readonly Line[]): string {
   const rows: SequenceRow[] = [];
   const declared = (line: Line, id: string): string => {
     if (!participants.some((one) => one.id === id))
-      throw new MermaidFault(line.nth, `no participant is called ${JSON.stringify(id)}`);
+      throw new MermaidError(line.nth, `no participant is called ${JSON.stringify(id)}`);
     return id;
   };
   for (const line of lines) {
@@ -109,7 +109,7 @@ function stateDiagram(lines: readonly Line[]): string {
       edges.push({ from: source, to: target, label, isDotted: false, end: 'arrow' });
     } else throw unknown(line);
   }
-  if (note !== undefined) throw new MermaidFault(lines.at(-1)?.nth ?? 0, 'a note has no `end note`');
+  if (note !== undefined) throw new MermaidError(lines.at(-1)?.nth ?? 0, 'a note has no `end note`');
   return graph('State diagram', { direction: 'TB', nodes: nodes.all, edges, groups: new Map() });
 }
 

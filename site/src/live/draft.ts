@@ -17,7 +17,7 @@ import {
 } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
-import { NotationFault, readNotation } from './notation-text.ts';
+import { NotationError, readNotation } from './notation-text.ts';
 import { deviceToken, type KeyNames, type Sender } from './people.ts';
 import { type Call, storedBody, unpacked } from './scene.ts';
 
@@ -100,7 +100,7 @@ export function pretty(value: Notation, indent = ''): string {
 }
 
 /** A part of a draft cannot be sent. */
-export class DraftFault extends Error {
+export class DraftError extends Error {
   readonly part: keyof Draft;
   readonly start: number;
   readonly end: number;
@@ -117,19 +117,19 @@ export class DraftFault extends Error {
  * The request that a draft describes.
  *
  * @param original the request that the draft was made of, whose unchanged certificates are kept
- * @throws DraftFault
+ * @throws DraftError
  */
 export function callOf(draft: Draft, original: Call, keys: KeyNames, senders: readonly Sender[]): Call {
   const now = DateTime.parse(draft.clock.trim());
   if (now === undefined)
-    throw new DraftFault('clock', 'a time is written 2025-01-01T00:00:00Z', 0, draft.clock.length);
+    throw new DraftError('clock', 'a time is written 2025-01-01T00:00:00Z', 0, draft.clock.length);
   const [line = '', ...lines] = draft.head.trimEnd().split('\n');
   const [, method = '', target = ''] = /^([A-Z]+) (\/\S*)$/.exec(line) ?? [];
-  if (method === '') throw new DraftFault('head', 'the first line is METHOD /TARGET', 0, line.length);
+  if (method === '') throw new DraftError('head', 'the first line is METHOD /TARGET', 0, line.length);
   let at = line.length + 1;
   const headers = lines.map((text): [string, string] => {
     const [, name = '', value = ''] = /^([\w-]+):[ \t]*(.*?)[ \t]*$/.exec(text) ?? [];
-    if (name === '') throw new DraftFault('head', 'a header is written Name: value', at, at + text.length);
+    if (name === '') throw new DraftError('head', 'a header is written Name: value', at, at + text.length);
     at += text.length + 1;
     return [name, value];
   });
@@ -162,8 +162,8 @@ function bodyOf({ head, body }: Draft, original: Call, keys: KeyNames): Uint8Arr
       ? bytesOfHex($raw)
       : encode(fromNotation(notation));
   } catch (error) {
-    const place = error instanceof NotationFault ? error : { start: 0, end: body.length };
-    throw new DraftFault('body', (error as Error).message, place.start, place.end);
+    const place = error instanceof NotationError ? error : { start: 0, end: body.length };
+    throw new DraftError('body', (error as Error).message, place.start, place.end);
   }
 }
 

@@ -1,7 +1,7 @@
 import { fromNotation, type Notation } from '@parsec-spec/spec/notation';
 
 /** A text is no notation. `start` and `end` are the place in it, in characters. */
-export class NotationFault extends Error {
+export class NotationError extends Error {
   readonly start: number;
   readonly end: number;
 
@@ -20,29 +20,29 @@ const TOKEN =
  * stands.
  *
  * @param special replaces a map whose only key is a word with `$`; undefined leaves it as it is
- * @throws NotationFault
+ * @throws NotationError
  */
 export function readNotation(
   text: string,
   special: (word: string, content: Notation) => Notation | undefined,
 ): Notation {
   let at = 0;
-  const fault = (message: string, start = at, end = at + 1): never => {
-    throw new NotationFault(message, start, Math.min(end, text.length));
+  const fail = (message: string, start = at, end = at + 1): never => {
+    throw new NotationError(message, start, Math.min(end, text.length));
   };
   const next = (): string => {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
     if (match === null) {
       at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
-      return fault(at === text.length ? 'the text ends too early' : 'no value begins here');
+      return fail(at === text.length ? 'the text ends too early' : 'no value begins here');
     }
     at = TOKEN.lastIndex;
     return match[0].trimStart();
   };
   const expect = (wanted: string): void => {
     const token = next();
-    if (token !== wanted) fault(`${wanted} is missing before ${token}`, at - token.length, at);
+    if (token !== wanted) fail(`${wanted} is missing before ${token}`, at - token.length, at);
   };
   const peek = (token: string): boolean => {
     const start = at;
@@ -56,12 +56,12 @@ export function readNotation(
     let read: Notation;
     if (token === '{') read = map();
     else if (token === '[') read = list();
-    else if (/^[\]},:]/.test(token)) return fault(`${token} is no value`, start, at);
+    else if (/^[\]},:]/.test(token)) return fail(`${token} is no value`, start, at);
     else {
       try {
         read = JSON.parse(token) as Notation;
       } catch {
-        return fault('this text has an unknown escape', start, at);
+        return fail('this text has an unknown escape', start, at);
       }
     }
     try {
@@ -73,7 +73,7 @@ export function readNotation(
       if (replaced === undefined && (typeof read === 'number' || word?.startsWith('$'))) fromNotation(read);
       return replaced ?? read;
     } catch (error) {
-      return fault((error as Error).message, start, at);
+      return fail((error as Error).message, start, at);
     }
   };
   const map = (): Notation => {
@@ -81,9 +81,9 @@ export function readNotation(
     if (peek('}')) return {};
     do {
       const key = next();
-      if (!key.startsWith('"')) fault('a key is a text', at - key.length, at);
+      if (!key.startsWith('"')) fail('a key is a text', at - key.length, at);
       const name = JSON.parse(key) as string;
-      if (entries.some(([other]) => other === name)) fault(`${key} is there twice`, at - key.length, at);
+      if (entries.some(([other]) => other === name)) fail(`${key} is there twice`, at - key.length, at);
       expect(':');
       entries.push([name, value()]);
     } while (peek(','));
@@ -99,6 +99,6 @@ export function readNotation(
     return items;
   };
   const read = value();
-  if (text.slice(at).trim() !== '') fault('the value ends here', at, text.length);
+  if (text.slice(at).trim() !== '') fail('the value ends here', at, text.length);
   return read;
 }

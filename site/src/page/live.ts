@@ -1,6 +1,6 @@
 import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
-import { callOf, type Draft, DraftFault, draftOf } from '../live/draft.ts';
+import { callOf, type Draft, DraftError, draftOf } from '../live/draft.ts';
 import { changes, curlOf, guardSteps, replyText } from '../live/explain.ts';
 import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/people.ts';
 import { type Call, openScene, type Scene } from '../live/scene.ts';
@@ -48,7 +48,7 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
     element('option', { value: '' }, 'as written in the headers'),
     ...senders.map(({ name }) => element('option', { value: name }, name)),
   );
-  const fault = element('p', { class: 'fault', id: id('fault'), role: 'alert' });
+  const note = element('p', { class: 'error', id: id('error'), role: 'alert' });
   const result = element('div', { class: 'result', role: 'status' });
   const bytes = element('div', {});
   let original = scene.request;
@@ -62,7 +62,7 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
     read();
   };
   const read = (): Call | undefined => {
-    fault.textContent = '';
+    note.textContent = '';
     for (const field of Object.values(fields)) {
       field.removeAttribute('aria-invalid');
       field.removeAttribute('aria-describedby');
@@ -74,8 +74,8 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
       showBytes(bytes, call);
       return call;
     } catch (error) {
-      if (!(error instanceof DraftFault)) throw error;
-      showFault(error, fields[error.part], fault);
+      if (!(error instanceof DraftError)) throw error;
+      showError(error, fields[error.part], note);
       return undefined;
     }
   };
@@ -83,9 +83,9 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
     const call = read();
     if (call === undefined) {
       result.replaceChildren();
-      const field = document.querySelector<HTMLTextAreaElement>(`#${fault.dataset.field}`);
+      const field = document.querySelector<HTMLTextAreaElement>(`#${note.dataset.field}`);
       field?.focus();
-      if (field !== null) field.setSelectionRange(Number(fault.dataset.start), Number(fault.dataset.end));
+      if (field !== null) field.setSelectionRange(Number(note.dataset.start), Number(note.dataset.end));
       return;
     }
     const sender = senders.find(({ name }) => name === fields.sender.value);
@@ -112,7 +112,7 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
       labelled('Sender, who signs the token', fields.sender),
       labelled("The server's clock", fields.clock),
     ),
-    fault,
+    note,
     element(
       'div',
       { class: 'row' },
@@ -137,9 +137,9 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
 const labelled = (text: string, field: HTMLElement): HTMLElement =>
   element('div', { class: 'field' }, element('label', { for: field.id }, text), field);
 
-/** Marks the faulty part of a draft, and says what is wrong there. */
-function showFault(
-  { message, start, end }: DraftFault,
+/** Marks the wrong part of a draft, and says what is wrong there. */
+function showError(
+  { message, start, end }: DraftError,
   field: HTMLElement & { value: string },
   note: HTMLElement,
 ): void {
