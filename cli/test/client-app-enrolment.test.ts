@@ -158,7 +158,7 @@ for (const installed of browsers) {
       await press(carol.page, 'Continue');
       await screen(carol.page, `Join ${organization}`);
       await sendForm(carol.page, { name: 'Carol', device: 'desktop' });
-      await shown(carol.page, 'h2', 'Who greets you?');
+      await shown(carol.page, 'h3', 'Who greets you?');
       await shown(carol.page, 'button', 'The first one who joins');
       await expectAccessible(carol.page, 'join greeter', installed);
       // The inviter waits, too.

@@ -27,7 +27,7 @@ export function greetingView(
 function questionView(key: string, other: string | undefined, question: Question): TemplateResult {
   switch (question.ask) {
     case 'greeter':
-      return html`<h2>Who greets you?</h2>
+      return html`<h3>Who greets you?</h3>
         <p class="actions">${question.administrators.map(
           ({ id, name, email }) =>
             html`<button type="button" @click=${() => client.answer({ key, given: { greeter: id } })}>${name} &lt;${email}&gt;</button>`,

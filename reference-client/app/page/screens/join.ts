@@ -77,6 +77,10 @@ export const joinScreen: Screen = {
         ${passwords.fields(form)}
         ${submitRow(form, isUser ? 'Join' : 'Add this device')}
       </form>
-      ${greeting === undefined ? nothing : greetingView('claim', isUser ? (greeting.greeter ?? 'the greeter') : undefined, greeting)}`;
+      ${
+        greeting === undefined
+          ? nothing
+          : html`<h2>Greeting</h2>${greetingView('claim', isUser ? (greeting.greeter ?? 'the greeter') : undefined, greeting)}`
+      }`;
   },
 };
