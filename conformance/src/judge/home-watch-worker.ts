@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FSWatcher, lstatSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, lstatSync, readdirSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { MAX_ENTRIES, readBeginningSync } from '../wire/home-files.ts';
 
 /** A request to the thread. The first one for a home has its folder. */
 export interface ToHomes {
@@ -25,8 +26,12 @@ export interface FromHomes {
 const MAX_FILE_BYTES = 8 << 20;
 /** Most bytes that are kept of one home. */
 const MAX_HOME_BYTES = 64 << 20;
+/** Bytes that a kept file takes beside its content. */
+const FILE_OVERHEAD = 1 << 10;
 /** Most folders of one home that are watched. */
 const MAX_FOLDERS = 1000;
+
+const none = new Uint8Array();
 
 class WatchedHome {
   readonly #number: number;
@@ -35,14 +40,17 @@ class WatchedHome {
   readonly #known = new Set<string>();
   readonly #gaps = new Set<string>();
   #bytes = 0;
+  /** Entries that the present look may still visit. */
+  #left = 0;
 
   constructor(number: number, root: string) {
     this.#number = number;
     this.#root = root;
   }
 
-  look(): void {
-    this.#lookAt(this.#root);
+  look(path = this.#root): void {
+    this.#left = MAX_ENTRIES;
+    this.#lookAt(path);
   }
 
   end(): void {
@@ -51,6 +59,8 @@ class WatchedHome {
 
   /** Reads a file, or watches a folder and reads everything in it. Removed files are left out. */
   #lookAt(path: string): void {
+    if (this.#left === 0) return this.#gap(`more than ${MAX_ENTRIES} files and folders`);
+    this.#left -= 1;
     try {
       const status = lstatSync(path);
       if (status.isDirectory()) {
@@ -68,9 +78,7 @@ class WatchedHome {
     if (this.#watchers.get(folder)?.inode === inode) return;
     this.#unwatch(folder);
     if (this.#watchers.size >= MAX_FOLDERS) return this.#gap(`more than ${MAX_FOLDERS} folders`);
-    const watcher = watch(folder, (_event, name) =>
-      this.#lookAt(name === null ? folder : join(folder, name)),
-    );
+    const watcher = watch(folder, (_event, name) => this.look(name === null ? folder : join(folder, name)));
     watcher.on('error', () => this.#unwatch(folder));
     this.#watchers.set(folder, { inode, watcher });
   }
@@ -82,12 +90,13 @@ class WatchedHome {
 
   #read(path: string, size: number): void {
     if (size > MAX_FILE_BYTES) return this.#gap(`a file of more than ${MAX_FILE_BYTES} bytes`);
-    const bytes = readFileSync(path);
+    const bytes = readBeginningSync(path, MAX_FILE_BYTES) ?? none;
     const digest = createHash('sha256').update(bytes).digest('base64');
     if (bytes.length === 0 || this.#known.has(digest)) return;
+    if (this.#bytes + bytes.length > MAX_HOME_BYTES)
+      return this.#gap(`more than ${MAX_HOME_BYTES} bytes in its files`);
     this.#known.add(digest);
-    this.#bytes += bytes.length;
-    if (this.#bytes > MAX_HOME_BYTES) return this.#gap(`more than ${MAX_HOME_BYTES} bytes in its files`);
+    this.#bytes += bytes.length + path.length + FILE_OVERHEAD;
     report({ home: this.#number, file: { path: relative(this.#root, path), bytes } });
   }
 

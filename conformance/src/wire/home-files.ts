@@ -1,25 +1,35 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Entries of a home that are looked at. */
-const MAX_ENTRIES = 100_000;
+export const MAX_ENTRIES = 100_000;
 
 /** A client may put a link or a pipe in the place of a file, which must not be followed or awaited. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** The paths of the files in a home and its subfolders, which the client may remove at any time. */
+/**
+ * The paths of the files in a home and its subfolders. Leaves out a subfolder that cannot be read: the
+ * client may remove it, lock it, or nest it too deeply for a path.
+ *
+ * @throws Error with an errno code if the home cannot be read
+ */
 export async function* pathsBelow(home: string): AsyncGenerator<string> {
-  const folder = await opendir(home, { recursive: true });
+  const folders = [home];
   let entries = 0;
-  try {
-    for await (const entry of folder) {
-      entries += 1;
-      if (entry.isFile()) yield join(entry.parentPath, entry.name);
-      if (entries === MAX_ENTRIES) return;
+  // It grows while it is walked.
+  for (const folder of folders) {
+    try {
+      for await (const entry of await opendir(folder)) {
+        entries += 1;
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) folders.push(path);
+        else if (entry.isFile()) yield path;
+        if (entries === MAX_ENTRIES) return;
+      }
+    } catch (error) {
+      if (folder === home) throw error;
     }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
@@ -36,5 +46,23 @@ export async function readBeginning(path: string, limit: number): Promise<Buffer
     return undefined;
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * The same for a thread of its own: waits for the disk.
+ *
+ * @throws Error with an errno code if it is gone, or a link
+ */
+export function readBeginningSync(path: string, limit: number): Uint8Array | undefined {
+  const file = openSync(path, flags);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return undefined;
+    // Not from Buffer: a message to another thread would hold the whole pool of a small one.
+    const bytes = new Uint8Array(Math.min(stats.size, limit));
+    return bytes.slice(0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -106,4 +106,18 @@ test('files that the password does not open are counted', async () => {
     costly.map((byte, index) => (index === at ? 127 : byte)),
   );
   expect(await openClientFiles(home, password)).toMatchObject({ opened: [], unopened: 3 });
+});
+
+test('a folder that is nested too deeply for a path does not hide other files', async () => {
+  await save('alice', fieldsOf('alice'));
+  const half = Array.from({ length: 12 }, () => 'd'.repeat(200));
+  const [outer, inner] = [join(home, 'a', ...half), join(home, 'b')];
+  await mkdir(outer, { recursive: true });
+  await mkdir(join(inner, ...half), { recursive: true });
+  await rename(inner, join(outer, 'b'));
+  try {
+    expect((await openClientFiles(home, password)).opened).toHaveLength(1);
+  } finally {
+    await rename(join(outer, 'b'), inner);
+  }
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,5 +88,24 @@ describe('the watch of a home', () => {
     watch.end();
     expect(watch.gaps).toEqual(['a file of more than 8388608 bytes']);
     expect(watch.files).toEqual([]);
+  });
+
+  test('keeps of a small file no more than its bytes, and 64 MiB of all files', async () => {
+    for (const name of ['a', 'b']) await writeFile(join(home, name), name);
+    const watch = await watchHome(home);
+    expect(watch.files.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([1, 1]);
+    for (let index = 0; index < 9; index += 1)
+      await writeFile(join(home, `${index}`), Buffer.alloc((8 << 20) - index));
+    await watch.look();
+    watch.end();
+    expect(watch.files.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(64 << 20);
+    expect(watch.gaps).toEqual(['more than 67108864 bytes in its files']);
+  });
+
+  test('looks at 100,000 files and folders', async () => {
+    for (let index = 0; index < 100_000; index += 1) symlinkSync('nowhere', join(home, `${index}`));
+    const watch = await watchHome(home);
+    watch.end();
+    expect(watch.gaps).toEqual(['more than 100000 files and folders']);
   });
 });
