@@ -82,7 +82,7 @@ export function requestScript(parts: RequestScript): string {
         : 'Usage: sh request.sh [URL of another server, without a path]',
     ]),
     'cd "$(dirname "$0")" || exit 1',
-    ...(command.includes(TOKEN_VARIABLE)
+    ...(origin !== undefined && command.includes(TOKEN_VARIABLE)
       ? [`: "\${${TOKEN_VARIABLE}:?set it to the administration token of the server}"`]
       : []),
     ...(origin === undefined

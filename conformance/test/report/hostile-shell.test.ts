@@ -209,6 +209,11 @@ describe('a request that the suite received', () => {
       expect(given.join('\n')).not.toContain(token);
     }
   });
+
+  test('does not make the script ask for the token', () => {
+    const exchange = received('x', [['X', '$PARSEC_ADMINISTRATION_TOKEN']]);
+    expect(String(files(exchange, 'x')['request.sh'])).not.toContain('set it to the administration token');
+  });
 });
 
 describe('a request that the suite sent', () => {
