@@ -15,7 +15,8 @@ export function emailSettings(given: (name: string) => OptionValue | undefined):
   const host = text('email-host') ?? 'MOCKED';
   const relays = host !== 'MOCKED' && !host.startsWith('dir:');
   const sender = text('email-sender') ?? (relays ? '' : 'no-reply@parsec.example');
-  if (!/^[^\s<>@"]+@[^\s<>@"]+$/.test(sender)) {
+  // With a colon it may be a user and a password.
+  if (!/^[^\s<>@":]+@[^\s<>@":]+$/.test(sender)) {
     throw new SettingsError(
       sender === '' ? 'mails need a sender' : 'the sender of mails is not usable',
       'Give an address, --email-sender NAME@DOMAIN, together with --email-host.',

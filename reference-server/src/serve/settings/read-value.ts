@@ -21,8 +21,8 @@ export type OptionValue =
   | readonly [number, number]
   | Readonly<Record<string, string>>;
 
-/** The text of a malformed address as it is shown: user and password are hidden. */
-export const withoutUser = (text: string): string => text.replaceAll(/[^\s/,]*@/g, '(hidden)@');
+/** The text of a malformed address as it is shown, without what may be a password: all up to the last @. */
+export const withoutUser = (text: string): string => text.replace(/^.*@/s, '(hidden)@');
 
 const trueWords = ['true', 't', '1', 'yes', 'y', 'on'];
 const falseWords = ['false', 'f', '0', 'no', 'n', 'off'];
