@@ -6,7 +6,7 @@ import { terminalBlock } from '@parsec-spec/conformance/wire';
  * rewrite the screen.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}');
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\u{fffd}');
 }
 
 /**
