@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Compose, composes } from './support/compose.ts';
-import { buildImage, docker, engine, postgres, until } from './support/engine.ts';
+import { type Compose, installedComposes } from './support/compose.ts';
+import { buildImage, docker, engineAnswers, hasPostgres, until } from './support/engine.ts';
 import { printed, run } from './support/machines.ts';
 
 const image = `parsec-spec-test:compose-${process.pid}`;
@@ -12,7 +12,9 @@ const secrets = {
   PARSEC_ADMINISTRATION_TOKEN: 'Adm1n0fC0mp0s3',
   PARSEC_DATABASE_PASSWORD: 'Passw0rd0fC0mp0s3',
 };
-const isHere = process.env.CI !== undefined || (engine && postgres && composes.length > 0);
+const composes = await installedComposes();
+const isHere =
+  process.env.CI !== undefined || (composes.length > 0 && (await engineAnswers()) && (await hasPostgres()));
 if (!isHere)
   process.stderr.write(
     'compose.yaml is not tried: it needs an engine, postgres:18 and Compose (npm run image:postgres; apt-get install docker-compose)\n',
@@ -21,7 +23,7 @@ if (!isHere)
 describe.runIf(isHere)('compose.yaml', () => {
   let home = '';
   beforeAll(async () => {
-    expect(engine).toBe(true);
+    expect(await engineAnswers()).toBe(true);
     expect(composes).not.toEqual([]);
     home = await mkdtemp(join(tmpdir(), 'parsec-spec-compose-'));
     await buildImage(image);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildImage, docker, engine, postgres, until } from './support/engine.ts';
+import { buildImage, docker, engineAnswers, hasPostgres, until } from './support/engine.ts';
 import { fencesToRun } from './support/fences.ts';
 
 const run = promisify(execFile);
@@ -16,10 +16,11 @@ const token = 'of-the-image-test';
 const health = '{{.State.Health.Status}}';
 
 // Without a container engine these tests are skipped locally and fail in CI.
-const isHere = engine || process.env.CI !== undefined;
+const isHere = process.env.CI !== undefined || (await engineAnswers());
+const isPostgresHere = isHere && (await hasPostgres());
 if (!isHere)
   process.stderr.write('the image is not tested: no container engine answers (npm run image:engine)\n');
-else if (!postgres)
+else if (!isPostgresHere)
   process.stderr.write(
     'the image is not tested on PostgreSQL: no postgres:18 here (npm run image:postgres)\n',
   );
@@ -30,7 +31,7 @@ describe.runIf(isHere)('the image of the reference server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
 
   beforeAll(async () => {
-    expect(engine).toBe(true);
+    expect(await engineAnswers()).toBe(true);
     await buildImage(image);
   });
 
@@ -130,7 +131,7 @@ describe.runIf(isHere)('the image of the reference server', () => {
     await until(async () => (await organizations(name)) === 200);
   });
 
-  test.runIf(postgres)('two nodes on one PostgreSQL are one server, and need no volume', async () => {
+  test.runIf(isPostgresHere)('two nodes on one PostgreSQL are one server, and need no volume', async () => {
     await docker('network', 'create', '--label', `${label}=${process.pid}`, network);
     const ofNetwork = ['--network', network, '--tmpfs', '/data'];
     const database = await docker(

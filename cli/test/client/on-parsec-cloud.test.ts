@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { docker, engine, until } from '../support/engine.ts';
+import { docker, engineAnswers, until } from '../support/engine.ts';
 import { printed, run, start } from '../support/machines.ts';
 
 const image = 'parsec-cloud:3.10.0';
-const isThere = engine && (await docker('image', 'ls', '--quiet', image)) !== '';
+const isThere = (await engineAnswers()) && (await docker('image', 'ls', '--quiet', image)) !== '';
 if (!isThere)
   process.stderr.write(
     `the client is not tried on Scille's server: no ${image} (npm run image:parsec-cloud)\n`,

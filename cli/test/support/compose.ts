@@ -22,11 +22,10 @@ const more = (process.env.PARSEC_SPEC_COMPOSE ?? '').split(',').filter((name) =>
 const ways = [['docker', 'compose'], ['docker-compose'], ...more.map((program) => [program])];
 
 /** All installed Compose programs. */
-export const composes: readonly Compose[] = (await Promise.all(ways.map(found))).filter(
-  (compose) => compose !== undefined,
-);
+export const installedComposes = async (): Promise<readonly Compose[]> =>
+  (await Promise.all(ways.map(composeOf))).filter((compose) => compose !== undefined);
 
-async function found([program = '', ...before]: readonly string[]): Promise<Compose | undefined> {
+async function composeOf([program = '', ...before]: readonly string[]): Promise<Compose | undefined> {
   // The environment without variables of the caller, and no .env file.
   const call: Compose['call'] = (environment, ...args) =>
     run(program, [...before, '--file', join(root, 'compose.yaml'), ...args], {

@@ -8,19 +8,18 @@ const run = promisify(execFile);
 /** Runs the command line of the engine and returns its output. */
 export const docker = async (...args: string[]): Promise<string> => (await run('docker', args)).stdout.trim();
 
-/** Tells whether a container engine answers. */
-export const engine = await docker('info').then(
-  () => true,
-  () => false,
-);
-
-/** Tells whether the PostgreSQL image is present. In CI it must be. */
-export const postgres =
-  process.env.CI !== undefined ||
-  (await docker('image', 'inspect', 'postgres:18').then(
+const succeeds = (...args: string[]): Promise<boolean> =>
+  docker(...args).then(
     () => true,
     () => false,
-  ));
+  );
+
+/** Whether a container engine answers. */
+export const engineAnswers = (): Promise<boolean> => succeeds('info');
+
+/** Whether the PostgreSQL image is present. In CI it must be. */
+export const hasPostgres = async (): Promise<boolean> =>
+  process.env.CI !== undefined || (await succeeds('image', 'inspect', 'postgres:18'));
 
 /** Builds the image of the server with this name. */
 export async function buildImage(name: string): Promise<void> {

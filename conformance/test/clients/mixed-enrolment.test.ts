@@ -8,12 +8,13 @@ import { type RunningServer, startServer } from '@parsec-spec/reference-server/s
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canRunPython, createOrganization, PythonClient } from './python-client.ts';
+import { canRunPython } from '../support/python.ts';
+import { createOrganization, PythonClient } from './python-client.ts';
 
 const password = 'P@ss-both';
 const crypto = syncCrypto;
 
-describe.runIf(canRunPython)('the Python client and the reference client', () => {
+describe.runIf(await canRunPython())('the Python client and the reference client', () => {
   let home: string;
   let server: RunningServer;
   let alice: PythonClient;

@@ -1,11 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { python } from '../support/python.ts';
 
-export const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
 export const pythonClientFolder = join(import.meta.dirname, '..', '..', 'clients', 'examples', 'python');
 
 /** A defect of the Python client: a text of one module and its replacement. */
@@ -20,20 +19,6 @@ interface PythonMutant {
 export const pythonMutants: readonly PythonMutant[] = JSON.parse(
   await readFile(join(pythonClientFolder, 'mutants.json'), 'utf8'),
 );
-
-const packages = 'nacl.pwhash.argon2id, msgpack, zstandard';
-const present = await promisify(execFile)(python, ['-c', `import ${packages}`]).then(
-  () => true,
-  () => false,
-);
-/** In CI, missing Python packages are an error instead of a skip. */
-export const canRunPython = present || process.env.CI === 'true';
-if (!canRunPython) {
-  console.log(
-    `skipped: the Python client needs ${python} with PyNaCl, msgpack and zstandard ` +
-      '(apt-get install python3-nacl python3-msgpack python3-zstandard)',
-  );
-}
 
 /** A line of the client: a text shown while an act runs, or the end of the act. */
 export interface Line {

@@ -7,11 +7,12 @@ import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
 import { drawn } from '../self-test/drawn.ts';
 import { detected } from '../self-test/mutant.ts';
-import { canRunPython, python, pythonClientFolder, pythonMutants } from './python-client.ts';
+import { canRunPython, python } from '../support/python.ts';
+import { pythonClientFolder, pythonMutants } from './python-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
-describe.runIf(canRunPython)('a mutant of the Python client', () => {
+describe.runIf(await canRunPython())('a mutant of the Python client', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parsec-spec-python-mutants-'));

@@ -6,12 +6,11 @@ import { promisify } from 'node:util';
 import { type RunningServer, startServer } from '@parsec-spec/reference-server/serve';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { canRunPython, python } from '../support/python.ts';
 import {
-  canRunPython,
   createOrganization,
   greet,
   PythonClient,
-  python,
   pythonClientFolder,
   pythonMutants,
 } from './python-client.ts';
@@ -41,7 +40,7 @@ describe('the mutants of the Python client', () => {
   );
 });
 
-describe.runIf(canRunPython)('the Python client', () => {
+describe.runIf(await canRunPython())('the Python client', () => {
   let folder: string;
   let server: RunningServer;
   const clients: PythonClient[] = [];

@@ -6,8 +6,8 @@ import { loadChecks } from '../../src/judge/registry.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
-import { canRunPython, python } from '../clients/python-client.ts';
 import { urlTarget } from '../runner/sample-server.ts';
+import { canRunPython, python } from '../support/python.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
 const program = join(docs, 'your-first-server.py');
@@ -25,7 +25,7 @@ test('docs/your-first-server.md quotes the first server as it is', () => {
   for (const text of quoted) expect(source).toContain(text);
 });
 
-describe.runIf(canRunPython)('the first server', () => {
+describe.runIf(await canRunPython())('the first server', () => {
   let server: ServerTarget;
   beforeAll(async () => {
     const target = await openTarget(`cmd:${python} ${program}`, { administrationToken: token });

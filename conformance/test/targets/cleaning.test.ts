@@ -14,7 +14,8 @@ import {
   startLabel,
 } from '../../src/targets/cleanup/owner-labels.ts';
 import { MAX_USE_MS, sweepContainers } from '../../src/targets/cleanup/sweep-containers.ts';
-import { engine, haveImages, madeBy, nothing } from './engine.ts';
+import { containerEngine } from '../../src/targets/container/engine.ts';
+import { engineIfAny, haveImages, madeBy, nothing } from './engine.ts';
 
 const isHere = await haveImages(['parsec-cloud:3.10.0', 'postgres:18']);
 const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(name, body, 300_000);
@@ -66,7 +67,7 @@ here(
     killed.judge.kill('SIGKILL');
     await once(killed.judge, 'exit');
     expect(await madeBy(killed.pid)).toEqual(everything);
-    if (engine !== undefined) await sweepContainers(engine);
+    await sweepContainers(await containerEngine());
     expect(await madeBy(killed.pid)).toEqual(nothing);
     expect(await madeBy(living.pid)).toEqual(everything);
     living.judge.stdin?.end();
@@ -76,7 +77,7 @@ here(
 
 /** Whether a volume with these labels still exists after a sweep. */
 async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
-  if (engine === undefined) throw new Error('no engine');
+  const engine = await containerEngine();
   const { dockerode } = engine.container;
   const name = `parsec-spec-${randomBytes(4).toString('hex')}`;
   await dockerode.createVolume({ Name: name, Labels: { ...ownLabels(), ...labels } });
@@ -92,7 +93,7 @@ async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
 
 // Judges in two containers on a host network have the same host name, but cannot see each other's
 // processes.
-test.skipIf(engine === undefined)(
+test.skipIf((await engineIfAny()) === undefined)(
   'objects of a process on another machine are removed only when they are old',
   async () => {
     const nobody = { [ownerLabel]: '999999999' };

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { ownerLabel } from '../../src/targets/cleanup/owner-labels.ts';
+import { containerEngine } from '../../src/targets/container/engine.ts';
 import { Databases } from '../../src/targets/database/databases.ts';
 import { postgresAnswers, requirePostgres } from '../../src/targets/database/postgres.ts';
-import { engine, haveImages, madeBy, nothing } from './engine.ts';
+import { engineIfAny, haveImages, madeBy, nothing } from './engine.ts';
 
 const here = test.skipIf(!(await haveImages(['postgres:18'])));
 
@@ -83,12 +84,12 @@ here(
 );
 
 here('a PostgreSQL without faults keeps its data in memory, one that may be killed on a disk', async () => {
-  const dockerode = engine?.container.dockerode;
+  const { dockerode } = (await containerEngine()).container;
   const filters = { label: [`${ownerLabel}=${process.pid}`] };
-  const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
-  const inspections = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
-  const inMemory = (await Promise.all(inspections)).map((facts) =>
-    Object.keys(facts?.HostConfig.Tmpfs ?? {}),
+  const containers = await dockerode.listContainers({ all: true, filters });
+  const inspections = containers.map(({ Id }) => dockerode.getContainer(Id).inspect());
+  const inMemory = (await Promise.all(inspections)).map(({ HostConfig }) =>
+    Object.keys(HostConfig.Tmpfs ?? {}),
   );
   expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
 });
@@ -99,7 +100,7 @@ here('closing the target removes all containers, networks and volumes', async ()
   expect(await madeBy(process.pid)).toEqual(nothing);
 });
 
-test.skipIf(engine === undefined)(
+test.skipIf((await engineIfAny()) === undefined)(
   'a missing image is a missing prerequisite, and is not pulled',
   async () => {
     process.env.PARSEC_SPEC_POSTGRES = 'postgres:0';

@@ -1,28 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import { ownerLabel } from '../../src/targets/cleanup/owner-labels.ts';
-import { containerEngine } from '../../src/targets/container/engine.ts';
+import { expect, test } from 'vitest';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
+import { haveImages, madeBy } from './engine.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml');
 
-const engine = await containerEngine().catch(() => undefined);
-const isThere =
-  (await engine?.container.dockerode
-    .getImage(image)
-    .inspect()
-    .catch(() => undefined)) !== undefined;
-// on a developer's machine these need an engine and an image; in CI a missing one fails
-const here = (name: string, body: () => Promise<void>) =>
-  test.skipIf(!isThere && process.env.CI === undefined)(name, body, 240_000);
-
-beforeAll(() => {
-  if (process.env.CI !== undefined)
-    expect(isThere, `${image} is missing: npm run image:parsec-cloud`).toBe(true);
-});
+const isHere = await haveImages([image]);
+const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(name, body, 240_000);
 
 async function open(file?: string): Promise<ServerTarget> {
   const target = await openTarget(`image:${image}`, { targetFile: file });
@@ -44,19 +31,15 @@ async function createOrganization(
   return ((await reply.json()) as { bootstrap_url: string }).bootstrap_url;
 }
 
-const ours = async () =>
-  (await engine?.container.dockerode.listContainers({
-    all: true,
-    filters: { label: [`${ownerLabel}=${process.pid}`] },
-  })) ?? [];
+const containers = async () => (await madeBy(process.pid)).containers;
 
 here('a container is judged on a mapped port without a target file, and removed', async () => {
   const target = await open();
-  expect(await ours()).toHaveLength(1);
+  expect(await containers()).toBe(1);
   expect(new URL(await createOrganization(target)).port).toBe(new URL(target.address).port);
   expect(target.callback).toEqual({ bind: '0.0.0.0', host: 'host.docker.internal' });
   await target.close();
-  expect(await ours()).toEqual([]);
+  expect(await containers()).toBe(0);
 });
 
 here('with its target file it shares the network, and starts again with other settings', async () => {
@@ -68,9 +51,9 @@ here('with its target file it shares the network, and starts again with other se
     headers: { authorization: `Bearer ${second.administrationToken}` },
   });
   expect(await reply.json()).toMatchObject({ active_users_limit: 7 });
-  expect(await ours()).toHaveLength(2);
+  expect(await containers()).toBe(2);
   await Promise.all([target.close(), second.close()]);
-  expect(await ours()).toEqual([]);
+  expect(await containers()).toBe(0);
 });
 
 here('an image that is not there is a missing prerequisite, with the line that gets it', async () => {

@@ -2,16 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { reportLeftover } from '../../src/targets/cleanup/guardian.ts';
 import { ownLabels } from '../../src/targets/cleanup/owner-labels.ts';
-import { removeContainer, removeNetwork } from '../../src/targets/container/engine.ts';
+import { containerEngine, removeContainer, removeNetwork } from '../../src/targets/container/engine.ts';
 import { makeNetwork } from '../../src/targets/container/network.ts';
-import { engine, haveImages, madeBy, nothing } from './engine.ts';
+import { haveImages, madeBy, nothing } from './engine.ts';
 
 const isHere = await haveImages(['postgres:18']);
 
 /** A network, and a container that is attached to it. */
 async function joined() {
-  if (engine === undefined) throw new Error('no engine');
-  const { dockerode } = engine.container;
+  const { dockerode } = (await containerEngine()).container;
   const network = await makeNetwork();
   const container = await dockerode.createContainer({
     Image: 'postgres:18',

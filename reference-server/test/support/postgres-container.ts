@@ -11,19 +11,19 @@ const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 const label = 'parsec-spec.reference-server.test';
 
-const engine = await getContainerRuntimeClient().catch(() => undefined);
-
 /** The reason why PostgreSQL is not available, in one line; undefined when it is. */
-export const noPostgres: string | undefined =
-  engine === undefined
-    ? 'PostgreSQL is not tested: no container engine answers (npm run image:engine)'
-    : await engine.container.dockerode
-        .getImage(postgresImage)
-        .inspect()
-        .then(
-          () => undefined,
-          () => `PostgreSQL is not tested: ${postgresImage} is missing (npm run image:postgres)`,
-        );
+export async function noPostgres(): Promise<string | undefined> {
+  const engine = await getContainerRuntimeClient().catch(() => undefined);
+  if (engine === undefined)
+    return 'PostgreSQL is not tested: no container engine answers (npm run image:engine)';
+  return await engine.container.dockerode
+    .getImage(postgresImage)
+    .inspect()
+    .then(
+      () => undefined,
+      () => `PostgreSQL is not tested: ${postgresImage} is missing (npm run image:postgres)`,
+    );
+}
 
 /** A PostgreSQL in a container, on a port that stays the same when it starts again. */
 export class PostgresContainer {
@@ -77,7 +77,8 @@ export class PostgresContainer {
 
   /** Runs an operation of the engine on the container: `pause`, `unpause`, `kill`, `start`. */
   async act(action: 'pause' | 'unpause' | 'kill' | 'start'): Promise<void> {
-    await engine?.container.getById(this.#container.getId())[action]();
+    const { container } = await getContainerRuntimeClient();
+    await container.getById(this.#container.getId())[action]();
   }
 
   async stop(): Promise<void> {
@@ -112,10 +113,10 @@ async function steadyPort(): Promise<number> {
 }
 
 async function sweep(): Promise<void> {
-  const { dockerode } = engine?.container ?? {};
-  const found = (await dockerode?.listContainers({ all: true, filters: { label: [label] } })) ?? [];
-  for (const { Id, Labels } of found) {
-    if (!isAlive(Number(Labels[label]))) await dockerode?.getContainer(Id).remove({ force: true, v: true });
+  const { dockerode } = (await getContainerRuntimeClient()).container;
+  const containers = await dockerode.listContainers({ all: true, filters: { label: [label] } });
+  for (const { Id, Labels } of containers) {
+    if (!isAlive(Number(Labels[label]))) await dockerode.getContainer(Id).remove({ force: true, v: true });
   }
 }
 

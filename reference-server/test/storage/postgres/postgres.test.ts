@@ -14,13 +14,14 @@ import { schemaSuite } from './schema.ts';
 import { serveSuite } from './serve.ts';
 
 // These need an engine and an image. In CI they fail without.
-const isHere = noPostgres === undefined || process.env.CI !== undefined;
-if (!isHere) process.stderr.write(`${noPostgres}\n`);
+const reason = await noPostgres();
+const isHere = reason === undefined || process.env.CI !== undefined;
+if (!isHere) process.stderr.write(`${reason}\n`);
 
 describe.runIf(isHere)('PostgreSQL', () => {
   let container: PostgresContainer;
   beforeAll(async () => {
-    expect(noPostgres).toBe(undefined);
+    expect(reason).toBe(undefined);
     container = await PostgresContainer.start();
     // On a busy machine the start of a cluster is slow.
   });
