@@ -4,7 +4,7 @@ import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { storeRecord } from '../src/storage/stored-form.ts';
-import { bearer } from '../test/support/bootstrap.ts';
+import { bearer } from '../test/support/members.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
 /**
@@ -24,7 +24,7 @@ const seedOf = (number: number): Uint8Array => {
 
 /** The `Authorization` header of the first device of an organization. */
 export const headerOf = (number: number): string =>
-  bearer({ deviceId: Uuid.of(new Uint8Array(16)), deviceSeed: seedOf(number) });
+  bearer({ deviceId: Uuid.of(new Uint8Array(16)), seed: seedOf(number) });
 
 /**
  * Fills a new SQLite store with bootstrapped organizations by direct inserts, about 50,000 per

@@ -1,7 +1,7 @@
 import type { Encodable } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
-import { bearer } from '../support/bootstrap.ts';
+import { bearer } from '../support/members.ts';
 import { certificateGet, msgpack, organizationInfo, TestServer } from '../support/test-server.ts';
 
 /** A server with a bootstrapped organization, and the lines of its debug log from then on. */

@@ -22,7 +22,7 @@ class SlowJournal extends MemoryJournal {
 
 test('a history that grows during the read is returned as it was, with each certificate in its list', async () => {
   const journal = new SlowJournal();
-  const { ask, alice, later } = await testOrganization({ journal, bootstrap: { sequester: {} } });
+  const { ask, alice, later } = await testOrganization({ journal, bootstrap: { isSequestered: true } });
   const reading = ask(alice, {
     cmd: 'certificate_get',
     common_after: null,
@@ -31,7 +31,7 @@ test('a history that grows during the read is returned as it was, with each cert
     realm_after: new Map(),
   });
   await journal.asked.promise;
-  const addition = deviceCreation(alice, newMember('phone'), { at: later() });
+  const addition = deviceCreation(alice, newMember('phone'), later());
   expect(await ask(alice, addition)).toMatchObject({ status: 'ok' });
   journal.allowed.resolve();
   const { reply } = await reading;

@@ -79,7 +79,7 @@ test('after any acts of members the server agrees with the table, and so does a 
       let last: DateTime = inSeconds(5);
       let certificates = 2;
       // The first certificate, whose time is known.
-      await ask(alice, deviceCreation(alice, newMember('first'), { at: last }));
+      await ask(alice, deviceCreation(alice, newMember('first'), last));
       certificates += 1;
       for (const step of script) {
         const [by, on] = [rows[step.by % rows.length], rows[step.on % rows.length]];
@@ -90,7 +90,7 @@ test('after any acts of members the server agrees with the table, and so does a 
         const added = { ...newMember(`p${rows.length}`), ...(step.on % 2 === 0 ? { email: on.email } : {}) };
         const request = {
           create: () => userCreation(author, added, { at, user: { profile: step.profile } }),
-          device: () => deviceCreation(author, newMember('device'), { at }),
+          device: () => deviceCreation(author, newMember('device'), at),
           update: () => profileChange(author, on.member.userId, step.profile, at),
           revoke: () => revocation(author, on.member.userId, at),
         }[step.act]();

@@ -35,12 +35,12 @@ test.each(bootstrapFields)('a bootstrap names the requirement that refuses its %
   const { lines, log } = requestLines();
   const testServer = new TestServer({ log });
   const { id, token } = await testServer.organization();
-  const sequester = {};
-  const whole = makeBootstrap(token, { sequester }).request;
+  const whole = makeBootstrap(token, { isSequestered: true }).request;
+  const ofOtherRoot = makeBootstrap(token, { isSequestered: true }).request[field];
   const wrongType = /device/.test(field) ? whole.user_certificate : whole.device_certificate;
   for (const certificate of [wrongType, new Uint8Array(3)])
     await testServer.call(`/anonymous/${id}`, encodeRequest({ ...whole, [field]: certificate }));
-  await testServer.call(`/anonymous/${id}`, makeBootstrap(token, { sequester, spoil: field }).body);
+  await testServer.call(`/anonymous/${id}`, encodeRequest({ ...whole, [field]: ofOtherRoot }));
   await testServer.call(`/anonymous/${id}`, encodeRequest(whole));
   const decodes = `organization_bootstrap/${requirementPart(field)}-decodes`;
   // The first request made the organization.
@@ -93,7 +93,7 @@ test.each(places)(
     const isOnly = fields.length === 1;
     const decodes = isOnly ? 'certificate-decodes' : `${requirementPart(field)}-decodes`;
     const byAuthor = isOnly ? 'by-author' : `${requirementPart(field)}-by-author`;
-    const wrongType = makeBootstrap(null, { sequester: {} }).request.sequester_authority_certificate;
+    const wrongType = makeBootstrap(null, { isSequestered: true }).request.sequester_authority_certificate;
     const forged = Object.entries(make({ ...alice, seed: bob.seed }, bob)).find(
       ([name]) => name === field,
     )?.[1];

@@ -4,8 +4,9 @@ import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
 import type { Header } from '../../src/core/call.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import { bearer, makeBootstrap } from '../support/bootstrap.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { send } from '../support/http.ts';
+import { bearer } from '../support/members.ts';
 import { msgpack, organizationInfo } from '../support/test-server.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'scilles-client.md'), 'utf8');

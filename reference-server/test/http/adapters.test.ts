@@ -7,8 +7,9 @@ import { fetchHandler } from '../../src/http/fetch.ts';
 import { inProcess } from '../../src/http/in-process.ts';
 import { handlers } from '../../src/http/msw.ts';
 import { listen } from '../../src/http/node/listen.ts';
-import { bearer, makeBootstrap } from '../support/bootstrap.ts';
+import { makeBootstrap } from '../support/bootstrap.ts';
 import { send } from '../support/http.ts';
+import { bearer } from '../support/members.ts';
 import { administrator, msgpack, organizationInfo, TestServer } from '../support/test-server.ts';
 
 // One server behind four adapters. The reply to a request must not depend on the adapter.

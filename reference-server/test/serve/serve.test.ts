@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
-import { bearer, makeBootstrap } from '../support/bootstrap.ts';
+import { type Bootstrap, makeBootstrap } from '../support/bootstrap.ts';
 import { type Answer, send } from '../support/http.ts';
+import { bearer } from '../support/members.ts';
 import { serveProcess } from '../support/serve-process.ts';
 import { msgpack, organizationInfo } from '../support/test-server.ts';
 
@@ -32,7 +33,7 @@ test('answered writes survive kill -9; the next server takes the file over, a se
   const origin = urlIn(first.first);
   await expect(serveProcess([...json, ...db])).rejects.toThrow(/ended with 1: .*in use by another server/);
 
-  const answered: { id: string; bootstrap: ReturnType<typeof makeBootstrap> }[] = [];
+  const answered: { id: string; bootstrap: Bootstrap }[] = [];
   const working = Array.from({ length: 8 }, async (_, worker) => {
     for (let index = 0; ; index++) {
       const id = `Org${worker}-${index}`;

@@ -39,7 +39,7 @@ test('members are the same after a restart', async () => {
   const { alice, ask, enrol, later, administer } = before;
   const [bob, carol, dave] = [await enrol('bob'), await enrol('carol'), await enrol('dave')];
   const phone = newMember('bob');
-  expect(await ask(bob, deviceCreation(bob, phone, { at: later() }))).toMatchObject({ status: 'ok' });
+  expect(await ask(bob, deviceCreation(bob, phone, later()))).toMatchObject({ status: 'ok' });
   expect(await ask(alice, profileChange(alice, carol.userId, 'ADMIN', later()))).toMatchObject({
     status: 'ok',
   });

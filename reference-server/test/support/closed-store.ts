@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import type { makeBootstrap } from './bootstrap.ts';
+import type { Bootstrap } from './bootstrap.ts';
 import { organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
 /** The folder of the files of these tests. */
@@ -26,7 +26,7 @@ export const parsecSpec = (...args: string[]) =>
 export async function store(): Promise<{
   file: string;
   id: string;
-  bootstrap: ReturnType<typeof makeBootstrap>;
+  bootstrap: Bootstrap;
 }> {
   const file = newFile();
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
@@ -36,7 +36,7 @@ export async function store(): Promise<{
 }
 
 /** The answer of a server on a file to the first device of an organization. */
-export async function asked(file: string, id: string, bootstrap: ReturnType<typeof makeBootstrap>) {
+export async function asked(file: string, id: string, bootstrap: Bootstrap) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
   const outcome = outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo));
   await testServer.server.close();

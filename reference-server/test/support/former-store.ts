@@ -4,7 +4,6 @@ import { DateTime, decode, Uuid } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { accountStream, type Journal } from '../../src/storage/journal.ts';
 import { accountLedger, organizationLedger } from '../../src/storage/ledger/ledger.ts';
-import type { Bootstrap } from './bootstrap.ts';
 import { newUser } from './synthetic-history.ts';
 import { TestServer } from './test-server.ts';
 
@@ -107,8 +106,8 @@ export function formerStoreSuite(open: () => Promise<Journal>): void {
   test('serves the certificates that were stored', async () => {
     const testServer = new TestServer({ journal: await open() });
     const founder = newUser(0);
-    const device = { deviceId: founder.device_id, deviceSeed: new Uint8Array(32).fill(7) };
-    const { status, body } = await testServer.authenticated('Asked', device as Bootstrap, {
+    const device = { deviceId: founder.device_id, seed: new Uint8Array(32).fill(7) };
+    const { status, body } = await testServer.authenticated('Asked', device, {
       cmd: 'certificate_get',
       common_after: null,
       sequester_after: null,

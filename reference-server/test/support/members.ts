@@ -1,10 +1,8 @@
 import {
   type Certificate,
   type DeviceCertificate,
-  type RevokedUserCertificate,
   signCertificate,
   type UserCertificate,
-  type UserUpdateCertificate,
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type {
@@ -24,27 +22,19 @@ export interface Member {
   readonly email: string;
 }
 
-/** Changes to an otherwise coherent certificate: fields, and the signer. */
-interface Slot<C> {
-  readonly fields?: Partial<C>;
-  readonly signedBy?: Uint8Array;
-}
+/** A device with its key. */
+export type Device = Pick<Member, 'deviceId' | 'seed'>;
 
-/** Changes of a new user: `user` and `device` in both versions, the others in one. */
+/** A device, or the root key of an organization. */
+type Author = Device | { readonly deviceId: null; readonly seed: Uint8Array };
+
+/** Changes to a coherent creation of a user: the time, and fields of both user certificates. */
 export interface UserChanges {
   readonly at?: DateTime;
   readonly user?: Partial<UserCertificate>;
-  readonly device?: Partial<DeviceCertificate>;
-  readonly fullUser?: Slot<UserCertificate>;
-  readonly redactedUser?: Slot<UserCertificate>;
-  readonly fullDevice?: Slot<DeviceCertificate>;
-  readonly redactedDevice?: Slot<DeviceCertificate>;
 }
 
 const { randomBytes } = syncCrypto;
-
-/** A fresh identifier. */
-const newId = (): Uuid => Uuid.of(randomBytes(16));
 
 /** The clock now, in microseconds. */
 export const now = (): DateTime => DateTime.ofMillis(Date.now());
@@ -54,19 +44,26 @@ export const inSeconds = (seconds: number): DateTime => now().plus(BigInt(second
 
 /** A person who can be enrolled, with the key of the first device. */
 export const newMember = (name: string): Member => ({
-  userId: newId(),
-  deviceId: newId(),
+  userId: Uuid.of(randomBytes(16)),
+  deviceId: Uuid.of(randomBytes(16)),
   seed: randomBytes(32),
   email: `${name}@example.com`,
 });
 
+/** The header of an authenticated request. */
+export function bearer({ deviceId, seed }: Device): string {
+  const text = `PARSEC-SIGN-ED25519.${deviceId.hex}.${Math.floor(Date.now() / 1000)}`;
+  const signature = Buffer.from(syncCrypto.sign(seed, Buffer.from(text))).toString('base64');
+  return `Bearer ${text}.${signature.replaceAll('+', '-').replaceAll('/', '_')}`;
+}
+
 /** A coherent creation of this person by this author, with the changes of a test. */
-export function userCreation(author: Member, person: Member, changes: UserChanges = {}): UserCreateRequest {
-  const timestamp = changes.at ?? now();
+export function userCreation(author: Author, person: Member, changes: UserChanges = {}): UserCreateRequest {
+  const at = changes.at ?? now();
   const user: UserCertificate = {
     type: 'user_certificate',
     author: author.deviceId,
-    timestamp,
+    timestamp: at,
     user_id: person.userId,
     human_handle: [person.email, 'A Person'],
     public_key: randomBytes(32),
@@ -74,91 +71,65 @@ export function userCreation(author: Member, person: Member, changes: UserChange
     profile: 'STANDARD',
     ...changes.user,
   };
-  const device = deviceOf(author, person, timestamp, changes.device);
-  const { fullUser, redactedUser, fullDevice, redactedDevice } = changes;
   return {
     cmd: 'user_create',
-    user_certificate: sign(author, user, fullUser),
-    device_certificate: sign(author, device, fullDevice),
-    redacted_user_certificate: sign(author, { ...user, human_handle: null }, redactedUser),
-    redacted_device_certificate: sign(author, { ...device, device_label: null }, redactedDevice),
+    user_certificate: sign(author, user),
+    redacted_user_certificate: sign(author, { ...user, human_handle: null }),
+    ...deviceCertificates(author, person, at),
   };
 }
-
-/** Changes of a new device: `device` in both versions, the others in one. */
-type DeviceChanges = Pick<UserChanges, 'at' | 'device' | 'fullDevice' | 'redactedDevice'>;
 
 /** A coherent creation of another device of the author's user. */
-export function deviceCreation(
-  author: Member,
-  added: Member,
-  changes: DeviceChanges = {},
-): DeviceCreateRequest {
-  const device = deviceOf(author, { ...added, userId: author.userId }, changes.at ?? now(), changes.device);
-  return {
-    cmd: 'device_create',
-    device_certificate: sign(author, device, changes.fullDevice),
-    redacted_device_certificate: sign(author, { ...device, device_label: null }, changes.redactedDevice),
-  };
-}
+export const deviceCreation = (author: Member, added: Member, at = now()): DeviceCreateRequest => ({
+  cmd: 'device_create',
+  ...deviceCertificates(author, { ...added, userId: author.userId }, at),
+});
 
 /** A coherent change of profile. */
-export function profileChange(
+export const profileChange = (
   author: Member,
-  userId: Uuid,
+  user_id: Uuid,
   new_profile: UserProfile,
-  at: DateTime = now(),
-  slot: Slot<UserUpdateCertificate> = {},
-): UserUpdateRequest {
-  const certificate: UserUpdateCertificate = {
+  at = now(),
+): UserUpdateRequest => ({
+  cmd: 'user_update',
+  user_update_certificate: sign(author, {
     type: 'user_update_certificate',
     author: author.deviceId,
     timestamp: at,
-    user_id: userId,
+    user_id,
     new_profile,
-  };
-  return { cmd: 'user_update', user_update_certificate: sign(author, certificate, slot) };
-}
+  }),
+});
 
 /** A coherent revocation. */
-export function revocation(
-  author: Member,
-  userId: Uuid,
-  at: DateTime = now(),
-  slot: Slot<RevokedUserCertificate> = {},
-): UserRevokeRequest {
-  const certificate: RevokedUserCertificate = {
+export const revocation = (author: Member, user_id: Uuid, at = now()): UserRevokeRequest => ({
+  cmd: 'user_revoke',
+  revoked_user_certificate: sign(author, {
     type: 'revoked_user_certificate',
     author: author.deviceId,
     timestamp: at,
-    user_id: userId,
-  };
-  return { cmd: 'user_revoke', revoked_user_certificate: sign(author, certificate, slot) };
-}
-
-const deviceOf = (
-  author: Member,
-  owner: Member,
-  timestamp: DateTime,
-  changes: Partial<DeviceCertificate> = {},
-): DeviceCertificate => ({
-  type: 'device_certificate',
-  purpose: 'STANDARD',
-  author: author.deviceId,
-  timestamp,
-  user_id: owner.userId,
-  device_id: owner.deviceId,
-  device_label: 'laptop',
-  verify_key: syncCrypto.verifyKeyOf(owner.seed),
-  algorithm: 'ED25519',
-  ...changes,
+    user_id,
+  }),
 });
 
-const sign = <C extends Certificate>(
-  author: Member,
-  certificate: C,
-  { fields, signedBy }: Slot<C> = {},
-): Uint8Array => {
-  const changed: Certificate = Object.assign({ ...certificate }, fields);
-  return signCertificate(syncCrypto, signedBy ?? author.seed, changed);
-};
+function deviceCertificates(author: Author, owner: Member, at: DateTime) {
+  const device: DeviceCertificate = {
+    type: 'device_certificate',
+    purpose: 'STANDARD',
+    author: author.deviceId,
+    timestamp: at,
+    user_id: owner.userId,
+    device_id: owner.deviceId,
+    device_label: 'laptop',
+    verify_key: syncCrypto.verifyKeyOf(owner.seed),
+    algorithm: 'ED25519',
+  };
+  return {
+    device_certificate: sign(author, device),
+    redacted_device_certificate: sign(author, { ...device, device_label: null }),
+  };
+}
+
+const sign = (author: Author, certificate: Certificate): Uint8Array =>
+  signCertificate(syncCrypto, author.seed, certificate);

@@ -9,8 +9,8 @@ import {
 } from '@parsec-spec/spec/commands';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { type BootstrapChanges, bearer, makeBootstrap } from './bootstrap.ts';
-import { type Member, newMember, type UserChanges, userCreation } from './members.ts';
+import { type BootstrapChanges, makeBootstrap } from './bootstrap.ts';
+import { bearer, type Member, newMember, type UserChanges, userCreation } from './members.ts';
 
 const token = 's3cr3t';
 
@@ -70,9 +70,8 @@ export async function organizationBehind(
   const { bootstrap_url } = created.body as { bootstrap_url: string };
   const payload = Buffer.from(new URL(bootstrap_url).searchParams.get('p') ?? '', 'base64url');
   const first = makeBootstrap(payload.subarray(2), bootstrap);
-  const { deviceId, userId, deviceSeed: seed } = first;
   await sent(talk, { route: `/anonymous/${id}`, body: first.body, authorization: undefined });
-  return reached(talk, id, { deviceId, userId, seed, email: 'alice@example.com' });
+  return reached(talk, id, first);
 }
 
 function reached(talk: Talk, id: string, alice: Member): TestOrganization {
@@ -81,7 +80,7 @@ function reached(talk: Talk, id: string, alice: Member): TestOrganization {
     id,
     talk,
     alice,
-    authorization: ({ deviceId, seed: deviceSeed }) => bearer({ deviceId, deviceSeed }),
+    authorization: bearer,
     behind: (other) => reached(other, id, alice),
     ask: async (author, request, route) => {
       const reply = await sent(talk, {

@@ -3,7 +3,8 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Header } from '../../src/core/call.ts';
 import { createServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { type Bootstrap, type BootstrapChanges, bearer, makeBootstrap } from './bootstrap.ts';
+import { type Bootstrap, type BootstrapChanges, makeBootstrap } from './bootstrap.ts';
+import { bearer, type Device } from './members.ts';
 
 export const msgpack: readonly Header[] = [
   ['Api-Version', API_VERSION],
@@ -70,10 +71,10 @@ export class TestServer {
   }
 
   /** A command of the first device. */
-  authenticated(id: string, bootstrap: Bootstrap, command: Encodable, route = ''): Promise<ExchangeReply> {
+  authenticated(id: string, author: Device, command: Encodable, route = ''): Promise<ExchangeReply> {
     return this.call(`/authenticated/${id}${route}`, command, [
       ...msgpack,
-      ['Authorization', bearer(bootstrap)],
+      ['Authorization', bearer(author)],
     ]);
   }
 }

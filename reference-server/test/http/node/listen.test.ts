@@ -3,7 +3,7 @@ import { encode } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
-import { bearer } from '../../support/bootstrap.ts';
+import { bearer } from '../../support/members.ts';
 import { organizationInfo, TestServer } from '../../support/test-server.ts';
 
 const testServer = new TestServer();

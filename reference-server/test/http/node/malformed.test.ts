@@ -3,8 +3,8 @@ import { connect as connectSecurely } from 'node:tls';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
-import { bearer } from '../../support/bootstrap.ts';
 import { certificatePair } from '../../support/key-pair.ts';
+import { bearer } from '../../support/members.ts';
 import { TestServer } from '../../support/test-server.ts';
 
 const testServer = new TestServer();

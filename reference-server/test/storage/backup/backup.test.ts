@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { backup } from '../../../src/storage/backup/backup.ts';
 import { restore } from '../../../src/storage/backup/restore.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
-import { makeBootstrap } from '../../support/bootstrap.ts';
+import { type Bootstrap, makeBootstrap } from '../../support/bootstrap.ts';
 import { asked, folder, killed, newFile, parsecSpec, refusal, store } from '../../support/closed-store.ts';
 import { send } from '../../support/http.ts';
 import { serveProcess } from '../../support/serve-process.ts';
@@ -24,7 +24,7 @@ test('a copy that is taken while the server works holds all that was acknowledge
   const token = 'backup-token';
   const server = await serveProcess(['--db', `sqlite:${file}`, '--administration-token', token]);
   const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
-  const answered: { id: string; bootstrap: ReturnType<typeof makeBootstrap> }[] = [];
+  const answered: { id: string; bootstrap: Bootstrap }[] = [];
   let working = true;
   const work = async (worker: number): Promise<void> => {
     for (let index = 0; working; index++) {

@@ -7,12 +7,12 @@ import { inProcess } from '../../../src/http/in-process.ts';
 import { listen } from '../../../src/http/node/listen.ts';
 import type { JournalRecord } from '../../../src/storage/journal.ts';
 import { MemoryJournal } from '../../../src/storage/memory-journal.ts';
-import { bearer } from '../../support/bootstrap.ts';
+import { bearer } from '../../support/members.ts';
 import { beginning, newUser } from '../../support/synthetic-history.ts';
 import { certificateGet, msgpack, organizationInfo } from '../../support/test-server.ts';
 
-const deviceSeed = new Uint8Array(32).fill(7);
-const bootstrapped = beginning(syncCrypto.verifyKeyOf(deviceSeed));
+const seed = new Uint8Array(32).fill(7);
+const bootstrapped = beginning(syncCrypto.verifyKeyOf(seed));
 const users = Array.from({ length: 1_000 }, (_, index) => newUser(index));
 const enrolled = users.slice(1).map((user): OrganizationRecord => {
   return { record: 'user_created', at: user.timestamp, ...user };
@@ -21,10 +21,7 @@ const history = users.flatMap(({ user_certificate, device_certificate }) => [
   user_certificate,
   device_certificate,
 ]);
-const headers = [
-  ...msgpack,
-  ['Authorization', bearer({ deviceId: newUser(0).device_id, deviceSeed })],
-] as const;
+const headers = [...msgpack, ['Authorization', bearer({ deviceId: newUser(0).device_id, seed })]] as const;
 
 /** Records how many reads run at once, and how many records each one has. */
 class WatchedJournal extends MemoryJournal {
