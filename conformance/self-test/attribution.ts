@@ -6,11 +6,8 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from '../src/judge/registry.ts';
 import { Random } from '../src/people/random.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
-import { defaultCapabilities } from '../src/targets/capabilities.ts';
-import { memoryStartOptions, startMemory } from '../src/targets/memory-target.ts';
-import type { StartOptions } from '../src/targets/start-options.ts';
-import type { ServerTarget } from '../src/targets/target.ts';
 import { loadMutants } from './load-mutants.ts';
+import { mutantTarget } from './mutant-target.ts';
 
 // Measures how often the first cause of a failed run names the rule that is broken: runs the whole
 // suite on mutants drawn by a seed, at least two of each section, and compares the requirements.
@@ -51,26 +48,14 @@ function draw(mutants: readonly Mutant[], count: number, random: Random): readon
  * the run.
  */
 async function attribute(mutant: Mutant, seed: string): Promise<Attribution> {
-  const starting = { administrationToken: 's3lf-t3st' };
-  const start = (options: StartOptions) => startMemory(starting, options, { mutants: [mutant] });
-  const first = await start({});
-  const target: ServerTarget = {
-    ...first,
-    kind: 'memory',
-    spec: 'memory:reference',
-    start,
-    startOptions: memoryStartOptions,
-    capabilities: { ...defaultCapabilities, mail: true },
-    baseline: [],
-    callback: { bind: '127.0.0.1', host: '127.0.0.1' },
-  };
+  const server = await mutantTarget({ mutants: [mutant] });
   const checks = (await loadChecks()).filter(
     ({ kind, needs }) => kind === 'server' && !needs?.includes('slow'),
   );
   try {
     const run = new Random(seed, mutant.name).hex(6);
     const { causes } = await runSuite({
-      server: target,
+      server,
       checks,
       seed,
       run,
@@ -80,7 +65,7 @@ async function attribute(mutant: Mutant, seed: string): Promise<Attribution> {
     const named = causes.map((cause) => cause.requirements.map(({ id }) => id));
     return { first: named[0] ?? [], all: [...new Set(named.flat())] };
   } finally {
-    await first.close();
+    await server.close();
   }
 }
 

@@ -4,12 +4,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { guardedRequirements, type Mutant, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { Random } from '../src/people/random.ts';
-import type { PropertiesFinished } from '../src/runner/run-events.ts';
-import { runSuite } from '../src/runner/run-suite.ts';
-import type { LivesOptions } from '../src/runner/suite-options.ts';
-import { defaultCapabilities } from '../src/targets/capabilities.ts';
-import { memoryStartOptions, startMemory } from '../src/targets/memory-target.ts';
-import type { StartOptions } from '../src/targets/start-options.ts';
+import { livesOn } from './lives-on.ts';
 import { loadMutants } from './load-mutants.ts';
 
 // Measures which broken servers the generated lives notice without any check.
@@ -66,41 +61,6 @@ export async function brokenServers(): Promise<
   return [...omissions, ...mutants];
 }
 
-/** Plays generated lives, and no check, on a reference server that may be broken. */
-async function playOn(broken: ServerOptions, properties: LivesOptions): Promise<PropertiesFinished> {
-  const start = (options: StartOptions) => startMemory({ administrationToken: 's3lf-t3st' }, options, broken);
-  const first = await start({});
-  let lives: PropertiesFinished | undefined;
-  try {
-    await runSuite({
-      server: {
-        ...first,
-        kind: 'memory',
-        spec: 'memory:reference',
-        capabilities: defaultCapabilities,
-        baseline: [],
-        callback: { bind: '127.0.0.1', host: '127.0.0.1' },
-        start,
-        startOptions: memoryStartOptions,
-      },
-      checks: [],
-      patterns: { only: ['properties'], except: [] },
-      seed: properties.seed,
-      run: '5e1f7e',
-      withoutPreflight: {},
-      failFast: true,
-      properties,
-      onEvent: (event) => {
-        if (event.event === 'properties-finished') lives = event;
-      },
-    });
-  } finally {
-    await first.close();
-  }
-  if (lives === undefined) throw new Error('no lives were played');
-  return lives;
-}
-
 /** What the lives showed of one broken server. */
 interface Notice {
   /** The requirement that they name. Absent if they noticed nothing. */
@@ -124,7 +84,9 @@ async function work(): Promise<void> {
   const servers = new Map((await brokenServers()).map((server) => [server.name, server]));
   parentPort?.on('message', async ({ name, ...order }: Order) => {
     const { options = {} } = servers.get(name) ?? {};
-    const { counterexamples, durationMs: spent } = await playOn(options, order);
+    const { counterexamples, durationMs: spent } = (
+      await livesOn(options, { seed: order.seed, failFast: true, properties: order })
+    ).lives;
     const [found] = counterexamples;
     const seconds = spent / 1000;
     const notice: Notice =

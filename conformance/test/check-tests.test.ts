@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { checkTests } from '../src/check-tests.ts';
 import { loadChecks } from '../src/judge/registry.ts';
 import { openTarget } from '../src/targets/open-target.ts';
-import { sampleCheck } from './runner/sample-check.ts';
+import { sampleCheck } from './support/sample-check.ts';
 
 const target = await openTarget('memory:reference');
 if (target.kind === 'client') throw new Error('no server');

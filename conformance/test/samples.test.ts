@@ -6,7 +6,7 @@ import type { Check } from '../src/judge/check.ts';
 import type { Judge } from '../src/judge/judge.ts';
 import { loadSamples } from '../src/vocabulary/samples/load-samples.ts';
 import { expectServed, prepareSamples } from '../src/vocabulary/samples/prepare-samples.ts';
-import { runChecks } from './self-test/mutant.ts';
+import { runChecks } from './support/mutant.ts';
 
 const samples = await loadSamples();
 const names = Object.keys(families) as Family[];

@@ -15,8 +15,8 @@ import { nameKeys, sendersOf } from '../src/live/people.ts';
 import { openScene, type Scene } from '../src/live/scene.ts';
 import type { Site } from '../src/make-pages.ts';
 import { writeSite } from '../src/write-site.ts';
-import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './browsers.ts';
-import { drawn, type Host, startHost } from './host.ts';
+import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './support/browsers.ts';
+import { drawn, type Host, startHost } from './support/host.ts';
 
 let folder = '';
 let site: Site;

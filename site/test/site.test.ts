@@ -12,8 +12,8 @@ import type { Site } from '../src/make-pages.ts';
 import { render } from '../src/markdown.ts';
 import { BrokenText } from '../src/sources.ts';
 import { writeSite } from '../src/write-site.ts';
-import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './browsers.ts';
-import { drawn, type Host, startHost } from './host.ts';
+import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './support/browsers.ts';
+import { drawn, type Host, startHost } from './support/host.ts';
 
 let folder = '';
 let site: Site;

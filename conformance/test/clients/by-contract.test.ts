@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from '../self-test/drawn.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
 
 const reference = fileURLToPath(new URL('../../clients/reference-client.ts', import.meta.url));
 const families =

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from '../self-test/drawn.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
 import { frenchClient } from './french-client.ts';
 
 const all = (await loadChecks()).filter(({ kind }) => kind === 'client');

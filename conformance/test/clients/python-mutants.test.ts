@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from '../self-test/drawn.ts';
-import { detected } from '../self-test/mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
+import { detected } from '../support/mutant.ts';
 import { canRunPython, python } from '../support/python.ts';
 import { pythonClientFolder, pythonMutants } from './python-client.ts';
 

@@ -5,8 +5,8 @@ import { judgingChecks } from '../../src/judge/step-of.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
-import { urlTarget } from '../runner/sample-server.ts';
 import { type AlterRequest, alteringProxy, answering, replying, silent } from '../support/altering-proxy.ts';
+import { urlTarget } from '../support/sample-server.ts';
 import { behind, examined, isExpired, of, open, outcomes, reference, spontaneous } from './examined.ts';
 
 test('a correct server passes each step, and its event arrives', async () => {

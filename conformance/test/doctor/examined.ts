@@ -4,8 +4,8 @@ import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor
 import type { Step } from '../../src/judge/failure.ts';
 import { stepText } from '../../src/report/step-text.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
-import { urlTarget } from '../runner/sample-server.ts';
 import { type AlterRequest, alteringProxy } from '../support/altering-proxy.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const token = 's3cr3t';
 /** Starts the reference server in this process. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
-import { type NullServer, nullServers, startNullServer } from '../self-test/null-server.ts';
 import { type AlterRequest, answering, silent } from '../support/altering-proxy.ts';
+import { type NullServer, nullServers, startNullServer } from '../support/null-server.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 import { behind, examined, of, outcomes, reference, spontaneous } from './examined.ts';
 
 describe.concurrent('a server that does not answer', () => {

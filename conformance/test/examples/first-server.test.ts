@@ -6,8 +6,8 @@ import { loadChecks } from '../../src/judge/registry.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
-import { urlTarget } from '../runner/sample-server.ts';
 import { canRunPython, python } from '../support/python.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
 const program = join(docs, 'your-first-server.py');

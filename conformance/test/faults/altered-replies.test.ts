@@ -7,9 +7,9 @@ import { startMemory } from '../../src/targets/memory-target.ts';
 import { decodeMap } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { Fields } from '../../src/wire/values.ts';
-import { judged } from '../runner/judged.ts';
-import { urlTarget } from '../runner/sample-server.ts';
 import { type Alteration, alteringProxy, reply } from '../support/altering-proxy.ts';
+import { judged } from '../support/judged.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const check = (theme: Theme): Check => ({
   id: 'durability/linearizable-per-organization',

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { runChecks } from '../self-test/mutant.ts';
+import { runChecks } from '../support/mutant.ts';
 
 test('an error of `midway` fails the check, and is not an unhandled rejection', async () => {
   const unhandled: unknown[] = [];

@@ -3,8 +3,8 @@ import { loadMutants } from '../../self-test/load-mutants.ts';
 import { type LinearizableOptions, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { drawn } from '../self-test/drawn.ts';
-import { type Mutant, runChecks } from '../self-test/mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { type Mutant, runChecks } from '../support/mutant.ts';
 
 // The timing of the calls depends on the machine. Several rounds make it nearly certain that the
 // conflicting calls overlap.

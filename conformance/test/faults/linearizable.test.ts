@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import { type Theme, themes } from '../../src/faults/concurrent-clients/workload.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { runChecks } from '../self-test/mutant.ts';
+import { runChecks } from '../support/mutant.ts';
 
 const check = (
   theme: Theme,

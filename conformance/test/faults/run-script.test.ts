@@ -6,7 +6,7 @@ import type { Check } from '../../src/judge/check.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Id } from '../../src/wire/values.ts';
-import { type Mutant, runChecks } from '../self-test/mutant.ts';
+import { type Mutant, runChecks } from '../support/mutant.ts';
 
 /** A check that runs a script, and checks all acknowledged state after each step. */
 const scriptCheck = (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
-import { runChecks } from '../self-test/mutant.ts';
+import { runChecks } from '../support/mutant.ts';
 
 test.each([
   ['ends a check without a verdict', 0, 'notTestable', 2],

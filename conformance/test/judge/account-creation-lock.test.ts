@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Judge } from '../../src/judge/judge.ts';
 import { withAccountCreationLock } from '../../src/vocabulary/actions/sign-up.ts';
-import { judged } from '../runner/judged.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 let server: Awaited<ReturnType<typeof sampleServer>>;
 beforeAll(async () => {

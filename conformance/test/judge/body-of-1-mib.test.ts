@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Founder } from '../../src/judge/founder.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { namingChecks, runChecks } from '../self-test/mutant.ts';
+import { namingChecks, runChecks } from '../support/mutant.ts';
 
 const checks = await loadChecks();
 

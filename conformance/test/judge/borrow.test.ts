@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { openTarget } from '../../src/targets/open-target.ts';
-import { judged } from '../runner/judged.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
 
 const target = await openTarget('memory:reference');
 if (target.kind === 'client') throw new Error('no server');

@@ -4,7 +4,7 @@ import { Deadline } from '../../src/judge/deadline.ts';
 import { Http } from '../../src/judge/http.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
-import { sampleServer } from '../runner/sample-server.ts';
+import { sampleServer } from '../support/sample-server.ts';
 
 test.each([
   ['send', (http: Http, make: Parameters<Http['send']>[0]) => http.send(make)],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judged } from '../runner/judged.ts';
 import { mutantDriver } from '../self-test/mutant-client.ts';
+import { judged } from '../support/judged.ts';
 
 const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-fetches-what-it-missed#client');
 

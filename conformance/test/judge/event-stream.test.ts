@@ -6,7 +6,7 @@ import { openEndpoint } from '../../src/wire/endpoint.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
 import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { Instant } from '../../src/wire/values.ts';
-import { sampleServer } from '../runner/sample-server.ts';
+import { sampleServer } from '../support/sample-server.ts';
 
 const opened = new Instant(1_000_000n);
 const at = (seconds: number) => opened.plusSeconds(seconds);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { publicOrigin } from '../../src/vocabulary/observations/mail.ts';
 import { linksIn } from '../../src/wire/mail.ts';
-import { judged } from '../runner/judged.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 /** The public origin of a server that redirects to `location`. */
 async function originOf(location: string): Promise<string | undefined> {

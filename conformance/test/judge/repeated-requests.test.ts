@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Judge } from '../../src/judge/judge.ts';
 import { decode } from '../../src/wire/decode.ts';
-import { judged } from '../runner/judged.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 /** The command of a request, or its method and target. */
 async function nameOf(request: IncomingMessage): Promise<string> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judged } from '../runner/judged.ts';
 import { mutantDriver } from '../self-test/mutant-client.ts';
 import { mutantClients } from '../self-test/mutant-clients.ts';
+import { judged } from '../support/judged.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchHome } from '../../src/judge/home-watch.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judged } from '../runner/judged.ts';
 import { type MutantClient, mutantDriver } from '../self-test/mutant-client.ts';
+import { judged } from '../support/judged.ts';
 
 const checks = (await loadChecks()).filter(({ id }) => id === 'client-trust/says-which-is-older#client');
 

@@ -15,7 +15,7 @@ import type { ClientOutcome, Comparing, ShownTerms } from '../../src/targets/cli
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
-import { drawn } from '../self-test/drawn.ts';
+import { drawn } from '../support/drawn.ts';
 import { examplesOf } from '../support/misbehaviours.ts';
 
 const client = await referenceClient();

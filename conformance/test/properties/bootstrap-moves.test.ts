@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/judge/check.ts';
-import { drawn } from '../self-test/drawn.ts';
-import { runChecks } from '../self-test/mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { runChecks } from '../support/mutant.ts';
 import { moves, runMoves } from './bootstrap-moves.ts';
 
 /** A check that makes random moves on many organizations. `onDone` receives the number of moves. */

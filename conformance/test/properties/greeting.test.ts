@@ -10,8 +10,8 @@ import type { Check } from '../../src/judge/check.ts';
 import { Random } from '../../src/people/random.ts';
 import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
-import { drawn } from '../self-test/drawn.ts';
-import { type Mutant, runChecks } from '../self-test/mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { type Mutant, runChecks } from '../support/mutant.ts';
 import { type Path, pathsThroughAllStates } from './greeting-states.ts';
 
 /** The share of one check ends within the limit of a check on a busy machine, too. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/judge/check.ts';
 import type { Judge } from '../../src/judge/judge.ts';
-import { runChecks } from '../self-test/mutant.ts';
+import { runChecks } from '../support/mutant.ts';
 
 const seed = 20261125;
 const commands = (Object.keys(families) as Family[])

@@ -4,12 +4,12 @@ import type { Check } from '../../src/judge/check.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { startMemory } from '../../src/targets/memory-target.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
-import { judged } from '../runner/judged.ts';
-import { urlTarget } from '../runner/sample-server.ts';
-import { part } from '../self-test/drawn.ts';
+import { part } from '../support/drawn.ts';
 import { hostileValue } from '../support/hostile.ts';
 import { hostileClient, hostileFetch } from '../support/hostile-client.ts';
 import { hostileServer } from '../support/hostile-server.ts';
+import { judged } from '../support/judged.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const all = await loadChecks();
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawn } from '../self-test/drawn.ts';
-import { livesOn } from './broken-memory-server.ts';
+import { livesOn } from '../../self-test/lives-on.ts';
+import { drawn } from '../support/drawn.ts';
 
 const servers = [
   ['user_create/email-free', 2],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { livesOn } from './broken-memory-server.ts';
+import { livesOn } from '../../self-test/lives-on.ts';
 
 describe('generated lives', () => {
   test('do not contradict the model on the correct server', async () => {

@@ -9,8 +9,8 @@ import { RunCollector } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
 import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 const token = 'administration-token-of-the-test';
 const bootstrapToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');

@@ -4,8 +4,8 @@ import { causesOf } from '../../src/runner/causes.ts';
 import type { CheckResult } from '../../src/runner/check-result.ts';
 import type { RunEvent, RunResult } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
-import { sampleCheck } from '../runner/sample-check.ts';
-import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 import { sampleProperties } from './sample-properties.ts';
 
 const must = 'organization_bootstrap/token-works-once';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Judge } from '../../src/judge/judge.ts';
-import { judged } from './judged.ts';
-import { sampleCheck } from './sample-check.ts';
-import { sampleServer, urlTarget } from './sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 let server: Awaited<ReturnType<typeof sampleServer>>;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { BaselineEntry } from '../../src/targets/target-file.ts';
 import { alteringProxy, replying } from '../support/altering-proxy.ts';
-import { urlTarget } from './sample-server.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 /** Whether every sentence of a report is another one. */
 let isMute = false;

@@ -4,9 +4,9 @@ import type { CheckFinished } from '../../src/report/report-events.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import type { Deployment } from '../../src/targets/deployment/deployment.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
-import { judged } from './judged.ts';
-import { sampleCheck } from './sample-check.ts';
-import { sampleServer, urlTarget } from './sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 const must = 'organization_bootstrap/token-works-once';
 let server: Awaited<ReturnType<typeof sampleServer>>;

@@ -5,8 +5,8 @@ import { orderChecks } from '../../src/runner/scheduler.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { StartOptions } from '../../src/targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
-import { judged } from './judged.ts';
-import { sampleCheck } from './sample-check.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
 
 const opened = await openTarget('memory:reference');
 if (opened.kind === 'client') throw new Error('no server');

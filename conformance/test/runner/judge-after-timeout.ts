@@ -1,8 +1,8 @@
 // Runs a check that never ends on the server at the given address: it either blocks or sends
 // requests in a loop. Prints its outcome.
-import { judged } from './judged.ts';
-import { sampleCheck } from './sample-check.ts';
-import { urlTarget } from './sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const [address = '', requests] = process.argv.slice(2);
 const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {

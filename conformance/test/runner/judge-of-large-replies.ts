@@ -1,8 +1,8 @@
 // Runs checks, eight at a time, on the server at the given address. Prints their outcomes and the
 // peak memory in MiB.
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judged } from './judged.ts';
-import { urlTarget } from './sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { urlTarget } from '../support/sample-server.ts';
 
 const [address = '', administrationToken] = process.argv.slice(2);
 const checks = (await loadChecks()).filter(({ id }) => /^(user|device)_create\//.test(id));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { encode } from '../../src/wire/encode.ts';
-import { sampleServer } from './sample-server.ts';
+import { sampleServer } from '../support/sample-server.ts';
 
 const LINK = `parsec3://127.0.0.1/Org?a=bootstrap_organization&p=${Buffer.from(encode(Buffer.alloc(16, 1))).toString('base64url')}`;
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Judge } from '../../src/judge/judge.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
-import { judged } from './judged.ts';
-import { sampleCheck } from './sample-check.ts';
-import { sampleServer, urlTarget } from './sample-server.ts';
+import { judged } from '../support/judged.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 /** Duration of the slow answer, in ms. */
 const SLOW_MS = 30_000;

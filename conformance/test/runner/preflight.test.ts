@@ -5,8 +5,8 @@ import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { type AlterRequest, alteringProxy, answering } from '../support/altering-proxy.ts';
-import { sampleCheck } from './sample-check.ts';
-import { sampleServer, urlTarget } from './sample-server.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 const target = await openTarget('memory:reference', { administrationToken: 's3cr3t' });
 if (target.kind === 'client') throw new Error('no server');

@@ -5,8 +5,8 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import { encode } from '../../src/wire/encode.ts';
-import { sampleCheck } from './sample-check.ts';
-import { sampleServer, urlTarget } from './sample-server.ts';
+import { sampleCheck } from '../support/sample-check.ts';
+import { sampleServer, urlTarget } from '../support/sample-server.ts';
 
 const token = Uint8Array.from({ length: 16 }, (_, index) => 17 * (index + 1));
 

@@ -2,7 +2,7 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
 import { SelectionError, selectChecks } from '../../src/runner/select.ts';
 import { nearest, suggest } from '../../src/runner/suggest.ts';
-import { sampleCheck } from './sample-check.ts';
+import { sampleCheck } from '../support/sample-check.ts';
 
 const catalogue = new Map(requirements.map((requirement) => [requirement.id as string, requirement]));
 const checks = [

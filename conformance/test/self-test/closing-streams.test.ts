@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closesOnProfileChange } from '../../checks/commands/events_listen/profile-change/mutants.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { runChecks } from './mutant.ts';
+import { runChecks } from '../support/mutant.ts';
 
 // Clients resume such a stream after the last event, so nothing is lost.
 test('a server that closes the streams of a user whose profile changes gets notes', {

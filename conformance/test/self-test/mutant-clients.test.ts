@@ -5,8 +5,8 @@ import { type CheckFinished, reportEvent } from '../../src/report/report-events.
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
-import { drawn } from './drawn.ts';
-import { detected } from './mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { detected } from '../support/mutant.ts';
 import { type MutantClient, mutantDriver } from './mutant-client.ts';
 import { mutantClients } from './mutant-clients.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { drawn, isDrawn, part } from './drawn.ts';
-import { detected, type Mutant, namingChecks, runChecks } from './mutant.ts';
+import { drawn, isDrawn, part } from '../support/drawn.ts';
+import { detected, type Mutant, namingChecks, runChecks } from '../support/mutant.ts';
 import { whySilent } from './why-silent.ts';
 
 // Judging a mutant is mostly waiting. More than 12 at once make checks time out on a busy machine.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from './drawn.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
 import { nullClients } from './null-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from './drawn.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
 
 // Acts that hang do not count while the judge is late, as it may be beside other tests.
 vi.mock(import('../../src/targets/judge-delay.ts'), async (load) => ({

@@ -3,9 +3,9 @@ import { loadChecks } from '../../src/judge/registry.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { memoryStartOptions } from '../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
-import { judged } from '../runner/judged.ts';
-import { drawn } from './drawn.ts';
-import { type NullServer, nullServers, startNullServer } from './null-server.ts';
+import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
+import { type NullServer, nullServers, startNullServer } from '../support/null-server.ts';
 
 // Harmful checks are tested in faults/.
 const checks = (await loadChecks()).filter(

@@ -1,8 +1,8 @@
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test } from 'vitest';
+import { livesOn } from '../../self-test/lives-on.ts';
 import { replacedChecks } from '../../src/runner/renamed-checks.ts';
-import { livesOn } from '../properties/broken-memory-server.ts';
-import { drawn } from './drawn.ts';
+import { drawn } from '../support/drawn.ts';
 
 /** Enough lives for each mutant with this seed. How short their stories get does not matter here. */
 const lives = { seed: '1', lives: 250, shrinkMs: 0 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
-import { judged } from '../runner/judged.ts';
+import { judged } from '../support/judged.ts';
 import { expectTimed } from './expect-timed.ts';
 import { mutantDriver } from './mutant-client.ts';
 

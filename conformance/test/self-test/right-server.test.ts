@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
+import { runChecks } from '../support/mutant.ts';
 import { expectTimed } from './expect-timed.ts';
-import { runChecks } from './mutant.ts';
 
 // Harmful checks are tested in faults/.
 const checks = (await loadChecks()).filter(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mutants } from '../../checks/properties/mutants.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
-import { detected, runChecks } from './mutant.ts';
+import { detected, runChecks } from '../support/mutant.ts';
 
 const checks = await loadChecks();
 

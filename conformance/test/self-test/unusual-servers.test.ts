@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { drawn } from './drawn.ts';
-import { runChecks } from './mutant.ts';
+import { drawn } from '../support/drawn.ts';
+import { runChecks } from '../support/mutant.ts';
 import { unusualServer, unusualStreams } from './unusual-servers.ts';
 
 // Harmful checks start servers from a deployment recipe, which none of these has.

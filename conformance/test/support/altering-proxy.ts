@@ -6,7 +6,7 @@ import { encode } from '../../src/wire/encode.ts';
 import type { HeaderList } from '../../src/wire/exchange.ts';
 import { headerPairs } from '../../src/wire/headers.ts';
 import type { Fields } from '../../src/wire/values.ts';
-import { sampleServer } from '../runner/sample-server.ts';
+import { sampleServer } from './sample-server.ts';
 
 interface Message {
   readonly headers: HeaderList;

@@ -4,8 +4,8 @@ import { encode } from '../../src/wire/encode.ts';
 import { headerPairs } from '../../src/wire/headers.ts';
 import { parseJson } from '../../src/wire/parse-json.ts';
 import type { Fields } from '../../src/wire/values.ts';
-import { sampleServer } from '../runner/sample-server.ts';
 import { replaced } from './hostile.ts';
+import { sampleServer } from './sample-server.ts';
 
 /** A hostile value in an answer. */
 export interface HostileAnswer {

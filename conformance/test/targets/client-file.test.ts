@@ -9,7 +9,7 @@ import { fileClient } from '../../src/targets/client/client-drivers.ts';
 import type { ClientFile } from '../../src/targets/client/client-file.ts';
 import { dialogueConnection } from '../../src/targets/client/dialogue-client.ts';
 import { parseClientFile, readClientFile } from '../../src/targets/client/read-client-file.ts';
-import { judged } from '../runner/judged.ts';
+import { judged } from '../support/judged.ts';
 
 const folder = join(import.meta.dirname, 'terminal-client');
 const program = join(folder, 'program.ts');

@@ -7,7 +7,7 @@ import { sendRaw } from '../../src/wire/raw-socket.ts';
 import { recordExchange } from '../../src/wire/recorded-exchange.ts';
 import { send } from '../../src/wire/send.ts';
 import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
-import { sampleServer } from '../runner/sample-server.ts';
+import { sampleServer } from '../support/sample-server.ts';
 
 /** A server that answers the first request of each connection, and resets it at the second. */
 async function serverWithResets(): ReturnType<typeof sampleServer> {

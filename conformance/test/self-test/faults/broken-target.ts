@@ -5,7 +5,7 @@ import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
 import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../../src/targets/target.ts';
-import { judged } from '../../runner/judged.ts';
+import { judged } from '../../support/judged.ts';
 import { administrationToken, BrokenNode, type NodeDefect } from './broken-node.ts';
 import { SharedStore } from './shared-store.ts';
 

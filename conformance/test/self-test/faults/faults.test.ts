@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
-import { drawn } from '../drawn.ts';
+import { drawn } from '../../support/drawn.ts';
 import { brokenDatabases } from './broken-databases.ts';
 import { changed, never } from './broken-journals.ts';
 import { brokenMemories } from './broken-memories.ts';

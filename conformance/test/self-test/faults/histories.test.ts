@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
-import { drawn } from '../drawn.ts';
+import { drawn } from '../../support/drawn.ts';
 import { brokenNodes } from './broken-nodes.ts';
 import { brokenProcesses } from './broken-processes.ts';
 import { runOnBroken } from './broken-target.ts';

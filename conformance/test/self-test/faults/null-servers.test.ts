@@ -4,9 +4,9 @@ import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
 import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../../src/targets/target.ts';
-import { judged } from '../../runner/judged.ts';
-import { drawn } from '../drawn.ts';
-import { type NullServer, nullServers, startNullServer } from '../null-server.ts';
+import { drawn } from '../../support/drawn.ts';
+import { judged } from '../../support/judged.ts';
+import { type NullServer, nullServers, startNullServer } from '../../support/null-server.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const nothing = () => Promise.resolve();

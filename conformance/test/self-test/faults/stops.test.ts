@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../../src/judge/registry.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
-import { judged } from '../../runner/judged.ts';
-import { drawn } from '../drawn.ts';
+import { drawn } from '../../support/drawn.ts';
+import { judged } from '../../support/judged.ts';
 
 const checks = await loadChecks();
 const program = join(import.meta.dirname, 'unwilling-server.ts');

@@ -12,7 +12,7 @@ import { ACTS, ClientError } from '../../../src/targets/client/client-driver.ts'
 import { commandClient, referenceClient } from '../../../src/targets/client/client-drivers.ts';
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
-import { judged } from '../../runner/judged.ts';
+import { judged } from '../../support/judged.ts';
 
 // Acts that hang do not count while the judge is late, as it may be beside other tests.
 vi.mock(import('../../../src/targets/judge-delay.ts'), async (load) => ({

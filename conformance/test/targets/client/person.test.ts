@@ -3,7 +3,7 @@ import { loadChecks } from '../../../src/judge/registry.ts';
 import { personClient } from '../../../src/targets/client/client-drivers.ts';
 import type { PersonTerminal } from '../../../src/targets/client/person-client.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
-import { judged } from '../../runner/judged.ts';
+import { judged } from '../../support/judged.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 

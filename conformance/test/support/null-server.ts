@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commandFacts } from '@parsec-spec/spec/commands';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
+import { sampleServer } from './sample-server.ts';
 
 /** Servers that do nothing correctly. A check that one of them passes asserts nothing. */
 export const nullServers = {
@@ -21,27 +21,13 @@ export const nullServers = {
 export type NullServer = keyof typeof nullServers;
 
 /** Runs a null server on a loopback port until `close`. */
-export async function startNullServer(
-  name: NullServer,
-): Promise<{ address: string; close: () => Promise<void> }> {
-  const behave = nullServers[name];
-  const server = createServer((request, response) => {
+export const startNullServer = (name: NullServer) =>
+  sampleServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => behave(Buffer.concat(parts), response, request));
+    request.on('end', () => nullServers[name](Buffer.concat(parts), response, request));
     request.on('error', () => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
 
 function answer(request: IncomingMessage, response: ServerResponse, reply: { status: string }): void {
   if (request.url?.startsWith('/administration') === true) {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { isInSample } from '../support/draw-sample.ts';
+import { isInSample } from './draw-sample.ts';
 
 const draw = inject('draw');
 

@@ -1,19 +1,15 @@
-import type { ServerOptions } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type Broken, mutantTarget } from '../../self-test/mutant-target.ts';
 import type { Check } from '../../src/judge/check.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
-import { defaultCapabilities } from '../../src/targets/capabilities.ts';
-import { memoryStartOptions, startMemory } from '../../src/targets/memory-target.ts';
-import type { StartOptions } from '../../src/targets/start-options.ts';
-import type { ServerTarget } from '../../src/targets/target.ts';
-import { judged } from '../runner/judged.ts';
+import { judged } from './judged.ts';
 
 /** A reference server that breaks one rule on purpose. */
 export interface Mutant {
   readonly name: string;
   /** The requirement that it breaks. */
   readonly requirement: RequirementId;
-  readonly broken: Pick<ServerOptions, 'omit' | 'mutants'>;
+  readonly broken: Broken;
 }
 
 /** The checks that name a requirement. */
@@ -21,27 +17,12 @@ export const namingChecks = (checks: readonly Check[], requirement: RequirementI
   checks.filter(({ kind, requirements }) => kind === 'server' && requirements.includes(requirement));
 
 /** The outcomes of the given checks on a mutant or the correct server. */
-export async function runChecks(
-  checks: readonly Check[],
-  broken: Mutant['broken'],
-): Promise<readonly CheckFinished[]> {
-  const starting = { administrationToken: 's3lf-t3st' };
-  const start = (options: StartOptions) => startMemory(starting, options, broken);
+export async function runChecks(checks: readonly Check[], broken: Broken): Promise<readonly CheckFinished[]> {
   // A mutant that announces a short keep-alive needs no long wait.
-  const first = await start({ sseKeepalive: 3 });
-  const target: ServerTarget = {
-    ...first,
-    kind: 'memory',
-    spec: 'memory:reference',
-    capabilities: { ...defaultCapabilities, mail: true },
-    baseline: [],
-    callback: { bind: '127.0.0.1', host: '127.0.0.1' },
-    start,
-    startOptions: memoryStartOptions,
-  };
+  const server = await mutantTarget(broken, { sseKeepalive: 3 });
   try {
     return await judged({
-      server: target,
+      server,
       checks,
       seed: 'self-test',
       run: '5e1f7e',
@@ -52,7 +33,7 @@ export async function runChecks(
       withoutPreflight: { spontaneous: false, events: true },
     });
   } finally {
-    await first.close();
+    await server.close();
   }
 }
 
