@@ -12,7 +12,15 @@ import {
   type TransitChanges,
   withCrypto,
 } from './mutant-client.ts';
-import { ruleMutants } from './mutants-of-rules.ts';
+import { mutantsOfCertificateContent } from './mutants-of-certificate-content.ts';
+import { mutantsOfEncodings } from './mutants-of-encodings.ts';
+import { mutantsOfFiles } from './mutants-of-files.ts';
+import { mutantsOfGreetings } from './mutants-of-greetings.ts';
+import { mutantsOfLinks } from './mutants-of-links.ts';
+import { mutantsOfMessages } from './mutants-of-messages.ts';
+import { mutantsOfNames } from './mutants-of-names.ts';
+import { mutantsOfRules } from './mutants-of-rules.ts';
+import { mutantsOfSecrets } from './mutants-of-secrets.ts';
 import { mutantsOnTheWire } from './mutants-on-the-wire.ts';
 
 type Acts = NonNullable<MutantClient['acts']>;
@@ -235,5 +243,13 @@ export const mutantClients: readonly MutantClient[] = [
     ),
   ]),
   ...mutantsOnTheWire,
-  ...ruleMutants,
+  ...mutantsOfRules,
+  ...mutantsOfSecrets,
+  ...mutantsOfGreetings,
+  ...mutantsOfFiles,
+  ...mutantsOfMessages,
+  ...mutantsOfLinks,
+  ...mutantsOfNames,
+  ...mutantsOfEncodings,
+  ...mutantsOfCertificateContent,
 ];

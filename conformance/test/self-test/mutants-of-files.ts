@@ -11,14 +11,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { type ActOutcome, type Installation, openInstallation } from '@parsec-spec/reference-client/driver';
-import { clientRules } from '@parsec-spec/spec/client-rules';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { devicesFolder } from '../../src/played-server/device-files.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { Fields } from '../../src/wire/values.ts';
-import { altered, type MutantClient, mutantClient, withCrypto } from './mutant-client.ts';
+import { type MutantClient, mutantClient, withCrypto } from './mutant-client.ts';
 
 /** The fields of a device if the bytes are those that a device file seals. */
 function deviceIn(plain: Uint8Array): Fields | undefined {
@@ -44,7 +43,7 @@ const sealing = (change: (device: Fields) => Fields) => (right: Crypto) => ({
 const savingDevice = (requirement: RequirementId, how: string, change: (device: Fields) => Fields) =>
   mutantClient(requirement, how, { options: withCrypto(sealing(change)) });
 
-type Act = 'bootstrap' | 'logIn' | 'changePassword' | 'claim' | 'list' | 'invite' | 'revoke';
+type Act = 'bootstrap' | 'logIn' | 'changePassword' | 'claim' | 'list';
 
 /** Does something before or after an act, in the home of the client. */
 const around = (
@@ -75,23 +74,6 @@ const around = (
       return { ...session, ...Object.fromEntries(changed) };
     },
   });
-
-/** Says something else after an act. */
-const telling = (
-  requirement: RequirementId,
-  how: string,
-  act: Act,
-  tell: (outcome: ActOutcome) => Partial<ActOutcome>,
-) =>
-  around(requirement, how, [act], async ({ go }) => {
-    const outcome = await go();
-    return { ...outcome, ...tell(outcome) };
-  });
-
-const insteadOf = (pattern: RegExp, text: string) => (outcome: ActOutcome) => ({
-  message: outcome.message.replace(pattern, text),
-  output: outcome.output.replace(pattern, text),
-});
 
 /** Hashes other bytes than those of the password that was typed. */
 const hashing = (how: string, change: (password: Uint8Array) => Uint8Array) =>
@@ -144,39 +126,6 @@ const keepingOld = (how: string, place: (file: string) => string) =>
     },
   );
 
-/** Certifies the last secret key that was turned into a public one. */
-const certifying = (
-  requirement: RequirementId,
-  how: string,
-  use: 'publicKeyOf' | 'verifyKeyOf',
-  place: 'public_key' | 'verify_key' | 'device_label',
-): MutantClient =>
-  mutantClient(requirement, how, {
-    options: (given) => {
-      let last = new Uint8Array(32);
-      const right = clientCrypto[use];
-      return {
-        ...given,
-        crypto: {
-          ...clientCrypto,
-          [use]: (key: Uint8Array) => {
-            last = key.slice();
-            return right(key);
-          },
-        },
-        altered: {
-          'client-certificates/creation-is-coherent': (by, newcomer) => {
-            const { user, device } = clientRules['client-certificates/creation-is-coherent'](by, newcomer);
-            if (user === undefined) return { device };
-            if (place === 'public_key') return { user: { ...user, public_key: last }, device };
-            if (place === 'verify_key') return { user, device: { ...device, verify_key: last } };
-            return { user, device: { ...device, device_label: Buffer.from(last).toString('hex') } };
-          },
-        },
-      };
-    },
-  });
-
 /** Keeps the root key, with which it signs first, in the device. */
 const keepingRoot = (how: string, place: (root: Uint8Array) => Fields) =>
   mutantClient('client-keys/root-key-never-kept', how, {
@@ -204,7 +153,7 @@ const repeating = (requirement: RequirementId, how: string, size: number) =>
 const withNonce = (box: Uint8Array, nonce: Uint8Array): Uint8Array =>
   Uint8Array.from([...nonce, ...box.subarray(24)]);
 
-/** Reference clients that each break one rule about keys and files, or say something else. */
+/** Reference clients that each break one rule about keys and files. */
 export const mutantsOfFiles: readonly MutantClient[] = [
   around('client-keys/clear-part-is-metadata', 'profile', ['bootstrap', 'claim'], async ({ go }) => {
     const outcome = await go();
@@ -233,20 +182,6 @@ export const mutantsOfFiles: readonly MutantClient[] = [
         deviceIn(plain) === undefined ? secretboxSeal(key, nonce, plain) : plain.slice(),
     })),
   }),
-  telling('client-keys/missing-told', 'like-another-protection', 'logIn', ({ code, message }) =>
-    code === 'missing' ? { code: 'unknown-kind', message } : {},
-  ),
-  telling('client-keys/missing-told', 'like-a-damaged-file', 'logIn', ({ code }) =>
-    code === 'missing' ? { code: 'cannot-open', message: 'the file cannot be opened' } : {},
-  ),
-  telling('client-keys/missing-told', 'like-junk', 'logIn', ({ code }) =>
-    code === 'missing' || code === 'no-device-file'
-      ? { code: 'no-device-file', message: 'the file is missing or is not a device file' }
-      : {},
-  ),
-  telling('client-keys/other-protection-told', 'unknown-one-like-a-wrong-password', 'logIn', ({ message }) =>
-    /kind or version/.test(message) ? { code: 'cannot-open', message: 'the file cannot be opened' } : {},
-  ),
   around('client-keys/no-secret-in-files', 'debug-log', ['logIn'], async ({ home, input, reopened }) => {
     let key = new Uint8Array();
     const outcome = await reopened({
@@ -360,54 +295,4 @@ export const mutantsOfFiles: readonly MutantClient[] = [
       secretboxOpen: (key, box) => secretboxOpen(key, withNonce(box, box.slice(0, 24).reverse())),
     })),
   }),
-  certifying('client-keys/no-secret-on-the-wire', 'private-key-certified', 'publicKeyOf', 'public_key'),
-  ...(
-    [
-      ['private-key-certified', 'publicKeyOf', 'public_key'],
-      ['signing-key-certified', 'verifyKeyOf', 'verify_key'],
-      ['private-key-as-label', 'publicKeyOf', 'device_label'],
-    ] as const
-  ).map(([how, use, place]) =>
-    certifying('organization_bootstrap/client-keeps-private-keys', how, use, place),
-  ),
-  telling(
-    'organization_bootstrap/client-tells-failures-apart',
-    'one-refusal',
-    'bootstrap',
-    ({ code, message }) => (code === 'already-bootstrapped' ? { code: 'token-refused', message } : {}),
-  ),
-  altered('terms-of-service/client-links-web-addresses-only', 'no-javascript-in-lower-case', {
-    'terms-of-service/client-links-web-addresses-only': (address) => !address.startsWith('javascript:'),
-  }),
-  telling(
-    'client-trust/says-which-is-older',
-    'neither',
-    'logIn',
-    insteadOf(/\bolder\b.*|\bnewer\b.*/, 'other'),
-  ),
-  telling('client-trust/says-organization-unknown', 'like-a-refused-token', 'bootstrap', ({ code }) =>
-    code === 'organization-unknown'
-      ? { code: 'token-refused', message: 'the server refused the token of this link' }
-      : {},
-  ),
-  telling(
-    'client-trust/shows-authority',
-    'silent',
-    'logIn',
-    insteadOf(/; this organization has a sequester authority.*/, ''),
-  ),
-  telling('client-trust/says-rights-are-missing', 'unknown-device', 'invite', ({ code, message }) =>
-    /administrator/.test(message)
-      ? { code, message: 'the server does not know this device, or its signature is not valid (HTTP 403)' }
-      : {},
-  ),
-  telling(
-    'client-trust/says-rights-are-missing',
-    'unknown-device-of-a-revocation',
-    'revoke',
-    ({ code, message }) =>
-      /administrator/.test(message)
-        ? { code, message: 'the server does not know this device, or its signature is not valid (HTTP 403)' }
-        : {},
-  ),
 ];

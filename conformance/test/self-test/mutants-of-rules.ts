@@ -1,4 +1,3 @@
-import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import {
   type ClientRuleId,
   type ClientRules,
@@ -10,9 +9,6 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { altered, type MutantClient, mutantClient, without } from './mutant-client.ts';
-import { mutantsOfFiles } from './mutants-of-files.ts';
-import { mutantsOfGreetings } from './mutants-of-greetings.ts';
-import { mutantsOfTexts } from './mutants-of-texts.ts';
 
 /** Rules that another rule also keeps, so that a client which leaves out one alone is right. */
 const keptTwice: Partial<Record<ClientRuleId, readonly ClientRuleId[]>> = {
@@ -269,39 +265,6 @@ const ofTrust: readonly MutantClient[] = [
   }),
 ];
 
-/** A mutant that also sees a secret key that its cryptography uses. */
-const leaking = (
-  requirement: RequirementId,
-  how: string,
-  use: 'sign' | 'publicKeyOf',
-  alter: (keyText: () => string) => Partial<ClientRules>,
-): MutantClient =>
-  mutantClient(requirement, how, {
-    options: (given) => {
-      let last = new Uint8Array();
-      const right = clientCrypto[use] as (key: Uint8Array, message: Uint8Array) => never;
-      const seen = (key: Uint8Array, message: Uint8Array) => {
-        last = key.slice();
-        return right(key, message);
-      };
-      return {
-        ...given,
-        crypto: { ...clientCrypto, [use]: seen },
-        altered: alter(() => Buffer.from(last).toString('hex')),
-      };
-    },
-  });
-
-const ofSecrets: readonly MutantClient[] = [
-  leaking('client-keys/no-secret-on-the-wire', 'signing-key', 'sign', (keyText) => ({
-    'client-transport/names-itself': ({ userAgent }) => ({ 'user-agent': `${userAgent} ${keyText()}` }),
-  })),
-  leaking('client-keys/user-key-travels-sealed', 'as-label', 'publicKeyOf', (keyText) => ({
-    'client-certificates/creation-is-coherent': (by, newcomer) =>
-      rightCreation(by, { ...newcomer, deviceLabel: keyText() }),
-  })),
-];
-
 const ofTransport: readonly MutantClient[] = [
   altered('client-trust/any-minor-version', 'only-its-own', {
     'client-trust/foreign-version-refused': (version) => version === API_VERSION,
@@ -312,18 +275,17 @@ const ofTransport: readonly MutantClient[] = [
   altered('client-trust/foreign-version-refused', 'newer-taken', {
     'client-trust/foreign-version-refused': (version) => majorOf(version) >= majorOf(API_VERSION),
   }),
+  altered('terms-of-service/client-links-web-addresses-only', 'no-javascript-in-lower-case', {
+    'terms-of-service/client-links-web-addresses-only': (address) => !address.startsWith('javascript:'),
+  }),
 ];
 
 /** Reference clients that leave out or alter a rule of the specification. */
-export const ruleMutants: readonly MutantClient[] = [
+export const mutantsOfRules: readonly MutantClient[] = [
   ...leftOut,
   ...ofCertificates,
   ...unreadablePassedOver,
   ...ofWrittenCertificates,
   ...ofTrust,
   ...ofTransport,
-  ...ofSecrets,
-  ...mutantsOfGreetings,
-  ...mutantsOfFiles,
-  ...mutantsOfTexts,
 ];
