@@ -5,6 +5,7 @@ import { emptyOrganization } from '../faults/model/state.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import type { Judge } from '../judge/judge.ts';
+import { anyLength, anySettings, anyWeights } from './any-weights.ts';
 import { type Counterexample, Life, Unanswered } from './life.ts';
 import { loadKinds } from './malformed-requests.ts';
 import { type Counts, nextCall } from './next-call.ts';
@@ -13,7 +14,6 @@ import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
 import { isEmpty, isKnown, isListed, type Known, nothingKnown, TwinLife, withKnown } from './twin-life.ts';
-import { anyLength, anySettings, anyWeights } from './vocabulary.ts';
 
 /** A judge of one life, the record of its exchanges, and a function that ends it. */
 export interface LifeJudge {

@@ -13,7 +13,8 @@ import type { Judge } from '../judge/judge.ts';
 import { resumeAfter } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { LifeStream } from './life-stream.ts';
-import { alterationOf, type Malformation } from './malformed-requests.ts';
+import type { Malformation } from './malformations.ts';
+import { alterationOf } from './malformed-requests.ts';
 import { sendRequest } from './send-request.ts';
 import {
   callerOf,

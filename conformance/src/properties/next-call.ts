@@ -5,17 +5,12 @@ import { inviteeOf } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { emptyOrganization, lastDate } from '../faults/model/state.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
+import { anyCall, anyOrganization } from './any-call.ts';
+import type { Weights } from './any-weights.ts';
 import { callsOf, listedCommands } from './calls-of-command.ts';
 import { type Kinds, malformationsOf } from './malformed-requests.ts';
+import { anyCallWith, mistakesIn, type PlannedMistake } from './planned-mistake.ts';
 import { inOrganization, requestOf, type StoryCall, type StoryStates } from './story.ts';
-import {
-  anyCall,
-  anyCallWith,
-  anyOrganization,
-  mistakesIn,
-  type PlannedMistake,
-  type Weights,
-} from './vocabulary.ts';
 
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;

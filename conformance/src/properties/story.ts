@@ -11,7 +11,8 @@ import {
 } from '../faults/model/calls.ts';
 import type { Variant } from '../faults/model/greeting-model.ts';
 import { lastDate, type OrganizationState, ownerOfAddress } from '../faults/model/state.ts';
-import { type Malformation, mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
+import type { Malformation } from './malformations.ts';
+import { mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
 /**
@@ -35,7 +36,7 @@ export interface StorySettings {
  */
 export type StoryCall = {
   readonly in?: OrganizationName;
-  /** A mistake of the request (malformed-requests.ts). */
+  /** A mistake of the request (malformations.ts). */
   readonly malformed?: Malformation;
 } & (
   | CertificateStoryCall

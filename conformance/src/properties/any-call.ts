@@ -1,81 +1,20 @@
 import fc from 'fast-check';
-import { FOREIGN_TOKEN, inviteeOf, type Profile, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
-import { newGreeting } from '../faults/model/greeting-model.ts';
-import { movesAt } from '../faults/model/greeting-paths.ts';
+import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
-import { type FallibleCommand, nearMisses } from './near-misses.ts';
+import { anyAround, anyMove, anyRun } from './any-greeting-call.ts';
+import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './any-name.ts';
+import type { Weights } from './any-weights.ts';
+import { anyMistake } from './planned-mistake.ts';
 import {
   type CertificateStoryCall,
   emailOf,
-  type GreetingStoryCall,
   NOBODY,
   type OrganizationName,
   ownerOf,
   type StoryCall,
-  type StorySettings,
   type StoryStates,
   UNKNOWN_ATTEMPT,
 } from './story.ts';
-
-/** The relative frequency of each kind of call. */
-export const weights = {
-  enrol: 4,
-  addDevice: 2,
-  update: 4,
-  revoke: 2,
-  inviteUser: 4,
-  inviteDevice: 3,
-  endInvitation: 4,
-  list: 3,
-  info: 2,
-  certificates: 2,
-  organizationInfo: 1,
-  greet: 14,
-  freeze: 2,
-  expire: 1,
-  limit: 1,
-  settings: 1,
-  setTerms: 1,
-  terms: 3,
-  frozenUsers: 1,
-  unknown: 3,
-  neighbours: 8,
-  birth: 1,
-  administrationReads: 1,
-  strangers: 1,
-  streams: 4,
-};
-
-export type Weights = Readonly<Record<keyof typeof weights, number>>;
-
-/** The weights of one life: each kind is usual, rare or frequent. */
-export const anyWeights: fc.Arbitrary<Weights> = fc
-  .record(Object.fromEntries(Object.keys(weights).map((kind) => [kind, fc.constantFrom(1, 2, 2, 6)])))
-  .map(
-    (factors) =>
-      Object.fromEntries(
-        Object.entries(weights).map(([kind, weight]) => [kind, weight * (factors[kind] ?? 1)]),
-      ) as Weights,
-  );
-
-/** The settings of an organization. Half of them limit the active users. */
-export const anySettings: fc.Arbitrary<StorySettings> = fc.record({
-  active_users_limit: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 5 })),
-});
-
-/** Number of calls in a life. */
-export const anyLength: fc.Arbitrary<number> = fc.integer({ min: 5, max: 60 });
-
-const NAMES = ['adam', 'anna', 'bob', 'carl', 'cora', 'dave', 'dora', 'emil', 'emma', 'fred', 'gina', 'hugo'];
-/** People who are invited and perhaps never enrolled. */
-const GUESTS = ['vera', 'walt', 'yves', 'zoe'];
-const DEVICES = ['phone', 'tablet'];
-const profile = fc.constantFrom<Profile>('ADMIN', 'STANDARD', 'OUTSIDER');
-/** An element of a list. Each of the last three is three times as likely as each earlier one. */
-const oneOf = <T>(list: readonly T[]): fc.Arbitrary<T> => {
-  const latest = list.slice(-3);
-  return fc.constantFrom(...list, ...latest, ...latest);
-};
 
 /** The organization of a call: mostly the first one. */
 export const anyOrganization = (
@@ -150,65 +89,6 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
   );
 }
 
-const anyMistake = (command: FallibleCommand) =>
-  fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
-
-/** A mistake that the next call shall have: a near miss, an old date, or none. */
-export interface PlannedMistake {
-  readonly cmd: FallibleCommand;
-  readonly part: { readonly fault?: string; readonly dated?: 'last' | 'before-last' };
-}
-
-const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;
-
-/** The mistakes that a call in a state can have. */
-export const mistakesIn = ({ birth }: OrganizationState): readonly PlannedMistake[] =>
-  (birth === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
-    ...Object.keys(nearMisses[cmd]).map((fault) => ({ cmd, part: { fault } })),
-    ...(cmd === 'organization_bootstrap'
-      ? []
-      : (['last', 'before-last'] as const).map((dated) => ({ cmd, part: { dated } }))),
-  ]);
-
-/** A call of an able author with one mistake, and valid otherwise if possible. */
-export function anyCallWith(
-  state: OrganizationState,
-  { cmd, part }: PlannedMistake,
-): fc.Arbitrary<StoryCall> {
-  if (cmd === 'organization_bootstrap')
-    return fc.constantFrom('alice', 'bob').map((user) => {
-      const link = state.links > 0 ? state.links : null;
-      return { cmd, user, link, ...part };
-    });
-  const active = [...state.devices].filter(([, name]) => state.users.get(name)?.revoked === false);
-  const administrators = active.filter(([, name]) => state.users.get(name)?.profile === 'ADMIN');
-  const authors = (cmd === 'device_create' ? active : administrators).map(([device]) => device);
-  const by = fc.constantFrom(...(authors.length > 0 ? authors : ['alice-laptop']));
-  const user = fc.constantFrom(...state.users.keys());
-  switch (cmd) {
-    case 'user_create':
-      return fc
-        .tuple(
-          by,
-          profile,
-          fc.constantFrom(...NAMES.filter((name) => !state.users.has(name)).slice(0, 3), 'ida'),
-        )
-        .map(([author, as, name]) => ({
-          ...{ cmd, by: author, user: name, email: emailOf(name), profile: as },
-          ...part,
-        }));
-    case 'device_create':
-      return fc.tuple(by, fc.constantFrom(...DEVICES)).map(([author, kind]) => ({
-        ...{ cmd, by: author, device: `${ownerOf(author)}-${kind}` },
-        ...part,
-      }));
-    case 'user_update':
-      return fc.record({ cmd: fc.constant(cmd), by, user, profile }).map((call) => ({ ...call, ...part }));
-    case 'user_revoke':
-      return fc.record({ cmd: fc.constant(cmd), by, user }).map((call) => ({ ...call, ...part }));
-  }
-}
-
 /** A call by a device of another organization, or with one of its tokens. */
 function anyOfStranger(strangers: readonly string[]): fc.Arbitrary<StoryCall> {
   const by = fc.constantFrom(...strangers, 'alice-laptop');
@@ -242,13 +122,13 @@ function anyCallOfMembers(
       .tuple(
         by,
         datedOrInvalid('user_create'),
-        profile,
+        anyProfile,
         fc.oneof(
           { weight: 6, arbitrary: oneOf([...newUsers.slice(0, 3), 'ida']) },
           { weight: 1, arbitrary: user },
         ),
         // The address of a present, former or invited person.
-        fc.option(oneOf([...[...state.users.values()].map(({ email }) => email), ...GUESTS.map(emailOf)]), {
+        fc.option(oneOf([...[...state.users.values()].map(({ email }) => email), ...INVITEES.map(emailOf)]), {
           freq: 2,
         }),
       )
@@ -269,7 +149,10 @@ function anyCallOfMembers(
         ...date,
       })),
     update: fc
-      .tuple(fc.record({ cmd: cmd('user_update'), by, user, profile }), datedOrInvalid('user_update'))
+      .tuple(
+        fc.record({ cmd: cmd('user_update'), by, user, profile: anyProfile }),
+        datedOrInvalid('user_update'),
+      )
       .map(([call, date]) => ({ ...call, ...date })),
     revoke: fc
       .tuple(fc.record({ cmd: cmd('user_revoke'), by, user }), datedOrInvalid('user_revoke'))
@@ -278,7 +161,7 @@ function anyCallOfMembers(
       cmd: cmd('invite_new_user'),
       by,
       email: fc.oneof(
-        { weight: 3, arbitrary: fc.constantFrom(...GUESTS.map(emailOf)) },
+        { weight: 3, arbitrary: fc.constantFrom(...INVITEES.map(emailOf)) },
         { weight: 2, arbitrary: oneOf([...state.users.values()].map(({ email }) => email)) },
         { weight: 1, arbitrary: fc.constantFrom(...NAMES.slice(0, 4).map(emailOf)) },
       ),
@@ -436,114 +319,4 @@ function anyUnknown(state: OrganizationState, by: fc.Arbitrary<string>): fc.Arbi
         }
       }
     });
-}
-
-const REASONS = ['MANUALLY_CANCELLED', 'INVALID_SAS_CODE', 'INCONSISTENT_PAYLOAD', 'AUTOMATICALLY_CANCELLED'];
-
-/** A move of a greeting: a start, or a step or a cancellation on one of its last two attempts. */
-function anyMove(state: OrganizationState, tokens: readonly string[]): fc.Arbitrary<StoryCall> {
-  const begun = [...state.greetings.keys()].map((key) => {
-    const [token = '', greeter = ''] = key.split(' ');
-    return { token, greeter };
-  });
-  const suitable = tokens.map((token) => ({ token, greeter: suitableGreeter(state, token) }));
-  const other = fc.record({ token: oneOf(tokens), greeter: oneOf([...state.users.keys()]) });
-  return fc
-    .oneof(
-      { weight: begun.length === 0 ? 0 : 8, arbitrary: oneOf([...begun, ...suitable.slice(0, 1)]) },
-      { weight: 3, arbitrary: oneOf(suitable) },
-      { weight: 1, arbitrary: other },
-    )
-    .chain((greeting) => {
-      const { model = newGreeting } = state.greetings.get(`${greeting.token} ${greeting.greeter}`) ?? {};
-      const devices = [...state.devices]
-        .filter(([, user]) => user === greeting.greeter)
-        .map(([label]) => label);
-      const moves = movesAt(model).filter(({ move }) => move !== 'end');
-      return fc
-        .tuple(fc.constantFrom(...moves), oneOf(devices), fc.constantFrom(...REASONS))
-        .filter(([move]) => !('attempt' in move) || move.attempt < model.attempts.length)
-        .map(([move, device, reason]): GreetingStoryCall => {
-          if (move.move === 'end') throw new Error('moves of a side only');
-          return {
-            cmd: `greeting_${move.move}`,
-            ...(move.by === 'greeter' ? { by: device } : {}),
-            ...greeting,
-            ...('attempt' in move ? { attempt: move.attempt + 1 } : {}),
-            ...(move.move === 'step' ? { step: move.step } : {}),
-            ...(move.move === 'step' && move.half === 'other' ? { half: move.half } : {}),
-            ...(move.move === 'cancel' ? { reason } : {}),
-          };
-        });
-    });
-}
-
-/**
- * Calls around the greetings that have begun: the greeter loses the right to greet, or the invitation
- * ends; and moves of greetings to which that happened.
- */
-function anyAround(state: OrganizationState): readonly fc.Arbitrary<StoryCall>[] {
-  const isAble = (name: string, profiles: readonly Profile[]) => {
-    const user = state.users.get(name);
-    return user !== undefined && !user.revoked && profiles.includes(user.profile);
-  };
-  const able = [...state.devices].findLast(([, name]) => isAble(name, ['ADMIN']) && name !== 'alice');
-  const greetings = [...state.greetings].map(([key, { names }]) => {
-    const [token = '', greeter = ''] = key.split(' ');
-    const invitation = state.invitations.find((one) => one.token === token);
-    const isUser = invitation?.type === 'USER';
-    const device = [...state.devices].findLast(([, name]) => name === greeter)?.[0];
-    const isFit = isAble(greeter, isUser ? ['ADMIN'] : ['ADMIN', 'STANDARD', 'OUTSIDER']);
-    return {
-      token,
-      greeter,
-      device,
-      attempt: names.length,
-      isPending: invitation?.status === 'PENDING',
-      isFit,
-    };
-  });
-  const by = fc.constantFrom('alice-laptop', ...(able === undefined ? [] : [able[0]]));
-  const going = greetings.filter(({ isPending, isFit }) => isPending && isFit);
-  const stopped = greetings.filter(({ isPending, isFit, attempt }) => (!isPending || !isFit) && attempt > 0);
-  return [
-    ...(going.length === 0
-      ? []
-      : [
-          fc.tuple(by, oneOf(going), fc.nat(3)).map(([device, { token, greeter: user }, kind]): StoryCall => {
-            if (kind === 0) return { cmd: 'user_revoke', by: device, user };
-            if (kind === 1) return { cmd: 'user_update', by: device, user, profile: 'STANDARD' };
-            return { cmd: kind === 2 ? 'invite_cancel' : 'invite_complete', by: device, token };
-          }),
-        ]),
-    ...(stopped.length === 0
-      ? []
-      : [
-          fc
-            .tuple(oneOf(stopped), fc.boolean(), fc.nat(2), fc.constantFrom(...REASONS))
-            .map(([{ token, greeter, device, attempt }, isClaimer, kind, reason]): StoryCall => {
-              const side = isClaimer || device === undefined ? {} : { by: device };
-              if (kind === 0) return { cmd: 'greeting_start', ...side, token, greeter };
-              return kind === 1
-                ? { cmd: 'greeting_step', ...side, token, greeter, attempt, step: 0 }
-                : { cmd: 'greeting_cancel', ...side, token, greeter, attempt, reason };
-            }),
-        ]),
-  ];
-}
-
-/** Both sides of a greeting up to a step, which single moves would seldom reach. */
-const anyRun = (state: OrganizationState, tokens: readonly string[]): fc.Arbitrary<StoryCall> =>
-  fc.tuple(oneOf(tokens), fc.nat(8)).map(([token, step]) => {
-    const greeter = suitableGreeter(state, token);
-    const by = [...state.devices].findLast(([, user]) => user === greeter)?.[0] ?? `${greeter}-laptop`;
-    return { cmd: 'greeting_run', by, token, greeter, step };
-  });
-
-/** A user who may greet an invitation. */
-function suitableGreeter(state: OrganizationState, token: string): string {
-  const invitation = state.invitations.find((one) => one.token === token);
-  if (invitation?.type === 'DEVICE') return inviteeOf(token);
-  const admins = [...state.users].filter(([, { profile: as, revoked }]) => as === 'ADMIN' && !revoked);
-  return admins.at(-1)?.[0] ?? 'alice';
 }

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import type { Profile } from '../faults/model/calls.ts';
+
+/** Names of people. */
+export const NAMES = [
+  'adam',
+  'anna',
+  'bob',
+  'carl',
+  'cora',
+  'dave',
+  'dora',
+  'emil',
+  'emma',
+  'fred',
+  'gina',
+  'hugo',
+];
+
+/** People who are invited and perhaps never enrolled. */
+export const INVITEES = ['vera', 'walt', 'yves', 'zoe'];
+
+/** The last part of the name of a device. */
+export const DEVICES = ['phone', 'tablet'];
+
+export const anyProfile = fc.constantFrom<Profile>('ADMIN', 'STANDARD', 'OUTSIDER');
+
+/** An element of a list. Each of the last three is three times as likely as each earlier one. */
+export const oneOf = <T>(list: readonly T[]): fc.Arbitrary<T> => {
+  const latest = list.slice(-3);
+  return fc.constantFrom(...list, ...latest, ...latest);
+};
