@@ -1,7 +1,7 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { changeReplyFields } from './calls.ts';
+import { changeReplyFields, commandReply } from './calls.ts';
 import { type Answer, type CommandCall, changeCommands } from './commands.ts';
 import { hexOf } from './invitations.ts';
 
@@ -30,6 +30,16 @@ export const changeStepFields = (reply: Reply, change: (fields: DecodedObject) =
     const stepFields = stepFieldsOf(fields);
     return stepFields === undefined ? fields : { ...fields, [name]: change(stepFields) };
   });
+
+/** A reply with the half of the other side. */
+export const stepReply = (commandCall: CommandCall, status: string, half: DecodedObject): Reply =>
+  commandReply({ status, [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
+
+/** Changes each byte string of a half. */
+export const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
+  Object.fromEntries(
+    Object.entries(half).map(([name, value]) => [name, value instanceof Uint8Array ? change(value) : value]),
+  );
 
 /** A mutant of the steps of both sides. */
 export const changeSteps = (requirement: RequirementId, how: string, make: () => Answer): Mutant =>

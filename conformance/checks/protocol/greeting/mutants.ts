@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
-import { DateTime, type DecodedObject, Uuid } from '@parsec-spec/spec/codec';
-import type { CommandName } from '@parsec-spec/spec/commands';
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   changeReplyFields,
   commandIn,
@@ -14,168 +12,33 @@ import {
   refusal,
   replyMap,
 } from '../../../self-test/kit/calls.ts';
-import { type CommandCall, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { acceptsEarlyStep, changeRefused } from '../../../self-test/kit/early-steps.ts';
 import {
+  asAttempt,
+  attemptIn,
+  cancels,
+  changeStarts,
+  endedFor,
+  forgetsCancelled,
+  starts,
+} from '../../../self-test/kit/greeting-attempts.ts';
+import {
+  changeContents,
   changeStepFields,
   changeSteps,
   sideOf,
   stepFieldsOf,
   stepKey,
   stepNumber,
+  stepReply,
   steps,
 } from '../../../self-test/kit/greeting-steps.ts';
-import { hexOf, randomUuid, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
+import { hexOf, randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
-
-const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
-
-const cancels = ['invite_greeter_cancel_greeting_attempt', 'invite_claimer_cancel_greeting_attempt'] as const;
-
-const attemptIn = (reply: Reply): Uuid | undefined => {
-  const attempt = replyMap(reply)?.greeting_attempt;
-  return isOk(reply) && Uuid.is(attempt) ? attempt : undefined;
-};
-
-const asAttempt = (reply: Reply, greeting_attempt: Uuid): Reply =>
-  changeReplyFields(reply, (fields) => ({ ...fields, greeting_attempt }));
-
-/** Remembers the attempts of each token and side, and changes the answer to the next start. */
-const changeStarts = (
-  requirement: RequirementId,
-  how: string,
-  commands: readonly CommandName[],
-  changes: (commandCall: CommandCall, before: readonly { attempt: Uuid; device: string }[]) => Promise<Reply>,
-): Mutant =>
-  changeCommands(requirement, how, commands, () => {
-    const attempts = new Map<string, { attempt: Uuid; device: string }[]>();
-    return async (commandCall) => {
-      const key = `${tokenOf(commandCall)} ${sideOf(commandCall)} ${hexOf(commandCall.request.greeter)}`;
-      const before = attempts.get(key) ?? [];
-      const reply = await changes(commandCall, before);
-      const attempt = attemptIn(reply);
-      if (attempt !== undefined) attempts.set(key, [...before, { attempt, device: commandCall.device }]);
-      return reply;
-    };
-  });
-
-/** Answers the claimer of an ended invitation with another HTTP status. */
-const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
-  changeCommands(
-    requirement,
-    'forbidden',
-    [
-      ending,
-      'invite_claimer_step',
-      'invite_claimer_cancel_greeting_attempt',
-      'invite_claimer_start_greeting_attempt',
-    ],
-    () => {
-      const endedTokens = new Set<string>();
-      return async (commandCall) => {
-        const reply = await commandCall.answer();
-        if (commandCall.command === ending) {
-          if (isOk(reply)) endedTokens.add(tokenOf(commandCall));
-          return reply;
-        }
-        return reply.status === 410 && endedTokens.has(tokenOf(commandCall)) ? refusal(403) : reply;
-      };
-    },
-  );
-
-/** Forgets the cancelled attempts of an invitation when it ends. */
-const forgetsCancelled = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
-  changeCommands(requirement, 'forgets-cancelled', [ending, starts[0], steps[0], cancels[0]], () => {
-    const tokens = new Map<string, string>();
-    const cancelled = new Set<string>();
-    const ended = new Set<string>();
-    return async (commandCall) => {
-      const reply = await commandCall.answer();
-      const attempt = hexOf(commandCall.request.greeting_attempt);
-      const started = attemptIn(reply);
-      if (started !== undefined) tokens.set(started.hex, tokenOf(commandCall));
-      else if (commandCall.command === cancels[0] && isOk(reply)) cancelled.add(attempt);
-      else if (commandCall.command === ending && isOk(reply)) ended.add(tokenOf(commandCall));
-      return cancelled.has(attempt) && ended.has(tokens.get(attempt) ?? '')
-        ? commandReply({ status: 'greeting_attempt_not_found' })
-        : reply;
-    };
-  });
-
-type Side = ReturnType<typeof sideOf>;
-
-const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
-
-/** A step that the reference server refuses because it is too early. */
-interface EarlyStep {
-  readonly side: Side;
-  readonly step: number;
-  /** The side has submitted the previous step, so only its peer is behind. */
-  readonly ownDone: boolean;
-  /** The number of earlier attempts on the invitation. */
-  readonly before: number;
-  readonly isOfDevice: boolean;
-}
-
-/** Changes the answers to steps that are too early. */
-const changeEarly = (how: string, changes: (early: EarlyStep, reply: Reply) => Reply): Mutant =>
-  changeCommands('greeting/step-in-order', how, ['invite_new_device', ...starts, ...steps], () => {
-    const submitted = new Set<string>();
-    const devices = new Set<string>();
-    const attempts = new Map<string, string[]>();
-    return async (commandCall) => {
-      const reply = await commandCall.answer();
-      const token = tokenOf(commandCall);
-      if (commandCall.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
-      const started = replyMap(reply)?.greeting_attempt;
-      const earlier = attempts.get(token) ?? [];
-      if (Uuid.is(started) && !earlier.includes(started.hex)) attempts.set(token, [...earlier, started.hex]);
-      if (['ok', 'not_ready'].includes(String(outcomeOf(reply)))) submitted.add(stepKey(commandCall));
-      if (outcomeOf(reply) !== 'step_too_advanced') return reply;
-      const attempt = hexOf(commandCall.request.greeting_attempt);
-      const [owner = '', list = []] = [...attempts].find(([, ids]) => ids.includes(attempt)) ?? [];
-      const side = sideOf(commandCall);
-      const step = stepNumber(stepFieldsOf(commandCall.request));
-      const ownDone = submitted.has(`${attempt} ${side} ${step - 1}`);
-      const early = { side, step, ownDone, before: list.indexOf(attempt), isOfDevice: devices.has(owner) };
-      return changes(early, reply);
-    };
-  });
-
-const acceptsEarlyStep = (how: string, when: (early: EarlyStep) => boolean): Mutant =>
-  changeEarly(how, (early, reply) =>
-    early.ownDone && when(early) ? commandReply({ status: 'not_ready' }) : reply,
-  );
-
-/** Remembers refused halves. `changes` gets the half that the peer submitted at the same step. */
-const changeRefused = (
-  requirement: RequirementId,
-  how: string,
-  changes: (commandCall: CommandCall, reply: Reply, refused: DecodedObject) => Reply,
-): Mutant =>
-  changeCommands(requirement, how, steps, () => {
-    const refused = new Map<string, DecodedObject>();
-    return async (commandCall) => {
-      const reply = await commandCall.answer();
-      const half = stepFieldsOf(commandCall.request);
-      const key = (side: Side) =>
-        `${hexOf(commandCall.request.greeting_attempt)} ${side} ${stepNumber(half)}`;
-      const side = sideOf(commandCall);
-      const otherHalf = refused.get(key(side === 'greeter' ? 'claimer' : 'greeter'));
-      if (outcomeOf(reply) === 'step_too_advanced' && half !== undefined) refused.set(key(side), half);
-      return otherHalf === undefined ? reply : changes(commandCall, reply, otherHalf);
-    };
-  });
-
-const stepReply = (commandCall: CommandCall, status: string, half: DecodedObject): Reply =>
-  commandReply({ status, [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
-
-const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
-  Object.fromEntries(
-    Object.entries(half).map(([name, value]) => [name, value instanceof Uint8Array ? change(value) : value]),
-  );
 
 /** Mutants of the requirements of `greeting`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
@@ -292,15 +155,20 @@ export const mutants: readonly Mutant[] = [
     },
   ),
   // Each step is broken for one side; the sides alternate.
-  ...laterSteps.map((step) => {
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((step) => {
     const side = step % 2 === 0 ? 'greeter' : 'claimer';
     return acceptsEarlyStep(
+      'greeting/step-in-order',
       `${side}-overtakes-at-${step}`,
       (early) => early.side === side && early.step === step,
     );
   }),
-  acceptsEarlyStep('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
-  acceptsEarlyStep('device-invitations', ({ isOfDevice }) => isOfDevice),
+  acceptsEarlyStep(
+    'greeting/step-in-order',
+    'after-a-restart',
+    ({ before, isOfDevice }) => before === 1 && !isOfDevice,
+  ),
+  acceptsEarlyStep('greeting/step-in-order', 'device-invitations', ({ isOfDevice }) => isOfDevice),
   changeCommands('greeting/step-in-order', 'refused-for-good', steps, () => {
     const refused = new Set<string>();
     return async (commandCall) => {
