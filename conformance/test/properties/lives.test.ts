@@ -1,3 +1,4 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
 import { describe, expect, test } from 'vitest';
 import { livesOn } from '../../self-test/lives-on.ts';
 
@@ -20,9 +21,19 @@ describe('generated lives', () => {
 
   test('an interrupted run keeps what it has explored', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 2000);
-    const properties = { seed: 'self-test', lives: 0, durationMs: 60_000 };
-    const { verdict, lives } = await livesOn({}, { properties, stop: stop.signal });
+    let requests = 0;
+    // It breaks no rule.
+    const interrupting: Mutant = {
+      name: 'authentication/token-form#interrupts',
+      requirement: 'authentication/token-form',
+      wrap: (handle) => (call) => {
+        if (call.target.startsWith('/authenticated')) requests += 1;
+        if (requests === 50) stop.abort();
+        return handle(call);
+      },
+    };
+    const properties = { seed: 'self-test', lives: 0, durationMs: 3_600_000 };
+    const { verdict, lives } = await livesOn({ mutants: [interrupting] }, { properties, stop: stop.signal });
     expect(verdict).toBe('none');
     expect(lives).toMatchObject({ counterexamples: [], unanswered: 0 });
     expect(lives).not.toHaveProperty('hindrance');
