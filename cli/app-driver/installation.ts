@@ -1,25 +1,13 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
-import { type DeviceFileClear, readDeviceFile } from '@parsec-spec/spec/device-files';
 import type { Browser } from 'puppeteer-core';
-import { type GreetingView, Screen, type View } from './screen.ts';
+import { HomeFiles, isCardOf } from './home-files.ts';
+import { type GreetingView, nth, Screen, type View } from './screen.ts';
 import { AppWindow, type BuiltPages, NO_SERVER } from './window.ts';
 
 type Input<Act extends keyof Installation> = NonNullable<Parameters<Installation[Act]>[0]>;
 type Access = Pick<Input<'logIn'>, 'device' | 'file' | 'password'>;
 type Person = Pick<Input<'bootstrap'>, 'email' | 'name' | 'device' | 'password'>;
 type Comparison = Pick<Input<'claim'>, 'comparing' | 'signal'>;
-
-/** A file of the home that the app was asked to open. */
-interface OfferedFile {
-  readonly digest: string;
-  /** Undefined: the app did not take it. */
-  readonly clear?: DeviceFileClear | undefined;
-  /** Why the app did not take it. */
-  readonly refusal?: string;
-}
 
 /** The button of a newcomer who waits for each administrator. */
 const ANY_GREETER = 'The first one who joins';
@@ -37,10 +25,6 @@ const isInside = (title: string): boolean => title === 'Organization' || title =
 /** What a screen tells besides its fields. */
 const told = ({ heading, warnings }: View): string => [heading, ...warnings].join(' ');
 
-const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-const nth = (list: string, index: number): string => `main ${list}:nth-of-type(${index + 1})`;
-
 /**
  * The app in one home: a context of the browser, whose screens are operated in place of a person.
  * Device files in the home are opened by the screen for it. What the app saves is written back into
@@ -48,15 +32,13 @@ const nth = (list: string, index: number): string => `main ${list}:nth-of-type($
  */
 export class AppInstallation implements Installation {
   readonly window: AppWindow;
-  readonly #folder: string;
+  readonly #files: HomeFiles;
   /** Who was invited by a link, as the app lists the invitation. */
   readonly #invited = new Map<string, string>();
-  /** By origin and path. */
-  readonly #offered = new Map<string, OfferedFile>();
 
   constructor(browser: Browser, home: string, pages: BuiltPages) {
     this.window = new AppWindow(browser, pages);
-    this.#folder = join(home, '.config', 'parsec3', 'libparsec', 'devices');
+    this.#files = new HomeFiles(this.window, home);
   }
 
   async bootstrap({ link, ...person }: Input<'bootstrap'>): Promise<ActOutcome> {
@@ -94,7 +76,7 @@ export class AppInstallation implements Installation {
         const [changed] = /The password is changed\..*?a new copy\./.exec(text) ?? [];
         return changed === undefined ? undefined : ended(true, changed);
       });
-      return end.code === 'ok' ? this.#save(end) : end;
+      return end.code === 'ok' ? this.#saved(end) : end;
     });
   }
 
@@ -235,7 +217,7 @@ export class AppInstallation implements Installation {
       if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
       return view.greetings[0];
     });
-    return end.code === 'ok' ? this.#save(end) : end;
+    return end.code === 'ok' ? this.#saved(end) : end;
   }
 
   /**
@@ -272,33 +254,10 @@ export class AppInstallation implements Installation {
       .finally(() => signal?.removeEventListener('abort', stop));
   }
 
-  /** Saves the device file by the button for it, and writes it into the home. */
-  async #save(end: ActOutcome): Promise<ActOutcome> {
-    const { file, name } = await this.window.saveBy('Save the device file');
-    const path = join(this.#folder, basename(name));
-    const bytes = await readFile(file);
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await rename(file, path);
-    } catch (error) {
-      return ended(false, `the file was not saved: ${error instanceof Error ? error.message : error}`);
-    }
-    const read = readDeviceFile(bytes);
-    this.#offered.set(`${this.window.origin} ${path}`, {
-      digest: digestOf(bytes),
-      clear: read.ok ? read.file.clear : undefined,
-    });
-    return end;
-  }
-
-  /** The device files in the home. */
-  async #files(): Promise<readonly { readonly path: string; readonly bytes: Buffer }[]> {
-    const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
-    const paths = entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.keys'))
-      .map(({ name }) => join(this.#folder, name))
-      .sort();
-    return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
+  /** The outcome after the device file is saved in the home. */
+  async #saved(end: ActOutcome): Promise<ActOutcome> {
+    const problem = await this.#files.save();
+    return problem === undefined ? end : ended(false, `the file was not saved: ${problem}`);
   }
 
   /** Logs in, and acts on the screen of the organization. */
@@ -308,25 +267,13 @@ export class AppInstallation implements Installation {
     return view.title === 'Organization' ? go(this.window.screen) : ended(false, told(view));
   }
 
-  /** The file that is meant: by its path, by the label of its device, or the only one. */
-  async #selected({ file, device }: Access): Promise<{ path: string; clear?: DeviceFileClear } | undefined> {
-    const files = (await this.#files()).map(({ path, bytes }) => {
-      const read = readDeviceFile(bytes);
-      return { path, ...(read.ok && { clear: read.file.clear }) };
-    });
-    if (file !== undefined) return files.find(({ path }) => path === file);
-    const labelled = files.find(({ clear }) => clear?.device_label === device);
-    return labelled ?? (files.length === 1 ? files[0] : undefined);
-  }
-
   /** Logs in. Returns the screen behind it, or why there is none. */
   async #enter(access: Access): Promise<View | ActOutcome> {
-    const selection = await this.#selected(access);
+    const selection = await this.#files.select(access);
     const { server_url } = selection?.clear ?? {};
-    await this.#openFiles(server_url === undefined ? this.window.origin : new URL(server_url).origin);
+    await this.#files.offer(server_url === undefined ? this.window.origin : new URL(server_url).origin);
     const screen = this.window.screen;
-    const { path = '' } = selection ?? {};
-    const { clear, refusal } = this.#offered.get(`${this.window.origin} ${path}`) ?? {};
+    const { clear, refusal } = this.#files.offered(selection?.path ?? '') ?? {};
     if (refusal !== undefined) return ended(false, refusal);
     const { cards, text } = await screen.until((view) => view);
     const index = clear === undefined ? -1 : cards.findIndex(isCardOf(clear));
@@ -347,57 +294,6 @@ export class AppInstallation implements Installation {
       return view;
     });
   }
-
-  /** Opens the first screen, and lets the app have what the home has. */
-  async #openFiles(origin: string): Promise<void> {
-    const isReady = ({ title, text }: View) => title === 'Welcome' && !text.includes('Looking for devices');
-    const first = async (): Promise<Screen> => {
-      await this.window.rest();
-      const screen = await this.window.open(origin, '');
-      await screen.until((view) => isReady(view) || undefined);
-      return screen;
-    };
-    let screen = await first();
-    const files = new Map(
-      (await this.#files()).map(({ path, bytes }) => [`${origin} ${path}`, { path, bytes }]),
-    );
-    for (const [key, { digest, clear }] of this.#offered) {
-      const file = files.get(key);
-      if (!key.startsWith(`${origin} `) || (file !== undefined && digestOf(file.bytes) === digest)) continue;
-      this.#offered.delete(key);
-      if (clear === undefined) continue;
-      const { cards } = await screen.until((view) => view);
-      const index = cards.findIndex(isCardOf(clear));
-      if (index < 0) continue;
-      await screen.press('Forget', nth('.cards > li', index));
-      await screen.press('Forget it', nth('.cards > li', index));
-      await screen.until((view) => view.cards.length < cards.length || undefined);
-    }
-    for (const [key, { path, bytes }] of files) {
-      if (this.#offered.has(key)) continue;
-      const input = await screen.page.$('input[type="file"]');
-      await (input as Awaited<ReturnType<typeof screen.page.$<'input'>>>)?.uploadFile(path);
-      const refusal = await screen.until(({ title, problems }) =>
-        title === 'Log in' ? '' : problems.join(' ') || undefined,
-      );
-      const read = readDeviceFile(bytes);
-      const clear = refusal === '' && read.ok ? read.file.clear : undefined;
-      this.#offered.set(key, { digest: digestOf(bytes), ...(clear === undefined ? { refusal } : { clear }) });
-      if (clear === undefined) screen = await first();
-      else {
-        await screen.go('');
-        const isListed = ({ title, cards }: View) => title === 'Welcome' && cards.some(isCardOf(clear));
-        await screen.until((view) => isListed(view) || undefined);
-      }
-    }
-  }
-}
-
-/** Whether a card of the first screen shows the device with these facts. */
-function isCardOf({ organization_id, human_handle, device_label }: DeviceFileClear) {
-  const [email, name] = human_handle;
-  const text = `${organization_id} ${name} <${email}> on ${device_label}`.replaceAll(/\s+/g, ' ').trim();
-  return (card: string): boolean => card.startsWith(text);
 }
 
 /** The origin of the server of a link. */

@@ -200,3 +200,6 @@ export class Screen {
     }, `/${name}`);
   }
 }
+
+/** The selector of an element of a list on a screen. */
+export const nth = (list: string, index: number): string => `main ${list}:nth-of-type(${index + 1})`;
