@@ -120,7 +120,7 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
       {
         heading: 'What a revocation does, and what it does not',
         paragraphs: [
-          'A single device cannot be revoked: the user is, with all devices. If Bob only lost his desktop, he is invited again and becomes a new user. His e-mail address is free for that.',
+          'A single device cannot be revoked: the user is, with all devices. If Bob only lost his desktop and has another device, he enrols a new desktop from it and stays the same user. With no other device he is revoked, which frees his e-mail address, and then invited as a new user.',
           'What Bob wrote stays. What his devices have already received stays there, too: a revocation makes nobody forget. It ends what the server gives him. What members then do with shared files is out of scope here.',
         ],
       },
