@@ -648,7 +648,7 @@ export type PublicKey = Uint8Array
  */
 export type RealmId = Uuid
 /**
- * XSalsa20-Poly1305 key. 32 bytes.
+ * Key of XSalsa20-Poly1305, or of a BLAKE2b authentication code. 32 bytes.
  */
 export type SecretKey = Uint8Array
 /**
