@@ -43,6 +43,11 @@ function storedRuns() {
 
 function table(): string {
   const current = requirements.filter(({ supersededBy }) => supersededBy === undefined);
+  const source: readonly object[] = JSON.parse(
+    readFileSync(new URL('../spec/requirement-sets/source-rows.json', import.meta.url), 'utf8'),
+  );
+  const rowsOf = (lines: readonly { readonly row: string }[]) => new Set(lines.map(({ row }) => row)).size;
+  const rows = rowsOf(requirements);
   const sections = [...Map.groupBy(current, ({ section }) => section)].sort(([left], [right]) =>
     left < right ? -1 : 1,
   );
@@ -71,6 +76,10 @@ function table(): string {
     '# What is verified',
     '',
     'A row counts as verified when a check names one of its requirements. `npx --no parsec-spec explain ID` tells how.',
+    '',
+    `The specification has ${requirements.length} requirements in ${rows} rows: ${source.length} rows of the list from which it was made, and`,
+    `${rows - source.length} that were added. ${requirements.length - current.length} requirements are superseded, and so ${rows - rowsOf(current)} rows have none in force. This page counts`,
+    `the ${current.length} requirements and ${rowsOf(current)} rows in force.`,
     '',
     '| section | rows | verified | requirements | with a check | checks |',
     '|---|---|---|---|---|---|',

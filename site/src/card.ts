@@ -70,7 +70,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
           rules: fileFrom(address, 'r'),
           mutants,
         }),
-    checksOf(checks, testable),
+    checksOf(requirement, checks),
     inPage.length === 0
       ? ''
       : livePart(id, 'judge.js', 'Run the checks, here in this page', {
@@ -120,7 +120,7 @@ function exampleOf(id: string, checks: readonly Check[]): string {
   });
   const marked = lines.some((line) => line.startsWith('! ')) ? '; the mistake is marked' : '';
   return [
-    `<h2>A request</h2><figure class="code"><figcaption>${escaped(label ?? 'as the check sends it')}${marked}</figcaption>`,
+    `<h2>A request</h2><figure class="code"><figcaption>${escaped(label ?? 'one that the check sends')}${marked}</figcaption>`,
     `<pre tabindex="0"><code>${rows.join('\n')}</code></pre></figure>`,
     `<dl class="facts"><dt>Expected</dt><dd>${inline(expected.replace(/^200 /, 'HTTP 200, status '))}</dd>`,
     valid === undefined ? '' : `<dt>The valid request</dt><dd>${inline(valid)}</dd>`,
@@ -150,8 +150,9 @@ const checksInPage = (checks: readonly Check[]) =>
       : [];
   });
 
-function checksOf(checks: readonly Check[], testable: boolean): string {
+function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[]): string {
   if (checks.length === 0) return testable ? '<h2>Checks</h2><p>None yet.</p>' : '';
+  const address = ruleAddress(rule);
   const rows = checks.map((check) => {
     const { id } = check;
     const { file, line } = locationOf(id) ?? {};
@@ -160,8 +161,8 @@ function checksOf(checks: readonly Check[], testable: boolean): string {
     return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(check)}</td><td>${placeOfRun(check)}</td></tr>`;
   });
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
-<p>The answer shown is one of those that the check got; a check may send several requests, also valid ones. Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
-<p>Run them: <code>parsec-spec validate TARGET --only ${escaped(checks[0]?.requirements[0] ?? '')}</code></p>`;
+<p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names. Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
+<p>Run them: <code>npx --no parsec-spec validate <a href="${linkTo(address, 'docs/judge-a-server', '#targets')}">TARGET</a> --only ${escaped(rule)}</code></p>`;
 }
 
 /** Why the request of a card cannot be sent in the page, and how its check ended. */
@@ -190,13 +191,18 @@ function placeOf(check: Check): string {
   return need === undefined ? 'with files' : `on a target with ${escaped(need)}`;
 }
 
+/** Longest answer of a server, in characters. */
+const MAX_ANSWER = 240;
+
 function answered({ id, kind }: Check): string {
   if (kind === 'client') return 'a check of clients';
   const answer = recordedAnswer('parsec-cloud', id);
   if (answer === undefined) return 'not recorded';
   const { observed, answers } = answer;
-  const verdict = observed === undefined ? 'keeps the rule' : 'does not keep the rule';
-  return `${verdict}: ${escaped((observed ?? answers.join('; ')).slice(0, 240))}`;
+  if (observed !== undefined) return `does not keep the rule: ${escaped(observed.slice(0, MAX_ANSWER))}`;
+  // Without a label, the answer is that to the last request, which need not be the one that decides.
+  const labelled = answers.filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
+  return `keeps the rule${labelled === '' ? ' (answers not shown)' : `: ${escaped(labelled.slice(0, MAX_ANSWER))}`}`;
 }
 
 /** The sentence of a requirement with its subject. */
@@ -205,9 +211,13 @@ function sentence({ underTest, level, sentence: text }: Requirement): string {
   return `${party} <strong>${level}</strong> ${inline(text)}`;
 }
 
-/** A requirement as an item of a list. */
-export const ruleLine = (from: string, requirement: Requirement): string =>
-  `<li><a href="${linkTo(from, ruleAddress(requirement.id))}"><code>${escaped(requirement.id)}</code></a> ${sentence(requirement)}</li>`;
+/** A requirement as an item of a list, with its row, and its successor if there is one. */
+export function ruleLine(from: string, requirement: Requirement): string {
+  const { id, row, supersededBy } = requirement;
+  const link = (name: string): string => `<a href="${linkTo(from, ruleAddress(name))}">${escaped(name)}</a>`;
+  const end = supersededBy === undefined ? '' : `; superseded by ${link(supersededBy)}`;
+  return `<li><a href="${linkTo(from, ruleAddress(id))}"><code>${escaped(id)}</code></a> ${sentence(requirement)} (${link(row)}${end})</li>`;
+}
 
 /** Text with its `code` spans. */
 const inline = (text: string): string =>

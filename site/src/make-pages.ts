@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadChecks } from '@parsec-spec/conformance/judge';
 import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
@@ -122,24 +124,43 @@ function rowPage(row: string, own: readonly Requirement[], texts: readonly Text[
     ({ source, title }) => `<a href="${linkTo(address, source.address)}">${escaped(title)}</a>`,
   );
   const part = sections[own[0]?.section ?? '']?.name ?? '';
+  const later = requirements.filter(
+    ({ id, row: other }) => other !== row && own.some(({ supersededBy }) => supersededBy === id),
+  );
   const body = `<h1>${escaped(row)}</h1>
 <p>An entry of the catalogue of requirements, in the part <a href="${linkTo(address, 'r', `#${own[0]?.section}`)}">${escaped(part)}</a>. Its rules are stated in ${links.join(', ')}.</p>
-<ul class="rules">${own.map((each) => ruleLine(address, each)).join('')}</ul>`;
+${ruleList(address, own)}${later.length === 0 ? '' : `<h2>Rules in place of superseded ones</h2>${ruleList(address, later)}`}`;
   return { address, title: row, body };
 }
 
+const ruleList = (from: string, own: readonly Requirement[]): string =>
+  `<ul class="rules">${own.map((each) => ruleLine(from, each)).join('')}</ul>`;
+
+/** The rows of the list from which the specification was made. */
+const sourceRows: readonly { readonly row: string }[] = JSON.parse(
+  readFileSync(join(root, 'spec', 'requirement-sets', 'source-rows.json'), 'utf8'),
+);
+
 function allRules(): Page {
+  const inForce = requirements.filter(({ supersededBy }) => supersededBy === undefined);
   const parts = [...Map.groupBy(requirements, ({ section }) => section)].map(([section, own]) => {
     const { name = section, purpose = '' } = sections[section] ?? {};
-    const list = own.map((each) => ruleLine('r', each)).join('');
-    return `<h2 id="${section}">${escaped(name)}</h2><p>${escaped(purpose)}</p><ul class="rules">${list}</ul>`;
+    const superseded = own.filter((each) => !inForce.includes(each));
+    const folded =
+      superseded.length === 0
+        ? ''
+        : `<details><summary>Superseded rules (${superseded.length})</summary>${ruleList('r', superseded)}</details>`;
+    const current = own.filter((each) => inForce.includes(each));
+    return `<h2 id="${section}">${escaped(name)}</h2><p>${escaped(purpose)}</p>${ruleList('r', current)}${folded}`;
   });
   const headings = [...new Set(requirements.map(({ section }) => section))].map((section) => ({
     id: section,
     text: sections[section]?.name ?? section,
     depth: 2,
   }));
-  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol. They are the lines of ${new Set(requirements.map(({ row }) => row)).size} rows: a row of the catalogue, such as BOOT-14, may have several rules.</p>${parts.join('')}`;
+  const rows = new Set(requirements.map(({ row }) => row)).size;
+  const coverage = `<a href="${linkTo('r', 'docs/COVERAGE')}">What is verified</a>`;
+  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol: ${inForce.length} in force and ${requirements.length - inForce.length} superseded. They are the lines of ${rows} rows. A row, such as <a href="${linkTo('r', ruleAddress('BOOT-09'))}">BOOT-09</a>, is an entry of the catalogue with one or several rules. The list from which this specification was made has ${sourceRows.length} rows; ${rows - sourceRows.length} were added. ${coverage} counts the rules in force.</p>${parts.join('')}`;
   return { address: 'r', title: 'Rules', body, headings };
 }
 
@@ -167,7 +188,7 @@ document.head.prepend(base);`;
 /** Static hosts show it for an unknown address, at any depth. */
 function notFound(): Page {
   const body = `<h1>No page has this address</h1>
-<p id="similar">The address of a requirement is <code>/r/ID</code>.</p>
+<p id="similar">The address of a rule or of a row is <code>/r/ID</code>, such as <code>/r/BOOT-09</code>.</p>
 <ul id="hits"></ul>
 <p><a href="${linkTo('404', 'r')}">All rules</a> and <a href="${linkTo('404', 'search')}">search</a>.</p>
 <script src="../minisearch.js"></script>

@@ -32,7 +32,7 @@ export type Text = { readonly source: Source } & Rendered;
 export function renderAll(sources: readonly Source[]): readonly Text[] {
   const names = {
     addresses: new Map(sources.map(({ file, address }) => [file, address])),
-    ids: new Set<string>(requirements.map(({ id }) => id)),
+    ids: new Set<string>(requirements.flatMap(({ id, row }) => [id, row])),
   };
   return sources.map((source) => ({ source, ...render(source, names) }));
 }
@@ -41,30 +41,53 @@ export function renderAll(sources: readonly Source[]): readonly Text[] {
 export interface Names {
   /** Addresses of the pages, by the path of their file. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Ids of all requirements. */
+  /** Ids of all requirements and rows. */
   readonly ids: ReadonlySet<string>;
 }
 
+/** What may be a row, such as BOOT-09. */
+const ROW = /\b[A-Z]+(?:-[A-Z]+)?-\d\d\b/g;
+
+/** The text that says how to read examples. */
+const HOW_TO_READ = 'docs/write-requirements-and-examples.md';
+
 /**
- * Renders a text. Links to files that have a page lead to it. Ids of requirements lead to their cards.
+ * Renders a text. Links to files that have a page lead to it; of other files the path is shown. Ids of
+ * requirements and rows lead to their pages.
  *
  * @throws BrokenText for a link to a file that is not in the repository
  */
 export function render(source: Source, names: Names): Rendered {
   const { file, address, markdown } = source;
   const headings: Heading[] = [];
+  let isLinked = false;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
         const plain = text.replace(/[`*]/g, '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
         const id = unusedSlug(plain, headings);
         headings.push({ id, text: plain, depth });
-        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+        const heading = `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+        const help = names.addresses.get(HOW_TO_READ);
+        if (help === undefined || !hasExample(markdown) || !/^Examples?$/.test(plain)) return heading;
+        return `${heading}<p><a href="${linkTo(address, help, '#how-an-example-is-written')}">How to read examples</a></p>\n`;
+      },
+      text(token) {
+        if (isLinked || token.type !== 'text' || token.tokens !== undefined) return false;
+        // Escaped text is HTML already.
+        const text = token.escaped ? token.text : escaped(token.text);
+        return text.replace(ROW, (row) =>
+          names.ids.has(row) ? `<a href="${linkTo(address, ruleAddress(row))}">${row}</a>` : row,
+        );
       },
       link({ href, tokens }) {
+        isLinked = true;
         const inner = this.parser.parseInline(tokens);
-        const target = targetOf(source, href, names);
-        return target === undefined ? inner : `<a href="${escaped(target)}">${inner}</a>`;
+        isLinked = false;
+        const { page, file: linked } = targetOf(source, href, names);
+        if (page !== undefined) return `<a href="${escaped(page)}">${inner}</a>`;
+        const path = `<code>${escaped(linked)}</code>`;
+        return inner.replace(/<[^>]+>/g, '') === linked ? path : `${inner} (${path})`;
       },
       strong({ text }) {
         if (!names.ids.has(text)) return false;
@@ -106,39 +129,42 @@ function drawn({ file, markdown }: Source, text: string): string {
   }
 }
 
+/** The comment before an example. */
+const EXAMPLE = /<!-- example: (?:given=(\S+)|then)(?: by=(\S+))?(?: family=(\S+))? -->\n?/g;
+
+const hasExample = (markdown: string): boolean => markdown.search(EXAMPLE) >= 0;
+
 /** The state and the sender of an example stand in a comment. */
 const introduceExamples = (markdown: string): string =>
-  markdown.replace(
-    /<!-- example: (?:given=(\S+)|then)(?: by=(\S+))?(?: family=(\S+))? -->\n?/g,
-    (_, given?: string, by?: string, family?: string) => {
-      const parts = [
-        given === undefined ? 'Then' : `Given: ${given}`,
-        by && `by ${by}`,
-        family && `family ${family}`,
-      ];
-      return `*${parts.filter(Boolean).join('; ')}.*\n\n`;
-    },
-  );
+  markdown.replace(EXAMPLE, (_, given?: string, by?: string, family?: string) => {
+    const parts = [
+      given === undefined ? 'Then' : `Given: ${given}`,
+      by && `by ${by}`,
+      family && `family ${family}`,
+    ];
+    return `*${parts.filter(Boolean).join('; ')}.*\n\n`;
+  });
 
 /** The texts of the journeys. A link to this file leads to their page; a fragment names a journey. */
 const JOURNEYS = 'site/src/journeys/texts.ts';
 
-/** Where a link leads from the page; undefined for a file of the repository that has no page. */
+/** Where a link leads from the page: to a page, or to a file of the repository that has none. */
 function targetOf(
   { file, address, markdown }: Source,
   href: string,
   { addresses }: Names,
-): string | undefined {
-  if (/^(https?:|mailto:)/.test(href)) return href;
-  if (href.startsWith('#')) return href;
+): { readonly page?: string; readonly file: string } {
+  if (/^(https?:|mailto:|#)/.test(href)) return { page: href, file };
   const [path = '', fragment] = href.split('#');
   const linked = posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, '');
-  if (linked === JOURNEYS) return linkTo(address, posix.join('journeys', fragment ?? ''));
+  if (linked === JOURNEYS)
+    return { page: linkTo(address, posix.join('journeys', fragment ?? '')), file: linked };
   const page = addresses.get(linked) ?? addresses.get(`${linked}/README.md`);
-  if (page !== undefined) return linkTo(address, page, fragment === undefined ? '' : `#${fragment}`);
+  if (page !== undefined)
+    return { page: linkTo(address, page, fragment === undefined ? '' : `#${fragment}`), file: linked };
   if (!existsSync(join(root, linked)))
     throw new BrokenText(file, markdown, `](${href})`, `the link leads to ${linked}, which does not exist`);
-  return undefined;
+  return { file: linked };
 }
 
 /** The anchor of a heading, as forges make it. */

@@ -13,12 +13,17 @@ export interface Passage {
 /** Longest text of a passage, in characters. */
 const MAX_TEXT = 400;
 
-/** The sections of the texts, and the requirements. */
+/** The sections of the texts, the requirements and their rows. */
 export function passagesOf(texts: readonly Text[]): readonly Passage[] {
-  const cards = requirements.map(({ id, level, sentence, why = '' }) => ({
+  const cards = requirements.map(({ id, row, level, sentence, why = '' }) => ({
     title: id,
-    text: `${level} ${sentence} ${why}`.replaceAll('`', '').slice(0, MAX_TEXT),
+    text: `${row}: ${level} ${sentence} ${why}`.replaceAll('`', '').slice(0, MAX_TEXT),
     page: `${ruleAddress(id)}/index.html`,
+  }));
+  const rows = [...Map.groupBy(requirements, ({ row }) => row)].map(([row, own]) => ({
+    title: row,
+    text: own.map(({ id }) => id).join(', '),
+    page: `${ruleAddress(row)}/index.html`,
   }));
   const sectionsOfTexts = texts.flatMap(({ title, source, headings }) =>
     source.markdown
@@ -38,7 +43,7 @@ export function passagesOf(texts: readonly Text[]): readonly Passage[] {
         };
       }),
   );
-  return [...sectionsOfTexts, ...cards].filter(({ text }) => text !== '');
+  return [...sectionsOfTexts, ...rows, ...cards].filter(({ text }) => text !== '');
 }
 
 /** The exports of the packages. */

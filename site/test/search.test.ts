@@ -40,6 +40,7 @@ test.each([
   ['who knows what', 'protocol/who-knows-what/index.html#who-knows-what'],
   ['glossary', 'protocol/glossary/index.html#glossary-of-the-protocol'],
   ['token-works-once', 'r/organization_bootstrap/token-works-once/index.html'],
+  ['BOOT-09', 'r/BOOT-09/index.html'],
 ])('the search for "%s" shows %s among the first three', (query, address) => {
   const found = search(query).map(({ page }) => page);
   expect(found.slice(0, 3)).toContain(address);

@@ -62,6 +62,41 @@ test('every requirement and row has a page, which states it', async () => {
   }
 });
 
+test('rules are listed with their rows, and superseded ones apart, with their successors', async () => {
+  const read = (address: string) => readFile(join(folder, address, 'index.html'), 'utf8');
+  const all = await read('r');
+  const folded = [...all.matchAll(/<details><summary>Superseded rules.*?<\/details>/g)].join();
+  for (const { id, row, supersededBy } of requirements) {
+    const line = new RegExp(`<li><a href="${id}/index\\.html">.*?<a href="${row}/index\\.html">.*?</li>`);
+    expect(all, id).toMatch(line);
+    expect(folded.includes(`<li><a href="${id}/`), id).toBe(supersededBy !== undefined);
+    if (supersededBy === undefined) continue;
+    expect(line.exec(all)?.[0]).toContain(`superseded by <a href="${supersededBy}/index.html">`);
+    expect(await read(`r/${row}`)).toContain(`<li><a href="../${supersededBy}/index.html">`);
+  }
+  const [, current] = /: (\d+) in force/.exec(all) ?? [];
+  expect(await read('docs/COVERAGE')).toContain(`the ${current} requirements and `);
+});
+
+test('rows are linked in chapters, commands and the table of coverage', async () => {
+  for (const address of ['protocol/keys', 'commands/user_create', 'docs/COVERAGE'])
+    expect(await readFile(join(folder, address, 'index.html'), 'utf8')).toMatch(
+      /<a href="\.\.\/\.\.\/r\/(KEYS|USER)-01\/index\.html">\1-01<\/a>/,
+    );
+});
+
+test('an example has a link to how examples are read, and no other text has one', async () => {
+  const link = '#how-an-example-is-written">How to read examples</a>';
+  expect(await readFile(join(folder, 'protocol', 'greeting', 'index.html'), 'utf8')).toContain(link);
+  expect(await readFile(join(folder, 'docs', 'image-contract', 'index.html'), 'utf8')).not.toContain(link);
+});
+
+test('a card shows the answers to named requests only', async () => {
+  const read = (id: string) => readFile(join(folder, 'r', 'greeting', id, 'index.html'), 'utf8');
+  expect(await read('step-5-is-5')).toContain('keeps the rule (answers not shown)');
+  expect(await read('attempt-known')).toMatch(/keeps the rule: [^(]/);
+});
+
 test('the page of a module describes each of its exports', async () => {
   const modules = {
     'reference-client/journeys': await import('@parsec-spec/reference-client/journeys'),
@@ -88,13 +123,17 @@ test('each rule can be sent, or its page says where it is checked and how that e
   expect(silent.length).toBeLessThan(20);
 });
 
-test('a text with a link to a missing file is refused with its line', () => {
+test('a link to a missing file is refused with its line, one without a page shows the path, and a row is linked', () => {
   const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides', name: 'x' };
-  const names = { addresses: new Map<string, string>(), ids: new Set<string>() };
+  const names = { addresses: new Map<string, string>(), ids: new Set(['BOOT-09']) };
   const markdown = '# X\n\nSee [this](missing.md).\n';
   expect(() => render({ ...source, markdown }, names)).toThrow(BrokenText);
   expect(() => render({ ...source, markdown }, names)).toThrow('docs/x.md:3: ');
   expect(() => render({ ...source, markdown: 'no heading' }, names)).toThrow('docs/x.md:1: ');
+  const readable = '# X\n\n[BOOT-09](../README.md), BOOT-09, BOOT-99 & `BOOT-09`, [docs/host.md](host.md)\n';
+  expect(render({ ...source, markdown: readable }, names).body).toContain(
+    '<p>BOOT-09 (<code>README.md</code>), <a href="../../r/BOOT-09/index.html">BOOT-09</a>, BOOT-99 &amp; <code>BOOT-09</code>, <code>docs/host.md</code></p>',
+  );
 });
 
 test('wrong usage and a folder with other files have exit code 2, and nothing is deleted', async () => {
