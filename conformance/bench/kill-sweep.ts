@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { reportEvent } from '../src/report/report-events.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
 import { openTarget } from '../src/targets/open-target.ts';
+import { plural } from '../src/wire/terminal-text.ts';
 import { emptySweep, killScripts, type Sweep } from './kill-script.ts';
 import type { Database, Options } from './options.ts';
 
@@ -76,7 +77,7 @@ function summary(
   started: number,
 ): string {
   return [
-    `${database}, ${nodes} node${nodes === 1 ? '' : 's'}, seed ${seed}, ${seconds(started)} s`,
+    `${database}, ${plural(nodes, 'node')}, seed ${seed}, ${seconds(started)} s`,
     `  kills                      ${sweep.afterReplies + sweep.insideRequests} (${sweep.afterReplies} after a reply, ${sweep.insideRequests} inside or between requests)`,
     `  acknowledged requests      ${sweep.acknowledged}`,
     `  checks of all of them      ${sweep.stateReads}`,

@@ -1,3 +1,4 @@
+import { plural } from '@parsec-spec/conformance/wire';
 import {
   authorityNotice,
   explainSync,
@@ -105,7 +106,7 @@ function report(context: Context, { session, user, view, contradictions }: Enter
     },
     contradictions,
   };
-  const people = `${counted(view.users.size, 'user')} (${revoked} revoked), ${counted(view.devices.size, 'device')}`;
+  const people = `${plural(view.users.size, 'user')} (${revoked} revoked), ${plural(view.devices.size, 'device')}`;
   context.print(
     result,
     [
@@ -121,5 +122,3 @@ export function authorityLine(view: Entered['view']): readonly string[] {
   const notice = authorityNotice(view);
   return notice === undefined ? [] : [`Note: ${notice}.`];
 }
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

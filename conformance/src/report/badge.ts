@@ -1,5 +1,6 @@
 import { countRed } from '../runner/tally.ts';
-import { plural, verdictWords } from './outcome-words.ts';
+import { plural } from '../wire/terminal-text.ts';
+import { verdictWords } from './outcome-words.ts';
 import type { RunLog } from './run-log.ts';
 
 /** The content of a badge. */

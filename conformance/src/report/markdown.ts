@@ -1,8 +1,8 @@
 import { rulePage } from '@parsec-spec/spec/requirements';
 import type { Outcome } from '../runner/check-result.ts';
 import type { PropertiesFinished } from '../runner/run-events.ts';
-import { terminalLine } from '../wire/terminal-text.ts';
-import { countWords, marks, otherFindings, plural, verdictWords, words } from './outcome-words.ts';
+import { plural, terminalLine } from '../wire/terminal-text.ts';
+import { countWords, marks, otherFindings, verdictWords, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
 import type { Cause, CheckFinished } from './report-events.ts';
 import { bySection } from './result.ts';

@@ -65,7 +65,3 @@ export const countWords = (counts: Counts, paint = plain): string =>
     .filter((outcome) => counts[outcome] > 0)
     .map((outcome) => paint.outcome(outcome, `${counts[outcome]} ${words[outcome]}`))
     .join(', ');
-
-/** A number with its noun: `1 check`, `2 checks`. `many`: an irregular plural. */
-export const plural = (count: number, noun: string, many = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : many}`;

@@ -1,6 +1,5 @@
 import { isRed } from '../runner/run-events.ts';
-import { terminalLine } from '../wire/terminal-text.ts';
-import { plural } from './outcome-words.ts';
+import { plural, terminalLine } from '../wire/terminal-text.ts';
 import type { Paint } from './paint.ts';
 import type { ReportEvent } from './report-events.ts';
 

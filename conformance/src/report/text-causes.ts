@@ -1,7 +1,6 @@
 import { commandOf, requestName } from '../runner/exchange-view.ts';
 import { countRed } from '../runner/tally.ts';
-import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
-import { plural } from './outcome-words.ts';
+import { plural, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import type { Paint } from './paint.ts';
 import type { Cause, CheckFinished, RunFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';

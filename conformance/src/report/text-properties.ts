@@ -5,8 +5,8 @@ import type {
   PropertiesFinished,
   ReplayedStory,
 } from '../runner/run-events.ts';
-import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
-import { plural, words } from './outcome-words.ts';
+import { plural, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
+import { words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { counterexampleLines, differenceLines, storyLines } from './story-lines.ts';
 import { pageLines, textExchange } from './text-finding.ts';

@@ -1,8 +1,8 @@
 import type { Outcome } from '../runner/check-result.ts';
 import type { Counts } from '../runner/run-events.ts';
 import { countRed } from '../runner/tally.ts';
-import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
-import { countWords, plural, verdictWords, words } from './outcome-words.ts';
+import { plural, terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
+import { countWords, verdictWords, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import type { CheckFinished, RunFinished } from './report-events.ts';
 import { bySection, summarizeMust } from './result.ts';

@@ -1,3 +1,11 @@
 export type { TlsOptions } from './endpoint.ts';
 export { encodingsOfText } from './secret-encodings.ts';
-export { printableJson, shellWord, terminalBlock, terminalLine, WIDTH, wrap } from './terminal-text.ts';
+export {
+  plural,
+  printableJson,
+  shellWord,
+  terminalBlock,
+  terminalLine,
+  WIDTH,
+  wrap,
+} from './terminal-text.ts';

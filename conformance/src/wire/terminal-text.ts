@@ -81,3 +81,7 @@ const visibleLength = (text: string): number => stripVTControlCharacters(text).l
 /** Quotes a text as one word of a POSIX shell. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A number with its noun: `1 check`, `2 checks`. `many`: an irregular plural. */
+export const plural = (count: number, noun: string, many = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : many}`;

@@ -2,7 +2,8 @@ import { rulePage, sections as sectionsOfSpec } from '@parsec-spec/spec/requirem
 import { requestName } from '../../runner/exchange-view.ts';
 import { isRed, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
-import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
+import { plural } from '../../wire/terminal-text.ts';
+import { countWords, marks, meanings, otherFindings, words } from '../outcome-words.ts';
 import type { Cause, CheckFinished } from '../report-events.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
