@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { outputOption, portNumber } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { listenError } from '../main/listen-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 import { printable } from '../main/printable.ts';
 
@@ -101,7 +102,7 @@ interface Sink {
  * Starts a sink. `take` receives each mail, raw and parsed; the sender gets its reply when `take`
  * has finished.
  *
- * @throws CliError `port-taken` or `no-such-host`
+ * @throws CliError `cannot-listen`
  */
 async function startSink(
   host: string,
@@ -142,7 +143,9 @@ async function startSink(
   });
   const listening = server.listen(port, host);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, `${host}:${port}`)));
+    server.once('error', (error) =>
+      reject(listenError(error, `${host}:${port}`, 'choose another --port or --host', exitCode.fail)),
+    );
     listening.once('listening', resolve);
   });
   // A client that disconnects is not an error of the sink.
@@ -151,25 +154,6 @@ async function startSink(
     port: (listening.address() as AddressInfo).port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-function explained(error: NodeJS.ErrnoException, where: string): Error {
-  if (error.code === 'EADDRINUSE')
-    return new CliError('port-taken', `${where} is in use`, 'choose another --port', exitCode.fail);
-  if (error.code === 'EACCES')
-    return new CliError(
-      'port-taken',
-      `${where} needs more privileges`,
-      'choose a --port above 1023',
-      exitCode.fail,
-    );
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new CliError(
-      'no-such-host',
-      `${where} is not an address of this machine`,
-      'choose another --host',
-    );
-  return error;
 }
 
 /** A mail that the sink received: its envelope and its content. */

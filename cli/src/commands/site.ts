@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { portNumber } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { listenError } from '../main/listen-error.ts';
 
 const examples = `
 It has a page for each requirement, whose request can be changed and sent to a
@@ -53,13 +54,8 @@ async function showSite(port: number): Promise<void> {
     process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/\n`);
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== 'listen') throw error;
-    throw new CliError(
-      'cannot-listen',
-      `cannot listen on 127.0.0.1:${port}: ${(error as NodeJS.ErrnoException).code}`,
-      'choose another --port; 0 takes any free one',
-      exitCode.fail,
-    );
+    const hint = 'choose another --port; 0 takes any free one';
+    throw listenError(error, `127.0.0.1:${port}`, hint, exitCode.fail);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -97,14 +93,17 @@ function serveFolder(folder: string): Server {
       'Content-Type': TYPES[content === undefined ? '.html' : extname(file)] ?? 'text/plain; charset=utf-8',
       'X-Content-Type-Options': 'nosniff',
     });
-    response.end(content ?? (await readFile(join(folder, '404.html'))));
+    // During the build there is none yet.
+    response.end(content ?? (await readFile(join(folder, '404.html')).catch(() => 'no such page (yet)')));
   });
 }
 
 /** The path of a request, without `..`. */
 function pathOf(target: string): string {
   try {
-    return posix.normalize(`/${decodeURIComponent(target.replace(/[?#].*$/, ''))}`);
+    const path = decodeURIComponent(target.replace(/[?#].*$/, ''));
+    // On Windows a backslash separates folders, too.
+    return posix.normalize(`/${path.replaceAll('\\', '/')}`);
   } catch {
     return '/404';
   }

@@ -108,6 +108,10 @@ test('mail-sink explains an unusable port', async () => {
     code: 1,
     stderr: expect.stringMatching(/in use[\s\S]*--port/),
   });
+  expect(await runCli(['mail-sink', '--port', '0', '--host', '192.0.2.1'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/not an address of this machine[\s\S]*--host/),
+  });
   for (const port of ['70000', 'abc']) {
     expect(await runCli(['mail-sink', '--port', port])).toMatchObject({
       code: 2,

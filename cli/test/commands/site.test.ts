@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
@@ -13,13 +14,21 @@ afterEach(() => {
 });
 
 test('site builds the site of a checkout, serves it and nothing else, and stops on a signal', async () => {
-  const child = spawn(process.execPath, [bin, 'site', '--port', '0'], {
+  const port = String(await freePort());
+  const child = spawn(process.execPath, [bin, 'site', '--port', port], {
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   stops.push(() => child.kill('SIGKILL'));
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const url = line.toString().trim();
+  const line = once(child.stdout, 'data') as Promise<[Buffer]>;
+  const statusOfMissing = () =>
+    fetch(`http://127.0.0.1:${port}/no/such/page`).then(
+      ({ status }) => status,
+      () => 'not listening',
+    );
+  // The first answers come during the build.
+  await expect.poll(statusOfMissing).toBe(404);
+  const url = (await line).toString().trim();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   const get = async (path: string) => {
     const response = await fetch(`${url}${path}`);
@@ -35,7 +44,7 @@ test('site builds the site of a checkout, serves it and nothing else, and stops 
     text: expect.stringContaining('<h1><code>user_create/author-is-admin</code></h1>'),
   });
   expect(await get('live.js')).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
-  for (const path of ['no/such/page', '..%2f..%2fpackage.json', '%'])
+  for (const path of ['no/such/page', '..%2f..%2fpackage.json', '..%5c..%5cpackage.json', '%'])
     expect(await get(path), path).toMatchObject({ status: 404, type: 'text/html; charset=utf-8' });
   child.kill('SIGTERM');
   expect((await once(child, 'close'))[0]).toBe(0);
@@ -48,6 +57,6 @@ test('site explains a port that is taken', async () => {
   const { port } = other.address() as AddressInfo;
   expect(await runCli(['site', '--port', String(port)])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`cannot listen on 127.0.0.1:${port}: EADDRINUSE`),
+    stderr: expect.stringContaining(`127.0.0.1:${port} is in use`),
   });
 });
