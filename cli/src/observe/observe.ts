@@ -10,9 +10,10 @@ import {
   type TimedExchange,
   TrafficLog,
 } from '@parsec-spec/conformance/observe';
-import { printableJson } from '@parsec-spec/conformance/wire';
+import { plural, printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { listenError } from '../main/listen-error.ts';
 import { paintFor } from '../main/paint.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 import { tlsOptions } from '../validate/open-targets.ts';
@@ -38,19 +39,17 @@ interface ObserveOptions {
 export async function observe(options: ObserveOptions): Promise<number> {
   const password = await readPassword(options);
   const log = new TrafficLog();
-  const notes: string[] = [];
-  if (options.replay === undefined) notes.push(...(await record(options, log)));
+  let writeError: string | undefined;
+  if (options.replay === undefined) writeError = await record(options, log);
   else await replay(options, options.replay, log);
   const files = password === undefined ? undefined : await openFiles(options.home ?? '', password);
   const observation = log.judge(files);
-  notes.unshift(...notesOf(observation, log.unjudged, files));
+  const notes = notesOf(observation, log.unjudged, files);
+  if (writeError !== undefined) notes.push(`the recording is not complete (${writeError})`);
   print(observation, notes, options.output);
   const code = { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[observation.verdict];
-  const isLost = notes.some((note) => note.startsWith(UNWRITTEN));
-  return code === exitCode.pass && isLost ? exitCode.lostOutput : code;
+  return code === exitCode.pass && writeError !== undefined ? exitCode.lostOutput : code;
 }
-
-const UNWRITTEN = 'the recording is not complete';
 
 /** The longest password file, in characters. */
 const MAX_PASSWORD = 10_000;
@@ -104,8 +103,11 @@ async function replay(options: ObserveOptions, path: string, log: TrafficLog): P
   }
 }
 
-/** Forwards traffic and adds it to the log until a signal or a pause ends it. Returns notes. */
-async function record(options: ObserveOptions, log: TrafficLog): Promise<readonly string[]> {
+/**
+ * Forwards traffic and adds it to the log until a signal or a pause ends it. Returns the error that
+ * kept the recording from being written.
+ */
+async function record(options: ObserveOptions, log: TrafficLog): Promise<string | undefined> {
   const { listen: port, host, untilIdle } = options;
   if (port === undefined || options.to === undefined)
     throw new CliError(
@@ -116,20 +118,21 @@ async function record(options: ObserveOptions, log: TrafficLog): Promise<readonl
   const to = serverUrl(options.to);
   const tls = await tlsOptions(options);
   const file = options.record === undefined ? undefined : openRecording(options.record);
-  const lost: string[] = [];
+  let writeError: string | undefined;
   const onExchange = (timed: TimedExchange): void => {
     log.add(timed);
-    if (lost.length > 0) return;
+    if (writeError !== undefined) return;
     try {
       file?.write(timed);
     } catch (error) {
-      lost.push(`${UNWRITTEN} (${error instanceof Error ? error.message : String(error)})`);
+      writeError = error instanceof Error ? error.message : String(error);
     }
   };
   const { signal, release } = listenForInterruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
   try {
     const proxy = await startRecordingProxy({ host, port, to, tls, onExchange }).catch((error) => {
-      throw explained(error, `${host}:${port}`);
+      const hint = 'choose another --listen or --host';
+      throw listenError(error, `${host}:${port}`, hint, exitCode.usage);
     });
     process.stderr.write(`observing ${proxy.address}, forwarding to ${to}; Ctrl-C ends it\n`);
     if (untilIdle !== undefined) await proxy.idle(untilIdle, signal);
@@ -139,7 +142,7 @@ async function record(options: ObserveOptions, log: TrafficLog): Promise<readonl
     file?.close();
     release();
   }
-  return lost;
+  return writeError;
 }
 
 function serverUrl(text: string): string {
@@ -171,23 +174,11 @@ function openRecording(path: string): ReturnType<typeof createRecording> {
   }
 }
 
-function explained(error: NodeJS.ErrnoException, where: string): Error {
-  const message = {
-    EADDRINUSE: `${where} is in use`,
-    EACCES: `${where} needs more privileges`,
-    EADDRNOTAVAIL: `${where} is not an address of this machine`,
-    ENOTFOUND: `${where} is not an address of this machine`,
-  }[error.code ?? ''];
-  return message === undefined
-    ? error
-    : new CliError('cannot-listen', message, 'choose another --listen or --host');
-}
-
 function notesOf(
   { verdict, exchanges, cutBodies, unanswered }: Observation,
   unjudged: number,
   files: ClientFiles | undefined,
-): readonly string[] {
+): string[] {
   const notes: string[] = [];
   if (verdict === 'none')
     notes.push(
@@ -196,14 +187,18 @@ function notesOf(
         : 'no exchange shows whether a rule holds',
     );
   for (const [error, count] of Object.entries(unanswered))
-    notes.push(`${count} requests got no response (${error})${/CERT/.test(error) ? ': try --ca-file' : ''}`);
+    notes.push(
+      `${plural(count, 'request')} got no response (${error})${/CERT/.test(error) ? ': try --ca-file' : ''}`,
+    );
   if (cutBodies > 0)
-    notes.push(`${cutBodies} bodies are longer than 2 MiB or incomplete: what they hold is not judged`);
-  if (unjudged > 0) notes.push(`${unjudged} exchanges beyond the limits of memory are not judged`);
+    notes.push(`not judged: ${plural(cutBodies, 'body', 'bodies')} longer than 2 MiB or incomplete`);
+  if (unjudged > 0) notes.push(`not judged: ${plural(unjudged, 'exchange')} beyond the limits of memory`);
   if (files !== undefined && files.opened.length === 0)
-    notes.push(`the password opens none of ${files.unopened} device files: sealed contents are not judged`);
+    notes.push(
+      `the password opens none of ${plural(files.unopened, 'device file')}: sealed contents are not judged`,
+    );
   else if (files !== undefined && files.unopened > 0)
-    notes.push(`${files.unopened} device files do not open with the password`);
+    notes.push(`the password does not open ${plural(files.unopened, 'device file')}`);
   return notes;
 }
 

@@ -128,7 +128,7 @@ test('the error names an untrusted server certificate', async () => {
   expect((await fetch(`${address}/anonymous/Org`, { method: 'POST' })).status).toBe(502);
   interrupt();
   const { stdout } = await end;
-  expect(stdout).toMatch(/note: 1 requests got no response \(\w*SELF_SIGNED_CERT\w*\): try --ca-file/);
+  expect(stdout).toMatch(/note: 1 request got no response \(\w*SELF_SIGNED_CERT\w*\): try --ca-file/);
 });
 
 test('it ends when idle, and without traffic there is no verdict', async () => {
