@@ -1,5 +1,6 @@
+import { plural } from '@parsec-spec/conformance/wire';
 import type { Requirement, Section } from '@parsec-spec/spec/requirements';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { outputOption, repeatable } from '../main/arguments.ts';
 import { proseWidth, wrap } from '../main/wrap.ts';
 
@@ -21,7 +22,11 @@ export function register(program: Command): void {
     .command('list')
     .description('list the requirements: sentence, party, number of checks')
     .addOption(repeatable('--only <glob>', 'only requirements of this id, row or section', 'all'))
-    .option('--misbehaviours', 'list the misbehaviours of `serve --misbehave` instead')
+    .addOption(
+      new Option('--misbehaviours', 'list the misbehaviours of `serve --misbehave` instead').conflicts(
+        'only',
+      ),
+    )
     .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async ({ misbehaviours, ...options }) => {
@@ -116,7 +121,6 @@ function asText(listed: readonly ListedRequirement[], sections: Readonly<Record<
 function statusOf({ checks, testable, supersededBy, underTest }: ListedRequirement): string {
   if (supersededBy !== undefined) return `(superseded by ${supersededBy})`;
   if (!testable) return `(${underTest}; not testable)`;
-  const count =
-    checks.length === 0 ? 'not yet verified' : `${checks.length} check${checks.length === 1 ? '' : 's'}`;
+  const count = checks.length === 0 ? 'not yet verified' : plural(checks.length, 'check');
   return `(${underTest}; ${count})`;
 }

@@ -6,7 +6,7 @@ import { openTarget } from '@parsec-spec/conformance/targets';
 import { sections } from '@parsec-spec/spec/requirements';
 import { locationText } from '../main/source-locations.ts';
 import type { ExplainedCheck, Explanation } from './explanation.ts';
-import { sentenceOf } from './screen.ts';
+import { omissions, sentenceOf } from './screen.ts';
 
 /** The results of checks on the reference server, by check id. */
 export type Rehearsals = ReadonlyMap<string, CheckResult>;
@@ -55,6 +55,7 @@ export function fullText(explanation: Explanation, rehearsals: Rehearsals): stri
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
     ...guards.map((guard) => `  guard: ${locationText(guard)}`),
     ...clientRules.map((rule) => `  rule: ${locationText(rule)}`),
+    ...omissions(explanation).map((omission) => `  mutant: ${omission}`),
     ...mutants.map((mutant) => `  mutant: ${locationText(mutant)}`),
     ...checks.map((check) => checkText(check, rehearsals.get(check.id))),
   ].join('\n');

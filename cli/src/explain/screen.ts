@@ -85,9 +85,19 @@ function checkPlaces(
 }
 
 const mutantPlaces = ({ guards, clientRules, mutants }: Explanation): readonly string[] => [
-  ...(guards.length > 0 ? ['a server without the guard'] : []),
-  ...(clientRules.length > 0 ? ['a client without the rule'] : []),
+  ...omissions({ guards, clientRules }),
   ...places(mutants),
+];
+
+const SELF_TEST = 'conformance/test/self-test';
+
+/** The mutants that the self-test makes of guards and rules. */
+export const omissions = ({
+  guards,
+  clientRules,
+}: Pick<Explanation, 'guards' | 'clientRules'>): readonly string[] => [
+  ...(guards.length > 0 ? [`the guard above, omitted (${SELF_TEST}/mutants.test.ts)`] : []),
+  ...(clientRules.length > 0 ? [`the rule above, omitted (${SELF_TEST}/mutant-clients.test.ts)`] : []),
 ];
 
 /** The first place, and how many more there are. */

@@ -87,9 +87,17 @@ test('explain: the file and line of the check, of its guard and of its mutants',
   expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/\w+\.ts:\d+$/m);
   const { stdout: guarded } = await callCli(['explain', 'user_update/not-oneself']);
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
+  for (const more of [[], ['--full']]) {
+    const { stdout: omitted } = await callCli([
+      'explain',
+      'organization_bootstrap/token-works-once',
+      ...more,
+    ]);
+    expect(omitted).toMatch(/the guard above, omitted\s+\(conformance\/test\/self-test\/mutants\.test\.ts\)/);
+  }
   const { stdout: ruled } = await callCli(['explain', 'client-trust/keeps-accepted']);
   expect(ruled).toMatch(/^Rule\s+spec\/src\/client-rules\/trust\.ts:\d+$/m);
-  expect(ruled).toMatch(/^Mutant\s+a client without the rule$/m);
+  expect(ruled).toMatch(/^Mutant\s+the rule above, omitted/m);
 });
 
 test('list: the catalogue has its 350 rows and those that this project added', async () => {
@@ -97,6 +105,13 @@ test('list: the catalogue has its 350 rows and those that this project added', a
   expect(stdout).toContain(` in ${350 + ownRows.length} rows;`);
   expect(stdout).toMatch(/^ {2}USER-01 {2}user_create\/[\w-]+\n {4}MUST [^(]+ \(server; \d+ checks?\)$/m);
   expect(stdout).toMatch(/^USER {2}Users$/m);
+});
+
+test('list: --misbehaviours lists all of them, so --only beside it is wrong usage', async () => {
+  expect(await callCli(['list', '--misbehaviours', '--only', 'certificate.*'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--misbehaviours.*cannot be used with.*--only/),
+  });
 });
 
 test('list: a pattern without a match is answered with the nearest names', async () => {

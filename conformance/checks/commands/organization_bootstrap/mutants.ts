@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
   ).map(([requirement, refusal]) =>
     mutant(
       requirement,
-      'without-token-welcome',
+      'accepts-again-without-token',
       changeBootstrap(
         () => (reply, request) =>
           outcomeOf(reply) === refusal && request.bootstrap_token === null
