@@ -92,7 +92,7 @@ describe.skipIf(chromium === undefined || isSkipped(chromium, 'the driver of the
         const onMeeting = (meeting: Meeting) => meetings.push(meeting);
         await meet(app, other, newLink, onMeeting, { courses });
         await meet(other, app, newLink, onMeeting, { courses });
-        expect(meetings.map(({ greeter, kind, fault }) => [greeter, kind, fault])).toEqual(
+        expect(meetings.map(({ greeter, kind, problem }) => [greeter, kind, problem])).toEqual(
           [app, other].flatMap(({ client }) => ['user', 'device'].map((kind) => [client, kind, undefined])),
         );
       } finally {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Meeting, meet } from '@parsec-spec/conformance/played-server';
+import { type Meeting, type MeetingProblem, meet } from '@parsec-spec/conformance/played-server';
 import { openTarget } from '@parsec-spec/conformance/targets';
-import { printableJson, terminalLine } from '@parsec-spec/conformance/wire';
+import { plural, printableJson, terminalLine } from '@parsec-spec/conformance/wire';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
 import { createOrganization } from '@parsec-spec/reference-client/journeys';
@@ -22,12 +22,12 @@ const HEEDED = ['--through', '--output', '--yes', '--administration-token', '--a
  * @throws TargetError, CliError
  */
 export async function validateMeetings(
-  specs: readonly string[],
+  addresses: readonly string[],
   server: string,
   options: ValidateOptions,
   stop: AbortSignal,
 ): Promise<number> {
-  if (specs.length !== 2 || !specs.every((spec) => spec.startsWith('client:')))
+  if (addresses.length !== 2 || !addresses.every((address) => address.startsWith('client:')))
     throw new CliError(
       'usage',
       '--through needs two clients',
@@ -49,8 +49,8 @@ export async function validateMeetings(
       'the administration token is missing: --through creates organizations',
       'name a file with --administration-token-file, or set PARSEC_ADMINISTRATION_TOKEN',
     );
-  const terminal = specs.includes('client:person') ? await personTerminal() : undefined;
-  const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec, { terminal })));
+  const terminal = addresses.includes('client:person') ? await personTerminal() : undefined;
+  const [first, second] = await Promise.all(addresses.map((address) => openTarget(address, { terminal })));
   if (first?.kind !== 'client' || second?.kind !== 'client') return exitCode.internalError;
   const meetings: Meeting[] = [];
   const onMeeting = (meeting: Meeting): void => {
@@ -60,24 +60,37 @@ export async function validateMeetings(
   const newLink = () => bootstrapLink({ serverUrl: server, token, transport: { signal: stop } });
   await meet(first.driver, second.driver, newLink, onMeeting, { stop });
   await meet(second.driver, first.driver, newLink, onMeeting, { stop });
-  const faults = meetings.filter(({ fault }) => fault !== undefined).length;
+  const problems = meetings.filter(({ problem }) => problem !== undefined).length;
+  const listed = meetings.map(({ problem, ...meeting }) => ({ ...meeting, fault: textOf(problem) }));
   process.stdout.write(
     options.output === 'json'
-      ? `${printableJson({ meetings, faults }, 2)}\n`
-      : `${meetings.length} greetings, ${faults} faults\n`,
+      ? `${printableJson({ meetings: listed, faults: problems }, 2)}\n`
+      : `${plural(meetings.length, 'greeting')}, ${plural(problems, 'problem')}\n`,
   );
-  return faults === 0 ? exitCode.pass : exitCode.fail;
+  return problems === 0 ? exitCode.pass : exitCode.fail;
 }
 
-const lineOf = ({ greeter, claimer, kind, course, ends, fault }: Meeting): string =>
+const lineOf = ({ greeter, claimer, kind, course, ends, problem }: Meeting): string =>
   [
-    `${fault === undefined ? 'pass' : 'fail'}  ${greeter} greets ${claimer} as a ${kind}: ${course}`,
+    `${problem === undefined ? 'pass' : 'fail'}  ${greeter} greets ${claimer} as a ${kind}: ${course}`,
     `      greeter ${ends.greeter}`,
     `      claimer ${ends.claimer}`,
-    ...(fault === undefined ? [] : [`      ${fault}`]),
+    ...(problem === undefined ? [] : [`      ${textOf(problem)}`]),
   ]
     .map((line) => `${terminalLine(line)}\n`)
     .join('');
+
+const texts = {
+  'not-compared': 'the users never compared the codes',
+  'greeting-failed': 'the greeting failed',
+  'enrolled-despite-codes': 'the newcomer was enrolled although the codes did not match',
+} as const;
+
+/** A problem in words. */
+function textOf(problem: MeetingProblem | undefined): string | undefined {
+  if (typeof problem === 'string') return texts[problem];
+  return problem && `the new device cannot log in: ${problem.loginFailed}`;
+}
 
 /** Creates an organization, and returns its bootstrap link. */
 async function bootstrapLink(administration: Administration): Promise<string> {

@@ -1,1 +1,1 @@
-export { type Meeting, meet } from './meeting.ts';
+export { type Meeting, type MeetingProblem, meet } from './meeting.ts';

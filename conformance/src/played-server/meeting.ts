@@ -33,12 +33,20 @@ export interface Meeting {
   /** How the act of each side ended, and its text. */
   readonly ends: { readonly greeter: string; readonly claimer: string };
   /** What went wrong; undefined: nothing. */
-  readonly fault: string | undefined;
+  readonly problem: MeetingProblem | undefined;
 }
+
+/** Why a greeting did not end as its course demands. */
+export type MeetingProblem =
+  /** The users never compared the codes. */
+  | 'not-compared'
+  | 'greeting-failed'
+  | 'enrolled-despite-codes'
+  /** The new device cannot log in: the text of its client. */
+  | { readonly loginFailed: string };
 
 /** A side that starts slowly may miss the other one. The greeting is then repeated. */
 const MAX_TRIES = 4;
-const NOT_COMPARED = 'the users never compared the codes';
 
 /** Time for one side to end after the other one has ended without success, in ms. */
 const LONE_SIDE_TIMEOUT_MS = 20_000;
@@ -87,7 +95,7 @@ export async function meet(
         const greet = () =>
           greeting(founder.session, claimer, { access, link, course, email, stop, loneSideMs });
         let result = await greet();
-        for (let tries = 1; result.fault === NOT_COMPARED && tries < MAX_TRIES; tries += 1)
+        for (let tries = 1; result.problem === 'not-compared' && tries < MAX_TRIES; tries += 1)
           result = await greet();
         stop.throwIfAborted();
         onMeeting({ greeter: greeter.client, claimer: claimer.client, kind, course, ...result });
@@ -136,7 +144,7 @@ async function greeting(
     readonly stop: AbortSignal;
     readonly loneSideMs: number;
   },
-): Promise<Pick<Meeting, 'ends' | 'fault'>> {
+): Promise<Pick<Meeting, 'ends' | 'problem'>> {
   const newcomer = await installation(claimer, stop);
   const own = { device: 'newcomer-laptop', password: randomBytes(8).toString('hex') };
   const codes = { greeter: Promise.withResolvers<string>(), claimer: Promise.withResolvers<string>() };
@@ -173,19 +181,16 @@ async function greeting(
       endWithPeer(claims, greets, loneSideMs, () => abandon(claims, cancels.claimer, newcomer.session)),
     ]);
     const ends = { greeter: describe(greeted, loneSideMs), claimer: describe(claimed, loneSideMs) };
-    if (!compared) return { ends, fault: NOT_COMPARED };
+    if (!compared) return { ends, problem: 'not-compared' };
     if (course === 'right codes') {
-      if (greeted?.end !== 'ok' || claimed?.end !== 'ok') return { ends, fault: 'the greeting failed' };
+      if (greeted?.end !== 'ok' || claimed?.end !== 'ok') return { ends, problem: 'greeting-failed' };
       const opened = await newcomer.session.logIn(own);
-      return {
-        ends,
-        fault: opened.end === 'ok' ? undefined : `the new device cannot log in: ${opened.said}`,
-      };
+      return { ends, problem: opened.end === 'ok' ? undefined : { loginFailed: opened.said } };
     }
     const newFiles = deviceFiles(await filesBelow(newcomer.home)).length;
     if (greeted?.end === 'ok' || claimed?.end === 'ok' || newFiles > 0)
-      return { ends, fault: 'the newcomer was enrolled although the codes did not match' };
-    return { ends, fault: undefined };
+      return { ends, problem: 'enrolled-despite-codes' };
+    return { ends, problem: undefined };
   } finally {
     await newcomer.remove();
   }

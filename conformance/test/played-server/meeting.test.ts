@@ -31,7 +31,7 @@ async function meetings(greeter: ClientDriver, claimer: ClientDriver): Promise<r
 test('two honest clients enrol each other with the right codes only', async () => {
   const client = await referenceClient();
   const all = await meetings(client, client);
-  expect(all.filter(({ fault }) => fault !== undefined)).toEqual([]);
+  expect(all.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(all.map(({ kind, course }) => `${kind}: ${course}`)).toEqual(
     ['user', 'device'].flatMap((kind) => COURSES.map((course) => `${kind}: ${course}`)),
   );
@@ -54,8 +54,9 @@ test('a claimer that says ok whatever the codes are is noticed', async () => {
       });
     },
   };
-  const faults = (await meetings(client, boasting)).filter(({ fault }) => fault !== undefined);
-  expect(faults.map(({ course }) => course)).toEqual([...COURSES.slice(1), ...COURSES.slice(1)]);
+  const wrong = (await meetings(client, boasting)).filter(({ problem }) => problem !== undefined);
+  expect(new Set(wrong.map(({ problem }) => problem))).toEqual(new Set(['enrolled-despite-codes']));
+  expect(wrong.map(({ course }) => course)).toEqual([...COURSES.slice(1), ...COURSES.slice(1)]);
 });
 
 test.each([
@@ -107,7 +108,7 @@ test.each([
       { stop: stop.signal, loneSideMs: 500 },
     );
     await expect(met).rejects.toThrow('aborted');
-    expect(all.map(({ course, fault }) => [course, fault])).toEqual([
+    expect(all.map(({ course, problem }) => [course, problem])).toEqual([
       ['right codes', undefined],
       ['the claimer picks a wrong code', undefined],
     ]);
