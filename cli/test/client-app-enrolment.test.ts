@@ -7,7 +7,7 @@ import {
   chooseCode,
   expectAccessible,
   fill,
-  found,
+  foundOrganization,
   logIn,
   openDrawer,
   openInvitation,
@@ -64,7 +64,7 @@ for (const installed of browsers) {
 
     test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
       links.push(await app.bootstrapLink(organization));
-      await found(page, String(links[0]), organization);
+      await foundOrganization(page, String(links[0]), organization);
       const bob = await openPage(bobs, app.url, 390);
       await press(page, 'Invite a person');
       await press(page, 'Invite');

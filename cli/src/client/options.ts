@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { administrationTokenOption, outputOption, seconds } from '../main/arguments.ts';
+import { administrationTokenOption, outputOption, parseSecondsToMs } from '../main/arguments.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
@@ -46,7 +46,7 @@ export function withCommonOptions(command: Command): Command {
   return command
     .option('--config-dir <folder>', 'the folder that holds devices/ (PARSEC_CONFIG_DIR)')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
-    .option('--timeout <seconds>', 'timeout of an exchange with a server', seconds)
+    .option('--timeout <seconds>', 'timeout of an exchange with a server', parseSecondsToMs)
     .addOption(
       new Option('--log-level <level>', 'verbosity of the log on stderr').choices([
         'error',
@@ -119,5 +119,9 @@ export function withCodes(command: Command): Command {
       'the code of the other person: the code itself, - for a line of stdin, @FILE for a file that will hold it',
     )
     .option('--own-code-file <file>', 'write the own code to this file, for a script to pass on')
-    .option('--wait <seconds>', 'longest wait for the other person at one step (default: 600)', seconds);
+    .option(
+      '--wait <seconds>',
+      'longest wait for the other person at one step (default: 600)',
+      parseSecondsToMs,
+    );
 }

@@ -56,7 +56,7 @@ export async function askFounder(
  * @param asked the question for the link, or for the name without a token
  * @throws RefusedAnswer about that question
  */
-export async function found(
+export async function foundOrganization(
   { environment, folder, cancellation, asker }: Context,
   { server, organization, token }: BootstrapAddress,
   { email, name, ...founder }: FounderAnswers,
@@ -107,7 +107,7 @@ export async function organizationBootstrap(
     const { organization, server } = address;
     context.say(`Bootstrapping ${organization} at ${formatServerUrl(server)}.`);
     founder ??= await askFounder(context, options, organization);
-    return found(context, address, founder);
+    return foundOrganization(context, address, founder);
   });
   context.print(founded, foundedText(founded));
 }
@@ -160,7 +160,7 @@ export function foundedText(founded: FoundedDevice): string {
     ? 'An earlier bootstrap had succeeded and is now finished.'
     : 'The organization is bootstrapped.';
   return [
-    `${how}`,
+    how,
     `You are ${userAtDevice(user.name, device.label)} in ${organization} at ${server}, profile ${user.profile}.`,
     `The device is stored in ${device.file}.`,
     'Log in with: parsec-spec client login',

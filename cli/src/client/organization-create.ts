@@ -26,8 +26,8 @@ import { count, locale, run, withAdministration, withFounder } from './options.t
 import {
   askFounder,
   type FounderOptions,
-  found,
   foundedText,
+  foundOrganization,
   requireUsable,
 } from './organization-bootstrap.ts';
 import { givenOrAsked, questions, RefusedAnswer, untilAccepted } from './questions.ts';
@@ -109,7 +109,7 @@ export async function organizationCreate(
     // A spontaneous bootstrap needs no link.
     if (address.token !== null) context.say(linkText);
     founder ??= await askFounder(context, options, organization);
-    const founded = await found(context, address, founder);
+    const founded = await foundOrganization(context, address, founder);
     context.print({ ...links, ...founded }, foundedText(founded));
   });
 }

@@ -14,7 +14,7 @@ import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { run, serverOption, withPassword } from './options.ts';
-import { found, foundedText } from './organization-bootstrap.ts';
+import { foundedText, foundOrganization } from './organization-bootstrap.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { linkReader, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
@@ -83,7 +83,7 @@ export async function signUp(
     }
     const founder = { email, name, deviceLabel, password, sequesterAuthority: null };
     const link = { server: server.address, organization, token: null };
-    return { name, facts: await found(context, link, founder, newOrganization) };
+    return { name, facts: await foundOrganization(context, link, founder, newOrganization) };
   });
   const { name, facts } = await bootstrapping.catch((error: unknown) => {
     if (!isCreated || !(error instanceof CliError) || error.code === 'interrupted') throw error;

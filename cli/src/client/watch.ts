@@ -1,7 +1,7 @@
 import { type WatchEvent, watch as watchOrganization } from '@parsec-spec/reference-client/events';
 import { describeWatchEvent, explainCall, explainSync } from '@parsec-spec/reference-client/explain';
 import type { Command } from 'commander';
-import { seconds } from '../main/arguments.ts';
+import { parseSecondsToMs } from '../main/arguments.ts';
 import { interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -21,7 +21,7 @@ interface WatchOptions extends DeviceOptions {
 export function addWatch(client: Command): void {
   withDevice(client.command('watch'))
     .description('print changes of the organization as they happen')
-    .option('--for <seconds>', 'end after this time', seconds)
+    .option('--for <seconds>', 'end after this time', parseSecondsToMs)
     .option('--count <number>', 'end after this number of changes', count)
     .action((_options, command) => run(command, watch));
 }

@@ -62,18 +62,18 @@ interface DoctorOptions extends TokenOptions {
 }
 
 /** Checks a target and prints what works, and what the suite can test there. Returns the exit code. */
-async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal): Promise<number> {
+async function doctor(address: string, options: DoctorOptions, signal: AbortSignal): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
   const tls = await tlsOptions(options);
   const { openTarget } = await import('@parsec-spec/conformance/targets');
   const { targetFile, with: database } = options;
-  const target = await openTarget(spec, { targetFile, with: database, administrationToken, signal });
+  const target = await openTarget(address, { targetFile, with: database, administrationToken, signal });
   if (target.kind === 'client') {
     const { doctorClient } = await import('../doctor/doctor-client.ts');
     return doctorClient(target, options.output);
   }
   try {
-    const mayCreate = options.yes === true || !isForeignHost(spec);
+    const mayCreate = options.yes === true || !isForeignHost(address);
     const { diagnose } = await import('@parsec-spec/conformance/doctor');
     const { loadChecks } = await import('@parsec-spec/conformance/judge');
     const diagnosis = await diagnose(target, await loadChecks(), {
@@ -85,7 +85,7 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
     const { shellWordWithoutToken, stepText } = await import('@parsec-spec/conformance/report');
     const texts = { ...diagnosis, steps: diagnosis.steps.map(stepText) };
     const word = shellWordWithoutToken(administrationToken);
-    const commands = nextCommands(spec, options, diagnosis, word);
+    const commands = nextCommands(address, options, diagnosis, word);
     if (options.output === 'json') process.stdout.write(`${printableJson(asJson(texts, commands), 2)}\n`);
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
@@ -120,12 +120,12 @@ const asJson = (diagnosis: DiagnosisTexts, commands: readonly string[]) => ({
 
 /** The commands that show the requirements of the first failed step, and judge it. */
 function nextCommands(
-  spec: string,
+  address: string,
   options: DoctorOptions,
   { next }: Diagnosis,
   word: (target: string) => string,
 ): readonly string[] {
   if (next === undefined) return [];
-  const judge = replayCommand([spec], options, undefined, options.administrationToken !== undefined, word);
+  const judge = replayCommand([address], options, undefined, options.administrationToken !== undefined, word);
   return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), judge(next.check)];
 }

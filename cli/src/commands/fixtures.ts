@@ -73,13 +73,16 @@ async function checkFixtures(folder: string, output: 'text' | 'json'): Promise<n
   return report.faults.length === 0 ? exitCode.pass : exitCode.fail;
 }
 
-function textOf(folder: string, { files, valid, acceptable, invalid, faults }: FixtureReport): string {
-  const lines = faults.map(
+function textOf(
+  folder: string,
+  { files, valid, acceptable, invalid, faults: problems }: FixtureReport,
+): string {
+  const lines = problems.map(
     ({ file, vector, message }) =>
       `wrong: ${file}${vector === undefined ? '' : `#${vector}`}: ${message.slice(0, 400)}`,
   );
   const sum = `${valid + acceptable + invalid} vectors in ${files} files of ${folder}: ${valid} valid, ${acceptable} acceptable, ${invalid} invalid`;
-  const end = faults.length === 0 ? 'all right' : `${faults.length} wrong`;
+  const end = problems.length === 0 ? 'all right' : `${problems.length} wrong`;
   return `${[...lines, `${sum}; ${end}.`].join('\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { outputOption, portNumber, seconds } from '../main/arguments.ts';
+import { outputOption, parseSecondsToMs, portNumber } from '../main/arguments.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -23,7 +23,7 @@ export function register(program: Command): void {
     .option('--listen <port>', 'port for the clients, 0 = any free one', portNumber)
     .option('--to <server>', 'URL of the server')
     .option('--host <host>', 'host to listen on', '127.0.0.1')
-    .option('--until-idle <seconds>', 'end after this time without requests', seconds)
+    .option('--until-idle <seconds>', 'end after this time without requests', parseSecondsToMs)
     .option('--record <file>', 'write the traffic to a new file (NDJSON, mode 0600)')
     .option('--replay <file>', 'judge recorded traffic instead')
     .option('--home <folder>', 'home of the client, to judge what is sealed')

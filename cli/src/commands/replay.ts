@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { administrationTokenOption, outputOption, repeatable, seconds } from '../main/arguments.ts';
+import { administrationTokenOption, outputOption, parseSecondsToMs, repeatable } from '../main/arguments.ts';
 import { siteOption } from '../main/site-address.ts';
 import { flushed } from '../main/stdout.ts';
 
@@ -49,7 +49,7 @@ export function register(program: Command): void {
     .addOption(outputOption())
     .option('-v, --verbose', 'show the contradicted answer in full')
     .option('--seed <text>', 'determines keys and ids')
-    .option('--timeout <seconds>', 'timeout of the story', seconds)
+    .option('--timeout <seconds>', 'timeout of the story', parseSecondsToMs)
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
     .option('--yes', 'judge another host, on which the created organizations stay')

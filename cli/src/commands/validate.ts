@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import {
   administrationTokenOption,
-  atLeastOne,
   durationOrOff,
   outputOption,
+  parsePositiveInteger,
+  parseSecondsToMs,
   repeatable,
-  seconds,
 } from '../main/arguments.ts';
 import { siteOption } from '../main/site-address.ts';
 import { flushed } from '../main/stdout.ts';
@@ -105,7 +105,7 @@ export function register(program: Command): void {
     .option('--record <dir>', 'write request, answer and a curl script of each finding to a folder')
     .addOption(outputOption())
     .option('-v, --verbose', 'show every finding in full')
-    .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
+    .option('--jobs <number>', 'number of concurrent checks', parsePositiveInteger, 8)
     .option(
       '--seed <text>',
       'determines keys, ids and generated lives: the same seed generates the same ones',
@@ -116,7 +116,7 @@ export function register(program: Command): void {
         'how long to play generated lives of organizations: 60s, 10m, off; by default a fixed number',
       ).argParser(durationOrOff),
     )
-    .option('--timeout <seconds>', 'timeout of a check', seconds)
+    .option('--timeout <seconds>', 'timeout of a check', parseSecondsToMs)
     .option('--fail-fast', 'stop after the first failure')
     .option('--show', 'also print the exchanges of checks that pass (text report)')
     .option('--step', 'stop before the request that fails, and print it; needs --only and a terminal')

@@ -20,8 +20,8 @@ export const administrationTokenOption = (): Option =>
     'PARSEC_ADMINISTRATION_TOKEN',
   );
 
-/** A whole number of at least one. */
-export function atLeastOne(text: string): number {
+/** Parses a whole number of at least 1. */
+export function parsePositiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('a whole number of at least 1');
@@ -38,7 +38,7 @@ export function portNumber(text: string): number {
 const MAX_SECONDS = 2_147_483;
 
 /** Parses a time in seconds and returns it in ms. */
-export function seconds(text: string): number {
+export function parseSecondsToMs(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= MAX_SECONDS) return Math.max(1, Math.round(value * 1000));
   throw new InvalidArgumentError(`a number of seconds above 0, at most ${MAX_SECONDS}`);

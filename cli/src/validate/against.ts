@@ -34,7 +34,7 @@ const HEEDED = [
  * @throws CliError (`usage`) if the options do not describe two servers, or select checks
  */
 export function comparisonOptions(
-  specs: readonly string[],
+  addresses: readonly string[],
   against: string,
   options: ValidateOptions,
 ): ValidateOptions {
@@ -46,13 +46,13 @@ export function comparisonOptions(
       'leave out --only; run the suite on each server to compare checks',
     );
   refuseUnheeded(options.given, '--against', HEEDED);
-  if (specs.length !== 1 || [...specs, against].some((spec) => spec.startsWith('client:')))
+  if (addresses.length !== 1 || [...addresses, against].some((address) => address.startsWith('client:')))
     throw new CliError(
       'usage',
       '--against compares two servers',
       'name one server as target, and one with --against',
     );
-  if (isSame(specs[0] ?? '', against) && options.with === undefined)
+  if (isSame(addresses[0] ?? '', against) && options.with === undefined)
     throw new CliError(
       'usage',
       `--against names the target itself: ${against}`,
@@ -63,7 +63,7 @@ export function comparisonOptions(
 
 /** Whether two targets are the same text or the same running server. */
 function isSame(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((spec) => URL.parse(/^https?:/i.test(spec) ? spec : ''));
+  const [first, second] = [one, other].map((address) => URL.parse(/^https?:/i.test(address) ? address : ''));
   if (first == null || second == null) return one === other;
   return hostOf(first) === hostOf(second);
 }

@@ -108,7 +108,7 @@ export class FindingRecord {
     readonly checks: number;
     readonly stories: number;
     readonly open: number;
-    readonly refusal: string | undefined;
+    readonly writeError: string | undefined;
   } {
     for (const [check, folder] of this.#folders)
       if (!this.#reported.has(check)) {
@@ -116,8 +116,8 @@ export class FindingRecord {
         rmSync(join(this.#root, folder), { recursive: true, force: true });
       }
     this.#writeExpireScript();
-    const refusal = this.#error === undefined ? undefined : refusalOf(this.#root, this.#error);
-    return { checks: this.#folders.size, stories: this.#stories, open: this.#open.length, refusal };
+    const writeError = this.#error === undefined ? undefined : writeErrorText(this.#root, this.#error);
+    return { checks: this.#folders.size, stories: this.#stories, open: this.#open.length, writeError };
   }
 
   #filesOptions(check: string): FindingFilesOptions {
@@ -172,9 +172,9 @@ export function prepareRecord(root: string): void {
     writeFileSync(join(root, MARKER), `${JSON.stringify({ format: 1 })}\n`, { mode: 0o600 });
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError('usage', refusalOf(root, error), 'name another folder');
+    throw new CliError('usage', writeErrorText(root, error), 'name another folder');
   }
 }
 
-const refusalOf = (root: string, error: unknown): string =>
+const writeErrorText = (root: string, error: unknown): string =>
   `--record ${root} cannot be written (${error instanceof Error ? error.message : error})`;

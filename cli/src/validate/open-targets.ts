@@ -66,12 +66,12 @@ interface OpenTargets {
  * @throws TargetError, CliError
  */
 export async function openTargets(
-  specs: readonly string[],
+  addresses: readonly string[],
   options: ValidateOptions,
   signal: AbortSignal,
 ): Promise<OpenTargets> {
-  const servers = specs.filter((spec) => !spec.startsWith('client:'));
-  const clients = specs.filter((spec) => spec.startsWith('client:'));
+  const servers = addresses.filter((address) => !address.startsWith('client:'));
+  const clients = addresses.filter((address) => address.startsWith('client:'));
   if (servers.length > 1 || clients.length > 1) {
     throw new CliError(
       'usage',
@@ -79,8 +79,8 @@ export async function openTargets(
       'run the suite once for each target',
     );
   }
-  const [serverSpec] = servers;
-  if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
+  const [serverAddress] = servers;
+  if (serverAddress !== undefined) refuseForeignHost(serverAddress, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
   const { against } = options;
   if (against !== undefined) refuseForeignHost(against, options.yes ?? false);
@@ -88,10 +88,10 @@ export async function openTargets(
   const { openTarget } = await import('@parsec-spec/conformance/targets');
   const terminal = clients.includes('client:person') ? await personTerminal() : undefined;
   const all = await openAll([
-    ...specs.map((spec) =>
-      openTarget(spec, {
+    ...addresses.map((address) =>
+      openTarget(address, {
         targetFile: options.targetFile,
-        ...(spec.startsWith('client:') ? {} : { with: options.with }),
+        ...(address.startsWith('client:') ? {} : { with: options.with }),
         administrationToken,
         signal,
         terminal,
@@ -107,8 +107,8 @@ export async function openTargets(
           }),
         ]),
   ]);
-  const opened = all.slice(0, specs.length);
-  const beside = all[specs.length];
+  const opened = all.slice(0, addresses.length);
+  const beside = all[addresses.length];
   const server = opened.find((target) => target.kind !== 'client');
   const client = opened.find((target) => target.kind === 'client');
   return {
@@ -178,18 +178,18 @@ async function openAll(opening: readonly Promise<Target>[]): Promise<readonly Ta
 }
 
 /** Organizations cannot be deleted, so judging another host needs `--yes`. */
-function refuseForeignHost(spec: string, yes: boolean): void {
-  if (yes || !isForeignHost(spec)) return;
+function refuseForeignHost(address: string, yes: boolean): void {
+  if (yes || !isForeignHost(address)) return;
   throw new CliError(
     'usage',
-    `${spec} is not on this machine, and the organizations that the suite creates cannot be deleted`,
+    `${address} is not on this machine, and the organizations that the suite creates cannot be deleted`,
     'add --yes if that is acceptable',
   );
 }
 
 /** Tells whether a target is a URL whose host is not the loopback of this machine. */
-export function isForeignHost(spec: string): boolean {
-  const host = /^https?:/i.test(spec) ? URL.parse(spec)?.hostname : undefined;
+export function isForeignHost(address: string): boolean {
+  const host = /^https?:/i.test(address) ? URL.parse(address)?.hostname : undefined;
   return !(host === undefined || host === 'localhost' || host === '[::1]' || /^127\./.test(host));
 }
 

@@ -74,19 +74,19 @@ function writerOf(kind: Kind, path: string, site: string | undefined): ReportWri
   refuseUnwritable(path);
   if (kind === 'ndjson') {
     let file: number | undefined;
-    let refusal: string | undefined;
+    let writeError: string | undefined;
     return {
       event: (event) => {
-        if (refusal !== undefined) return;
+        if (writeError !== undefined) return;
         try {
           file ??= openSync(path, 'w');
           const own = event.event === 'run-started' && site !== undefined ? { ...event, site } : event;
           writeFileSync(file, `${printableJson(own)}\n`);
         } catch (error) {
-          refusal = refusalOf(path, error);
+          writeError = writeErrorText(path, error);
         }
       },
-      end: () => Promise.resolve(refusal),
+      end: () => Promise.resolve(writeError),
     };
   }
   return {
@@ -104,14 +104,14 @@ function writerOf(kind: Kind, path: string, site: string | undefined): ReportWri
       try {
         writeFileSync(path, make[kind](withSite(log, site)));
       } catch (error) {
-        return refusalOf(path, error);
+        return writeErrorText(path, error);
       }
       return undefined;
     },
   };
 }
 
-const refusalOf = (path: string, error: unknown): string =>
+const writeErrorText = (path: string, error: unknown): string =>
   `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`;
 
 /**
@@ -128,7 +128,7 @@ function refuseUnwritable(path: string): void {
     // A dangling symbolic link stays unchanged.
     if (there === undefined && !lstatSync(path).isSymbolicLink()) unlinkSync(path);
   } catch (error) {
-    throw new CliError('usage', refusalOf(path, error), 'choose another path');
+    throw new CliError('usage', writeErrorText(path, error), 'choose another path');
   }
 }
 
@@ -153,8 +153,8 @@ export async function reportUnbegun(
   for (const writer of writers) {
     // The events end here, because no check was run.
     writer.event(log.started);
-    const refusal = await writer.end(log, written);
-    if (refusal !== undefined) unwritten.push(refusal);
+    const writeError = await writer.end(log, written);
+    if (writeError !== undefined) unwritten.push(writeError);
   }
   return unwritten;
 }

@@ -6,9 +6,9 @@ import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
 /** @throws CliError (`usage`) if `--step` has nothing to stop at, or there is no terminal */
-export function requireStepping(specs: readonly string[], { step, only }: ValidateOptions): void {
+export function requireStepping(addresses: readonly string[], { step, only }: ValidateOptions): void {
   if (step !== true) return;
-  if (specs.every((spec) => spec.startsWith('client:')))
+  if (addresses.every((address) => address.startsWith('client:')))
     throw new CliError(
       'usage',
       '--step stops requests of the suite, and a client sends its own',

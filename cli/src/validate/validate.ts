@@ -18,7 +18,7 @@ import {
 } from '@parsec-spec/conformance/runner';
 import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { answersYaml } from '@parsec-spec/conformance/targets';
-import { printableJson } from '@parsec-spec/conformance/wire';
+import { plural, printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
@@ -37,14 +37,15 @@ import { validateMeetings } from './through.ts';
  *
  * @throws what prevents a run from starting
  */
-export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
+export async function validate(addresses: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
     const { against } = options;
     refuseAgainstOptions(options);
-    if (options.through !== undefined) return await validateMeetings(specs, options.through, options, stop);
-    const own = against === undefined ? options : comparisonOptions(specs, against, options);
-    return await validateTargets(specs, own, stop);
+    if (options.through !== undefined)
+      return await validateMeetings(addresses, options.through, options, stop);
+    const own = against === undefined ? options : comparisonOptions(addresses, against, options);
+    return await validateTargets(addresses, own, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;
     throw error;
@@ -52,20 +53,20 @@ export async function validate(specs: readonly string[], options: ValidateOption
 }
 
 async function validateTargets(
-  specs: readonly string[],
+  addresses: readonly string[],
   options: ValidateOptions,
   stop: AbortSignal,
 ): Promise<number> {
-  requireStepping(specs, options);
-  requireLives(specs, options);
+  requireStepping(addresses, options);
+  requireLives(addresses, options);
   const writers = reportWriters(options.report, options.site);
   if (options.record !== undefined) prepareRecord(options.record);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const collector = new RunCollector();
   try {
-    return await run(specs, options, { stop, writers, seed, collector });
+    return await run(addresses, options, { stop, writers, seed, collector });
   } catch (error) {
-    const target = specs.join(' and ');
+    const target = addresses.join(' and ');
     const isBegun = collector.log !== undefined;
     if (!isBegun) tell(await reportUnbegun(writers, error, { target, seed, interrupted: stop.aborted }));
     throw error;
@@ -85,12 +86,12 @@ function refuseAgainstOptions({ against, ...options }: ValidateOptions): void {
 }
 
 /** @throws CliError (`usage`) if only generated lives are selected, and none can be played */
-function requireLives(specs: readonly string[], { only, properties, step }: ValidateOptions): void {
+function requireLives(addresses: readonly string[], { only, properties, step }: ValidateOptions): void {
   if (!only.includes('properties')) return;
   if (properties === 'off')
     throw new CliError('usage', '--properties off plays no lives', 'leave out --only properties');
   if (step === true) throw new CliError('usage', '--step stops in checks', 'leave out --only properties');
-  if (specs.every((spec) => spec.startsWith('client:')))
+  if (addresses.every((address) => address.startsWith('client:')))
     throw new CliError('usage', 'generated lives judge a server', 'name a server as target');
 }
 
@@ -122,12 +123,12 @@ interface Run {
 }
 
 async function run(
-  specs: readonly string[],
+  addresses: readonly string[],
   options: ValidateOptions,
   { stop, writers, seed, collector }: Run,
 ): Promise<number> {
   const tls = await tlsOptions(options);
-  const opening = openTargets(specs, options, stop);
+  const opening = openTargets(addresses, options, stop);
   // Checks are loaded while the target starts. Errors of loading are thrown later, when the target
   // can be closed.
   const loading = loadChecks();
@@ -146,7 +147,7 @@ async function run(
     administrationToken !== undefined &&
     (server?.kind === 'url' || options.administrationTokenSource === 'cli');
   const again = (seedOf: string) =>
-    replayCommand(specs, options, seedOf, needsToken, (text) =>
+    replayCommand(addresses, options, seedOf, needsToken, (text) =>
       shellWordWithoutToken((text === options.against ? targets.against : server)?.administrationToken)(text),
     );
   const replay = again(seed);
@@ -214,16 +215,13 @@ async function run(
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
     if (record !== undefined) {
-      const { checks, stories, open, refusal } = record.end();
-      const storyText = stories === 0 ? '' : ` and ${stories} ${stories === 1 ? 'story' : 'stories'}`;
-      if (refusal !== undefined) unwritten.push(refusal);
-      else
-        process.stderr.write(
-          `recorded ${checks} ${checks === 1 ? 'check' : 'checks'}${storyText} in ${options.record}\n`,
-        );
+      const { checks, stories, open, writeError } = record.end();
+      const storyText = stories === 0 ? '' : ` and ${plural(stories, 'story', 'stories')}`;
+      if (writeError !== undefined) unwritten.push(writeError);
+      else process.stderr.write(`recorded ${plural(checks, 'check')}${storyText} in ${options.record}\n`);
       if (open > 0)
         process.stderr.write(
-          `${open} ${open === 1 ? 'organization stays' : 'organizations stay'} open: sh ${options.record}/expire.sh\n`,
+          `${plural(open, 'organization stays', 'organizations stay')} open: sh ${options.record}/expire.sh\n`,
         );
     }
     tell(unwritten);

@@ -35,7 +35,7 @@ test('only checks that the run reports as findings stay', async () => {
   record.event(finished('a/fail', 'fail'));
   record.event(finished('a/warning', 'warning'));
   record.event(finished('a/blocked', 'blocked'));
-  expect(record.end()).toEqual({ checks: 2, stories: 0, open: 0, refusal: undefined });
+  expect(record.end()).toEqual({ checks: 2, stories: 0, open: 0, writeError: undefined });
   expect((await readdir(folder)).sort()).toEqual(['a_fail', 'a_warning', 'record.json']);
 });
 
@@ -64,6 +64,6 @@ test('a folder that is gone does not stop the run', async () => {
   const record = newRecord();
   await rm(folder, { recursive: true });
   record.add(finding('a/b'));
-  expect(record.end().refusal).toMatch(/^--record .* cannot be written \(ENOENT/);
+  expect(record.end().writeError).toMatch(/^--record .* cannot be written \(ENOENT/);
   prepareRecord(folder);
 });
