@@ -163,7 +163,7 @@ if (chromium !== undefined)
     };
     const named = (list: readonly Place[]) => list.map((place) => [place.at, place] as const);
 
-    test.for(named(places))('%s', ([, place]) => leave(place));
+    test.for(named(places))('the screen %s can be left and entered again', ([, place]) => leave(place));
 
     test('a greeting goes on behind other screens, and begins again after a reload of either side', async () => {
       await enter();
@@ -252,5 +252,5 @@ if (chromium !== undefined)
         said: 'log in again',
       },
     ];
-    test.for(named(memberPlaces))('%s', ([, place]) => leave(place));
+    test.for(named(memberPlaces))('the screen %s can be left and entered again', ([, place]) => leave(place));
   });

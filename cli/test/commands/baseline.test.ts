@@ -73,7 +73,7 @@ test('a run says what an entry with a sentence of a report names now', async () 
   expect(stderr).toContain('  user_create/email-free#other-label: observed: { status: ok }\n');
 }, 120_000);
 
-describe('bad input', () => {
+describe('bad input is explained', () => {
   test.each([
     [
       'a missing run',

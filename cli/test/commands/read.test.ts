@@ -21,7 +21,7 @@ describe('read', () => {
     ['organization_bootstrap/token-works-once', /MUST answer/],
     ['boot-09', /organization_bootstrap\/token-works-once/],
     ['overview', /who sends what,\s+and what the server can read/],
-  ])('%s', async (topic, text) => {
+  ])('shows the topic %s', async (topic, text) => {
     const { code, stdout, stderr } = await callCli(['read', topic]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(text);

@@ -19,6 +19,6 @@ test.each<[string, NodeJS.ProcessEnv, string, string]>([
   ['node ../launch.mjs parsec-spec', { PARSEC_SPEC_LAUNCHED: '1' }, bin, join(root, 'docs')],
   ['node cli/bin/parsec-spec.mjs', {}, bin, root],
   ['parsec-spec', {}, '/usr/local/bin/parsec-spec', root],
-])('%s', (expected, env, program, cwd) => {
+])('a program called as `%s` says so', (expected, env, program, cwd) => {
   expect(calledAs({ env, program, cwd })).toBe(expected);
 });

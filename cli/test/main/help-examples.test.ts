@@ -170,7 +170,7 @@ test('every subcommand has examples', () => {
     expect(examples.filter((example) => example.startsWith(`parsec-spec ${command.name()}`))).not.toEqual([]);
 });
 
-test.each(examples)('%s', async (example) => {
+test.each(examples)('%s ends as the help says', async (example) => {
   const [, expected = 0, message = /(?:)/] = ends.find(([pattern]) => pattern.test(example)) ?? [];
   const { code, stdout, stderr } = await run(example);
   expect(code, `${here(example)}\n${stdout}${stderr}`).toBe(expected);

@@ -81,7 +81,7 @@ test('a cut body is not judged, and is counted', () => {
 });
 
 test.each(cases.map((each, index) => [`${index} ${each.side} ${each.rule}`, each] as const))(
-  '%s',
+  'traffic that breaks one rule is judged to break it: %s',
   (_, { side, rule, also = [], make }) => {
     const { traffic, number } = make(journey.traffic);
     const broken = checkTraffic(traffic).rules.filter(({ broken: count }) => count > 0);

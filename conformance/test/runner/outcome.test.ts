@@ -77,7 +77,7 @@ describe('outcome of a check', () => {
       { baseline: entry },
       'notApplicable',
     ],
-  ] as const)('%s', (_, finding, changes, outcome) => {
+  ] as const)('%s has its outcome', (_, finding, changes, outcome) => {
     expect(decideOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
   });
 

@@ -27,7 +27,7 @@ describe('selection of checks', () => {
     ['two patterns', ['AUTH', 'BOOT-09'], [], 2],
     ['a section but for a row', ['BOOT'], ['BOOT-09'], 1],
     ['all but a section', [], ['AUTH'], 2],
-  ])('%s', (_, only, except, count) => {
+  ])('%s: only the matching checks are selected', (_, only, except, count) => {
     expect(select(only, except)).toHaveLength(count);
   });
 

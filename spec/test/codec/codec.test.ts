@@ -242,7 +242,7 @@ describe('dates', () => {
     ['2021-12-04T13:50:43.2088209+02:00', 1_638_618_643_208_820n, '2021-12-04T11:50:43.208820Z'],
     ['1970-01-01T00:00:00Z', 0n, '1970-01-01T00:00:00Z'],
     ['2020-02-29T00:00:00.5Z', 1_582_934_400_500_000n, '2020-02-29T00:00:00.500Z'],
-  ])('%s', (text, micros, printed) => {
+  ])('%s is read, and is written in UTC', (text, micros, printed) => {
     expect(DateTime.parse(text)?.micros).toBe(micros);
     expect(DateTime.of(micros).toString()).toBe(printed);
   });

@@ -46,18 +46,18 @@ describe.each(providers)('published vectors, $name', (crypto) => {
       '85f47472a2c0f30f01b769617db248f3ec8d96a490602a9262f95e9e43432b30',
       '840d872f4252da2d1c9f81a77db5f0a5b9b60a5cde1eeabf40388ef6bca64909',
     ],
-  ])('verify key of %s', async (_, seed, verifyKey) => {
+  ])('the verify key of %s is derived from its seed', async (_, seed, verifyKey) => {
     expect(hex(await crypto.verifyKeyOf(bytes(seed)))).toBe(verifyKey);
   });
 
-  test('public key of bob', async () => {
+  test('the public key of bob is derived from his private key', async () => {
     const key = bytes('16767ec446f2611f971c36f19c2dc11614d853475ac395d6c1d70ba46d07dd49');
     expect(hex(await crypto.publicKeyOf(key))).toBe(
       '7c999e9980bef37707068b07d975591efc56335be9634ceef7c932a09c891e25',
     );
   });
 
-  test('secretbox and MAC', () => {
+  test('secretbox and MAC reproduce the published bytes', () => {
     const box = bytes(
       '5705b4386acf746e64aca52767d7fdd66bff3e82d87be3346c6d8e9c0ca0db43afe622c04473551737c2a0c65200bf64580c40f639ad6c622286ba13a92612ea2358d78f3b96',
     );
@@ -81,7 +81,7 @@ describe.each(providers)('published vectors, $name', (crypto) => {
     );
   });
 
-  test('hashes', async () => {
+  test('SHA-256 and BLAKE2b reproduce the published hashes', async () => {
     const hash = await crypto.sha256(utf8('Hello, World !'));
     expect(hex(hash)).toBe('7d486915b914332bb5730fd772223e8b276919e51edca2de0f82c5fc1bce7eb5');
     const blake = (text: string) => hex(crypto.blake2b(utf8(text), { size: 16 }));
@@ -91,7 +91,7 @@ describe.each(providers)('published vectors, $name', (crypto) => {
     expect(blake('PARSEC_PASSWORD_ARGON2ID.bob@example.com')).toBe('faa5b11d445a9bd35cb291e7c344e5bf');
   });
 
-  test('Argon2id', async () => {
+  test('Argon2id reproduces the published key', async () => {
     const salt = bytes('cffcc16d78cbc0e773aa5ee7b2210159');
     const parameters = { memlimitKib: 8, opslimit: 1, parallelism: 1, salt };
     expect(hex(await crypto.argon2id(utf8('P@ssw0rd.'), parameters))).toBe(
@@ -99,7 +99,7 @@ describe.each(providers)('published vectors, $name', (crypto) => {
     );
   });
 
-  test('sealed box', async () => {
+  test('the published sealed box opens', async () => {
     const key = bytes('7e771d03da8ed86aaea5b82f2b3754984cb49023e9c51297b99c5c4fd0d2dc54');
     const box = bytes(
       'e38919105de15295805e7dd8d3c03c79185278b7fd27abac2f9147e06afab065b1a639db2c1191b930bf172327b0a9b2ab4acad57895e787e1b2dd1dfec9',
@@ -127,7 +127,7 @@ describe.each(providers)('published vectors, $name', (crypto) => {
   });
 });
 
-test('key derivation', () => {
+test('key derivation reproduces the published key and id', () => {
   const uuid = bytes('cadc3f583b8647f2a3227400fc02e096');
   expect(hex(deriveSecretKey(K, uuid))).toBe(
     '37e3cb9389fbc55d17daff9aeedf0ebaf18bc8be733e8a991f56b83bd379f3b8',
@@ -135,7 +135,7 @@ test('key derivation', () => {
   expect(hex(deriveIdentifier(K, uuid))).toBe('6e4e1d47d0eb03670695f081d678f0da');
 });
 
-test('SAS codes', () => {
+test('SAS codes are the published ones', () => {
   const claimer = bytes(
     'f4b8b6327c5d49580d34fdb0512cbcb9b794511eb33631258dfdbcf7ebccc875909e79ae346d6eefbf775fed9fe9027cae0f56bb9269f0aae3eaf614cd89e77e',
   );
@@ -152,7 +152,7 @@ test('SAS codes', () => {
   expect(['4BKE', '4bke', 'AAA0', 'AAAI', 'AAA'].map(isSasCode)).toEqual([true, false, false, false, false]);
 });
 
-test('recovery passphrases, also with typing variants', () => {
+test('recovery passphrases are read, also with typing variants', () => {
   const one = 'F4D4-ZGIQ-3DYH-WPFF-QPIM-DWXJ-VFKA-Z7FT-K444-EU2Q-7DAI-QPGW-NNWQ';
   const two = 'D5VR-53YO-QYJW-VJ4A-4DQR-4LVC-W425-3CXN-F3AQ-J6X2-YVPZ-XBAO-NU4Q';
   const key = bytes('2f07cc9910d8f07b3ca583d0c1dae9a9540cfcb35739c25350f8c0883cd66b6d');

@@ -35,7 +35,7 @@ describe('published and worked examples', () => {
       'parsec3://example.com/CoolOrg?p=xCC-KXZzLOyMqU7tzwqv1BPNFZNj4PrcnmhXLHeh4X2bvQ',
       server('example.com', 443, true),
     ],
-  ])('%s', (text, address) => {
+  ])('%s is read, and written again', (text, address) => {
     const read = parseOrganizationUrl(text);
     expect(read).toEqual({
       ok: true,
@@ -105,7 +105,9 @@ describe('servers', () => {
     ['parsec3://saas-v3.parsec.cloud:99', server('app.parsec.cloud', 99, true)],
     ['https://h/redirect', server('h', 443, true)],
     ['http://h/redirect/?no_ssl=false', server('h', 80, false)],
-  ])('%s', (text, address) => expect(parseServerAddress(text)).toEqual({ ok: true, address }));
+  ])('the server of %s is read', (text, address) =>
+    expect(parseServerAddress(text)).toEqual({ ok: true, address }),
+  );
 
   test('are written without the default port, with TLS in no_ssl or in the scheme', () => {
     expect(formatServerAddress(server('h', 443, true))).toBe('parsec3://h');

@@ -47,14 +47,14 @@ describe('a program that does not speak the contract is refused before the run',
     });
   });
 
-  it('a command that does not exist: its exit code', async () => {
+  it('a command that does not exist is refused with its exit code', async () => {
     await expect(openTarget('client:cmd:/no/such/client')).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringMatching(/exit code 127/),
     });
   });
 
-  it('a program that says nothing', async () => {
+  it('a program that says nothing is refused', async () => {
     const limits = { ...CONTRACT_LIMITS, hello: 300 };
     await expect(commandClient(nullProgram('silent'), limits)).rejects.toMatchObject({
       code: 'unreachable',
@@ -83,14 +83,14 @@ describe('a line that breaks the contract fails the act', () => {
     session.kill();
   });
 
-  it('an act that shows codes without an end', async () => {
+  it('an act that shows codes without an end fails', async () => {
     const driver = await commandClient(nullProgram('shows-for-ever'), { ...CONTRACT_LIMITS, act: 300 });
     const session = await driver.open(home);
     await expect(session.logIn(access)).rejects.toThrow(/expected an end within 0.3 s/);
     session.kill();
   });
 
-  it('an act that the suite ends is one that took too long', async () => {
+  it('an act that the suite ends is reported as too long', async () => {
     const driver = await commandClient(nullProgram('hang'));
     const session = await driver.open(home);
     setTimeout(() => session.kill(), 200);
@@ -101,7 +101,7 @@ describe('a line that breaks the contract fails the act', () => {
     await expect(session.logIn(access)).rejects.toMatchObject({ limitMs: expect.any(Number) });
   });
 
-  it('an act without an end', async () => {
+  it('an act without an end fails, and three in a row lose the client', async () => {
     const driver = await commandClient(nullProgram('hang'), { ...CONTRACT_LIMITS, act: 300 });
     const session = await driver.open(home);
     await expect(session.logIn(access)).rejects.toThrow(
