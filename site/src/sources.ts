@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { CodedError } from '@parsec-spec/spec/errors';
 
 /** The root of the repository. */
 export const root = join(import.meta.dirname, '..', '..');
@@ -17,13 +18,12 @@ export interface Source {
 }
 
 /** A text of the specification that cannot become a page. */
-export class BrokenText extends Error {
-  /** @param below lines between the part and the mistake */
+export class BrokenText extends CodedError<'broken-text'> {
+  /** @param below - lines from the start of `part` to the problem */
   constructor(file: string, markdown: string, part: string, problem: string, below = 0) {
     const at = markdown.indexOf(part);
     const line = at < 0 ? 1 : markdown.slice(0, at).split('\n').length + below;
-    super(`${file}:${line}: ${problem}`);
-    this.name = 'BrokenText';
+    super('broken-text', `${file}:${line}: ${problem}`);
   }
 }
 

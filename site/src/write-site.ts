@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { CodedError } from '@parsec-spec/spec/errors';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { bundleLive } from './bundle-live.ts';
 import { SCENE_FILE } from './card.ts';
@@ -11,7 +12,7 @@ const assets = join(import.meta.dirname, '..', 'assets');
 const resolve = createRequire(import.meta.url).resolve;
 
 /** The folder holds something else than a site, which would be deleted. */
-export class ForeignFolder extends Error {}
+export class ForeignFolder extends CodedError<'foreign-folder'> {}
 
 /**
  * Writes the site into a folder, in place of an earlier site. Returns its pages.
@@ -21,7 +22,7 @@ export class ForeignFolder extends Error {}
 export async function writeSite(folder: string, options: SiteOptions = {}): Promise<Site> {
   const present = await readdir(folder).catch((): string[] => []);
   if (present.length > 0 && !present.includes('search'))
-    throw new ForeignFolder(`${folder} holds other files: name a new folder with --out`);
+    throw new ForeignFolder('foreign-folder', `${folder} holds other files: name a new folder with --out`);
   const site = await makePages(options);
   await rm(folder, { recursive: true, force: true });
   for (const page of site.pages) {

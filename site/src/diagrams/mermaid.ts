@@ -1,13 +1,14 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import { type GraphEdge, type GraphNode, graph } from './graph.ts';
 import { type Participant, type SequenceRow, sequence } from './sequence.ts';
 
 /** A diagram that cannot be drawn. */
-export class MermaidError extends Error {
+export class MermaidError extends CodedError<'mermaid'> {
   /** The line of the diagram, from 0. */
   readonly line: number;
 
   constructor(line: number, message: string) {
-    super(message);
+    super('mermaid', message);
     this.line = line;
   }
 }

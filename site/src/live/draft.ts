@@ -16,6 +16,7 @@ import {
   hexOf,
 } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
+import { CodedError } from '@parsec-spec/spec/errors';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { NotationError, readNotation } from './notation-text.ts';
 import { deviceToken, type KeyNames, type Sender } from './people.ts';
@@ -100,13 +101,13 @@ export function pretty(value: Notation, indent = ''): string {
 }
 
 /** A part of a draft cannot be sent. */
-export class DraftError extends Error {
+export class DraftError extends CodedError<'draft'> {
   readonly part: keyof Draft;
   readonly start: number;
   readonly end: number;
 
   constructor(part: keyof Draft, message: string, start: number, end: number) {
-    super(message);
+    super('draft', message);
     this.part = part;
     this.start = start;
     this.end = end;

@@ -1,12 +1,16 @@
+import { CodedError } from '@parsec-spec/spec/errors';
 import { fromNotation, type Notation } from '@parsec-spec/spec/notation';
 
-/** A text is no notation. `start` and `end` are the place in it, in characters. */
-export class NotationError extends Error {
+/**
+ * The text is not valid notation (spec/src/codec/notation.ts). `start` and `end` delimit the error,
+ * in characters.
+ */
+export class NotationError extends CodedError<'notation'> {
   readonly start: number;
   readonly end: number;
 
   constructor(message: string, start: number, end: number) {
-    super(message);
+    super('notation', message);
     this.start = start;
     this.end = end;
   }
@@ -16,10 +20,9 @@ const TOKEN =
   /\s*(?:("(?:[^"\\\p{Cc}]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null)|([{}[\],:]))/uy;
 
 /**
- * Reads the project's notation and remembers the places. A word with `$` is checked where it
- * stands.
+ * Parses notation and reports errors with their position.
  *
- * @param special replaces a map whose only key is a word with `$`; undefined leaves it as it is
+ * @param special - may replace a map such as `{"$id": …}`; undefined leaves it as it is
  * @throws NotationError
  */
 export function readNotation(
