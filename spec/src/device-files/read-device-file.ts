@@ -14,30 +14,31 @@ const common = [
   'device_label',
 ];
 
-const orders: Readonly<Record<string, readonly string[]>> = {
+/** Fields of the array form, in order, after the kind. */
+const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
   password: [...common, 'algorithm', 'ciphertext', 'totp_opaque_key_id'],
   keyring: [...common, 'keyring_service', 'keyring_user', 'ciphertext', 'totp_opaque_key_id'],
   recovery: [...common, 'ciphertext'],
 };
 
-const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+const algorithmFields = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
 
 /**
- * Converts the array form of an old file to a map: the kind first, then the fields in their order
- * (spec/protocol/certificates.md).
+ * Converts the array form of an old file to a map (spec/protocol/client-keys.md).
  * @returns undefined when the array has no known kind.
  */
 function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
   const [kind] = items;
-  const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;
-  return order && named(items, order);
+  const fields =
+    typeof kind === 'string' && Object.hasOwn(fieldsByKind, kind) ? fieldsByKind[kind] : undefined;
+  return fields && named(items, fields);
 }
 
 /**
  * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
  */
 function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
-  return Array.isArray(value) ? (named(value, algorithm) ?? value) : value;
+  return Array.isArray(value) ? (named(value, algorithmFields) ?? value) : value;
 }
 
 function named([type, ...values]: readonly Decoded[], order: readonly string[]): DecodedObject | undefined {
