@@ -7,6 +7,7 @@ export interface OrganizationUpdated extends Partial<Settings> {
   readonly at: DateTime;
 }
 
+/** Applies a change of settings. */
 export const organization_updated = recordKind<OrganizationUpdated>({
   apply(state, { record: _, at: __, ...changed }) {
     state.settings = { ...state.settings, ...changed };

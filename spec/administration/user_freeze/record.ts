@@ -9,6 +9,7 @@ export interface UserFrozen {
   readonly frozen: boolean;
 }
 
+/** Freezes or unfreezes a user. */
 export const user_frozen = recordKind<UserFrozen>({
   apply: (state, { user_id, frozen }) => changeUser(state, user_id, { frozen }),
 });

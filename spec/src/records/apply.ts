@@ -39,7 +39,7 @@ interface AnyKind {
   readonly restarts?: true | undefined;
   apply(state: object, record: object): void;
   readonly certificates?: { readonly [type: string]: CarriedCertificate } | undefined;
-  figures?(record: object): Partial<Figures> | undefined;
+  counterChanges?(record: object): Partial<Figures> | undefined;
 }
 
 const kindOf = ({ record }: OrganizationRecord): AnyKind => recordKinds[record];
@@ -89,7 +89,7 @@ function addCertificates(
  */
 export function figuresChange(record: OrganizationRecord): FiguresChange | undefined {
   const kind = kindOf(record);
-  const by = kind.figures?.(record);
+  const by = kind.counterChanges?.(record);
   const fresh = kind.restarts === true;
   return fresh || by !== undefined ? { at: record.at, fresh, by: by ?? {} } : undefined;
 }

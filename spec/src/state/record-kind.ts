@@ -53,7 +53,7 @@ export interface OrganizationRecordKind<Entry extends Recorded, Own extends obje
    */
   readonly certificates?: CertificatesOf<Entry> | undefined;
   /** The change that the record makes to the counters of the statistics. */
-  figures?(record: Entry): Partial<Figures> | undefined;
+  counterChanges?(record: Entry): Partial<Figures> | undefined;
 }
 
 type CertificatesOf<Entry> = Entry extends { readonly timestamp: DateTime }

@@ -15,6 +15,7 @@ export interface OrganizationBootstrapped extends NewUser {
   readonly sequester_authority_certificate: Uint8Array | null;
 }
 
+/** Adds the root key, the first user and the first device. */
 export const organization_bootstrapped = recordKind<OrganizationBootstrapped>({
   apply(state, record) {
     state.bootstrap = { bootstrapped_on: record.at, root_verify_key: record.root_verify_key };
@@ -28,5 +29,5 @@ export const organization_bootstrapped = recordKind<OrganizationBootstrapped>({
       redacted: 'sequester_authority_certificate',
     },
   },
-  figures: ({ profile }) => ({ [counterOf(profile, 'active')]: 1 }),
+  counterChanges: ({ profile }) => ({ [counterOf(profile, 'active')]: 1 }),
 });

@@ -7,6 +7,7 @@ export interface DeviceCreated extends NewDevice {
   readonly at: DateTime;
 }
 
+/** Adds a device. */
 export const device_created = recordKind<DeviceCreated>({
   apply: addDevice,
   certificates: newDeviceCertificates,

@@ -13,8 +13,9 @@ export interface UserCreated extends NewUser {
   readonly at: DateTime;
 }
 
+/** Adds a user and the first device. */
 export const user_created = recordKind<UserCreated>({
   apply: addUser,
   certificates: newUserCertificates,
-  figures: ({ profile }) => ({ [counterOf(profile, 'active')]: 1 }),
+  counterChanges: ({ profile }) => ({ [counterOf(profile, 'active')]: 1 }),
 });

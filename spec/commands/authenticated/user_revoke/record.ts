@@ -14,6 +14,7 @@ export interface UserRevoked {
   readonly revoked_user_certificate: Uint8Array;
 }
 
+/** Revokes a user. */
 export const user_revoked = recordKind<UserRevoked>({
   apply: (state, { timestamp, user_id }) => changeUser(state, user_id, { revoked_on: timestamp }),
   certificates: {
@@ -23,5 +24,8 @@ export const user_revoked = recordKind<UserRevoked>({
       redacted: 'revoked_user_certificate',
     },
   },
-  figures: ({ profile }) => ({ [counterOf(profile, 'active')]: -1, [counterOf(profile, 'revoked')]: 1 }),
+  counterChanges: ({ profile }) => ({
+    [counterOf(profile, 'active')]: -1,
+    [counterOf(profile, 'revoked')]: 1,
+  }),
 });

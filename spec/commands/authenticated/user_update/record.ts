@@ -14,6 +14,7 @@ export interface UserUpdated {
   readonly user_update_certificate: Uint8Array;
 }
 
+/** Applies a change of profile. */
 export const user_updated = recordKind<UserUpdated>({
   apply: (state, { user_id, profile }) => changeUser(state, user_id, { profile }),
   certificates: {
@@ -23,7 +24,7 @@ export const user_updated = recordKind<UserUpdated>({
       redacted: 'user_update_certificate',
     },
   },
-  figures: ({ former_profile, profile }) =>
+  counterChanges: ({ former_profile, profile }) =>
     former_profile === profile
       ? undefined
       : { [counterOf(former_profile, 'active')]: -1, [counterOf(profile, 'active')]: 1 },

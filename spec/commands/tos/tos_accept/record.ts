@@ -8,6 +8,7 @@ export interface TosAccepted {
   readonly user_id: Uuid;
 }
 
+/** Records that a user accepted the terms. */
 export const tos_accepted = recordKind<TosAccepted>({
   apply: (state, { user_id, at }) => changeUser(state, user_id, { tos_accepted_on: at }),
 });
