@@ -33,7 +33,10 @@ const integer = (text: string, least: number, most: number): number | undefined 
 
 const isWord = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text);
 
-/** Answers the first requests by `reply`, in a number such as `3`, or all of them. */
+/**
+ * Answers the first `count` requests with `reply`; without a count, every request. Undefined if
+ * `count` is not 1 to 1000.
+ */
 function answers(
   reply: MockReply,
   count: string | undefined,
@@ -185,7 +188,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
     {
       name: 'terms.addresses',
       requirements: ['terms-of-service/client-links-web-addresses-only'],
-      does: 'adds addresses of terms of service that run a script, open a file or start a program, or gives only such',
+      does: 'adds addresses of terms of service that run a script, open a file or start a program, or gives only those',
     },
     { 'unsafe-too': () => unsafeTerms(true), 'unsafe-only': () => unsafeTerms(false) },
   ),

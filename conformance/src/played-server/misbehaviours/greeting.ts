@@ -160,8 +160,8 @@ export const unusableKeys: Readonly<Record<string, Spoil>> = {
 const inconsistent: Readonly<Record<string, Spoil>> = {
   'another-user': withFields(({ carol }) => ({ user_id: carol.userId })),
   'another-address': withFields(() => ({ human_handle: ['mallory@example.com', 'Alice'] })),
-  'keys-of-a-device': withFields(({ aliceIs }) => ({ verify_key: aliceIs.device.key.verifyKey })),
-  'keys-of-a-user': withFields(({ aliceIs }) => ({ public_key: aliceIs.privateKey.publicKey })),
+  'keys-of-a-device': withFields(({ alicePerson }) => ({ verify_key: alicePerson.device.key.verifyKey })),
+  'keys-of-a-user': withFields(({ alicePerson }) => ({ public_key: alicePerson.privateKey.publicKey })),
   ...unusableKeys,
 };
 

@@ -73,12 +73,12 @@ export class PuppetOrganization {
     };
     this.#parts = { random: this.#random, now, fail };
     this.members = membersOf(this.#cast, now().plusSeconds(-3600));
-    const { root, aliceIs, at } = this.members;
-    this.#history = { common: enrolment(root, aliceIs, at(0), { profile: 'ADMIN' }), sequester: [] };
+    const { root, alicePerson, at } = this.members;
+    this.#history = { common: enrolment(root, alicePerson, at(0), { profile: 'ADMIN' }), sequester: [] };
     this.#shared = {
-      ...{ type: 'invite_device_confirmation', user_id: aliceIs.userId },
-      human_handle: [aliceIs.email, aliceIs.label],
-      ...{ profile: 'ADMIN', private_key: aliceIs.privateKey.bytes },
+      ...{ type: 'invite_device_confirmation', user_id: alicePerson.userId },
+      human_handle: [alicePerson.email, alicePerson.label],
+      ...{ profile: 'ADMIN', private_key: alicePerson.privateKey.bytes },
       ...{ user_realm_id: this.#random.id(), user_realm_key: this.#random.bytes(32) },
       root_verify_key: root.key.verifyKey,
     };
@@ -98,7 +98,7 @@ export class PuppetOrganization {
 
   /** Greets a claimer as Alice. */
   #greet(command: Fields): Fields | undefined {
-    const { userId, email, label } = this.members.aliceIs;
+    const { userId, email, label } = this.members.alicePerson;
     const handle = [email, label];
     const creator = { type: 'USER', user_id: userId, human_handle: handle };
     if (command.cmd === 'invite_info')
@@ -123,7 +123,7 @@ export class PuppetOrganization {
 
   /** Serves a device of Alice. Claims what it invites. */
   #serveMember(command: Fields): Fields | undefined {
-    const { aliceIs, bob } = this.members;
+    const { alicePerson, bob } = this.members;
     const isFull = this.#invitations.length + this.#history.common.length > MAX_ENTRIES;
     if (isFull && /^(invite_new|user_|device_)/.test(String(command.cmd)))
       throw new Error('this organization is full: start the server anew');
@@ -132,10 +132,10 @@ export class PuppetOrganization {
       case 'invite_new_device': {
         const isUser = command.cmd === 'invite_new_user';
         const token = this.#random.bytes(16);
-        const handle = [aliceIs.email, aliceIs.label];
+        const handle = [alicePerson.email, alicePerson.label];
         this.#invitations.push({
           ...{ type: isUser ? 'USER' : 'DEVICE', token, status: 'PENDING', created_on: this.#parts.now() },
-          created_by: { type: 'USER', user_id: aliceIs.userId, human_handle: handle },
+          created_by: { type: 'USER', user_id: alicePerson.userId, human_handle: handle },
           ...(isUser && { claimer_email: command.claimer_email }),
         });
         return { status: 'ok', token, email_sent: 'SUCCESS' };
@@ -198,11 +198,11 @@ export class PuppetOrganization {
     if (!(id instanceof Id) || this.#peer !== peer) return;
     this.#peer = undefined;
     this.#devices += 1;
-    const { alice, aliceIs, at } = this.members;
+    const { aliceSigner, alicePerson, at } = this.members;
     const device = { id, label, key: { verifyKey } } as unknown as Device;
     this.#history.common = [
       ...this.#history.common,
-      signedDevice(alice, aliceIs, at(this.#devices), { device }),
+      signedDevice(aliceSigner, alicePerson, at(this.#devices), { device }),
     ];
   }
 }

@@ -17,10 +17,12 @@ const revokes: Act = (author, { carol, at }) => [revocation(author, carol, at(30
 const promotes: Act = (author, { carol, at }) => [profileChange(author, carol, at(300), 'ADMIN')];
 const revokesBob: Act = (author, { bob, at }) => [revocation(author, bob, at(300))];
 const demotesBob: Act = (author, { bob, at }) => [profileChange(author, bob, at(300), 'STANDARD')];
-const bobIsRevoked: Certificates = ({ alice, bob, at }) => [revocation(alice, bob, at(200))];
-const bobIsDemoted: Certificates = ({ alice, bob, at }) => [profileChange(alice, bob, at(200), 'STANDARD')];
+const bobIsRevoked: Certificates = ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(200))];
+const bobIsDemoted: Certificates = ({ aliceSigner, bob, at }) => [
+  profileChange(aliceSigner, bob, at(200), 'STANDARD'),
+];
 
-interface Changes extends Pick<Forgery, 'bobIs' | 'before'> {
+interface Changes extends Pick<Forgery, 'bobProfile' | 'before'> {
   /** The forged action, if more than the signer differs. */
   readonly forged?: Act;
 }
@@ -31,11 +33,11 @@ const signedBy =
   (act: Act, { forged = act, before, ...changes }: Changes = {}): Forgery => ({
     ...changes,
     before: (members) => [
-      ...enrolment(members.alice, members.carol, members.at(120)),
+      ...enrolment(members.aliceSigner, members.carol, members.at(120)),
       ...(before?.(members) ?? []),
     ],
     forged: (members) => forged(signer(members), members),
-    valid: (members) => act(members.alice, members),
+    valid: (members) => act(members.aliceSigner, members),
   });
 
 const byBob = signedBy(({ bob }) => bob.device);
@@ -56,7 +58,7 @@ export const authorForgeries: readonly ForgeryGroup[] = [
       'author-comes-later': byDave(revokes, {
         forged: (dave, members) => [
           ...revokes(dave, members),
-          ...enrolment(members.alice, members.dave, members.at(310), { profile: 'ADMIN' }),
+          ...enrolment(members.aliceSigner, members.dave, members.at(310), { profile: 'ADMIN' }),
         ],
       }),
     },
@@ -97,22 +99,22 @@ export const authorForgeries: readonly ForgeryGroup[] = [
     does: 'serves a certificate of an administrator whose author is none, or is none any more',
     cases: {
       ...Object.fromEntries(
-        ['STANDARD', 'OUTSIDER'].flatMap((bobIs) =>
+        ['STANDARD', 'OUTSIDER'].flatMap((bobProfile) =>
           Object.entries({ creates, revokes, promotes }).map(([verb, act]) => [
-            `${bobIs.toLowerCase()}-${verb}`,
-            byBob(act, { bobIs }),
+            `${bobProfile.toLowerCase()}-${verb}`,
+            byBob(act, { bobProfile }),
           ]),
         ),
       ),
       'standard-signs-a-first-device': byBob(creates, {
-        bobIs: 'STANDARD',
-        forged: (author, { alice, dave, at }) => [
-          signedUser(alice, dave, at(300)),
+        bobProfile: 'STANDARD',
+        forged: (author, { aliceSigner, dave, at }) => [
+          signedUser(aliceSigner, dave, at(300)),
           signedDevice(author, dave, at(300)),
         ],
       }),
       'standard-adds-a-device-to-another': byBob(creates, {
-        bobIs: 'STANDARD',
+        bobProfile: 'STANDARD',
         forged: (author, { carol, dave, at }) => [
           signedDevice(author, carol, at(300), { device: dave.device }),
         ],

@@ -7,12 +7,12 @@ import {
 } from '../../../people/signed-certificates.ts';
 import { type Certificates, carolEnrolled, type Forgery, type ForgeryGroup } from './forgery.ts';
 
-const carolBefore: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(120));
-const carolInOrder: Certificates = ({ alice, carol, at }) => [
-  signedUser(alice, carol, at(300)),
-  signedDevice(alice, carol, at(300)),
+const carolBefore: Certificates = ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(120));
+const carolInOrder: Certificates = ({ aliceSigner, carol, at }) => [
+  signedUser(aliceSigner, carol, at(300)),
+  signedDevice(aliceSigner, carol, at(300)),
 ];
-const bobRevoked: Certificates = ({ alice, bob, at }) => [revocation(alice, bob, at(200))];
+const bobRevoked: Certificates = ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(200))];
 
 /** Bob's second device at this time, after Carol. Bob signs it. */
 const deviceAt = (seconds: number): Forgery => ({
@@ -30,54 +30,54 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     does: 'serves a certificate that is not later than the one before',
     cases: {
       'user-earlier': {
-        forged: ({ alice, carol, at }) => enrolment(alice, carol, at(59)),
-        valid: ({ alice, carol, at }) => enrolment(alice, carol, at(61)),
+        forged: ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(59)),
+        valid: ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(61)),
       },
       'user-at-the-same-time': {
-        forged: ({ alice, carol, at }) => enrolment(alice, carol, at(60)),
-        valid: ({ alice, carol, at }) => enrolment(alice, carol, at(60).plus(1)),
+        forged: ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(60)),
+        valid: ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(60).plus(1)),
       },
       'revocation-earlier': {
         before: carolBefore,
-        forged: ({ alice, bob, at }) => [revocation(alice, bob, at(119))],
-        valid: ({ alice, bob, at }) => [revocation(alice, bob, at(121))],
+        forged: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(119))],
+        valid: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(121))],
       },
       'device-at-the-same-time': deviceAt(120),
       'device-earlier': deviceAt(119),
       'revocation-at-the-same-time': {
         before: carolBefore,
-        forged: ({ alice, bob, at }) => [revocation(alice, bob, at(120))],
-        valid: ({ alice, bob, at }) => [revocation(alice, bob, at(120).plus(1))],
+        forged: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(120))],
+        valid: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(120).plus(1))],
       },
       'profile-at-the-same-time': {
         before: carolBefore,
-        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(120), 'STANDARD')],
-        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(120).plus(1), 'STANDARD')],
+        forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(120), 'STANDARD')],
+        valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(120).plus(1), 'STANDARD')],
       },
       'profile-earlier': {
         before: carolBefore,
-        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(119), 'STANDARD')],
-        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(121), 'STANDARD')],
+        forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(119), 'STANDARD')],
+        valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(121), 'STANDARD')],
       },
       'inside-a-batch': {
         forged: (members) => [
-          revocation(members.alice, members.bob, members.at(130)),
+          revocation(members.aliceSigner, members.bob, members.at(130)),
           ...carolBefore(members),
         ],
         valid: (members) => [
           ...carolBefore(members),
-          revocation(members.alice, members.bob, members.at(130)),
+          revocation(members.aliceSigner, members.bob, members.at(130)),
         ],
       },
       'first-device-earlier': {
-        forged: ({ alice, bob, carol, at }) => [
-          signedUser(alice, carol, at(120)),
-          revocation(alice, bob, at(130)),
-          signedDevice(alice, carol, at(120)),
+        forged: ({ aliceSigner, bob, carol, at }) => [
+          signedUser(aliceSigner, carol, at(120)),
+          revocation(aliceSigner, bob, at(130)),
+          signedDevice(aliceSigner, carol, at(120)),
         ],
-        valid: ({ alice, bob, carol, at }) => [
-          ...enrolment(alice, carol, at(120)),
-          revocation(alice, bob, at(130)),
+        valid: ({ aliceSigner, bob, carol, at }) => [
+          ...enrolment(aliceSigner, carol, at(120)),
+          revocation(aliceSigner, bob, at(130)),
         ],
       },
     },
@@ -89,12 +89,13 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     does: 'serves a second user, or a second device, with the id of another',
     cases: {
       user: {
-        forged: ({ alice, bob, carol, at }) => enrolment(alice, { ...carol, userId: bob.userId }, at(300)),
+        forged: ({ aliceSigner, bob, carol, at }) =>
+          enrolment(aliceSigner, { ...carol, userId: bob.userId }, at(300)),
         valid: carolEnrolled,
       },
       device: {
-        forged: ({ alice, bob, carol, at }) =>
-          enrolment(alice, { ...carol, device: { ...carol.device, id: bob.device.id } }, at(300)),
+        forged: ({ aliceSigner, bob, carol, at }) =>
+          enrolment(aliceSigner, { ...carol, device: { ...carol.device, id: bob.device.id } }, at(300)),
         valid: carolEnrolled,
       },
     },
@@ -106,13 +107,13 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     does: 'serves a device whose user is unknown',
     cases: {
       'no-user': {
-        forged: ({ alice, carol, at }) => [signedDevice(alice, carol, at(300))],
+        forged: ({ aliceSigner, carol, at }) => [signedDevice(aliceSigner, carol, at(300))],
         valid: carolInOrder,
       },
       'user-comes-later': {
-        forged: ({ alice, carol, at }) => [
-          signedDevice(alice, carol, at(300)),
-          signedUser(alice, carol, at(300)),
+        forged: ({ aliceSigner, carol, at }) => [
+          signedDevice(aliceSigner, carol, at(300)),
+          signedUser(aliceSigner, carol, at(300)),
         ],
         valid: carolInOrder,
       },
@@ -125,15 +126,15 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     does: 'serves a change of profile to the profile that the user already has',
     cases: {
       first: {
-        bobIs: 'STANDARD',
-        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'STANDARD')],
-        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN')],
+        bobProfile: 'STANDARD',
+        forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'STANDARD')],
+        valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'ADMIN')],
       },
       again: {
-        bobIs: 'STANDARD',
-        before: ({ alice, bob, at }) => [profileChange(alice, bob, at(200), 'ADMIN')],
-        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN')],
-        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'STANDARD')],
+        bobProfile: 'STANDARD',
+        before: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(200), 'ADMIN')],
+        forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'ADMIN')],
+        valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'STANDARD')],
       },
     },
   },
@@ -145,13 +146,13 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     cases: {
       again: {
         before: bobRevoked,
-        forged: ({ alice, bob, at }) => [revocation(alice, bob, at(300))],
+        forged: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(300))],
         valid: carolEnrolled,
       },
       'twice-in-a-batch': {
         forged: (members) => [
           ...bobRevoked(members),
-          revocation(members.alice, members.bob, members.at(300)),
+          revocation(members.aliceSigner, members.bob, members.at(300)),
         ],
         valid: bobRevoked,
       },

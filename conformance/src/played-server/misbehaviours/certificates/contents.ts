@@ -4,15 +4,15 @@ import { profileChange, revocation } from '../../../people/signed-certificates.t
 import { changedDevice, changedUser, type Forgery, type ForgeryGroup } from './forgery.ts';
 
 const update = (change: CertificateChange): Forgery => ({
-  bobIs: 'STANDARD',
-  forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN', change)],
-  valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN')],
+  bobProfile: 'STANDARD',
+  forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'ADMIN', change)],
+  valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'ADMIN')],
 });
 
 const revoked = (change: CertificateChange): Forgery => ({
-  bobIs: 'STANDARD',
-  forged: ({ alice, bob, at }) => [revocation(alice, bob, at(300), change)],
-  valid: ({ alice, bob, at }) => [revocation(alice, bob, at(300))],
+  bobProfile: 'STANDARD',
+  forged: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(300), change)],
+  valid: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(300))],
 });
 
 /** One certificate without each of these fields. */

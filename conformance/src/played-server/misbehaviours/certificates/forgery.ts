@@ -13,9 +13,10 @@ import type { Instant } from '../../../wire/values.ts';
 export interface ForgeryMembers {
   /** The root key. It signs the certificates of the bootstrap. */
   readonly root: Signer;
-  /** The founder, an ADMIN, and her first device as a signer. */
-  readonly aliceIs: Person;
-  readonly alice: Signer;
+  /** The founder, an ADMIN. */
+  readonly alicePerson: Person;
+  /** Her first device. */
+  readonly aliceSigner: Signer;
   /** Alice's second device, which no certificate names yet. */
   readonly alicePhone: Device;
   readonly bob: Person;
@@ -33,11 +34,11 @@ export interface ForgeryMembers {
 
 /** The members that a cast makes. */
 export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
-  const aliceIs = cast.person('alice');
+  const alicePerson = cast.person('alice');
   const stranger = cast.device('nobody-knows');
   return {
     root: { id: null, key: cast.signingKey('root') },
-    ...{ aliceIs, alice: aliceIs.device, alicePhone: cast.device('alice-phone') },
+    ...{ alicePerson, aliceSigner: alicePerson.device, alicePhone: cast.device('alice-phone') },
     ...{ bob: cast.person('bob'), bobPhone: cast.device('bob-phone') },
     ...{ carol: cast.person('carol'), dave: cast.person('dave') },
     ...{ stranger, otherRoot: { id: null, key: cast.signingKey('another root') } },
@@ -49,12 +50,12 @@ export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
 export type Certificates = (members: ForgeryMembers) => readonly DatedCertificate[];
 
 /**
- * Certificates that break one rule after an honest history: Alice founds, and enrols Bob after 60
- * s.
+ * Certificates that break one rule after an honest history. Alice founds the organization and enrols
+ * Bob 60 s later.
  */
 export interface Forgery {
   /** Bob's profile. Default: ADMIN. */
-  readonly bobIs?: string;
+  readonly bobProfile?: string;
   /** More of the honest history. */
   readonly before?: Certificates;
   readonly forged: Certificates;
@@ -66,30 +67,31 @@ export interface Forgery {
 
 /** The honest certificates between those of the founder and the forged ones. */
 export const honestBefore = (
-  { bobIs: profile = 'ADMIN', before }: Forgery,
+  { bobProfile: profile = 'ADMIN', before }: Forgery,
   members: ForgeryMembers,
 ): readonly DatedCertificate[] => [
-  ...enrolment(members.alice, members.bob, members.at(60), { profile }),
+  ...enrolment(members.aliceSigner, members.bob, members.at(60), { profile }),
   ...(before?.(members) ?? []),
 ];
 
 /** Carol's enrolment, 300 s after the foundation. */
-export const carolEnrolled: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(300));
+export const carolEnrolled: Certificates = ({ aliceSigner, carol, at }) =>
+  enrolment(aliceSigner, carol, at(300));
 
 /** Carol's enrolment with a change of the user certificate. */
 export const changedUser = (change: CertificateChange): Forgery => ({
-  forged: ({ alice, carol, at }) => [
-    signedUser(alice, carol, at(300), { change }),
-    signedDevice(alice, carol, at(300)),
+  forged: ({ aliceSigner, carol, at }) => [
+    signedUser(aliceSigner, carol, at(300), { change }),
+    signedDevice(aliceSigner, carol, at(300)),
   ],
   valid: carolEnrolled,
 });
 
 /** Carol's enrolment with a change of the device certificate. */
 export const changedDevice = (change: CertificateChange): Forgery => ({
-  forged: ({ alice, carol, at }) => [
-    signedUser(alice, carol, at(300)),
-    signedDevice(alice, carol, at(300), { change }),
+  forged: ({ aliceSigner, carol, at }) => [
+    signedUser(aliceSigner, carol, at(300)),
+    signedDevice(aliceSigner, carol, at(300), { change }),
   ],
   valid: carolEnrolled,
 });

@@ -50,28 +50,28 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
     word: 'no-purpose',
     rule: 'device_certificate/purpose-absent-is-standard',
     does: 'serves a device certificate without purpose, which is valid',
-    certificates: ({ alice, carol, at }) => [
-      signedUser(alice, carol, at(300)),
-      signedDevice(alice, carol, at(300), { change: { fields: { purpose: undefined } } }),
+    certificates: ({ aliceSigner, carol, at }) => [
+      signedUser(aliceSigner, carol, at(300)),
+      signedDevice(aliceSigner, carol, at(300), { change: { fields: { purpose: undefined } } }),
     ],
   },
   {
     word: 'redacted',
     rule: 'client-certificates/redacted-accepted',
     does: 'serves redacted certificates, which are valid, to a user of any profile',
-    certificates: ({ alice, carol, at }) => [
-      signedUser(alice, carol, at(300), { change: { fields: { human_handle: null } } }),
-      signedDevice(alice, carol, at(300), { change: { fields: { device_label: null } } }),
+    certificates: ({ aliceSigner, carol, at }) => [
+      signedUser(aliceSigner, carol, at(300), { change: { fields: { human_handle: null } } }),
+      signedDevice(aliceSigner, carol, at(300), { change: { fields: { device_label: null } } }),
     ],
   },
   {
     word: 'microseconds',
     rule: 'types/microseconds-kept',
     does: 'serves certificates of an odd microsecond, from which the client must go on',
-    certificates: ({ alice, carol, at }) => {
+    certificates: ({ aliceSigner, carol, at }) => {
       const odd = at(300);
       const exactly = odd.plus(-(odd.micros % 1_000_000n)).plus(123_457);
-      return [signedUser(alice, carol, exactly), signedDevice(alice, carol, exactly)];
+      return [signedUser(aliceSigner, carol, exactly), signedDevice(aliceSigner, carol, exactly)];
     },
   },
 ];

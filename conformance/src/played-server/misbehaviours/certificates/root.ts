@@ -13,7 +13,7 @@ import type { Certificates, FalseHistory, Forgery, ForgeryGroup, ForgeryMembers 
 /** Certificates that the root key signs after the bootstrap. They are valid if Alice signs them. */
 const byRoot = (act: (author: Signer, members: ForgeryMembers) => ReturnType<Certificates>): Forgery => ({
   forged: (members) => act(members.root, members),
-  valid: (members) => act(members.alice, members),
+  valid: (members) => act(members.aliceSigner, members),
 });
 
 const honestAuthority: Certificates = ({ root, at }) => [authority(root, sequesterAuthorityDer, at(0))];
@@ -38,23 +38,23 @@ export const rootForgeries: readonly ForgeryGroup[] = [
       },
       'later-revocation': byRoot((author, { bob, at }) => [revocation(author, bob, at(300))]),
       'later-profile': byRoot((author, { bob, at }) => [profileChange(author, bob, at(300), 'OUTSIDER')]),
-      'later-device': byRoot((author, { aliceIs, alicePhone, at }) => [
-        signedDevice(author, aliceIs, at(300), { device: alicePhone }),
+      'later-device': byRoot((author, { alicePerson, alicePhone, at }) => [
+        signedDevice(author, alicePerson, at(300), { device: alicePhone }),
       ]),
       'second-device-of-the-same-time': {
-        history: ({ root, aliceIs, alicePhone, at }, honest) => ({
+        history: ({ root, alicePerson, alicePhone, at }, honest) => ({
           common: [
             ...honest.slice(0, 2),
-            signedDevice(root, aliceIs, at(0), { device: alicePhone }),
+            signedDevice(root, alicePerson, at(0), { device: alicePhone }),
             ...honest.slice(2),
           ],
         }),
       },
       'two-timestamps': {
-        history: ({ root, aliceIs, at }, honest) => ({
+        history: ({ root, alicePerson, at }, honest) => ({
           common: [
-            signedUser(root, aliceIs, at(0), { profile: 'ADMIN' }),
-            signedDevice(root, aliceIs, at(0).plus(1)),
+            signedUser(root, alicePerson, at(0), { profile: 'ADMIN' }),
+            signedDevice(root, alicePerson, at(0).plus(1)),
             ...honest.slice(2),
           ],
         }),
@@ -78,8 +78,8 @@ export const rootForgeries: readonly ForgeryGroup[] = [
     rules: ['sequester_authority_certificate/root-signed', 'client-certificates/signatures-verified'],
     does: 'serves a sequester authority that another key than the root key signed',
     cases: {
-      founder: falseAuthorities(({ alice, at }) => [
-        authority({ id: null, key: alice.key }, sequesterAuthorityDer, at(0)),
+      founder: falseAuthorities(({ aliceSigner, at }) => [
+        authority({ id: null, key: aliceSigner.key }, sequesterAuthorityDer, at(0)),
       ]),
       stranger: falseAuthorities(({ stranger, at }) => [
         authority({ id: null, key: stranger.key }, sequesterAuthorityDer, at(0)),

@@ -26,7 +26,8 @@ const flipped: CertificateChange = {
 
 /** Carol's enrolment in Alice's name, signed with another key. */
 const carolSignedWith = (key: (members: ForgeryMembers) => ForgeryMembers['root']['key']): Forgery => ({
-  forged: (members) => enrolment({ id: members.alice.id, key: key(members) }, members.carol, members.at(300)),
+  forged: (members) =>
+    enrolment({ id: members.aliceSigner.id, key: key(members) }, members.carol, members.at(300)),
   valid: carolEnrolled,
 });
 
@@ -45,27 +46,27 @@ export const signatureForgeries: readonly ForgeryGroup[] = [
       'altered-device': changedDevice(altered('carol-laptop')),
       // A forged revocation or profile change would give control of the organization.
       revocation: {
-        forged: ({ alice, bob, at }) => [revocation(alice, bob, at(300), flipped)],
-        valid: ({ alice, bob, at }) => [revocation(alice, bob, at(300))],
+        forged: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(300), flipped)],
+        valid: ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(300))],
       },
       profile: {
-        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'OUTSIDER', flipped)],
-        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'OUTSIDER')],
+        forged: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'OUTSIDER', flipped)],
+        valid: ({ aliceSigner, bob, at }) => [profileChange(aliceSigner, bob, at(300), 'OUTSIDER')],
       },
       stranger: carolSignedWith(({ stranger }) => stranger.key),
       'root-key': carolSignedWith(({ root }) => root.key),
       // Each device has its own key, so the other device of the same user is not the author.
       'other-device-of-author': {
-        before: ({ alice, aliceIs, alicePhone, at }) => [
-          signedDevice(alice, aliceIs, at(90), { device: alicePhone }),
+        before: ({ aliceSigner, alicePerson, alicePhone, at }) => [
+          signedDevice(aliceSigner, alicePerson, at(90), { device: alicePhone }),
         ],
-        forged: ({ alice, alicePhone, carol, at }) =>
-          enrolment({ id: alicePhone.id, key: alice.key }, carol, at(300)),
+        forged: ({ aliceSigner, alicePhone, carol, at }) =>
+          enrolment({ id: alicePhone.id, key: aliceSigner.key }, carol, at(300)),
         valid: ({ alicePhone, carol, at }) => enrolment(alicePhone, carol, at(300)),
       },
       'other-root': {
-        history: ({ otherRoot, aliceIs, at }) => ({
-          common: enrolment(otherRoot, aliceIs, at(0), { profile: 'ADMIN' }),
+        history: ({ otherRoot, alicePerson, at }) => ({
+          common: enrolment(otherRoot, alicePerson, at(0), { profile: 'ADMIN' }),
         }),
       },
     },
@@ -77,13 +78,13 @@ export const signatureForgeries: readonly ForgeryGroup[] = [
     does: 'serves valid certificates and false ones in one batch',
     cases: {
       'first-half-valid': {
-        forged: ({ alice, stranger, carol, dave, at }) => [
-          ...enrolment(alice, carol, at(120)),
-          ...enrolment({ id: alice.id, key: stranger.key }, dave, at(180)),
+        forged: ({ aliceSigner, stranger, carol, dave, at }) => [
+          ...enrolment(aliceSigner, carol, at(120)),
+          ...enrolment({ id: aliceSigner.id, key: stranger.key }, dave, at(180)),
         ],
-        valid: ({ alice, carol, dave, at }) => [
-          ...enrolment(alice, carol, at(120)),
-          ...enrolment(alice, dave, at(180)),
+        valid: ({ aliceSigner, carol, dave, at }) => [
+          ...enrolment(aliceSigner, carol, at(120)),
+          ...enrolment(aliceSigner, dave, at(180)),
         ],
       },
       garbage: {
