@@ -1,7 +1,7 @@
 import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
 import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusalByParity, refusedAtEnrolment } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 import { certificatesOf, expectCommon } from '../../src/vocabulary/observations/organization.ts';
 
 verifies('device_certificate/fields', async (judge) => {
@@ -63,7 +63,7 @@ for (const [index, [name, field, value]] of (
   ] as const
 ).entries()) {
   verifies('device_certificate/fields', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, { deviceFields: { [field]: value } }),
+    refusalByParity(index)(judge, { deviceFields: { [field]: value } }),
   );
 }
 
@@ -79,7 +79,7 @@ for (const [index, [name, purpose]] of (
   ] as const
 ).entries()) {
   verifies('device_certificate/purpose-known', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, { deviceFields: { purpose } }),
+    refusalByParity(index)(judge, { deviceFields: { purpose } }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { verifies } from '../../src/judge/verifies.ts';
 import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusalByParity, refusedAtEnrolment } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 import { certificatesOf, expectCommon } from '../../src/vocabulary/observations/organization.ts';
 
 verifies('user_certificate/fields', async (judge) => {
@@ -59,7 +59,7 @@ for (const [index, [name, field, value]] of (
   ] as const
 ).entries()) {
   verifies('user_certificate/fields', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, { user: { [field]: value } }),
+    refusalByParity(index)(judge, { user: { [field]: value } }),
   );
 }
 
@@ -73,6 +73,6 @@ for (const [index, [name, human_handle]] of (
   ] as const
 ).entries()) {
   verifies('user_certificate/fields', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, { userCertificate: { fields: { human_handle } } }),
+    refusalByParity(index)(judge, { userCertificate: { fields: { human_handle } } }),
   );
 }

@@ -31,19 +31,19 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
   const judge = deployment.judge();
   const context = new ScriptContext(judges.slice(0, 1));
   const at = chooseSteps(judge, growthScript.length, 6);
-  let called = 0;
+  let activeNode = 0;
   for (const [index, step] of growthScript.entries()) {
     if (!at.has(index)) {
       const plan = { onUnanswered: (_: number, answer: Exchange) => failUnanswered(judge)(index, answer) };
       await runScript(context, [step], plan, emptyTally());
       continue;
     }
-    const victim = deployment.nodes[called];
+    const victim = deployment.nodes[activeNode];
     const fault = {
       inject: async () => victim?.kill(),
       recover: async () => {
-        called = 1 - called;
-        context.moveTo(judges.slice(called, called + 1));
+        activeNode = 1 - activeNode;
+        context.moveTo(judges.slice(activeNode, activeNode + 1));
       },
     };
     // The script reads the state and repeats the step while that node is down.

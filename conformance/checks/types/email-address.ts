@@ -1,6 +1,6 @@
 import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
-import { refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusalByParity } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 const withEmail = (email: string): Partial<BootstrapParts> => ({
   userCertificate: { fields: { human_handle: [email, 'Alice'] } },
@@ -23,7 +23,7 @@ for (const [index, [name, email]] of (
   ] as const
 ).entries()) {
   verifies('types/email-is-bare-ascii', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, withEmail(email)),
+    refusalByParity(index)(judge, withEmail(email)),
   );
 }
 

@@ -1,6 +1,9 @@
 import type { Judge } from '../../src/judge/judge.ts';
 import { verifies } from '../../src/judge/verifies.ts';
-import { type CertificateMistake, refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import {
+  type CertificateMistake,
+  refusalByParity,
+} from '../../src/vocabulary/matchers/refuses-certificate.ts';
 import {
   certificatesOf,
   expectBootstrapped,
@@ -64,7 +67,7 @@ for (const [index, [name, label]] of (
   ] as const
 ).entries()) {
   verifies('types/device-label-length', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, deviceLabel(label)),
+    refusalByParity(index)(judge, deviceLabel(label)),
   );
 }
 
@@ -77,7 +80,7 @@ for (const [index, [name, label]] of (
   ] as const
 ).entries()) {
   verifies('types/human-label-length', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, humanLabel(label)),
+    refusalByParity(index)(judge, humanLabel(label)),
   );
 }
 
@@ -96,6 +99,6 @@ for (const [index, [name, character]] of (
   ] as const
 ).entries()) {
   verifies('types/human-label-characters', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, humanLabel(`Ali${character}ce`)),
+    refusalByParity(index)(judge, humanLabel(`Ali${character}ce`)),
   );
 }

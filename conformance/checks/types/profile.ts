@@ -1,5 +1,5 @@
 import { verifies } from '../../src/judge/verifies.ts';
-import { refusedInTurn } from '../../src/vocabulary/matchers/refuses-certificate.ts';
+import { refusalByParity } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 // The redacted certificate has the same value, so that the two agree.
 for (const [index, [name, profile]] of (
@@ -13,6 +13,6 @@ for (const [index, [name, profile]] of (
   ] as const
 ).entries()) {
   verifies('types/profile-is-one-of-three', { case: name }, (judge) =>
-    refusedInTurn(index)(judge, { user: { profile } }),
+    refusalByParity(index)(judge, { user: { profile } }),
   );
 }

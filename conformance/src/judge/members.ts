@@ -1,5 +1,4 @@
 import type { Cast, Device, Person } from '../people/cast.ts';
-import type { Message } from '../people/certificates.ts';
 import {
   type DeviceAddition,
   type DeviceAdditionParts,
@@ -17,7 +16,7 @@ import {
   type RevocationParts,
 } from '../people/member-changes.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import type { Instant } from '../wire/values.ts';
+import type { Instant, Message } from '../wire/values.ts';
 import type { Expectations } from './expect.ts';
 import { asStep } from './failure.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';

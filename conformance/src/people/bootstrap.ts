@@ -1,6 +1,7 @@
+import type { Message } from '../wire/values.ts';
 import { type AddedCertificates, certificatesOfPairs, type UserCertificates } from './added-certificates.ts';
 import { sequesterAuthorityContent } from './certificate-contents.ts';
-import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
+import { type CertificateChange, makeCertificate } from './certificates.ts';
 import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
 import type { SigningKey } from './keys.ts';
 

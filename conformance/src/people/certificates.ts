@@ -109,6 +109,3 @@ export interface Signer {
   readonly id: Id | null;
   readonly key: SigningKey;
 }
-
-/** A command before it is encoded: `cmd` and its fields. */
-export type Message = Readonly<Record<string, unknown>> & { readonly cmd: string };

@@ -56,9 +56,9 @@ export function makeDeviceFile(
 /**
  * Decrypts a password-protected device file.
  *
- * @throws Error if it is not a device file, or the password is wrong
  * @param maxMemlimitKb - most memory of Argon2id, in KiB
- * @throws RangeError if Argon2id would need more than that, or 24 passes
+ * @throws Error if it is not a device file, or the password is wrong
+ * @throws RangeError if Argon2id would need more than `maxMemlimitKb` or 24 passes
  */
 export function openDeviceFile(
   bytes: Uint8Array,

@@ -1,11 +1,10 @@
-import type { Instant } from '../wire/values.ts';
+import type { Instant, Message } from '../wire/values.ts';
 import { type AddedCertificates, certificatesOfPairs, type UserCertificates } from './added-certificates.ts';
 import type { Device, Person } from './cast.ts';
 import { deviceContent, redacted, userContent } from './certificate-contents.ts';
 import {
   type CertificateChange,
   type CertificateContent,
-  type Message,
   makeCertificate,
   type Signer,
 } from './certificates.ts';

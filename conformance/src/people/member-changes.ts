@@ -1,8 +1,8 @@
-import type { Instant } from '../wire/values.ts';
+import type { Instant, Message } from '../wire/values.ts';
 import type { AddedCertificates } from './added-certificates.ts';
 import type { Device, Person } from './cast.ts';
 import { revokedUserContent, userUpdateContent } from './certificate-contents.ts';
-import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
+import { type CertificateChange, makeCertificate } from './certificates.ts';
 
 /** What a `user_update` command is made of. The optional parts break it. */
 export interface ProfileChangeParts {

@@ -11,7 +11,7 @@ import { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
-import { compareCodes } from './greeting/code-comparison.ts';
+import { comparingUser } from './greeting/code-comparison.ts';
 import { linksTo, type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /** The device of the client under test. The judge may not know its signing key. */
@@ -184,7 +184,7 @@ async function enrolOwnDevice(
   const outcome = await session.claim({
     link: linksTo(simulated, 'claim_device', token).link,
     ...{ email: owner.email, name: owner.label, device: label, password },
-    comparing: compareCodes(peer).comparing,
+    comparing: comparingUser(peer).comparing,
   });
   judge.expectOk(outcome, 'the honest enrolment of a device');
   const { verify_key: verifyKey } = peer.clientPayload();

@@ -85,3 +85,6 @@ export function microsOf(text: string): bigint | undefined {
     ? undefined
     : BigInt(milliseconds) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
 }
+
+/** A command before it is encoded: `cmd` and its fields. */
+export type Message = Readonly<Record<string, unknown>> & { readonly cmd: string };

@@ -16,7 +16,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['mail', 'start'] as const;
-const pause = { cooldown: 60 };
+const cooldownOnly = { cooldown: 60 };
 // With a cooldown, so that one server covers both limits. A caller that waits for the cooldown is
 // subject only to the hourly limit.
 const hourly = { cooldown: 2, mostPerHour: 2 };
@@ -30,8 +30,8 @@ interface Period {
   readonly sent: number;
 }
 
-/** Sends a request that counts. Returns when it was sent and answered. */
-async function counted(
+/** Sends a request that counts against the limits, and returns when. */
+async function sendCounted(
   judge: Judge,
   ask: () => Promise<Exchange>,
   what: string,
@@ -67,12 +67,12 @@ async function expectLimited(
 const askFromNewAddress = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
 verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
-  const mailing = await rateLimitedServer(check, pause);
+  const mailing = await rateLimitedServer(check, cooldownOnly);
   const { judge } = mailing;
   const email = freshAddress(judge);
   const ask = () => askFromNewAddress(judge, email);
-  const first = await counted(judge, ask, 'the first request');
-  await expectLimited(judge, ask, first, pause.cooldown);
+  const first = await sendCounted(judge, ask, 'the first request');
+  await expectLimited(judge, ask, first, cooldownOnly.cooldown);
   await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await mailsTo(judge, mailing, email, 1);
 });
@@ -82,7 +82,7 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   const { judge } = mailing;
   const email = freshAddress(judge);
   const ask = () => askFromNewAddress(judge, email);
-  const first = await counted(judge, ask, 'the first request');
+  const first = await sendCounted(judge, ask, 'the first request');
   await waitForCooldown(judge);
   judge.expect.reply(await ask(), 'ok', 'the second request');
   await waitForCooldown(judge);
@@ -103,10 +103,10 @@ verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
   const { judge } = await rateLimitedServer(check, hourly);
   const email = freshAddress(judge);
   const ask = () => askFromNewAddress(judge, email);
-  const first = await counted(judge, ask, 'the first request');
+  const first = await sendCounted(judge, ask, 'the first request');
   const next = await expectLimited(judge, ask, first, cooldown);
   await waitForCooldown(judge);
-  const second = await counted(judge, ask, 'the second request');
+  const second = await sendCounted(judge, ask, 'the second request');
   const later = await expectLimited(judge, ask, second, cooldown);
   judge.expect.that(later.micros > next.micros, 'a later wait_until after the second request', later);
   await waitForCooldown(judge);
@@ -115,12 +115,12 @@ verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
 });
 
 for (const [name, limits, seconds, allowed] of [
-  ['pause', pause, pause.cooldown, 1],
+  ['pause', cooldownOnly, cooldownOnly.cooldown, 1],
   ['hour', hourly, 3600, hourly.mostPerHour],
 ] as const) {
   /** Sends as many requests as are allowed. Returns when the first one was sent and answered. */
   const exhaustLimit = async (judge: Judge, ask: () => Promise<Exchange>) => {
-    const first = await counted(judge, ask, 'request 1');
+    const first = await sendCounted(judge, ask, 'request 1');
     for (let time = 2; time <= allowed; time += 1) {
       await waitForCooldown(judge);
       judge.expect.reply(await ask(), 'ok', `request ${time}`);
@@ -165,12 +165,12 @@ verifies(
   'account_create_send_validation_email/unsent-mails-counted',
   { needs, case: 'refused' },
   async (check) => {
-    const { judge } = await rateLimitedServer(check, pause);
+    const { judge } = await rateLimitedServer(check, cooldownOnly);
     const email = `${recipientReactions.refused}${freshAddress(judge)}`;
     const ask = () => askFromNewAddress(judge, email);
     // Another requirement decides whether the failure is reported.
-    const first = await counted(judge, ask, 'the first request', ['email_recipient_refused', 'ok']);
-    await expectLimited(judge, ask, first, pause.cooldown);
+    const first = await sendCounted(judge, ask, 'the first request', ['email_recipient_refused', 'ok']);
+    await expectLimited(judge, ask, first, cooldownOnly.cooldown);
   },
 );
 
@@ -182,7 +182,7 @@ verifies(
     const { judge } = mailing;
     const email = freshAddress(judge);
     const ask = () => askFromNewAddress(judge, email);
-    const first = await counted(judge, ask, 'the first request');
+    const first = await sendCounted(judge, ask, 'the first request');
     const code = codeIn(judge, await mailTo(judge, mailing, email));
     judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
     await waitForCooldown(judge);

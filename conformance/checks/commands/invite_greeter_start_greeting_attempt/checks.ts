@@ -18,8 +18,12 @@ verifies('invite_greeter_start_greeting_attempt/invitation-known', async (judge)
 });
 
 for (const [rule, ending, answer] of [
-  ['invite_greeter_start_greeting_attempt/invitation-not-cancelled', endings[0], 'invitation_cancelled'],
-  ['invite_greeter_start_greeting_attempt/invitation-not-completed', endings[1], 'invitation_completed'],
+  ['invite_greeter_start_greeting_attempt/invitation-not-cancelled', endings.cancel, 'invitation_cancelled'],
+  [
+    'invite_greeter_start_greeting_attempt/invitation-not-completed',
+    endings.complete,
+    'invitation_completed',
+  ],
 ] as const) {
   verifies(rule, async (judge) => {
     const { alice } = await invitationOrganization(judge);

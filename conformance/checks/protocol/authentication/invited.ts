@@ -100,7 +100,7 @@ async function pendingInvitation(judge: Judge) {
   return { ...greeting, attempt: await joinAttempt(judge, greeting.pair) };
 }
 
-for (const { command, call } of endings) {
+for (const { command, call } of Object.values(endings)) {
   for (const [name, [served, ask]] of Object.entries(commands)) {
     const end = command.replace('invite_', '');
     verifies('authentication/invitation-deleted', { case: `${name}-after-${end}` }, async (judge) => {

@@ -4,13 +4,13 @@ import { endings } from '../../../src/vocabulary/actions/invitations.ts';
 
 for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
   [
-    endings[0],
+    endings.cancel,
     'greeting/invitation-cancelled-greeter',
     'greeting/invitation-cancelled-claimer',
     'invitation_cancelled',
   ],
   [
-    endings[1],
+    endings.complete,
     'greeting/invitation-completed-greeter',
     'greeting/invitation-completed-claimer',
     'invitation_completed',
@@ -56,7 +56,7 @@ verifies('greeting/invitation-cancelled-claimer', { case: 'others-go-on' }, asyn
   const greeting = await greetingAt(judge, 1);
   const spared = await greetingAt(judge, 1);
   judge.expect.reply(
-    await endings[0].call(judge, greeting.alice, greeting.invitation),
+    await endings.cancel.call(judge, greeting.alice, greeting.invitation),
     'ok',
     'the cancellation',
   );

@@ -38,8 +38,8 @@ verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async 
 });
 
 for (const [rule, ending] of [
-  ['invite_cancel/author-allowed', endings[0]],
-  ['invite_complete/by-the-enrolled-claimer', endings[1]],
+  ['invite_cancel/author-allowed', endings.cancel],
+  ['invite_complete/by-the-enrolled-claimer', endings.complete],
 ] as const) {
   verifies(rule, { case: 'claimer' }, async (judge) => {
     const { author, bob, zack, invitation } = await enrolledClaimer(judge);

@@ -83,7 +83,7 @@ for (const { name, needs, apply } of adminChanges) {
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 
-  for (const { command, call, became } of endings) {
+  for (const { command, call, became } of Object.values(endings)) {
     verifies(endingRules[command].anyAdmin, options, async (judge) => {
       const { alice, adam } = await admins(judge);
       const invitation = await inviteUser(judge, adam, freshAddress(judge));

@@ -22,7 +22,7 @@ async function expectPending(judge: Judge, reader: Member, invitation: Invitatio
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
-for (const { command, call, other, became, again, otherwise } of endings) {
+for (const { command, call, other, became, again, otherwise } of Object.values(endings)) {
   const rules = endingRules[command];
   const invite = async (judge: Judge) => {
     const people = await invitationOrganization(judge);
@@ -86,7 +86,7 @@ async function ofBob(judge: Judge) {
   return { alice, bob, tablet, invitation: await inviteDevice(judge, bob) };
 }
 
-for (const { command, call, other, became, again, otherwise } of endings) {
+for (const { command, call, other, became, again, otherwise } of Object.values(endings)) {
   const rules = endingRules[command];
   verifies(rules.deviceByOwner, { case: 'any-own-device' }, async (judge) => {
     const { bob, tablet, invitation } = await ofBob(judge);
@@ -130,6 +130,6 @@ async function refusedThenServed(
 verifies('invite_complete/device-by-owner', { case: 'new-device' }, async (judge) => {
   const { bob, invitation } = await ofBob(judge);
   const phone = await judge.members.addDevice(bob, 'bob-phone');
-  judge.expect.reply(await endings[1].call(judge, phone, invitation), 'ok', 'by the device just added');
+  judge.expect.reply(await endings.complete.call(judge, phone, invitation), 'ok', 'by the device just added');
   judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), 'FINISHED', 'status');
 });

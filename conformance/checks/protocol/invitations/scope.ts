@@ -21,7 +21,7 @@ type Call = (judge: Judge, author: Member, invitation: Invitation) => ReturnType
 
 /** Commands that name an invitation by its token. */
 const commands: readonly (readonly [string, Call])[] = [
-  ...endings.map(({ command, call }) => [command.replace('invite_', ''), call] as const),
+  ...Object.values(endings).map(({ command, call }) => [command.replace('invite_', ''), call] as const),
   ['greet', (judge, author, invitation) => greeterSide(judge, author, invitation).startAttempt()],
 ];
 
@@ -96,7 +96,7 @@ verifies('invitations/own-device-invitation-survives-demotion', { case: 'list' }
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 });
 
-for (const { command, call, became } of endings) {
+for (const { command, call, became } of Object.values(endings)) {
   verifies(
     'invitations/own-device-invitation-survives-demotion',
     { case: command.replace('invite_', '') },
@@ -116,6 +116,6 @@ async function demoted(judge: Judge) {
   const users = await inviteUser(judge, adam, freshAddress(judge));
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
   // Waits until the demotion is effective: Adam no longer controls user invitations from before.
-  await judge.eventually(() => endings[0].call(judge, adam, users), 'author_not_allowed', 'the demotion');
+  await judge.eventually(() => endings.cancel.call(judge, adam, users), 'author_not_allowed', 'the demotion');
   return { adam, invitation };
 }

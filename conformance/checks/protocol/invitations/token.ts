@@ -43,7 +43,7 @@ verifies('invitations/token-unpredictable', async (judge) => {
   judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
 });
 
-for (const { command, call } of endings) {
+for (const { command, call } of Object.values(endings)) {
   const end = command.replace('invite_', '');
   verifies('invitations/device-token-deleted', { case: end }, async (judge) => {
     const { author } = await judge.bootstrapped();

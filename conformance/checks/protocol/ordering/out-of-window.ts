@@ -47,19 +47,22 @@ verifies('ordering/out-of-window-tells-clocks', async (judge) => {
   expectPresent(judge, server, exchange);
 });
 
-// Both clocks have full precision. A server that rounds to milliseconds loses the last three
-// digits.
+/** A time 350 s ago with microseconds, whose last three digits a server that rounds to ms loses. */
+const staleInstant = (judge: Judge): Instant =>
+  new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+
+// Both clocks have full precision.
 verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async (judge) => {
   const organization = await judge.organization();
-  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+  const at = staleInstant(judge);
   const refused = await judge.bootstrap(organization, { at });
   const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
   judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
 });
 
-/** The commands that add to the history of an organization, with this timestamp. */
-async function datedCommands(judge: Judge, at: Instant) {
+/** Sends each command that adds a certificate, with this timestamp, and returns the answers. */
+async function sendDatedCommands(judge: Judge, at: Instant) {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');
   const carol = { person: judge.cast.person('carol'), at };
@@ -75,13 +78,13 @@ async function datedCommands(judge: Judge, at: Instant) {
 }
 
 verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
-  for (const exchange of await datedCommands(judge, judge.now().plusSeconds(3600)))
+  for (const exchange of await sendDatedCommands(judge, judge.now().plusSeconds(3600)))
     expectOffsets(judge, exchange);
 });
 
 verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (judge) => {
-  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
-  for (const exchange of await datedCommands(judge, at)) {
+  const at = staleInstant(judge);
+  for (const exchange of await sendDatedCommands(judge, at)) {
     const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
     judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', exchange);
     expectPresent(judge, judge.expect.instant(reply, 'server_timestamp', exchange), exchange);

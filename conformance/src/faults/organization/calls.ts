@@ -2,7 +2,6 @@ import type { Judge } from '../../judge/judge.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { BootstrapParts } from '../../people/bootstrap.ts';
 import { sequesterAuthorityDer } from '../../people/cast.ts';
-import type { Message } from '../../people/certificates.ts';
 import type { DeviceAdditionParts, EnrolmentParts } from '../../people/enrolment.ts';
 import type { ProfileChangeParts, RevocationParts } from '../../people/member-changes.ts';
 import { claimerSide, greeterSide } from '../../vocabulary/actions/greeting.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../vocabulary/actions/invitations.ts';
 import { allCertificates } from '../../vocabulary/actions/member-calls.ts';
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Message } from '../../wire/values.ts';
 import type {
   AdministrationRead,
   BirthCall,

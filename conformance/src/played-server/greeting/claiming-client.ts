@@ -6,11 +6,11 @@ import type { ClientOutcome, ClientSession } from '../../targets/client/client-d
 import type { Fields } from '../../wire/values.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { linksTo, type SimulatedServer, simulateServer } from '../simulated-server.ts';
-import { type CodeComparison, compareCodes } from './code-comparison.ts';
+import { type ComparingUser, comparingUser } from './code-comparison.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface ClaimingClient extends SimulatedServer {
-  readonly comparison: CodeComparison;
+  readonly comparison: ComparingUser;
   readonly session: ClientSession;
   readonly home: string;
   readonly password: string;
@@ -62,7 +62,7 @@ export async function claimingClient(
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
   const links = linksTo(simulated, action, token);
-  const comparison = compareCodes(peer);
+  const comparison = comparingUser(peer);
   return Object.assign(simulated, {
     ...{ comparison, session, home, password, token, peer, alice, requested },
     ...links,

@@ -2,7 +2,7 @@ import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { Comparing } from '../../targets/client/client-driver.ts';
 
 /** A simulated user of the client under test, who compares short codes with the peer. */
-export interface CodeComparison {
+export interface ComparingUser {
   /** The codes that the client showed its user. */
   readonly shown: string[];
   /** The lists of codes that the client offered its user. */
@@ -17,8 +17,8 @@ export interface CodeComparison {
 }
 
 /** Creates a user who knows the code of this peer. */
-export function compareCodes(peer: SimulatedPeer): CodeComparison {
-  const comparison: CodeComparison = {
+export function comparingUser(peer: SimulatedPeer): ComparingUser {
+  const comparison: ComparingUser = {
     shown: [],
     choices: [],
     pick: (_choices, peerCode) => peerCode,

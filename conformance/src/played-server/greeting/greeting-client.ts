@@ -6,11 +6,11 @@ import type { Fields } from '../../wire/values.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { linksTo } from '../simulated-server.ts';
 import { acceptsCreation } from '../written-certificates.ts';
-import { type CodeComparison, compareCodes } from './code-comparison.ts';
+import { type ComparingUser, comparingUser } from './code-comparison.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */
 export interface GreetingClient extends SimulatedOrganization {
-  readonly comparison: CodeComparison;
+  readonly comparison: ComparingUser;
   readonly token: Uint8Array;
   readonly peer: SimulatedPeer;
   /** The `user_create` and `device_create` commands that the client sent. */
@@ -56,7 +56,7 @@ export async function greetingClient(
     type === 'USER'
       ? { email: bob.email, name: bob.label, device: bob.device.label, profile }
       : { device: bob.device.label };
-  const comparison = compareCodes(peer);
+  const comparison = comparingUser(peer);
   const client: GreetingClient = Object.assign(organization, {
     ...{ comparison, token, peer, creations },
     greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>

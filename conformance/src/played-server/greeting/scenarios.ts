@@ -6,13 +6,13 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields } from '../../wire/values.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
 import { type ClaimingClient, claimingClient } from './claiming-client.ts';
-import type { CodeComparison } from './code-comparison.ts';
+import type { ComparingUser } from './code-comparison.ts';
 import { type GreetingClient, greetingClient } from './greeting-client.ts';
 
 /** A greeting between the client under test and a simulated peer. */
 export interface Scenario {
   readonly peer: SimulatedPeer;
-  readonly comparison: CodeComparison;
+  readonly comparison: ComparingUser;
   readonly server: MockServer;
   /** Every command that the client sent, oldest first. */
   readonly commands: readonly Fields[];

@@ -114,8 +114,8 @@ export const statusIn = (judge: Judge, items: readonly Fields[], invitation: Inv
   itemOf(judge, items, invitation).status;
 
 /** The two commands that end an invitation. */
-export const endings = [
-  {
+export const endings = {
+  cancel: {
     command: 'invite_cancel',
     call: cancelInvitation,
     other: completeInvitation,
@@ -126,7 +126,7 @@ export const endings = [
     /** The answer if the other command has ended it. */
     otherwise: 'invitation_completed',
   },
-  {
+  complete: {
     command: 'invite_complete',
     call: completeInvitation,
     other: cancelInvitation,
@@ -134,4 +134,4 @@ export const endings = [
     again: 'invitation_already_completed',
     otherwise: 'invitation_cancelled',
   },
-] as const;
+} as const;

@@ -31,10 +31,10 @@ export const refusedAtEnrolment = (judge: Judge, mistake: CertificateMistake): P
   });
 
 /**
- * The command at which the case of this index is tried. Bootstraps and enrolments both read
+ * Returns the assertion for case `index`: even at enrolment, odd at bootstrap. Both read
  * certificates, so each gets every second case.
  */
-export const refusedInTurn = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);
+export const refusalByParity = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);
 
 const junk = Buffer.from('foobar');
 

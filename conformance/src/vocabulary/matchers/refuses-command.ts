@@ -4,8 +4,7 @@ import type { Judge } from '../../judge/judge.ts';
 import type { Author } from '../../judge/rpc.ts';
 import { stepOf } from '../../judge/step-of.ts';
 import { type AddedCertificates, joinCertificates } from '../../people/added-certificates.ts';
-import type { Message } from '../../people/certificates.ts';
-import type { Instant } from '../../wire/values.ts';
+import type { Instant, Message } from '../../wire/values.ts';
 import { certificatesOf, expectCommon } from '../observations/organization.ts';
 
 /** A command that adds certificates to an organization. It is not sent yet. */

@@ -25,7 +25,7 @@ export function bootstrapped(
   return { ...state, ...change, birth: 'bootstrapped', certificates: certificatesOf(request) };
 }
 
-/** Calls that add common certificates. */
+/** What a correct organization answers to a call that adds common certificates. */
 export function answerCertificateCall(state: OrganizationState, request: CertificateCall): Answer {
   const { cmd, by, at } = request;
   const { rules, change } = ruleSetOf(state, request);

@@ -4,12 +4,12 @@ import { type InvitationCall, inviteeOf, type ListedInvitation, type Organizatio
 import { type InvitationState, type OrganizationState, ownerOfAddress } from '../state.ts';
 import { authorIsAdmin } from './certificates.ts';
 
-/** Calls about invitations. */
+/** What a correct organization answers to a call about invitations. */
 export function answerInvitationCall(state: OrganizationState, request: InvitationCall): Answer {
   switch (request.cmd) {
     case 'invite_new_user':
       return {
-        ...invited(state, 'USER', request.email),
+        ...answerInvite(state, 'USER', request.email),
         rules: [
           authorIsAdmin(state, request.by, 'invite_new_user/author-is-admin'),
           [
@@ -21,19 +21,19 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
         ],
       };
     case 'invite_new_device':
-      return invited(state, 'DEVICE', request.by.user);
+      return answerInvite(state, 'DEVICE', request.by.user);
     case 'invite_cancel':
     case 'invite_complete':
-      return ended(state, request);
+      return answerEnd(state, request);
     case 'invite_list':
-      return listed(state, request.by.user);
+      return answerList(state, request.by.user);
     case 'invite_info':
-      return info(state, request.token);
+      return answerInfo(state, request.token);
   }
 }
 
 /** Returns the pending invitation, or creates one with a new token. */
-function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
+function answerInvite(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
   const cmd = type === 'USER' ? 'invite_new_user' : 'invite_new_device';
   const requirement =
     type === 'USER' ? 'invite_new_user/gives-token' : 'invite_new_device/open-to-every-profile';
@@ -67,7 +67,7 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
   };
 }
 
-function ended(
+function answerEnd(
   state: OrganizationState,
   { cmd, by, token }: Extract<InvitationCall, { cmd: 'invite_cancel' | 'invite_complete' }>,
 ): Answer {
@@ -109,7 +109,7 @@ function ended(
  * `invite_list`. The items may be in any order, because the clocks of nodes may differ. The reply
  * can reveal tokens that no client knew.
  */
-function listed(state: OrganizationState, user: string): Answer {
+function answerList(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
   const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
   const isShownAs = ({ token, about, status }: InvitationState, item: ListedInvitation) =>
@@ -150,7 +150,7 @@ const requirementOfMissing = ({ type, status }: InvitationState): RequirementId 
       : 'invite_list/own-devices-only';
 
 /** `invite_info`. The ADMINs who are not revoked can greet. */
-function info(state: OrganizationState, token: string): Answer {
+function answerInfo(state: OrganizationState, token: string): Answer {
   const type = state.invitations.find((one) => one.token === token)?.type;
   const administrators = [...state.users]
     .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)
