@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { keptResults, writeDocument } from './report/document.ts';
 import { asText, circumstances, tables } from './report/tables.ts';
 import { forms, run } from './run.ts';
-import { complain } from './when-interrupted.ts';
+import { exitWithError } from './when-interrupted.ts';
 
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render
@@ -40,7 +40,7 @@ else if (process.platform !== 'linux') {
 } else {
   const say = (line: string): void => console.error(`bench: ${line}`);
   const results = await run(forms[options.quick ? 'quick' : 'full'], say).catch((error: Error) =>
-    complain('bench', error),
+    exitWithError('bench', error),
   );
   if (options.output === 'json') console.log(JSON.stringify(results, null, 2));
   else {

@@ -1,5 +1,8 @@
-/** Prints an error in one line and exits. After an interruption it only exits. */
-export function complain(who: string, error: Error): never {
+/**
+ * Prints one line and exits with `process.exitCode`, else 70 (internal error). After an interruption
+ * it only exits.
+ */
+export function exitWithError(who: string, error: Error): never {
   if (process.exitCode !== 130) console.error(`${who}: ${error.message.slice(0, 2_000)}`);
   process.exit(process.exitCode ?? 70);
 }
