@@ -5,6 +5,7 @@ import {
   recordedAnswer,
   recordedExamples,
   recordedRuns,
+  storageOfRun,
   titleOfRun,
 } from '@parsec-spec/conformance/recorded';
 import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
@@ -37,6 +38,15 @@ const SERVER = titleOfRun('parsec-cloud');
 
 /** The day of a stored run. */
 const dayOf = (run: string): string => recordedRuns[run]?.startedAt.slice(0, 10) ?? '';
+
+/** How a check ended on the reference server or client: where, when, and with which outcome. */
+function endedOnReference({ id, kind }: Check): string | undefined {
+  const answer = recordedAnswer('reference', id);
+  if (answer === undefined) return undefined;
+  const { run, outcome } = answer;
+  const storage = kind === 'client' ? '' : ` ${storageOfRun(run)}`.trimEnd();
+  return `recorded on the reference ${kind}${storage} on ${dayOf(run)}: ${escaped(outcome)}`;
+}
 
 /** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
@@ -161,7 +171,7 @@ function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[])
     return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(check)}</td><td>${placeOfRun(check)}</td></tr>`;
   });
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
-<p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names. Recorded on ${dayOf('parsec-cloud')}, and with the reference server and client on ${dayOf('reference')}.</p>
+<p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names. The answers of ${SERVER} were recorded on ${dayOf('parsec-cloud')}.</p>
 <p>Run them: <code>npx --no parsec-spec validate <a href="${linkTo(address, 'docs/judge-a-server', '#targets')}">TARGET</a> --only ${escaped(rule)}</code></p>`;
 }
 
@@ -169,17 +179,14 @@ function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[])
 function unsent(id: string, checks: readonly Check[]): string {
   const check = checks.find((own) => own.id === recordedExamples[id]?.check);
   if (check === undefined) return '';
-  const outcome = recordedAnswer('reference', check.id)?.outcome ?? 'not recorded';
-  return `<p>This request cannot be sent in the page. Its check <code>${escaped(check.id)}</code> runs ${placeOf(check)}; recorded on the reference server on ${dayOf('reference')}: ${escaped(outcome)}.</p>`;
+  return `<p>This request cannot be sent in the page. Its check <code>${escaped(check.id)}</code> runs ${placeOf(check)}; ${endedOnReference(check) ?? 'not recorded'}.</p>`;
 }
 
 /** Where a check runs, and how it ended unless the page can run it. */
 function placeOfRun(check: Check): string {
   const place = placeOf(check);
   if (place === IN_PAGE) return place;
-  const outcome = recordedAnswer('reference', check.id)?.outcome;
-  const recorded = outcome === undefined ? 'not recorded' : `recorded: ${escaped(outcome)}`;
-  return `${place}; ${recorded}, with the reference ${check.kind}`;
+  return `${place}; ${endedOnReference(check) ?? 'not recorded'}`;
 }
 
 const IN_PAGE = 'in this page';
@@ -198,11 +205,13 @@ function answered({ id, kind }: Check): string {
   if (kind === 'client') return 'a check of clients';
   const answer = recordedAnswer('parsec-cloud', id);
   if (answer === undefined) return 'not recorded';
-  const { observed, answers } = answer;
-  if (observed !== undefined) return `does not keep the rule: ${escaped(observed.slice(0, MAX_ANSWER))}`;
+  const { run, observed, answers } = answer;
+  const place = storageOfRun(run) === storageOfRun('parsec-cloud') ? '' : `, ${storageOfRun(run)}`;
+  if (observed !== undefined)
+    return `does not keep the rule${place}: ${escaped(observed.slice(0, MAX_ANSWER))}`;
   // Without a label, the answer is that to the last request, which need not be the one that decides.
   const labelled = answers.filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
-  return `keeps the rule${labelled === '' ? ' (answers not shown)' : `: ${escaped(labelled.slice(0, MAX_ANSWER))}`}`;
+  return `keeps the rule${place}${labelled === '' ? ' (answers not shown)' : `: ${escaped(labelled.slice(0, MAX_ANSWER))}`}`;
 }
 
 /** The sentence of a requirement with its subject. */

@@ -1,6 +1,6 @@
 import { type Check, loadChecks } from '@parsec-spec/conformance/judge';
 import {
-  type Answer,
+  type RecordedAnswer,
   type RecordedExample,
   recordedAnswer,
   recordedExamples,
@@ -24,9 +24,9 @@ export interface ExplainedCheck extends Partial<SourceLine> {
   readonly kind: 'server' | 'client';
   readonly needs: readonly string[];
   readonly why: string | undefined;
-  readonly parsecCloud: Answer | undefined;
+  readonly parsecCloud: RecordedAnswer | undefined;
   /** How it ended on the reference server or client. */
-  readonly reference: Answer | undefined;
+  readonly reference: RecordedAnswer | undefined;
 }
 
 /** A requirement with its checks, a request, and where its guards, rules and mutants are. */

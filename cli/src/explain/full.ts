@@ -74,7 +74,7 @@ function checkText(check: ExplainedCheck, rehearsal: CheckResult | undefined): s
 }
 
 function cloudText(answer: ExplainedCheck['parsecCloud']): string {
-  const server = titleOfRun('parsec-cloud');
+  const server = titleOfRun(answer?.run ?? 'parsec-cloud');
   if (answer === undefined) return `  ${server}: not recorded`;
   const observed = answer.observed === undefined ? '' : `; observed ${answer.observed}`;
   return `  ${server}: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;

@@ -108,9 +108,6 @@ function places(all: readonly Partial<SourceLine>[]): readonly string[] {
   return [locationText({ file, line }), ...more];
 }
 
-/** The server whose answers are recorded. */
-const SERVER = titleOfRun('parsec-cloud');
-
 /** Longest answer of parsec-cloud, in characters. */
 const MAX_ANSWER = 240;
 
@@ -122,14 +119,15 @@ function answeredText(
 ): string {
   if (kind === 'client')
     return `by clients: \`parsec-spec validate client:reference\` tries one${reference === undefined ? '' : `; recorded: ${reference.outcome}`}`;
-  if (parsecCloud === undefined) return `by ${SERVER}: not recorded`;
+  const server = titleOfRun(parsecCloud?.run ?? 'parsec-cloud');
+  if (parsecCloud === undefined) return `by ${server}: not recorded`;
   const { answers, observed } = parsecCloud;
   const own = answers.find((text) => text.startsWith(`${label} → `))?.slice(label.length + 3);
   const others = checks.filter((check) => check.id !== id && check.parsecCloud?.observed !== undefined);
   const but = others.length === 0 ? '' : `, but not in ${others.length} of its other checks`;
   const verdict = observed === undefined ? `which keeps the rule${but}` : 'which does not keep the rule';
   const answer = (observed ?? own ?? '').slice(0, MAX_ANSWER);
-  return `by ${SERVER}, ${verdict}${answer === '' ? '' : `: ${answer}`}`;
+  return `by ${server}, ${verdict}${answer === '' ? '' : `: ${answer}`}`;
 }
 
 /** The sentence of a requirement, with its subject. */

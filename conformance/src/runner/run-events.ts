@@ -2,6 +2,7 @@ import type { OrganizationOutcome } from '../faults/model/calls.ts';
 import type { Step } from '../judge/failure.ts';
 import type { Answer } from '../judge/observation.ts';
 import type { Story } from '../properties/story.ts';
+import type { Storage } from '../targets/target.ts';
 import type { CheckResult, Outcome, RequirementView } from './check-result.ts';
 import type { ExchangeView } from './exchange-view.ts';
 
@@ -39,6 +40,8 @@ export interface TargetIdentity {
 export interface JudgedTarget extends TargetIdentity {
   /** The name in its target or client file. Absent without one. */
   readonly file?: string;
+  /** Where the server keeps its state. Absent if the suite does not know. */
+  readonly storage?: Storage;
 }
 
 /** The selection of a run. */

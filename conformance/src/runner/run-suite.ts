@@ -79,6 +79,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunResult> {
                 server: nameOf(facts?.server ?? 'unknown'),
               },
               ...fileOf(server.file),
+              ...(server.storage === undefined ? {} : { storage: server.storage }),
             },
           ]),
       ...(client === undefined

@@ -91,10 +91,12 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     mail: mail !== undefined || mailOptions.every((name) => startOptions.has(name)),
     ...file?.capabilities,
   };
+  const storage = databases === undefined ? storageOf(parsed, file) : 'postgres';
   return {
     kind: parsed.kind,
     spec,
     ...(file === undefined ? {} : { file: file.name }),
+    ...(storage === undefined ? {} : { storage }),
     capabilities,
     baseline,
     callback: callbackOf(parsed, recipe),
@@ -171,6 +173,14 @@ function databasesOf(spec: TargetSpec, recipe: StartRecipe, signal: AbortSignal 
     },
     signal,
   });
+}
+
+/** The store that a server without a database of the suite uses, as far as its target file tells. */
+function storageOf({ kind }: TargetSpec, file: TargetFile | undefined): ServerTarget['storage'] {
+  if (kind === 'memory') return 'memory';
+  if (kind === 'url' || file === undefined) return undefined;
+  if (file.capabilities?.durable === false) return 'memory';
+  return file.start?.store === undefined ? undefined : 'disk';
 }
 
 function running(spec: TargetSpec, options: OpenOptions): Promise<RunningServer> {

@@ -27,6 +27,9 @@ export interface Callback {
   readonly host: string;
 }
 
+/** Where a server keeps its state. */
+export type Storage = 'memory' | 'disk' | 'postgres';
+
 /** A server target: a running server and, if the suite can start others, the means to do so. */
 export interface ServerTarget extends RunningServer {
   readonly kind: 'memory' | 'url' | 'cmd' | 'image';
@@ -34,6 +37,8 @@ export interface ServerTarget extends RunningServer {
   readonly spec: string;
   /** The name in its target or client file. Absent without one. */
   readonly file?: string;
+  /** Absent if the suite does not know. */
+  readonly storage?: Storage;
   readonly capabilities: Capabilities;
   readonly baseline: readonly BaselineEntry[];
   readonly callback: Callback;

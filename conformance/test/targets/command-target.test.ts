@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -35,10 +37,30 @@ test('a program is started on a free port, given its token, and ended', async ()
   const target = await open(`cmd:${server}`);
   const { token, pid } = await ask(target);
   expect(target.kind).toBe('cmd');
+  expect(target.storage).toBeUndefined();
   expect(token).toBe(target.administrationToken);
   expect(target.log()).toContain(`pid ${pid}`);
   await target.close();
   expect(await isSoonGone(pid)).toBe(true);
+});
+
+test('a target file tells where servers keep their state', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-target-'));
+  const targetFile = join(folder, 'target.yaml');
+  const environment = ['host', 'port', 'administration-token'].map(
+    (name) => `PARSEC_${name.replaceAll('-', '_').toUpperCase()}: "{${name}}"`,
+  );
+  for (const [storage, text] of [
+    ['disk', `start: { environment: { ${environment.join(', ')} }, store: { arguments: [--quiet] } }`],
+    ['memory', 'capabilities: { durable: false }'],
+    [undefined, 'capabilities: { durable: true }'],
+  ] as const) {
+    await writeFile(targetFile, `name: small\n${text}\n`);
+    const target = await openTarget(`cmd:${server}`, { targetFile, timeoutMs: 20_000 });
+    expect(target.kind === 'cmd' && target.storage).toBe(storage);
+    await target.close();
+  }
+  await rm(folder, { recursive: true });
 });
 
 test('a second server of the target runs beside the first, and each ends separately', async () => {
