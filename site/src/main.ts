@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { checkLinks } from './check-links.ts';
+import { checkLinks } from './check/links.ts';
+import type { Site } from './make-pages.ts';
 import { BrokenText } from './sources.ts';
 import { ForeignFolder, writeSite } from './write-site.ts';
 
@@ -8,10 +9,11 @@ const usage = `Writes the specification as a website, which any static host serv
 Usage: npm run site -- [options]
 
   --out DIR   a new folder, or one of an earlier site; default: site/built
-  --check     also follow every link
+  --check     also follow every link, and open one page of each kind and ten that
+              the commit draws in Chromium and Firefox, if they are installed
 
-Exit codes: 0 written, 1 a text or a link is broken, 2 wrong usage, or a folder
-  that holds something else.
+Exit codes: 0 written, 1 a text, a link or a page is broken, 2 wrong usage, or a
+  folder that holds something else.
 `;
 
 /**
@@ -41,7 +43,7 @@ export async function main(args: readonly string[], from?: string): Promise<numb
   }
   try {
     const site = await writeSite(options.out, from === undefined ? {} : { from });
-    const problems = options.check ? await checkLinks(options.out, site) : [];
+    const problems = options.check ? await check(options.out, site) : [];
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     if (problems.length > 0) return 1;
     process.stdout.write(`${site.pages.length} pages in ${options.out}: open ${options.out}/index.html\n`);
@@ -51,6 +53,11 @@ export async function main(args: readonly string[], from?: string): Promise<numb
     process.stderr.write(`${error.message}\n`);
     return error instanceof BrokenText ? 1 : 2;
   }
+}
+
+async function check(folder: string, site: Site): Promise<readonly string[]> {
+  const { checkInBrowsers } = await import('./check/pages.ts');
+  return [...(await checkLinks(folder, site)), ...(await checkInBrowsers(folder, site))];
 }
 
 // The checks that were recorded may leave a stream or a timer, which must not hold the process.

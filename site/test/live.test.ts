@@ -8,15 +8,16 @@ import type { Organization } from '@parsec-spec/spec/records';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browsers, isMissing, isWide, openPage, startBrowser, violations } from '../src/check/browsers.ts';
+import { drawn, type Host, startHost } from '../src/check/host.ts';
 import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
 import { replyText } from '../src/live/explain.ts';
 import { NotationError, readNotation } from '../src/live/notation-text.ts';
 import { nameKeys, sendersOf } from '../src/live/people.ts';
-import { openScene, type Scene } from '../src/live/scene.ts';
+import { type Call, openScene, type Scene } from '../src/live/scene.ts';
 import type { Site } from '../src/make-pages.ts';
 import { writeSite } from '../src/write-site.ts';
-import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './support/browsers.ts';
-import { drawn, type Host, startHost } from './support/host.ts';
+import { overHttp } from './support/over-http.ts';
 
 let folder = '';
 let site: Site;
@@ -106,9 +107,18 @@ test('each recorded request is shown so that the same bytes can be sent', async 
   }
 });
 
+test('each recorded request is answered over HTTP as in the page', async () => {
+  for (const [id, scene] of site.scenes) {
+    const { keys } = await namesIn(scene);
+    const answer = await (await openScene(scene)).answer(scene.request);
+    const text = `${answer.status} ${replyText(scene.request, answer, keys)}`;
+    expect(await servedAnswer(scene, scene.request, keys), id).toBe(text);
+  }
+});
+
 /** Opens the live part of a requirement. */
 async function openLive(browser: Browser, id: string, width?: number) {
-  const opened = await openPage(browser, `${host.url}r/${id}/`, width);
+  const opened = await openPage(browser, `${host.url}r/${id}/`, width === undefined ? {} : { width });
   await opened.page.click('details.live > summary');
   await opened.page.waitForSelector('details.live form');
   return opened;
@@ -169,16 +179,28 @@ const draftIn = async (page: Page): Promise<Draft> => {
   };
 };
 
-/** What a server in this process answers to the bytes that the page has sent. */
-async function answerHere(scene: Scene, draft: Draft, hex: string): Promise<string> {
+/** What our server answers over HTTP, as behind `serve`: status and reply. */
+async function servedAnswer(scene: Scene, call: Call, keys: Awaited<ReturnType<typeof namesIn>>['keys']) {
+  // An event stream has no end.
+  const isStream = call.headers.some(([, value]) => value === 'text/event-stream');
+  const http = overHttp();
+  try {
+    const answer = await (await openScene(scene, {}, isStream ? undefined : http.reach)).answer(call);
+    return `${answer.status} ${replyText(call, answer, keys)}`;
+  } finally {
+    await http.close();
+  }
+}
+
+/** What our server answers to the bytes that the page has sent. */
+async function answerTo(scene: Scene, draft: Draft, hex: string): Promise<string> {
   const { keys, senders } = await namesIn(scene);
   const call = {
     ...callOf(draft, scene.request, keys, senders),
     body: hex === 'none' ? '' : base64Of(bytesOfHex(hex)),
   };
   const guests = senders.find(({ name }) => name === draft.sender)?.before ?? [];
-  const answer = await (await openScene({ ...scene, before: [...scene.before, ...guests] })).answer(call);
-  return `${answer.status} ${replyText(call, answer, keys)}`;
+  return servedAnswer({ ...scene, before: [...scene.before, ...guests] }, call, keys);
 }
 
 /**
@@ -220,7 +242,7 @@ for (const installed of browsers) {
     });
     afterAll(() => browser?.close());
 
-    test('twenty examples, changed and sent, are answered as by a server in Node', async () => {
+    test('twenty examples, changed and sent, are answered as by a server over HTTP', async () => {
       for (const [nth, id] of drawn([...site.scenes.keys()], 20).entries()) {
         const { page, trouble } = await openLive(browser, id);
         await change(page, await draftIn(page), nth);
@@ -229,7 +251,7 @@ for (const installed of browsers) {
         const reply = await textOf(page, '.result pre');
         const draft = await draftIn(page);
         const hex = await textOf(page, 'details.live form details pre');
-        expect(`${status} ${reply}`, id).toBe(await answerHere(site.scenes.get(id) as Scene, draft, hex));
+        expect(`${status} ${reply}`, id).toBe(await answerTo(site.scenes.get(id) as Scene, draft, hex));
         expect(trouble, id).toEqual([]);
         await page.close();
       }

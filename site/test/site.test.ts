@@ -1,19 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requirements } from '@parsec-spec/spec/requirements';
 import type { Browser } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkLinks } from '../src/check-links.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { browsers, isMissing, openPage, startBrowser } from '../src/check/browsers.ts';
+import { type Host, startHost } from '../src/check/host.ts';
+import { checkLinks } from '../src/check/links.ts';
+import { checkPages, pagesFor, views } from '../src/check/pages.ts';
 import type { Page } from '../src/layout.ts';
 import { main } from '../src/main.ts';
 import type { Site } from '../src/make-pages.ts';
 import { render } from '../src/markdown.ts';
 import { BrokenText } from '../src/sources.ts';
 import { writeSite } from '../src/write-site.ts';
-import { browsers, isMissing, isWide, openPage, startBrowser, violations } from './support/browsers.ts';
-import { drawn, type Host, startHost } from './support/host.ts';
 
 let folder = '';
 let site: Site;
@@ -22,7 +25,10 @@ let url = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-site-'));
+  const connect = vi.spyOn(Socket.prototype, 'connect');
   site = await writeSite(folder);
+  expect(connect, 'the site is written without a network').not.toHaveBeenCalled();
+  connect.mockRestore();
   host = await startHost(folder);
   url = host.url;
 });
@@ -97,6 +103,36 @@ test('a card shows the answers to named requests only', async () => {
   expect(await read('attempt-known')).toMatch(/keeps the rule: [^(]/);
 });
 
+test('every requirement is two clicks away from the first page', async () => {
+  const linksOf = async (address: string): Promise<readonly string[]> => {
+    const text = await readFile(join(folder, address, 'index.html'), 'utf8');
+    const paths = [...text.matchAll(/<a [^>]*href="([^"#:]*)index\.html/g)].map(([, path = '']) => path);
+    return [...new Set(paths.map((path) => join('/', address, path).replace(/^\/|\/$/g, '')))];
+  };
+  const [first, reached] = [await linksOf(''), new Set<string>()];
+  for (const address of first) for (const next of await linksOf(address)) reached.add(next);
+  expect(first).toContain('r');
+  expect(requirements.filter(({ id }) => !reached.has(`r/${id}`)).map(({ id }) => id)).toEqual([]);
+});
+
+test('the policy of every page allows only what comes with the site, and nothing inline or evaluated', async () => {
+  for (const { address, isLive = false, script } of site.pages) {
+    const text = await readFile(join(folder, address, 'index.html'), 'utf8');
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(text) ?? [];
+    const inline = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, code = '']) => code);
+    expect(inline, address).toEqual(script === undefined ? [] : [script]);
+    const hashes = inline.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+    expect(policy.split('; '), address).toEqual([
+      "default-src 'none'",
+      "style-src 'self' file:",
+      ["script-src 'self' file:", ...hashes, ...(isLive ? ["'wasm-unsafe-eval'"] : [])].join(' '),
+      "img-src 'self' data:",
+      "connect-src 'self'",
+    ]);
+    expect(text.match(/<[^>]* (?:style|on[a-z]+)="/g), address).toBeNull();
+  }
+});
+
 test('the page of a module describes each of its exports', async () => {
   const modules = {
     'reference-client/journeys': await import('@parsec-spec/reference-client/journeys'),
@@ -145,24 +181,6 @@ test('wrong usage and a folder with other files have exit code 2, and nothing is
   await rm(other, { recursive: true });
 });
 
-/** One page of each kind. */
-const kinds = [
-  '',
-  'protocol/greeting',
-  'journeys',
-  'journeys/greeting',
-  'commands/organization_bootstrap',
-  'types/date-time',
-  'docs/COVERAGE',
-  'api',
-  'api/reference-client/journeys',
-  'r',
-  'r/organization_bootstrap/token-works-once',
-  'r/BOOT-09',
-  'search',
-  '404',
-];
-
 for (const installed of browsers) {
   const missing = isMissing(installed);
   describe.skipIf(missing)(`the site in ${installed.name}`, () => {
@@ -172,25 +190,49 @@ for (const installed of browsers) {
     });
     afterAll(() => browser?.close());
 
-    const widths = installed.name === 'chrome' ? [1280, 390] : [390];
-    test.each(widths)('pages pass axe at %s px and do not scroll sideways', async (width) => {
-      const addresses =
-        installed.name === 'chrome'
-          ? [
-              ...kinds,
-              ...drawn(
-                site.pages.filter(({ forward }) => forward === undefined).map(({ address }) => address),
-                10,
-              ),
-            ]
-          : kinds;
-      for (const address of addresses) {
-        const { page, trouble } = await openPage(browser, `${url}${address}/`.replace(/\/\/$/, '/'), width);
-        expect(await violations(page), address).toEqual([]);
-        expect(await isWide(page), address).toBe(false);
-        expect(trouble, address).toEqual([]);
-        await page.close();
-      }
+    test.each(views[installed.name])('pages pass axe at $width px, $scheme', async (view) => {
+      expect(await checkPages(browser, url, pagesFor(installed.name, site), view)).toEqual([]);
+    });
+
+    test('a page that is too wide, has a picture without a text or logs something is found', async () => {
+      const broken = join(folder, 'broken');
+      await mkdir(broken);
+      await writeFile(
+        join(broken, 'index.html'),
+        `<!doctype html><html lang="en"><title>Broken</title><link rel="icon" href="data:,"><main><h1>Broken</h1>
+<p style="width: 3000px">Wide.</p><img src="data:,"></main><script>console.log('said')</script></html>`,
+      );
+      const problems = await checkPages(browser, url, ['broken'], views.firefox[0]!);
+      expect(problems.map((problem) => problem.replace(/<.*/, ''))).toEqual([
+        '/broken at 390 px, light: image-alt ',
+        '/broken at 390 px, light: said',
+        '/broken at 390 px, light: it is wider',
+      ]);
+      await rm(broken, { recursive: true });
+    });
+
+    test('a page refuses inline scripts, other hosts and pictures of theirs', async () => {
+      const { page } = await openPage(browser, `${url}r/organization_bootstrap/token-works-once/`);
+      const refused = await page.evaluate(`new Promise((resolve) => {
+        const refused = [];
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+          refused.push(effectiveDirective + ' ' + blockedURI);
+          if (refused.length === 4) resolve(refused.sort());
+        });
+        const script = (fields) => document.body.append(Object.assign(document.createElement('script'), fields));
+        script({ textContent: 'globalThis.hasRun = true' });
+        script({ src: 'https://a.example/x.js' });
+        new Image().src = 'https://a.example/x.png';
+        fetch('https://a.example/').catch(() => {});
+      })`);
+      expect(refused).toEqual([
+        'connect-src https://a.example/',
+        'img-src https://a.example/x.png',
+        'script-src-elem https://a.example/x.js',
+        'script-src-elem inline',
+      ]);
+      expect(await page.evaluate('globalThis.hasRun')).toBeUndefined();
+      await page.close();
     });
 
     test('the page of a superseded id forwards to its successor, also from the disk', async () => {
@@ -219,6 +261,15 @@ for (const installed of browsers) {
         expect(trouble).toEqual([]);
         await page.close();
       }
+    });
+
+    test('search shows each requirement for its id', async () => {
+      const { page } = await openPage(browser, `${url}search/`);
+      const ids = requirements.map(({ id }) => id);
+      const unseen = await page.evaluate(`${JSON.stringify(ids)}.filter((id) =>
+        !search(id).slice(0, SHOWN).some(({ title }) => title === id))`);
+      expect(unseen).toEqual([]);
+      await page.close();
     });
 
     test('a journey is followed by buttons, arrow keys and the address of a step, also from the disk', async () => {

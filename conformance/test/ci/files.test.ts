@@ -24,6 +24,8 @@ if (!isThere)
 
 test.runIf(isThere).each([
   ['conformance/ci/github-workflow.yml', 'vendor.github-workflows'],
+  ['.github/workflows/ci.yml', 'vendor.github-workflows'],
+  ['.github/workflows/site.yml', 'vendor.github-workflows'],
   ['conformance/ci/gitlab-ci.yml', 'vendor.gitlab-ci'],
   ['compose.yaml', 'vendor.compose-spec'],
 ])('%s matches its published schema', async (name, schema) => {
@@ -65,6 +67,27 @@ describe('the workflow of GitHub', () => {
       await run('bash', ['-n', '-c', script]);
     }
   });
+});
+
+test('the workflows of this repository run programs that exist, and publish the folder of the website', async () => {
+  const stepsOf = (name: string) => {
+    const { jobs } = read(`.github/workflows/${name}.yml`);
+    return Object.values<{ steps: Step[] }>(jobs).flatMap((job) => job.steps);
+  };
+  const { scripts } = read('package.json');
+  const commands = ['ci', 'site'].flatMap((name) =>
+    stepsOf(name).flatMap(({ run: command }) => command ?? []),
+  );
+  for (const command of commands) {
+    const [, script] = /^npm run (\S+)/.exec(command) ?? [];
+    if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
+    await run('bash', ['-n', '-c', command]);
+  }
+  expect(commands).toEqual(expect.arrayContaining(['bash .ci/run', 'npm run site -- --check']));
+  await run('bash', ['-n', join(root, '.ci', 'run')]);
+  const uploaded = stepsOf('site').find(({ uses }) => uses?.startsWith('actions/upload-pages-artifact@'));
+  const { stdout } = await run('npm', ['run', '--silent', 'site', '--', '--help'], { cwd: root });
+  expect(stdout).toContain(`default: ${uploaded?.with?.path}\n`);
 });
 
 test('the badge job puts the two files on a branch of their own, on every run', async () => {

@@ -93,10 +93,11 @@ const FRAMES_MS = 50;
  * values are those of the recording.
  *
  * @param broken rules that this server breaks
+ * @param reach how requests reach it; default: without HTTP
  */
-export async function openScene(scene: Scene, broken: Broken = {}): Promise<PlayedServer> {
+export async function openScene(scene: Scene, broken: Broken = {}, reach = inProcess): Promise<PlayedServer> {
   const journal = new MemoryJournal();
-  const answer = playOn(journal, scene.options, broken);
+  const answer = playOn(journal, scene.options, broken, reach);
   for (const call of scene.before) await answer(call);
   const read = (stream: string) => journal.read<OrganizationRecord | AccountRecord>(stream, 0);
   return {
@@ -122,7 +123,7 @@ export async function openScene(scene: Scene, broken: Broken = {}): Promise<Play
   };
 }
 
-function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broken) {
+function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broken, reach: typeof inProcess) {
   let now = DateTime.of(0n);
   let drawn = 0;
   let refusedBy: RequirementId | undefined;
@@ -131,7 +132,7 @@ function playOn(journal: MemoryJournal, options: Scene['options'], broken: Broke
     refusedBy = (fields as { requirement?: RequirementId }).requirement;
   };
   const silent = (): void => {};
-  const send = inProcess(
+  const send = reach(
     createServer({
       config: sceneConfig(options),
       journal,

@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** A web host of the tests. */
+/** A web host on loopback. */
 export interface Host {
   readonly url: string;
   close(): void;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { Site } from './make-pages.ts';
+import type { Site } from '../make-pages.ts';
 
 /**
  * Finds links and files that lead nowhere: to no page of the site, to no heading, or to another host

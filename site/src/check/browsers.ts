@@ -11,7 +11,7 @@ export const browsers = [
 /** Whether a browser is not tested here. */
 export function isMissing({ path, apt, name }: (typeof browsers)[number]): boolean {
   const missing = !existsSync(path) && process.env.CI !== 'true';
-  if (missing) console.warn(`the site was not tested in ${name}: apt-get install ${apt}`);
+  if (missing) console.warn(`the pages were not opened in ${name}: apt-get install ${apt}`);
   return missing;
 }
 
@@ -26,14 +26,18 @@ export const startBrowser = ({ name, path }: (typeof browsers)[number]): Promise
     protocolTimeout: 280_000,
   });
 
+export type ColorScheme = 'light' | 'dark';
+
 /** Opens a page of this width, and collects what it throws, logs, and asks other hosts for. */
 export async function openPage(
   browser: Browser,
   url: string,
-  width = 1280,
+  { width = 1280, scheme = 'light' }: { readonly width?: number; readonly scheme?: ColorScheme } = {},
 ): Promise<{ readonly page: Page; readonly trouble: string[] }> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(240_000);
   await page.setViewport({ width, height: 800 });
+  if (scheme === 'dark') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => trouble.push(message.text()));
