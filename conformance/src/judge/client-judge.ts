@@ -71,7 +71,11 @@ export class ClientJudge extends CommonJudge {
     const session = await this.client.open(home, { ...options, check: this.#parts.id });
     if (this.signal.aborted) session.kill();
     this.signal.addEventListener('abort', () => session.kill());
-    return this.traces.follow(home, session);
+    const { record } = this.#parts;
+    return this.traces.follow(home, session, ({ end }, since) => {
+      // It may have waited for the judge in vain.
+      if (end !== 'ok') record.overdueSince = Math.min(record.overdueSince ?? since, since);
+    });
   }
 
   /**

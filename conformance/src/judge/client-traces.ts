@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type OpenedDeviceFile, openDeviceFile, secretKeys } from '../people/device-file.ts';
-import { ACTS, type ClientSession } from '../targets/client/client-driver.ts';
+import { ACTS, type ClientOutcome, type ClientSession } from '../targets/client/client-driver.ts';
 import { type HomeWatch, type SeenFile, watchHome } from './home-watch.ts';
 import { GAP, SecretScan } from './secret-scan.ts';
 
@@ -26,8 +26,16 @@ export class ClientTraces {
   readonly #secrets = new Map<string, string>();
   readonly #later: (() => readonly Secret[])[] = [];
 
-  /** Follows the files in the home and the output of the session. Returns the session to use. */
-  async follow(home: string, session: ClientSession): Promise<ClientSession> {
+  /**
+   * Follows the files in the home and the output of the session. Returns the session to use.
+   *
+   * @param onEnd - called with the outcome of each act, and when it began (`performance.now()`)
+   */
+  async follow(
+    home: string,
+    session: ClientSession,
+    onEnd: (outcome: ClientOutcome, since: number) => void,
+  ): Promise<ClientSession> {
     const watch = this.#watches.get(home) ?? (await watchHome(home));
     this.#watches.set(home, watch);
     this.#sessions.push(session);
@@ -40,7 +48,14 @@ export class ClientTraces {
           for (const password of [input.password, input.newPassword])
             if (password !== undefined && password.length >= MIN_PASSWORD_LENGTH)
               this.#passwords.add(password);
-          return Promise.resolve(value.call(target, input)).finally(() => watch.look());
+          const since = performance.now();
+          try {
+            const outcome: ClientOutcome = await value.call(target, input);
+            onEnd(outcome, since);
+            return outcome;
+          } finally {
+            await watch.look();
+          }
         };
       },
     });

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClientCheck } from '../../src/judge/check.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
+import { nullClients } from '../self-test/null-client.ts';
 import { judged } from '../support/judged.ts';
 import { sampleCheck } from '../support/sample-check.ts';
 import { sampleServer, urlTarget } from '../support/sample-server.ts';
@@ -169,4 +171,25 @@ test('a failure of a server that uses the mail relay of the judge rests on time'
   expect(await outcomeOf(late, afterMail, options)).toMatchObject({ outcome: 'notTestable' });
   expect(await outcomeOf(onTime, afterMail, options)).toMatchObject({ outcome: 'fail' });
   await target.close();
+});
+
+test('a failure after an act in which a client did not succeed rests on time', async () => {
+  const check: ClientCheck = {
+    ...{ kind: 'client', id: 'client-keys/round-trip#client', requirements: ['client-keys/round-trip'] },
+    body: async (judge) => {
+      const session = await judge.open(await judge.home());
+      await session.logIn({ device: 'laptop', password: 'P@ssw0rd.' });
+      judge.fail('no command', 'a command', 'none');
+    },
+  };
+  const outcome = async (end: string, latenessBetween: Late) => {
+    const driver = nullClients[`\`${end}\` to everything`];
+    if (driver === undefined) throw new Error(`no such client: ${end}`);
+    const client = { address: 'client:null', driver };
+    const [done] = await judged({ client, checks: [check], seed: '1', run: 'abcdef', latenessBetween });
+    return done?.outcome;
+  };
+  expect(await outcome('refused', late)).toBe('notTestable');
+  expect(await outcome('refused', onTime)).toBe('fail');
+  expect(await outcome('ok', late)).toBe('fail');
 });
