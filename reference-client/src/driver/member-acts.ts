@@ -34,7 +34,8 @@ export async function revokeAct(session: Session, email: string): Promise<ActRes
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return logInEnded({ ...synced, session, contradictions: [] });
   const match = findMember(synced.view, email);
-  if (!match.ok)
+  // `findMember` also reads ids.
+  if (!match.ok || match.user.handle?.[0] !== email)
     return { code: 'bad-input', message: `no user of the organization has the address ${email}` };
   const result = await revokeUser(session, match.user.id);
   if (result.outcome === 'done') return { code: 'ok', message: 'the user is revoked' };

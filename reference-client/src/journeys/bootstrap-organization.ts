@@ -13,7 +13,7 @@ import {
 } from '../device-files/pending-device.ts';
 import { sealDevice } from '../device-files/seal-device.ts';
 import { finishBootstrap, messageOf } from './finish-bootstrap.ts';
-import { type Founder, foundOrganization } from './found-organization.ts';
+import { type Founder, prepareBootstrap } from './prepare-bootstrap.ts';
 import { type ClientEnvironment, channelOf, instant } from './session.ts';
 
 /** The input of a bootstrap. */
@@ -79,7 +79,7 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;
   const { crypto, password, folder, cost } = bootstrap;
-  const { device, request } = await foundOrganization(
+  const { device, request } = await prepareBootstrap(
     crypto,
     bootstrap,
     instant(bootstrap),

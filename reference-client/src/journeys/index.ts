@@ -12,7 +12,7 @@ export {
   spontaneousCreation,
 } from './create-organization.ts';
 export { type Finished, finishBootstrap } from './finish-bootstrap.ts';
-export type { Founder } from './found-organization.ts';
 export { type LoggedIn, type LogIn, logIn } from './log-in.ts';
+export type { Founder } from './prepare-bootstrap.ts';
 export { type ClientEnvironment, connectionOf, instant, type Session } from './session.ts';
 export { type Synced, syncCertificates } from './sync-certificates.ts';

@@ -23,6 +23,12 @@ export interface Founder {
   sequesterAuthority?: Uint8Array | null;
 }
 
+/** The first device of an organization, and the request that bootstraps it. */
+export interface BootstrapPlan {
+  readonly device: LocalDevice;
+  readonly request: OrganizationBootstrapRequest;
+}
+
 /**
  * Creates the first device of an organization and the request that bootstraps it
  * (spec/commands/anonymous/organization_bootstrap/README.md, BOOT-49, BOOT-50). All keys are new.
@@ -30,13 +36,27 @@ export interface Founder {
  *
  * @param rules the rules of this client; default: all
  */
-export async function foundOrganization(
+export async function prepareBootstrap(
   crypto: Crypto,
   founder: Founder,
   timestamp: DateTime,
   rules: ClientRules = clientRules,
-): Promise<{ device: LocalDevice; request: OrganizationBootstrapRequest }> {
+): Promise<BootstrapPlan> {
   const rootSeed = crypto.randomBytes(32);
+  try {
+    return await signedBootstrap(crypto, founder, timestamp, rules, rootSeed);
+  } finally {
+    rootSeed.fill(0);
+  }
+}
+
+async function signedBootstrap(
+  crypto: Crypto,
+  founder: Founder,
+  timestamp: DateTime,
+  rules: ClientRules,
+  rootSeed: Uint8Array,
+): Promise<BootstrapPlan> {
   const [email, name] = founder.humanHandle;
   const device = hideKeys({
     type: 'local_device',
@@ -87,6 +107,5 @@ export async function foundOrganization(
         verify_key_der: authority,
       })),
   };
-  rootSeed.fill(0);
   return { device, request };
 }
