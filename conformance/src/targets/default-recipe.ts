@@ -57,12 +57,15 @@ export function byEnvironment(plan: StartPlan): StartPlan {
     ...plan.environment,
     PARSEC_CMD_ARGS: plan.arguments.join(' '),
   };
-  plan.arguments.forEach((word, index) => {
-    if (!word.startsWith('--')) return;
-    const next = plan.arguments[index + 1];
-    const name = `PARSEC_${word.slice(2).replaceAll('-', '_').toUpperCase()}`;
-    const value = next === undefined || next.startsWith('--') ? 'true' : next;
-    environment[name] = environment[name] === undefined ? value : `${environment[name]} ${value}`;
-  });
+  const values = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const word of plan.arguments) {
+    if (word.startsWith('--')) {
+      const name = `PARSEC_${word.slice(2).replaceAll('-', '_').toUpperCase()}`;
+      current = values.get(name) ?? [];
+      values.set(name, current);
+    } else current.push(word);
+  }
+  for (const [name, words] of values) environment[name] = words.length === 0 ? 'true' : words.join(' ');
   return { command: plan.command, arguments: [], environment };
 }

@@ -53,7 +53,15 @@ test('braces that are no placeholder stay as they are', () => {
 
 test('without a target file all settings use the environment variables of Parsec', () => {
   const plan = byEnvironment(
-    planStart(defaultRecipe, { spontaneous: true, corsAllowOrigins: ['a', 'b'] }, placeholders),
+    planStart(
+      defaultRecipe,
+      {
+        spontaneous: true,
+        corsAllowOrigins: ['a', 'b'],
+        validationEmails: { cooldown: 60, mostPerHour: 3 },
+      },
+      placeholders,
+    ),
   );
   expect(plan.arguments).toEqual([]);
   expect(plan.environment).toEqual({
@@ -63,8 +71,9 @@ test('without a target file all settings use the environment variables of Parsec
     PARSEC_ADMINISTRATION_TOKEN: 't0k3n',
     PARSEC_SPONTANEOUS_ORGANIZATION_BOOTSTRAP: 'true',
     PARSEC_CORS_ALLOW_ORIGINS: 'a b',
+    PARSEC_VALIDATION_EMAIL_RATE_LIMIT: '60 3',
     PARSEC_CMD_ARGS:
-      '--host 127.0.0.1 --port 5000 --server-addr parsec3://127.0.0.1:5000?no_ssl=true --administration-token t0k3n --spontaneous-organization-bootstrap --cors-allow-origins a --cors-allow-origins b',
+      '--host 127.0.0.1 --port 5000 --server-addr parsec3://127.0.0.1:5000?no_ssl=true --administration-token t0k3n --spontaneous-organization-bootstrap --cors-allow-origins a --cors-allow-origins b --validation-email-rate-limit 60 3',
   });
 });
 
