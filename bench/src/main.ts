@@ -7,7 +7,7 @@ import { exitWithError } from './when-interrupted.ts';
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render
 
-  --quick    half a minute instead of three; too short for publication
+  --quick    takes half a minute instead of three; too short for --write
   --write    writes the figures to results/: speed.json, speed.svg and README.md
   --render   makes chart and page from the written figures, without a measurement
   --output   json: one object on stdout, in the form of results/speed.json`;
@@ -23,8 +23,14 @@ function read() {
         help: { type: 'boolean', default: false },
       },
     });
-    if (values.output === 'text' || values.output === 'json') return values;
-    console.error(`bench: --output is text or json, not ${values.output}\n\n${usage}`);
+    const problem =
+      values.output !== 'text' && values.output !== 'json'
+        ? `--output is text or json, not ${values.output}`
+        : values.quick && values.write
+          ? '--quick is too short for figures that --write keeps: leave out one of them'
+          : undefined;
+    if (problem === undefined) return values;
+    console.error(`bench: ${problem}\n\n${usage}`);
   } catch (error) {
     console.error(`bench: ${(error as Error).message}\n\n${usage}`);
   }

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { encode } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import flags from '../node-flags.json' with { type: 'json' };
@@ -38,11 +37,7 @@ export const exchange = (
 /** Administration token. */
 export const token = 's3cr3t';
 
-// Starts the built files; the command of a checkout would run the sources.
-const main = pathToFileURL(
-  join(import.meta.dirname, '..', '..', '..', 'cli', 'dist', 'src', 'main', 'main.js'),
-).href;
-const program = `(await import('node:module')).enableCompileCache(); void (await import('${main}')).main(process.argv.slice(1))`;
+const program = join(import.meta.dirname, '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 const body = encode({ cmd: 'organization_info' });
 
 /** A server on a store with `count` organizations. */
@@ -56,13 +51,15 @@ export interface Contender {
   readonly start: number;
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
 /** Starts a server; fills its store if there is none. */
 export async function started(folder: string, count: number, port: number): Promise<Contender> {
   const file = join(folder, `${count}.sqlite`);
   if (!existsSync(file)) await fill(file, count);
   const began = performance.now();
-  const run = [...flags, '--input-type=module', '-e', program];
-  const args = [...run, 'serve', '--port', String(port), '--db', `sqlite:${file}`];
+  const args = [...flags, program, 'serve', '--port', String(port), '--db', `sqlite:${file}`];
   const child = spawn(process.execPath, [...args, '--administration-token', token], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -71,7 +68,7 @@ export async function started(folder: string, count: number, port: number): Prom
   for (;;) {
     const answer = await exchange({ port, agent }, 'GET', '/', {}).catch(() => undefined);
     if (answer?.status === 200) break;
-    if (child.exitCode !== null || performance.now() - began > 60_000) {
+    if (hasEnded(child) || performance.now() - began > 60_000) {
       child.kill();
       throw new Error('the server does not start');
     }
@@ -122,6 +119,7 @@ export function cpu(contender: Contender): number {
 /** Stops a server and waits for its exit. */
 export async function stop({ child, agent }: Contender): Promise<void> {
   agent.destroy();
+  if (hasEnded(child)) return;
   const end = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await end;

@@ -1,7 +1,10 @@
-/** A kind of load. `call`: `organization_info` by 100 devices of 100 organizations. `bootstrap`. */
+/**
+ * A kind of load. `call`: `organization_info` by 100 devices of 100 organizations. `bootstrap`: the
+ * bootstrap of one new organization per request.
+ */
 export type Kind = 'call' | 'bootstrap';
 
-/** A load for about `seconds`, bounded by `most` requests. */
+/** A load for about `seconds`. `most`: the largest number of bootstraps, which are prepared before. */
 export interface Order {
   readonly kind: Kind;
   readonly seconds: number;

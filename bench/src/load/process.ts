@@ -13,9 +13,10 @@ export class Driver {
     const script = join(import.meta.dirname, 'main.ts');
     const words = ['-c', '1', process.execPath, '--conditions=parsec-spec:src', script, String(port)];
     this.#child = spawn('taskset', words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.#child.once('exit', () => {
+    const onEnd = (): void => {
       this.#ended = true;
-    });
+    };
+    this.#child.once('exit', onEnd).once('error', onEnd);
   }
 
   /** Prepares and signs the requests of an order. */
@@ -37,11 +38,12 @@ export class Driver {
 
   #ask(message: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const onExit = (): void => reject(new Error('the load ended by itself'));
+      const onExit = (): void =>
+        reject(new Error('the load ended by itself; it needs taskset and two cores'));
       if (this.#ended) return onExit();
-      this.#child.once('exit', onExit);
+      this.#child.once('exit', onExit).once('error', onExit);
       this.#child.once('message', (answer: Answer) => {
-        this.#child.off('exit', onExit);
+        this.#child.off('exit', onExit).off('error', onExit);
         if ('error' in answer) reject(new Error(answer.error));
         else resolve(answer);
       });
