@@ -66,7 +66,8 @@ function table(): string {
     ...lines
       .toSorted((left, right) => (left.row < right.row ? -1 : left.row > right.row ? 1 : 0))
       .map(({ row, id, level, underTest, testable, reason }) => {
-        const status = counts.get(id) ?? (testable ? 'not yet verified' : `not testable: ${reason ?? ''}`);
+        const status =
+          counts.get(id) ?? (testable ? 'not yet verified' : cell(`not testable: ${reason ?? ''}`));
         return `| ${row} | \`${id}\` | ${level} | ${underTest} | ${status} |`;
       }),
   ]);

@@ -1,5 +1,5 @@
 import { near } from '@parsec-spec/spec/arbitraries';
-import { DateTime, type Encodable, encode, Float } from '@parsec-spec/spec/codec';
+import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { commandFacts, type Family, families } from '@parsec-spec/spec/commands';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ describe('the server refuses what a schema refuses', () => {
     const check = property(async (judge) => {
       await fc.assert(
         fc.asyncProperty(near.OrganizationCreateBody(), async (miss) => {
-          const body = JSON.stringify(plain(miss) ?? null);
+          const body = JSON.stringify(miss) ?? 'null';
           const made = await judge.administration.call('POST', '/administration/organizations', undefined, {
             body,
           });
@@ -89,9 +89,3 @@ describe('any altered byte of a certificate is refused', () => {
     expect(done?.outcome, done?.message).toBe('pass');
   });
 });
-
-/** A value that JSON can express: types that only msgpack has become empty objects. */
-const plain = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_key, item) => (Float.is(item) || DateTime.is(item) ? {} : item)) ?? 'null',
-  );

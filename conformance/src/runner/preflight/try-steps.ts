@@ -99,8 +99,8 @@ export interface StepOptions {
  * Creates and bootstraps one organization, authenticates its first device, invites and enrols a
  * user, and listens. Without an administration token, the bootstrap must create the organization.
  *
- * A step without an answer ends after three seconds, and no other is tried after it. Never throws
- * for what the server does.
+ * A step without an answer ends at its time limit, and no other is tried after it. Never throws for
+ * what the server does.
  */
 export async function trySteps(server: ServerUnderTest, options: StepOptions): Promise<WalkResults> {
   const walk = new Walk(server, options);
