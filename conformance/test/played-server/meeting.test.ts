@@ -129,6 +129,6 @@ test('an aborted meeting ends without a further greeting', async () => {
     },
     { stop: stop.signal },
   );
-  await expect(met).rejects.toThrow();
+  await expect(met).rejects.toThrow('aborted');
   expect(all).toHaveLength(1);
 });
