@@ -112,6 +112,9 @@ async function play(home: string): Promise<Story> {
   const invitation = take();
 
   const bobs = await enrol(recorder, session, toBob, BOB, join(home, BOB));
+  const bobsLogIn = () =>
+    logIn({ ...bob.environment, path: bobs.path, secret, storeOf: () => memoryStore() });
+  expected(await bobsLogIn(), 'synced');
   const greeting = take();
 
   const toPhone = addressIn(await inviteDevice(session, false));
@@ -119,10 +122,7 @@ async function play(home: string): Promise<Story> {
   const secondDevice = take();
 
   expected(await revokeUser(session, bobs.device.user_id), 'done');
-  expected(
-    await logIn({ ...bob.environment, path: bobs.path, secret, storeOf: () => memoryStore() }),
-    'user-revoked',
-  );
+  expected(await bobsLogIn(), 'user-revoked');
   const revocation = take();
 
   recorder.checkSecrets();

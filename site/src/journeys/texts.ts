@@ -65,8 +65,14 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
   greeting: {
     title: 'Greeting: Bob becomes a member',
     purpose:
-      "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voice. In steps 0 to 8 of the protocol their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
+      "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voices. In steps 0 to 8 of the protocol their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
     chapters: ['spec/protocol/greeting.md', 'spec/protocol/client-greeting.md'],
+    steps: {
+      certificate_get: {
+        title: '{actor} logs in for the first time',
+        text: 'Bob opens the device file with his password. His client fetches the certificates of all members and verifies them from the root key that came sealed. The server keeps no session: the device signs a token for each request.',
+      },
+    },
     sections: [
       {
         heading: 'Why two codes',
@@ -75,7 +81,7 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
           'The codes show whether someone sits there. Each client computes both codes from the shared key and two nonces. If there are two different keys, the codes on the two screens differ. The people compare them by voice, which the server does not carry.',
           "Two codes are needed because there are two questions, and each person can answer only one of them. **Alice reads her code, and Bob finds it on his screen: now Bob's client knows that it talks to Alice's client.** Without this, Bob could join an organization of the attacker, take its root key for the true one, and trust all that follows. **Bob reads his code, and Alice finds it on her screen: now Alice's client knows that it talks to Bob's client.** Without this, Alice could sign the attacker's keys as Bob's, and the attacker would be a member.",
           'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. If both read the same code, the second reader could merely repeat what they heard. So the second code differs from the first one and cannot be computed from it.',
-          "An attacker cannot search for codes that match. Each client adds a random number to them, the nonce. Bob's client fixes its nonce in step 1 of the protocol, by sending the hash, before it sees Alice's. So an attacker has one guess in 2^20, about a million.",
+          "An attacker cannot search for codes that match. Each client adds a random number to them, the nonce. Bob's client fixes its nonce in step 1 of the protocol, by sending the hash, before it sees Alice's. So an attacker has one chance in 2^20, about a million.",
           'If none of the codes on the screen is the one that a person hears, they say so, and the greeting ends: nobody is enrolled. The two may begin again, with new keys and new codes.',
         ],
       },
@@ -174,7 +180,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   invite_list: {
     title: '{actor} looks the invitation up',
-    text: 'Alice sees the address that she invited.',
+    text: 'An event, or Bob himself, told Alice that he waits. She sees the address that she invited.',
   },
   invite_greeter_start_greeting_attempt: {
     title: '{actor} joins the greeting',
