@@ -5,6 +5,8 @@ const words = document.getElementById('words');
 const count = document.getElementById('count');
 const hits = document.getElementById('hits');
 const SHOWN = 30;
+// Longest excerpt, in characters.
+const MAX_EXCERPT = 300;
 
 function show() {
   const query = words.value.trim();
@@ -17,7 +19,7 @@ function show() {
       link.href = `../${page}`;
       link.textContent = title;
       const excerpt = document.createElement('p');
-      excerpt.textContent = text;
+      excerpt.textContent = text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)} …` : text;
       item.append(link, excerpt);
       return item;
     }),

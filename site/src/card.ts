@@ -10,10 +10,12 @@ import {
 } from '@parsec-spec/conformance/recorded';
 import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/source-locations';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
+import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import { type Requirement, type RequirementId, ruleAddress, sections } from '@parsec-spec/spec/requirements';
 import { fileFrom, linkTo } from './addresses.ts';
 import { isForPages } from './bundle-live.ts';
-import { escaped } from './html.ts';
+import { codeFigure, escaped } from './html.ts';
+import { curlOf } from './live/explain.ts';
 import type { Scene } from './live/scene.ts';
 import { root } from './sources.ts';
 
@@ -71,8 +73,8 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     '</dl>',
     why === undefined ? '' : `<h2>Why</h2><p>${inline(why)}</p>`,
     testable ? '' : `<h2>Not tested</h2><p>${inline(reason ?? '')}</p>`,
-    sourcesOf(sources, id, section),
     exampleOf(id, checks),
+    scene === undefined ? '' : bytesOf(scene),
     scene === undefined
       ? unsent(id, checks)
       : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
@@ -90,6 +92,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     scene === undefined && inPage.length === 0
       ? ''
       : `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
+    sourcesOf(sources, id, section),
     others.length === 0
       ? ''
       : `<h2>In the same row</h2><ul>${others.map((other) => ruleLine(address, other)).join('')}</ul>`,
@@ -136,6 +139,20 @@ function exampleOf(id: string, checks: readonly Check[]): string {
     valid === undefined ? '' : `<dt>The valid request</dt><dd>${inline(valid)}</dd>`,
     '</dl>',
   ].join('');
+}
+
+/** The recorded request and its valid twin in bytes, and as commands. */
+function bytesOf({ request, valid }: Scene): string {
+  const figures = Object.entries({ 'The request': request, 'The valid request': valid }).flatMap(
+    ([name, call]) =>
+      call === undefined
+        ? []
+        : [
+            codeFigure(`${name}: body in hexadecimal`, hexOf(bytesOfBase64(call.body)) || 'none'),
+            codeFigure(`${name}: curl, to a server on this machine in the same state`, curlOf(call)),
+          ],
+  );
+  return `<details><summary>In bytes, and as a command</summary>${figures.join('')}</details>`;
 }
 
 /** The live parts of a card. Each loads its scripts when it is opened. */

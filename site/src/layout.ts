@@ -28,7 +28,16 @@ export interface Group {
 const policy = ({ script, isLive = false }: Page): string => {
   const digest =
     script === undefined ? '' : ` 'sha256-${createHash('sha256').update(script).digest('base64')}'`;
-  return `default-src 'none'; style-src 'self' file:; script-src 'self' file:${digest}${isLive ? " 'wasm-unsafe-eval'" : ''}; img-src 'self' data:; connect-src 'self'`;
+  return [
+    "default-src 'none'",
+    "style-src 'self' file:",
+    `script-src 'self' file:${digest}${isLive ? " 'wasm-unsafe-eval'" : ''}`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    // The page for an unknown address finds where the site begins.
+    `base-uri ${script === undefined ? "'none'" : "'self' file:"}`,
+    "form-action 'none'",
+  ].join('; ');
 };
 
 /** The whole HTML of a page. It reads without scripts; only the search needs one. */

@@ -179,8 +179,15 @@ const searchPage: Page = {
 <script src="search.js"></script>`,
 };
 
-// The address says where the site begins: before one of its folders.
-const BASE_OF_404 = `const [, start] = /^(.*?\\/)(?:r|journeys|api|protocol|commands|administration|certificates|types|docs|search|404)(?:\\/|$)/.exec(location.pathname) ?? [0, location.pathname.replace(/[^/]*$/, '')];
+/** The first parts of the ids of requirements. */
+const requirementFolders = [...new Set(requirements.map(({ id }) => id.split('/')[0]))];
+
+const FOLDERS = 'journeys|api|protocol|commands|administration|certificates|types|docs|search|404';
+
+// The address says where the site begins: before one of its folders, or where a reader forgot `r/`.
+const BASE_OF_404 = `const path = location.pathname;
+const before = (names) => new RegExp('^(.*?/)(?:' + names + ')(?:/|$)').exec(path);
+const [, start] = before('r') ?? before('${FOLDERS}') ?? before('${requirementFolders.join('|')}') ?? [0, path.replace(/[^/]*$/, '')];
 const base = document.createElement('base');
 base.href = start + '404/';
 document.head.prepend(base);`;

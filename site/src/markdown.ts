@@ -61,6 +61,12 @@ export function render(source: Source, names: Names): Rendered {
   const { file, address, markdown } = source;
   const headings: Heading[] = [];
   let isLinked = false;
+  /** A schema with links to the types that it uses. */
+  const withLinks = (schema: string): string =>
+    schema.replace(/(?<=&quot;\$ref&quot;: &quot;)[\w-]+\.json/g, (type) => {
+      const page = names.addresses.get(posix.join(posix.dirname(file), type));
+      return page === undefined ? type : `<a href="${linkTo(address, page)}">${type}</a>`;
+    });
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
@@ -89,6 +95,10 @@ export function render(source: Source, names: Names): Rendered {
         const path = `<code>${escaped(linked)}</code>`;
         return inner.replace(/<[^>]+>/g, '') === linked ? path : `${inner} (${path})`;
       },
+      codespan({ text }) {
+        if (isLinked || !text.includes('/') || !names.ids.has(text)) return false;
+        return `<a href="${linkTo(address, ruleAddress(text))}"><code>${text}</code></a>`;
+      },
       strong({ text }) {
         if (!names.ids.has(text)) return false;
         return `<strong><a href="${linkTo(address, ruleAddress(text))}" id="${text.slice(text.indexOf('/') + 1)}">${text}</a></strong>`;
@@ -97,7 +107,7 @@ export function render(source: Source, names: Names): Rendered {
         const [language, kind] = lang.split(' ');
         if (language === 'mermaid') return drawn(source, text);
         const caption = kind === undefined ? '' : `<figcaption>${escaped(kind)}</figcaption>`;
-        return `<figure class="code">${caption}<pre tabindex="0"><code class="${escaped(language ?? '')}">${escaped(text)}</code></pre></figure>\n`;
+        return `<figure class="code">${caption}<pre tabindex="0"><code class="${escaped(language ?? '')}">${withLinks(escaped(text))}</code></pre></figure>\n`;
       },
       table(token) {
         const head = token.header.map(
@@ -109,7 +119,7 @@ export function render(source: Source, names: Names): Rendered {
         );
         return `<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>\n`;
       },
-      html: () => '',
+      html: ({ text }) => (text === '<br>' ? text : ''),
     },
   });
   const body = marked.parse(introduceExamples(markdown), { async: false });

@@ -43,7 +43,13 @@ const groups: readonly { group: string; folder: string; patterns: readonly strin
   {
     group: 'Guides',
     folder: 'docs',
-    patterns: ['docs/*.md', 'conformance/clients/CONTRACT.md', 'conformance/COVERAGE.md', 'CONTRIBUTING.md'],
+    patterns: [
+      'docs/*.md',
+      'conformance/clients/CONTRACT.md',
+      'conformance/COVERAGE.md',
+      'conformance/MISBEHAVIOURS.md',
+      'CONTRIBUTING.md',
+    ],
   },
 ];
 

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { base64Of, bytesOfHex } from '@parsec-spec/spec/codec';
+import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isMissing, isWide, openPage, startBrowser, violations } from '../src/check/browsers.ts';
 import { drawn, type Host, startHost } from '../src/check/host.ts';
+import { escaped } from '../src/html.ts';
 import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
-import { replyText } from '../src/live/explain.ts';
+import { curlOf, replyText } from '../src/live/explain.ts';
 import { NotationError, readNotation } from '../src/live/notation-text.ts';
 import { nameKeys, sendersOf } from '../src/live/people.ts';
 import { type Call, openScene, type Scene } from '../src/live/scene.ts';
@@ -113,6 +114,16 @@ test('each recorded request is answered over HTTP as in the page', async () => {
     const answer = await (await openScene(scene)).answer(scene.request);
     const text = `${answer.status} ${replyText(scene.request, answer, keys)}`;
     expect(await servedAnswer(scene, scene.request, keys), id).toBe(text);
+  }
+});
+
+test('the card of a recorded request has it and its valid twin in bytes and as a command', async () => {
+  for (const [id, { request, valid = request }] of site.scenes) {
+    const text = await readFile(join(folder, 'r', id, 'index.html'), 'utf8');
+    for (const call of [request, valid]) {
+      expect(text, id).toContain(`<code>${hexOf(bytesOfBase64(call.body)) || 'none'}</code>`);
+      expect(text, id).toContain(`<code>${escaped(curlOf(call))}</code>`);
+    }
   }
 });
 
@@ -271,6 +282,15 @@ for (const installed of browsers) {
         expect(await textOf(page, '.guards .left-out')).toContain(id);
         await page.close();
       }
+    });
+
+    test('a request that no guard has judged is shown so', async () => {
+      const { page } = await openLive(browser, 'user_create/author-is-admin');
+      const { body } = await draftIn(page);
+      await edit(page, 'body', body.replace('"user_create"', '"nonsense"'));
+      await press(page, 'Send');
+      expect(await textOf(page, '.guards')).toContain('Refused before the first guard');
+      await page.close();
     });
 
     test('a rule without a guard is broken by its mutants', async () => {

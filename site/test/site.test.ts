@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { requirements } from '@parsec-spec/spec/requirements';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -97,6 +98,36 @@ test('an example has a link to how examples are read, and no other text has one'
   expect(await readFile(join(folder, 'docs', 'image-contract', 'index.html'), 'utf8')).not.toContain(link);
 });
 
+test('requirements are linked in the tables of coverage and misbehaviours, with a line for each', async () => {
+  const read = (name: string) => readFile(join(folder, 'docs', name, 'index.html'), 'utf8');
+  const linked = (id: string) => `<a href="../../r/${id}/index.html"><code>${id}</code></a>`;
+  expect(await read('COVERAGE')).toContain(linked('organization_bootstrap/token-works-once'));
+  expect(await read('MISBEHAVIOURS')).toMatch(
+    new RegExp(`${linked('client-transport/survives-unknown-status')} \\(.*?\\)<br>`),
+  );
+});
+
+test.each([
+  ['/r/user_create/no', '/'],
+  ['/docs/r/user_create/no/', '/docs/'],
+  ['/parsec/user_create/author-is-admin/', '/parsec/'],
+  ['/parsec/api/spec/certificates/no', '/parsec/'],
+  ['/parsec/no', '/parsec/'],
+])('at the unknown address %s, the site begins at %s', (pathname, start) => {
+  const base = { href: '' };
+  const script = site.pages.find(({ address }) => address === '404')?.script ?? '';
+  runInNewContext(script, {
+    location: { pathname },
+    document: { createElement: () => base, head: { prepend: () => {} } },
+  });
+  expect(base.href).toBe(`${start}404/`);
+});
+
+test('the schema of a type links to the types that it uses', async () => {
+  const text = await readFile(join(folder, 'types', 'device-file-password', 'index.html'), 'utf8');
+  expect(text).toContain('&quot;<a href="../date-time/index.html">date-time.json</a>&quot;');
+});
+
 test('a card shows the answers to named requests only', async () => {
   const read = (id: string) => readFile(join(folder, 'r', 'greeting', id, 'index.html'), 'utf8');
   expect(await read('step-5-is-5')).toContain('keeps the rule (answers not shown)');
@@ -128,6 +159,8 @@ test('the policy of every page allows only what comes with the site, and nothing
       ["script-src 'self' file:", ...hashes, ...(isLive ? ["'wasm-unsafe-eval'"] : [])].join(' '),
       "img-src 'self' data:",
       "connect-src 'self'",
+      script === undefined ? "base-uri 'none'" : "base-uri 'self' file:",
+      "form-action 'none'",
     ]);
     expect(text.match(/<[^>]* (?:style|on[a-z]+)="/g), address).toBeNull();
   }
@@ -248,14 +281,22 @@ for (const installed of browsers) {
     test('search finds a requirement by words and by its id, also from the disk', async () => {
       for (const start of [`${url}search/`, pathToFileURL(join(folder, 'search', 'index.html')).href]) {
         const { page, trouble } = await openPage(browser, start);
-        for (const words of ['same request that succeeded is sent again', 'token-works-once']) {
+        const look = async (words: string): Promise<void> => {
           await page.$eval('#words', (input) => {
             (input as unknown as { value: string }).value = '';
           });
           await page.type('#words', words);
+        };
+        for (const words of ['same request that succeeded is sent again', 'token-works-once']) {
+          await look(words);
           const links = await page.$$eval('#hits a', (all) => all.map(({ textContent }) => textContent));
           expect(links).toContain('organization_bootstrap/token-works-once');
         }
+        // The passage is a whole section.
+        await look('why two codes');
+        const excerpt = await page.$eval('#hits p', ({ textContent }) => textContent ?? '');
+        expect(excerpt).toMatch(/^The server passes every message on.* …$/);
+        expect(excerpt.length).toBeLessThan(310);
         await page.click('#hits a');
         await expect.poll(() => page.url()).not.toContain('/search/');
         expect(trouble).toEqual([]);

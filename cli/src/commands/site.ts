@@ -87,6 +87,11 @@ async function build(folder: string, signal: AbortSignal): Promise<void> {
 function serveFolder(folder: string): Server {
   return createServer(async (request, response) => {
     const path = pathOf(request.url ?? '/');
+    if (!path.endsWith('/') && existsSync(join(folder, path, 'index.html'))) {
+      // As static hosts do: the links of a page are relative to its folder.
+      response.writeHead(301, { Location: encodeURI(`${path}/`) }).end();
+      return;
+    }
     const file = path.endsWith('/') ? `${path}index.html` : path;
     const content = await readFile(join(folder, file)).catch(() => undefined);
     response.writeHead(content === undefined ? 404 : 200, {
@@ -105,6 +110,7 @@ function pathOf(target: string): string {
     // On Windows a backslash separates folders, too.
     return posix.normalize(`/${path.replaceAll('\\', '/')}`);
   } catch {
-    return '/404';
+    // No file has this name.
+    return '/%';
   }
 }

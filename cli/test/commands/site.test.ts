@@ -43,6 +43,11 @@ test('site builds the site of a checkout, serves it and nothing else, and stops 
     type: 'text/html; charset=utf-8',
     text: expect.stringContaining('<h1><code>user_create/author-is-admin</code></h1>'),
   });
+  const folder = await fetch(`${url}r/BOOT-09?x=1`, { redirect: 'manual' });
+  expect({ status: folder.status, to: folder.headers.get('location') }).toEqual({
+    status: 301,
+    to: '/r/BOOT-09/',
+  });
   expect(await get('live.js')).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
   for (const path of ['no/such/page', '..%2f..%2fpackage.json', '..%5c..%5cpackage.json', '%'])
     expect(await get(path), path).toMatchObject({ status: 404, type: 'text/html; charset=utf-8' });

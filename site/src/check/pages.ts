@@ -33,6 +33,8 @@ const kinds: readonly string[] = [
   'journeys',
   'journeys/greeting',
   'commands/organization_bootstrap',
+  'administration/organization_create',
+  'certificates/user_certificate',
   'types/date-time',
   'docs/COVERAGE',
   'api',

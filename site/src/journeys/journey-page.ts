@@ -4,7 +4,7 @@ import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { linkTo } from '../addresses.ts';
 import { type SequenceRow, sequence } from '../diagrams/sequence.ts';
-import { escaped } from '../html.ts';
+import { codeFigure, escaped } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { pretty, withOpened } from '../live/draft.ts';
 import { routeOf } from '../live/explain.ts';
@@ -252,7 +252,7 @@ function exchangeOf(exchange: Exchange, story: Story, link: Link, address: strin
     ),
     stored.length === 0
       ? '<p>The server stores nothing new.</p>'
-      : code('What the server stores', stored.map(shortened).join('\n')),
+      : codeFigure('What the server stores', stored.map(shortened).join('\n')),
     `<details><summary>Rules that the server checked: ${reached.length}${reached.length < guards.length ? `; not reached after the refusal: ${guards.length - reached.length}` : ''}</summary><ol>${guards
       .map(
         ({ requirement, outcome }) =>
@@ -313,10 +313,7 @@ const facts = (rows: readonly (readonly [name: string, html: string])[]): string
     .join('')}</dl>`;
 
 const figure = (caption: string, value: Notation): string =>
-  code(caption, value === null ? 'no body' : pretty(value));
-
-const code = (caption: string, text: string): string =>
-  `<figure class="code"><figcaption>${escaped(caption)}</figcaption><pre tabindex="0"><code>${escaped(text)}</code></pre></figure>`;
+  codeFigure(caption, value === null ? 'no body' : pretty(value));
 
 /** Longest line of a stored value, in characters. */
 const MAX_STORED = 160;

@@ -213,6 +213,7 @@ function guardList(steps: ReturnType<typeof guardSteps>, rules: string): HTMLEle
   const end = steps.findLastIndex(({ outcome }) => outcome !== 'not reached') + 1;
   const list = element('figure', { class: 'guards' }, element('figcaption', {}, 'Guards, in their order'));
   if (end > 0) list.append(element('ol', {}, ...items(steps.slice(0, end))));
+  else list.append(element('p', {}, 'Refused before the first guard, by the form of the request.'));
   if (end < steps.length)
     list.append(
       element(
