@@ -128,7 +128,9 @@ test('explain: sentence, reason, request with the mistake marked, expectation, a
   expect(stdout).toMatch(/^Why {7}\w/m);
   expect(stdout).toMatch(/^ {2}! bootstrap_token: 16 bytes/m);
   expect(stdout).toMatch(/^Expected {2}200 `invalid_bootstrap_token`; the valid request: 200 `ok`$/m);
-  expect(stdout).toMatch(/parsec-cloud 3\.10\.0, which keeps the rule: 200\s+invalid_bootstrap_token/);
+  expect(stdout).toMatch(
+    /parsec-cloud 3\.10\.0 \(in memory\), which keeps the rule: 200\s+invalid_bootstrap_token/,
+  );
 });
 
 test('explain --full: the twins as sent, with bytes', async () => {
