@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Installation, serveContract } from '@parsec-spec/reference-client/driver';
+import { cheapPasswords, type Replacement } from '../test/support/app-pages.ts';
 import { browsers, startBrowser } from '../test/support/browsers.ts';
 import { AppInstallation } from './installation.ts';
-import { buildPages, cheapPasswords, type Replacement } from './pages.ts';
+import { buildPages } from './pages.ts';
 
 /** A browser in which each home of the suite has a context of its own. */
 export interface Host {

@@ -1,35 +1,17 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { CDPSession } from 'puppeteer-core';
-
-/** A text of a module of the app, and what replaces it. */
-export interface Replacement {
-  /** The path of the module from the root of the tree. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
+import { buildApp, type Replacement } from '../test/support/app-pages.ts';
 
 /** The built pages in base64, by their path below `/client/`. */
 export type Pages = ReadonlyMap<string, string>;
-
-const program = join(import.meta.dirname, '..', '..', 'reference-client', 'app', 'build.ts');
-
-/** The cheapest cost of Argon2id. Files that were made at another cost are opened at that cost. */
-export const cheapPasswords: Replacement = {
-  file: 'spec/src/crypto/crypto.ts',
-  find: 'memlimitKib: 131_072, opslimit: 3, parallelism: 1',
-  replace: 'memlimitKib: 8, opslimit: 1, parallelism: 1',
-};
 
 /** Builds the pages of the app. */
 export async function buildPages(replacements: readonly Replacement[]): Promise<Pages> {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-pages-'));
   try {
-    await promisify(execFile)(process.execPath, [program, folder, JSON.stringify(replacements)]);
+    await buildApp(folder, replacements);
     const names = await readdir(folder, { recursive: true });
     const files = names.filter((name) => extname(name) !== '');
     return new Map(

@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { operate } from '@parsec-spec/reference-client/administration';
 import { createOrganization } from '@parsec-spec/reference-client/journeys';
 import { type StartOptions, startServer } from '@parsec-spec/reference-server/serve';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { clientPolicy } from '../../src/main/client-pages.ts';
+import { buildApp, type Replacement } from './app-pages.ts';
 import type { InstalledBrowser } from './browsers.ts';
 
 /** A server that offers the client in the browser. */
@@ -25,21 +24,19 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-const buildPages = join(import.meta.dirname, '..', '..', '..', 'reference-client', 'app', 'build.ts');
-
 /**
  * Builds the pages and starts a server that offers them.
  *
  * @param origins - other servers that the pages may call
- * @param replacements - texts of modules of the pages, as build.ts takes them
+ * @param replacements - changed texts of modules of the pages
  */
 export async function serveApp(
   options: StartOptions = {},
   origins: readonly string[] = [],
-  replacements: readonly object[] = [],
+  replacements: readonly Replacement[] = [],
 ): Promise<ServedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-app-'));
-  await promisify(execFile)(process.execPath, [buildPages, folder, JSON.stringify(replacements)]);
+  await buildApp(folder, replacements);
   const started = await startServer({
     ...options,
     staticFiles: { path: '/client', folder, policy: clientPolicy(origins), redirection: 'webRedirect' },
@@ -145,6 +142,9 @@ export async function press(page: Page, text: string, selector = 'main :is(butto
 }
 
 async function targetOf(page: Page, text: string, selector: string): Promise<ElementHandle | undefined> {
+  // The list of devices moves what stands below it.
+  if ((await textsOf(page, '[role="status"]')).some((each) => each.startsWith('Looking for devices')))
+    return undefined;
   for (const each of await page.$$(selector))
     if (await each.evaluate(({ textContent }, start) => String(textContent).trim().startsWith(start), text))
       return each;
