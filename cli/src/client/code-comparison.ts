@@ -3,24 +3,22 @@ import type { GreetingPerson, Silence } from '@parsec-spec/reference-client/gree
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-source.ts';
-import type { Context } from './context.ts';
+import { type Context, until } from './context.ts';
 
 /**
  * Lets a person compare codes, by questions at a terminal or by options.
  *
  * @param other returns the name of the other person
  */
-export function codeComparison(
-  { asker, say }: Context,
-  options: CodeOptions,
-  other: () => string,
-): GreetingPerson {
+export function codeComparison(context: Context, options: CodeOptions, other: () => string): GreetingPerson {
+  const { say } = context;
   return {
     showCode: async (code) => {
       say(`Read this code to ${other()}: ${code}`);
       await writeCode(options, code);
     },
     chooseCode: async (choices, signal) => {
+      const { asker } = until(context, signal);
       if (options.code === '-' && asker !== undefined)
         return normalized(await asker.text(`Code that ${other()} reads to you`, codeProblem));
       const codeOption = await codeFromOption(options, signal);

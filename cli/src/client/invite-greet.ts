@@ -95,11 +95,11 @@ export async function inviteGreet(
 function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
   return {
     ...codeComparison(context, options, () => 'the newcomer'),
-    admitUser: (asked) => decided(context, asked, options),
-    admitDevice: async ({ deviceLabel: asked }) => {
+    admitUser: (asked, signal) => decided(until(context, signal), asked, options),
+    admitDevice: async ({ deviceLabel: asked }, signal) => {
       const label =
         options.deviceLabel === undefined ? asked : read(deviceLabel(options.deviceLabel), '--device-label');
-      const { asker } = context;
+      const { asker } = until(context, signal);
       if (
         asker !== undefined &&
         !(await asker.confirm(`Add the device ${printable(label)} to your user?`, true))

@@ -1,6 +1,6 @@
 import { humanLabel, type UserProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { GreetingState, Question } from '../worker/greeting.ts';
+import type { AskedQuestion, GreetingAnswer, GreetingState } from '../worker/greeting.ts';
 import { client } from './client.ts';
 
 /**
@@ -12,9 +12,10 @@ import { client } from './client.ts';
 export function greetingView(
   key: string,
   other: string | undefined,
-  { code, question, waits }: GreetingState,
+  { code, question, notice, waits }: GreetingState,
 ): TemplateResult {
   return html`
+    ${notice === undefined ? nothing : html`<p class="warning" role="status">${notice}</p>`}
     ${
       code === undefined
         ? nothing
@@ -24,27 +25,27 @@ export function greetingView(
     <p class="actions"><button type="button" class="plain" @click=${() => client.stopGreeting(key)}>Stop the greeting</button></p>`;
 }
 
-function questionView(key: string, other: string | undefined, question: Question): TemplateResult {
+function questionView(key: string, other: string | undefined, question: AskedQuestion): TemplateResult {
+  const answer = (given: GreetingAnswer) => client.answer({ key, number: question.number, given });
   switch (question.ask) {
     case 'greeter':
       return html`<h3>Who greets you?</h3>
         <p class="actions">${question.administrators.map(
           ({ id, name, email }) =>
-            html`<button type="button" @click=${() => client.answer({ key, given: { greeter: id } })}>${name} &lt;${email}&gt;</button>`,
+            html`<button type="button" @click=${() => answer({ greeter: id })}>${name} &lt;${email}&gt;</button>`,
         )}
-        <button type="button" class="plain" @click=${() => client.answer({ key, given: { greeter: undefined } })}>The first one who joins</button></p>`;
+        <button type="button" class="plain" @click=${() => answer({ greeter: undefined })}>The first one who joins</button></p>`;
     case 'code':
       return html`<h3>${other === undefined ? 'Which code does your other device show?' : `Which code does ${other} read to you?`}</h3>
         <p class="help">${other === undefined ? nothing : 'Talk to each other, for example by telephone. '}A wrong choice ends the greeting on both sides.</p>
         <p class="actions codes">${question.choices.map(
-          (code) =>
-            html`<button type="button" @click=${() => client.answer({ key, given: { code } })}>${code}</button>`,
+          (code) => html`<button type="button" @click=${() => answer({ code })}>${code}</button>`,
         )}
-        <button type="button" class="plain" @click=${() => client.answer({ key, given: undefined })}>None of these</button></p>`;
+        <button type="button" class="plain" @click=${() => answer(undefined)}>None of these</button></p>`;
     case 'user':
       return html`<h3>Let ${question.name} join?</h3>
         ${question.email === question.invited ? nothing : html`<p class="warning">The newcomer asks for ${question.email} and joins as ${question.invited}, the invited address.</p>`}
-        <form novalidate @submit=${(event: SubmitEvent) => admit(key, event)}>
+        <form novalidate @submit=${(event: SubmitEvent) => admit(answer, event)}>
           <div class="field"><label for="name-${key}">Name</label>
             <input id="name-${key}" name="name" value=${question.name}></div>
           <p>${question.invited}, on ${question.device}</p>
@@ -55,13 +56,13 @@ function questionView(key: string, other: string | undefined, question: Question
               <span><strong>${profile}</strong> ${profiles[profile]}</span></label>`,
           )}</fieldset>
           <p class="actions"><button type="submit">Let in</button>
-            <button type="button" class="danger" @click=${() => client.answer({ key, given: undefined })}>Refuse</button></p>
+            <button type="button" class="danger" @click=${() => answer(undefined)}>Refuse</button></p>
         </form>`;
     case 'device':
       return html`<h3>Add the device ${question.device}?</h3>
         <p>It gets your keys, and can do everything that you can.</p>
-        <p class="actions"><button type="button" @click=${() => client.answer({ key, given: { device: question.device } })}>Add it</button>
-          <button type="button" class="danger" @click=${() => client.answer({ key, given: undefined })}>Refuse</button></p>`;
+        <p class="actions"><button type="button" @click=${() => answer({ device: question.device })}>Add it</button>
+          <button type="button" class="danger" @click=${() => answer(undefined)}>Refuse</button></p>`;
   }
 }
 
@@ -72,7 +73,7 @@ export const profiles: Readonly<Record<UserProfile, string>> = {
   OUTSIDER: 'works with some users; sees no names or e-mail addresses of others.',
 };
 
-function admit(key: string, event: SubmitEvent): void {
+function admit(answer: (given: GreetingAnswer) => void, event: SubmitEvent): void {
   event.preventDefault();
   const form = event.currentTarget as HTMLFormElement;
   const data = new FormData(form);
@@ -81,5 +82,5 @@ function admit(key: string, event: SubmitEvent): void {
   input?.setCustomValidity(name.ok ? '' : `Expected ${name.expected}.`);
   if (!name.ok) return void input?.reportValidity();
   const profile = userProfiles.find((each) => each === data.get('profile')) ?? 'STANDARD';
-  void client.answer({ key, given: { name: name.value, profile } });
+  answer({ name: name.value, profile });
 }

@@ -4,7 +4,7 @@ import type { Pace } from '@parsec-spec/reference-client/greeting';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
 
 /** What a person is asked in a greeting. */
-export type Question =
+type Question =
   /** Who of several administrators greets. */
   | { readonly ask: 'greeter'; readonly administrators: readonly Greeter[] }
   /** Which of these codes the other person reads aloud. */
@@ -21,6 +21,9 @@ export type Question =
   /** Whether this device may join. */
   | { readonly ask: 'device'; readonly device: string };
 
+/** A question with its number in this greeting. An answer to an earlier one does not count. */
+export type AskedQuestion = Question & { readonly number: number };
+
 /** An administrator who may greet. */
 interface Greeter {
   readonly id: string;
@@ -34,7 +37,9 @@ export interface GreetingState {
   readonly greeter?: string | undefined;
   /** The code to read aloud. */
   readonly code?: string | undefined;
-  readonly question?: Question | undefined;
+  readonly question?: AskedQuestion | undefined;
+  /** That the other side has started again, and what that means. */
+  readonly notice?: string | undefined;
   /** The text of the present wait. */
   readonly waits: string;
 }
@@ -52,25 +57,33 @@ export type GreetingAnswer =
 interface RunningGreeting {
   readonly person: GreeterPerson & ClaimerPerson;
   readonly pace: Partial<Pace>;
-  answer(given: GreetingAnswer): void;
+  answer(number: number, given: GreetingAnswer): void;
   stop(): void;
 }
 
 /** @param tell called with each new state */
 function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState) => void): RunningGreeting {
+  const other = side === 'greeter' ? 'newcomer' : 'greeter';
   const stopping = new AbortController();
   let state: GreetingState = { waits: '' };
   let asked: PromiseWithResolvers<GreetingAnswer> | undefined;
+  let questions = 0;
   const change = (changed: Partial<GreetingState>): void => {
     state = { ...state, ...changed };
     tell(state);
   };
-  const ask = async (question: Question): Promise<GreetingAnswer> => {
-    asked = Promise.withResolvers();
-    stopping.signal.addEventListener('abort', () => asked?.resolve(undefined));
-    change({ question, ...(side === 'greeter' && { code: undefined }) });
-    const given = await asked.promise;
-    change({ question: undefined, waits: `Waiting for the ${side === 'greeter' ? 'newcomer' : 'greeter'}…` });
+  const ask = async (question: Question, withdrawn: AbortSignal): Promise<GreetingAnswer> => {
+    const answering = Promise.withResolvers<GreetingAnswer>();
+    asked = answering;
+    questions += 1;
+    withdrawn.addEventListener('abort', () => answering.resolve(undefined));
+    change({
+      question: { ...question, number: questions },
+      ...(side === 'greeter' && { code: undefined }),
+    });
+    const given = await answering.promise;
+    if (!withdrawn.aborted)
+      change({ question: undefined, notice: undefined, waits: `Waiting for the ${other}…` });
     return given;
   };
   change({
@@ -80,23 +93,25 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
   return {
     person: {
       showCode: (code) => change({ code, waits: 'Waiting for the other person to choose your code…' }),
-      chooseCode: async (choices) => {
-        const given = await ask({ ask: 'code', choices });
+      chooseCode: async (choices, withdrawn) => {
+        const given = await ask({ ask: 'code', choices }, withdrawn);
         return given !== undefined && 'code' in given ? given.code : undefined;
       },
       onRestart: () =>
         change({
           code: undefined,
           question: undefined,
-          waits: 'The other side started again. Earlier codes no longer count.',
+          notice: `The ${other} started again, so earlier codes no longer count. New ones follow.`,
+          waits: `Waiting for the ${other}…`,
         }),
-      admitUser: async ({ handle: [email, name], deviceLabel, invited }) => {
-        const given = await ask({ ask: 'user', name, email, invited, device: deviceLabel });
+      admitUser: async ({ handle: [email, name], deviceLabel, invited }, withdrawn) => {
+        const question = { ask: 'user', name, email, invited, device: deviceLabel } as const;
+        const given = await ask(question, withdrawn);
         if (given === undefined || !('profile' in given)) return undefined;
         return { handle: [invited, given.name], deviceLabel, profile: given.profile };
       },
-      admitDevice: async ({ deviceLabel }) => {
-        const given = await ask({ ask: 'device', device: deviceLabel });
+      admitDevice: async ({ deviceLabel }, withdrawn) => {
+        const given = await ask({ ask: 'device', device: deviceLabel }, withdrawn);
         return given !== undefined && 'device' in given ? { deviceLabel: given.device } : undefined;
       },
       chooseGreeters: async (administrators) => {
@@ -106,7 +121,9 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
           email,
         }));
         const given =
-          greeters.length > 1 ? await ask({ ask: 'greeter', administrators: greeters }) : undefined;
+          greeters.length > 1
+            ? await ask({ ask: 'greeter', administrators: greeters }, stopping.signal)
+            : undefined;
         const chosen =
           given !== undefined && 'greeter' in given && given.greeter !== undefined
             ? administrators.filter(({ user_id }) => user_id.hex === given.greeter)
@@ -122,7 +139,9 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
         if (state.question === undefined) change({ waits: explainSilence(side, silence) });
       },
     },
-    answer: (given) => asked?.resolve(given),
+    answer: (number, given) => {
+      if (state.question?.number === number) asked?.resolve(given);
+    },
     stop: () => stopping.abort(),
   };
 }

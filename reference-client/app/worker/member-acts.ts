@@ -70,8 +70,16 @@ export const memberActs = {
   },
 
   /** The answer of the person to what a greeting asked. */
-  async answer({ key, given }: { key: string; given: GreetingAnswer }): Promise<void> {
-    greetingOf(key)?.answer(given);
+  async answer({
+    key,
+    number,
+    given,
+  }: {
+    key: string;
+    number: number;
+    given: GreetingAnswer;
+  }): Promise<void> {
+    greetingOf(key)?.answer(number, given);
   },
 
   /** Ends a greeting, and tells the other side. */

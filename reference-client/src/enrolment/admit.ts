@@ -15,6 +15,7 @@ import type { Agreed, GreetingPerson } from '../greeting/authenticate-peer.ts';
 import { emptyStep, exchangeStep } from '../greeting/exchange-step.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
 import type { Pace } from '../greeting/pace.ts';
+import { whileAsked } from '../greeting/while-asked.ts';
 import type { Session } from '../journeys/session.ts';
 import { type Synced, syncCertificates } from '../journeys/sync-certificates.ts';
 import { type EnrolmentRefusal, enrolDevice, enrolUser } from './enrol.ts';
@@ -24,6 +25,11 @@ export interface AskedUser {
   readonly handle: HumanHandlePair;
   readonly deviceLabel: string;
   readonly invited: string;
+}
+
+/** The name that a new device asks for, or gets. */
+interface AskedDevice {
+  readonly deviceLabel: string;
 }
 
 /** What the greeter grants. The greeter decides (GREET-34). */
@@ -38,8 +44,9 @@ export interface GrantedUser {
  * the claimer.
  */
 export interface GreeterPerson extends GreetingPerson {
-  admitUser(asked: AskedUser): Promise<GrantedUser | undefined>;
-  admitDevice(asked: { readonly deviceLabel: string }): Promise<{ readonly deviceLabel: string } | undefined>;
+  /** @param signal withdraws the question: the claimer has left the greeting */
+  admitUser(asked: AskedUser, signal: AbortSignal): Promise<GrantedUser | undefined>;
+  admitDevice(asked: AskedDevice, signal: AbortSignal): Promise<AskedDevice | undefined>;
 }
 
 /** The result of a greeting for the greeter. */
@@ -92,19 +99,23 @@ export async function admit(
   const sealed = await exchangeStep(known, emptyStep(6), pace);
   if (sealed.outcome !== 'heard') return sealed;
   return invitation.type === 'USER'
-    ? admitUser(session, invitation.email, known, sealed.payload, person)
-    : admitDevice(session, known, sealed.payload, person);
+    ? admitUser(session, invitation.email, known, sealed.payload, person, pace)
+    : admitDevice(session, known, sealed.payload, person, pace);
 }
+
+/** The step that this side repeats while its person decides. */
+const REPEATED_STEP = 6;
 
 async function admitUser(
   session: Session,
   invited: string,
-  { sharedKey }: Agreed,
+  known: Agreed,
   sealed: Uint8Array,
   person: GreeterPerson,
+  pace: Pace,
 ): Promise<Admitted> {
   const { crypto } = session;
-  const opened = openPayload(crypto, sharedKey, sealed, 'invite_user_data');
+  const opened = openPayload(crypto, known.sharedKey, sealed, 'invite_user_data');
   if (!opened.ok) return payloadRefused(opened.reason, opened.detail);
   const { requested_human_handle: handle, requested_device_label: deviceLabel } = opened.payload;
   const { public_key: publicKey, verify_key: verifyKey } = opened.payload;
@@ -116,7 +127,10 @@ async function admitUser(
   if (synced.outcome !== 'synced') return synced;
   const before = knownOrRefused(session, userKeyStatus(synced.view, opened.payload, [invited]));
   if (before !== undefined) return before;
-  const granted = await person.admitUser({ handle, deviceLabel, invited });
+  const asked = { handle, deviceLabel, invited };
+  const decided = await whileAsked(pace, known, REPEATED_STEP, (signal) => person.admitUser(asked, signal));
+  if (decided.outcome !== 'answered') return decided;
+  const { answer: granted } = decided;
   if (granted === undefined) return { outcome: 'declined' };
   const isAllowed = rulesOf(session)['user_create/outsider-setting-client'];
   if (granted.profile === 'OUTSIDER' && isAllowed?.('OUTSIDER', await outsidersAllowed(session)) === false)
@@ -130,12 +144,13 @@ async function admitUser(
 
 async function admitDevice(
   session: Session,
-  { sharedKey }: Agreed,
+  known: Agreed,
   sealed: Uint8Array,
   person: GreeterPerson,
+  pace: Pace,
 ): Promise<Admitted> {
   const { crypto, device } = session;
-  const opened = openPayload(crypto, sharedKey, sealed, 'invite_device_data');
+  const opened = openPayload(crypto, known.sharedKey, sealed, 'invite_device_data');
   if (!opened.ok) return payloadRefused(opened.reason, opened.detail);
   const { requested_device_label: deviceLabel, verify_key: verifyKey } = opened.payload;
   const usable = isConsistent(session, { isPoint: isUsableVerifyKey(verifyKey) });
@@ -145,7 +160,11 @@ async function admitDevice(
   const { user_id, human_handle: handle } = device;
   const before = knownOrRefused(session, deviceKeyStatus(synced.view, user_id, handle, opened.payload));
   if (before !== undefined) return before;
-  const granted = await person.admitDevice({ deviceLabel });
+  const decided = await whileAsked(pace, known, REPEATED_STEP, (signal) =>
+    person.admitDevice({ deviceLabel }, signal),
+  );
+  if (decided.outcome !== 'answered') return decided;
+  const { answer: granted } = decided;
   if (granted === undefined) return { outcome: 'declined' };
   const { profile } = synced.user;
   const enrolled = await enrolDevice(session, { ...granted, verifyKey });

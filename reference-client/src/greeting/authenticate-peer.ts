@@ -1,11 +1,11 @@
 import { type ClientRules, clientRules, sasChoices } from '@parsec-spec/spec/client-rules';
 import { type Crypto, commitNonce, NONCE_SIZE, type SasCodes } from '@parsec-spec/spec/crypto';
-import type { Side } from '@parsec-spec/spec/greeting';
 import { cancelOnFailure } from './cancel-on-failure.ts';
 import { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
 import { type Pace, pollPause, type Silence, silenceReporter } from './pace.ts';
 import type { Restarts } from './restarts.ts';
+import { whileAsked } from './while-asked.ts';
 
 /** What both sides of a greeting use. */
 export interface GreetingContext {
@@ -68,9 +68,9 @@ export interface GreetingPerson {
   showCode(code: string): void | Promise<void>;
   /**
    * Lets the person pick the code of the other person; undefined if none matches. An exception ends
-   * the greeting.
+   * the greeting. The signal withdraws the question: its codes no longer count.
    */
-  chooseCode(choices: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined>;
+  chooseCode(choices: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /** The attempt was restarted: earlier codes are no longer valid. */
   onRestart?(times: number): void;
 }
@@ -215,23 +215,38 @@ async function compare(own: Own, agreed: Agreed): Promise<{ outcome: 'compared' 
   const { codes, side } = agreed;
   const { person, pace, rules } = own;
   if (side.side === 'GREETER') await person.showCode(codes.greeter);
-  else if (!(await isPicked(own, codes.greeter, side.side))) return notPicked(pace);
+  else {
+    const picked = await pick(own, agreed, codes.greeter);
+    if (picked.outcome !== 'picked') return picked;
+  }
   const first = await exchangeStep(agreed, emptyStep(4), pace);
   if (first.outcome !== 'heard') return first;
   if (side.side === 'CLAIMER') await person.showCode(codes.claimer);
   else if (rules['client-greeting/creation-after-codes']?.()) {
-    if (!(await isPicked(own, codes.claimer, side.side))) return notPicked(pace);
+    const picked = await pick(own, agreed, codes.claimer);
+    if (picked.outcome !== 'picked') return picked;
   }
   const second = await exchangeStep(agreed, emptyStep(5), pace);
   return second.outcome === 'heard' ? { outcome: 'compared' } : second;
 }
 
-/** A person who ends the greeting has picked no code, but not because the codes differ. */
-const notPicked = ({ signal }: Pace): GreetingEnd => ({
-  outcome: signal?.aborted === true ? 'interrupted' : 'codes-differ',
-});
+/** The step that each side repeats while its person chooses. */
+const REPEATED_STEP = { CLAIMER: 2, GREETER: 4 } as const;
 
-async function isPicked({ crypto, person, pace, rules }: Own, code: string, side: Side): Promise<boolean> {
-  const choice = await person.chooseCode(sasChoices(crypto, code, rules), pace.signal);
-  return rules['client-greeting/wrong-code-ends']?.(choice, code, side) ?? true;
+/** Lets the person pick the code of the other side, unless the attempt ends in the meantime. */
+async function pick(
+  { crypto, person, pace, rules }: Own,
+  joined: Joined,
+  code: string,
+): Promise<{ outcome: 'picked' } | GreetingEnd> {
+  const { side } = joined.side;
+  const choices = sasChoices(crypto, code, rules);
+  const chosen = await whileAsked(pace, joined, REPEATED_STEP[side], (signal) =>
+    person.chooseCode(choices, signal),
+  );
+  if (chosen.outcome !== 'answered') return chosen;
+  const isRight = rules['client-greeting/wrong-code-ends']?.(chosen.answer, code, side) ?? true;
+  if (isRight) return { outcome: 'picked' };
+  // A person who ends the greeting has picked no code, but not because the codes differ.
+  return { outcome: pace.signal?.aborted === true ? 'interrupted' : 'codes-differ' };
 }

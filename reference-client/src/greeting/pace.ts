@@ -14,6 +14,8 @@ export interface Pace {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   /** A monotonic clock in ms. */
   readonly clock: () => number;
+  /** Pause between two looks at the attempt while a person is asked, in ms. */
+  readonly lookMs: number;
   /** Ends every wait. */
   readonly signal: AbortSignal | undefined;
   /** Called once in every 10 s of a wait. */
@@ -21,6 +23,7 @@ export interface Pace {
 }
 
 const DEFAULT_WAIT_MS = 600_000;
+const DEFAULT_LOOK_MS = 1000;
 const SILENCE_INTERVAL_MS = 10_000;
 
 /** Starts a wait. The returned function, called at each poll, reports to `onSilence` every 10 s. */
@@ -39,6 +42,7 @@ export const paceOf = (given: Partial<Pace> = {}): Pace => ({
   waitMs: given.waitMs ?? DEFAULT_WAIT_MS,
   sleep: given.sleep ?? sleepUntilAborted,
   clock: given.clock ?? (() => performance.now()),
+  lookMs: given.lookMs ?? DEFAULT_LOOK_MS,
   signal: given.signal,
   onSilence: given.onSilence,
 });

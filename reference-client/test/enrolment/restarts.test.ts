@@ -88,6 +88,53 @@ describe('a side that disappears and returns', () => {
   });
 });
 
+describe('a person who is asked', () => {
+  const watchful = { ...hasty, lookMs: 5 };
+
+  it('as claimer: chooses among new codes when the greeter starts again', async () => {
+    const between = twoPeople();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer, pace: watchful });
+    await playGreeter(acme, address, { until: 4 });
+    await expect.poll(() => between.claimer.heard.choices).toHaveLength(1);
+    const greeted = await acme.greet(address, { person: between.greeter });
+    expect([(await claiming).outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
+    expect(between.claimer.heard).toMatchObject({
+      restarts: 1,
+      choices: [expect.anything(), expect.anything()],
+    });
+  });
+
+  it('as greeter: chooses among new codes when the claimer starts again', async () => {
+    const between = twoPeople();
+    const greeting = acme.greet(address, { person: between.greeter, pace: watchful });
+    await playClaimer(acme, address, { until: 5 });
+    await expect.poll(() => between.greeter.heard.choices).toHaveLength(1);
+    const claimed = await acme.claim(address, 'bob', { person: between.claimer });
+    expect([claimed.outcome, (await greeting).outcome]).toEqual(['claimed', 'greeted']);
+    expect(between.greeter.heard).toMatchObject({
+      restarts: 1,
+      choices: [expect.anything(), expect.anything()],
+    });
+  });
+
+  it('as greeter: lets nobody in when the claimer has left', async () => {
+    const between = twoPeople();
+    const leaving = new AbortController();
+    const admitUser = (_asked: object, withdrawn: AbortSignal) =>
+      new Promise<undefined>((resolve) => {
+        withdrawn.addEventListener('abort', () => resolve(undefined));
+        leaving.abort();
+      });
+    const [claimed, greeted] = await Promise.all([
+      acme.claim(address, 'bob', { person: between.claimer, pace: { ...hasty, signal: leaving.signal } }),
+      acme.greet(address, { person: { ...between.greeter, admitUser }, pace: watchful }),
+    ]);
+    expect(claimed).toMatchObject({ outcome: 'unconfirmed', cause: { outcome: 'interrupted' } });
+    expect(greeted).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
+    expect(relay.commands()).not.toContain('user_create');
+  });
+});
+
 describe('every wait ends', () => {
   it('a claimer whose greeter does not join ends and cancels its attempt', async () => {
     const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient(100) });

@@ -109,7 +109,10 @@ function channel() {
         };
         if (latest !== undefined) take(latest);
         else listener = take;
-        signal?.addEventListener('abort', () => failed(new Error('interrupted while listening')));
+        signal?.addEventListener('abort', () => {
+          if (listener === take) listener = undefined;
+          failed(new Error('interrupted while listening'));
+        });
       }),
   };
 }

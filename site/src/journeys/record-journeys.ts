@@ -174,6 +174,7 @@ async function enrol(
     folder,
     cost,
     pace: {
+      ...claimer.pace,
       sleep: () => {
         waiting.resolve();
         return claimer.pace.sleep();

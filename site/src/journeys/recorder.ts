@@ -166,7 +166,8 @@ export async function openRecorder() {
     };
     return {
       environment: { crypto, transport: { fetch }, now: () => new Date(Number(micros / 1000n)) },
-      pace: { sleep },
+      // Nobody looks at an attempt while a person chooses: how often would depend on the machine.
+      pace: { sleep, lookMs: 600_000 },
     };
   };
 
