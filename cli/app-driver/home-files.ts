@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type DeviceFileClear, readDeviceFile } from '@parsec-spec/spec/device-files';
+import { printable } from '@parsec-spec/spec/scalars';
 import { nth, type Screen, type View } from './screen.ts';
 import type { AppWindow } from './window.ts';
 
@@ -130,6 +131,6 @@ export class HomeFiles {
 /** Whether a card of the first screen shows the device with these facts. */
 export function isCardOf({ organization_id, human_handle, device_label }: DeviceFileClear) {
   const [email, name] = human_handle;
-  const text = `${organization_id} ${name} <${email}> on ${device_label}`.replaceAll(/\s+/g, ' ').trim();
-  return (card: string): boolean => card.startsWith(text);
+  const text = printable(`${organization_id} ${name} <${email}> on ${device_label}`);
+  return (card: string): boolean => card.startsWith(text.replaceAll(/\s+/g, ' ').trim());
 }

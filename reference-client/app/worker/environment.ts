@@ -2,7 +2,7 @@ import { hashWasmArgon2id } from '@parsec-spec/reference-client/crypto';
 import type { ClientEnvironment, Session } from '@parsec-spec/reference-client/journeys';
 import { webCrypto } from '@parsec-spec/spec/crypto';
 import type { GreetingState } from './greeting.ts';
-import type { Report } from './messages.ts';
+import { type Report, toPage } from './messages.ts';
 import { shownCall } from './protocol.ts';
 import { ownOrigin, versionNotice, watchedFetch } from './servers.ts';
 import { type Failure, failure, unreachable } from './words.ts';
@@ -30,7 +30,7 @@ export function loggedIn(): { readonly session: Session; readonly path: string }
   return entered;
 }
 
-export const tell = (report: Report): void => postMessage(report);
+export const tell = (report: Report): void => toPage(report);
 
 /** The result of an act. */
 export type Result<T = object> = ({ readonly ok: true } & T) | Failure;

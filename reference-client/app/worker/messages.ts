@@ -1,3 +1,4 @@
+import { printable } from '@parsec-spec/spec/scalars';
 import type { GreetingState } from './greeting.ts';
 import type { OrganizationState } from './organization.ts';
 import type { ShownCall } from './protocol.ts';
@@ -24,3 +25,17 @@ export type Report =
   | { readonly report: 'call'; readonly call: ShownCall }
   /** The log-in waits for another tab that uses the device. */
   | { readonly report: 'other-tab' };
+
+/**
+ * Sends a message to the page. Its texts may come from a server or from another person, so that each
+ * one is made safe to show here. Those of a call are already, and have lines.
+ */
+export const toPage = (message: Answer | Report): void =>
+  postMessage('report' in message && message.report === 'call' ? message : shown(message));
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(shown);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [printable(key), shown(each)]));
+}

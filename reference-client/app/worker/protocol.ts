@@ -3,6 +3,7 @@ import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import { DateTime, Float, Uuid } from '@parsec-spec/spec/codec';
 import { type CommandName, families } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { printable } from '@parsec-spec/spec/scalars';
 
 /** A sentence about the keys of a request, and the requirements that it follows. */
 export interface KeyUse {
@@ -165,7 +166,9 @@ const HIDDEN: ReadonlySet<string> = new Set(['validation_code', 'auth_method_id'
 const MAX_ITEMS = 5;
 const MAX_TEXT = 200;
 
-const textOf = (fields: object): string => JSON.stringify(plain(fields), null, 2);
+// JSON escapes control characters only, not those that change the direction of a text.
+const textOf = (fields: object): string =>
+  JSON.stringify(plain(fields), null, 2).split('\n').map(printable).join('\n');
 
 /** A value without its bytes, which may be a key or a token. Certificates are decoded. */
 function plain(value: unknown, name = ''): unknown {

@@ -1,6 +1,6 @@
 // Holds keys and passwords, and talks to the server. The page only shows what this thread returns.
 import { acts } from './acts.ts';
-import type { Answer, Order } from './messages.ts';
+import { type Answer, type Order, toPage } from './messages.ts';
 
 /** The message of an unexpected error. Browsers name those of their storage alike. */
 function messageOf(error: unknown): string {
@@ -18,5 +18,5 @@ addEventListener('message', async ({ data: { id, act, input } }: MessageEvent<Or
     (result): Answer => ({ id, result }),
     (error: unknown): Answer => ({ id, error: messageOf(error) }),
   );
-  postMessage(answer);
+  toPage(answer);
 });

@@ -11,4 +11,5 @@ export {
   redactedHumanHandle,
   samePerson,
 } from './names.ts';
+export { printable } from './printable.ts';
 export type { Refused, Scalar, TextProblem } from './scalar.ts';
