@@ -81,7 +81,9 @@ onReport((report) => {
   if (report.report === 'call') return callEnded(report.call);
   if (report.report === 'organization') {
     state.organization = report.state;
-    if (report.state.end?.outcome === 'terms-not-accepted') go('terms');
+    const { end } = report.state;
+    // Why nothing is followed any more is read before anything else.
+    if (end !== undefined) go(end.outcome === 'terms-not-accepted' ? 'terms' : 'organization');
   } else if (report.report === 'other-tab') waitForOtherTab();
   else if (report.key === 'claim') joiningChanged(report.state);
   else greetingChanged(report.key, report.state);

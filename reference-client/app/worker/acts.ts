@@ -26,7 +26,7 @@ import {
 } from '@parsec-spec/reference-client/journeys';
 import { bytesOfHex } from '@parsec-spec/spec/codec';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
-import { formatServerUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { formatInvitationUrl, formatServerUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import {
   calledFailure,
   certificatesPath,
@@ -162,6 +162,11 @@ export const acts = {
     return passwordWeakness(password, about);
   },
 
+  /** Whether this page may call a server, before a person types anything for it. */
+  async mayCall(server: string): Promise<Result> {
+    return (await isAllowed(server)) ? { ok: true } : refusedServer(server);
+  },
+
   /** Whether a server creates organizations without its administrator. */
   async spontaneous(server: string): Promise<Result<{ isAllowed: boolean }>> {
     if (!(await isAllowed(server))) return refusedServer(server);
@@ -253,8 +258,8 @@ export const acts = {
   },
 
   /** Who is invited by a link, according to its server. */
-  async lookAtLink(link: string): Promise<Result<{ invitation: InvitationCard }>> {
-    const read = parseInvitationUrl(link);
+  async lookAtLink(text: string): Promise<Result<{ invitation: InvitationCard }>> {
+    const read = parseInvitationUrl(text);
     if (!read.ok) return failure('bad-link', { message: 'this is no invitation', hint: 'copy it whole' });
     const server = formatServerUrl(read.address.server);
     if (!(await isAllowed(server))) return refusedServer(server);
@@ -265,6 +270,7 @@ export const acts = {
     const inviter = info.created_by.type === 'USER' ? info.created_by.human_handle[1] : undefined;
     const email = isUser ? info.claimer_email : info.claimer_human_handle[0];
     const { organization } = read.address;
+    const link = formatInvitationUrl(read.address);
     return { ok: true, invitation: { link, server, organization, isUser, email, inviter } };
   },
 

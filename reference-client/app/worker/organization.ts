@@ -80,28 +80,31 @@ async function tellChanges(
   tell: (state: OrganizationState) => void,
 ): Promise<void> {
   let state = first;
+  let latest = entered;
   const change = (changed: Partial<OrganizationState>): void => {
     state = { ...state, ...changed };
     tell(state);
   };
+  const finish = (end: Failure): void => change({ end, connection: 'lost' });
   try {
     for await (const event of watch(entered.session)) {
       const end = endOf(event);
-      if (end !== undefined) return change({ end, connection: 'lost' });
+      if (end !== undefined) return finish(end);
       const connection = event.kind === 'lost' ? 'lost' : 'open';
       const line = newsOf(event);
       const news = (line === undefined ? state.news : [line, ...state.news]).slice(0, MAX_NEWS);
       if (event.kind === 'lost' || event.kind === 'not-synced') change({ connection, news });
       else {
         const synced = await syncCertificates(entered.session);
-        const now = synced.outcome === 'synced' ? { ...entered, ...synced } : entered;
-        change(await stateOf(now, { news, connection }));
+        if (synced.outcome === 'history-refused')
+          return finish(failure('history-refused', explainSync(synced)));
+        if (synced.outcome === 'synced') latest = { ...latest, ...synced };
+        change(await stateOf(latest, { news, connection }));
       }
     }
   } catch (error) {
     const message = `this page no longer learns of changes: ${String(error)}`;
-    const end = failure('not-followed', { message, hint: 'log out, and log in again' });
-    change({ end, connection: 'lost' });
+    finish(failure('not-followed', { message, hint: 'log out, and log in again' }));
   }
 }
 

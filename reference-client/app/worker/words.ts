@@ -80,7 +80,6 @@ const inPages: Readonly<Record<string, Partial<Explanation>>> = {
     hint: 'give the password of the earlier attempt',
   },
   unconfirmed: {
-    message: 'the greeter may have let you in, but the confirmation never came. Your keys are kept',
     hint: 'open the same link again with the same password, and ask the greeter to begin again: both continue',
   },
   unacknowledged: {
@@ -118,10 +117,15 @@ export function failure(outcome: string, explained: Explanation): Failure {
 
 /** A person does not know the path of a file in the browser. */
 const withoutPath = (message: string): string =>
-  message.replace(
-    /; the server may (have accepted nevertheless, so the keys are kept) in .*$/,
-    '. The server may $1',
-  );
+  message
+    .replace(
+      /; the server may (have accepted nevertheless, so the keys are kept) in .*$/,
+      '. The server may $1',
+    )
+    .replace(
+      /\.?; the greeter may have enrolled you, so the keys are kept in .*$/,
+      '. The greeter may have let you in, so your keys are kept',
+    );
 
 const withoutCommands = (hint: string): string =>
   hint

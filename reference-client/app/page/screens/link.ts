@@ -8,7 +8,7 @@ import {
 import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
 import { forgetDrafts } from '../drafts.ts';
-import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { Form, field, type Problem, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let form = new Form();
@@ -17,9 +17,12 @@ async function open(typed: Typed): Promise<Problems | undefined> {
   const text = typed.text('link').trim();
   const read = parseBootstrapUrl(text);
   if (read.ok) {
-    const { server, organization, token } = read.address;
+    const { organization, token } = read.address;
+    const server = formatServerUrl(read.address.server);
+    const allowed = await client.mayCall(server);
+    if (!allowed.ok) return problemAt('link', allowed);
     state.bootstrap = {
-      server: formatServerUrl(server),
+      server,
       organization,
       token: token && hexOf(token),
       email: '',
@@ -45,18 +48,22 @@ async function open(typed: Typed): Promise<Problems | undefined> {
     go('create');
     return undefined;
   }
-  const isCut = read.reason === 'payload';
-  return {
-    link: {
-      message:
-        text === ''
-          ? 'the link is missing'
-          : isCut
-            ? 'this link is incomplete or changed'
-            : 'this is no link of Parsec',
-      hint: 'copy it whole, as it was sent. It begins with parsec3:// or https://',
-    },
-  };
+  return { link: text === '' ? { message: 'the link is missing' } : problemOf(text) };
+}
+
+/** What is wrong with a text that is no link for this page. */
+function problemOf(text: string): Problem {
+  const read = [parseBootstrapUrl, parseInvitationUrl, parseSignUpUrl].map((parse) => parse(text));
+  const reasons = new Set(read.map((each) => (each.ok ? undefined : each.reason)));
+  const hint = 'copy it whole, as it was sent. It begins with parsec3:// or https://';
+  if (reasons.has('payload')) return { message: 'this link is incomplete or changed', hint };
+  if (reasons.has('action'))
+    return {
+      message: 'this page does not open links of this kind',
+      hint: 'copy it whole, as it was sent; links to files open in the installed client',
+    };
+  const isForeign = reasons.has('scheme') || (reasons.has('path') && reasons.size === 1);
+  return { message: isForeign ? 'this is no link of Parsec' : 'this link is incomplete or changed', hint };
 }
 
 export const link: Screen = {

@@ -24,13 +24,17 @@ async function load(): Promise<void> {
   redraw();
 }
 
+/** Bytes of a chosen file that are read: more than a device file has. */
+const MAX_BYTES = 1 << 20;
+
 async function openFile({ target }: Event): Promise<void> {
   const input = target as HTMLInputElement;
   const [file] = input.files ?? [];
   if (file === undefined) return;
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const opened = await client
-    .openFile(bytes)
+  const opened = await file
+    .slice(0, MAX_BYTES)
+    .arrayBuffer()
+    .then((bytes) => client.openFile(new Uint8Array(bytes)))
     .catch(({ message }: Error) => ({ ok: false, message: 'it is not stored', hint: message }) as const);
   input.value = '';
   problem = opened.ok ? '' : `${sentence(opened.message)} ${sentence(opened.hint)}`;
