@@ -21,8 +21,13 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Maximum length of a mail, in bytes. An invitation has a few KiB. */
-const MAX_MAIL_BYTES = 1 << 20;
+/** Maximum length of a mail and of its head, in bytes. An invitation has a few KiB, a head one. */
+const MAX_MAIL_BYTES = 1 << 17;
+const MAX_HEAD_BYTES = 1 << 14;
+/** Maximum length of all mails that a relay keeps, in bytes. Each takes about twice its length. */
+export const MAX_RELAY_BYTES = 32 << 20;
+/** Connections of a relay at once. */
+const MAX_CLIENTS = 256;
 
 /** Starts a relay at address `bind` and `port` (0: any free port). */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
@@ -55,10 +60,12 @@ function unusableServer(kind: RelayKind): net.Server {
 }
 
 function mailServer(kind: 'willing' | 'strict', mails: Mail[]): net.Server {
+  let kept = 0;
   const smtp = new SMTPServer({
     logger: false,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
+    maxClients: MAX_CLIENTS,
     authOptional: kind === 'willing',
     allowInsecureAuth: true,
     onAuth: (_login, _session, done) => done(failure(535, 'every login is refused')),
@@ -76,13 +83,24 @@ function mailServer(kind: 'willing' | 'strict', mails: Mail[]): net.Server {
           done(failure(552, `a mail has at most ${MAX_MAIL_BYTES} bytes`));
           return;
         }
+        const raw = Buffer.concat(parts);
+        const headLength = raw.indexOf('\r\n\r\n');
+        if ((headLength < 0 ? size : headLength) > MAX_HEAD_BYTES) {
+          done(failure(552, `the head of a mail has at most ${MAX_HEAD_BYTES} bytes`));
+          return;
+        }
+        kept += size;
+        if (kept > MAX_RELAY_BYTES) {
+          done(failure(452, `the relay keeps at most ${MAX_RELAY_BYTES} bytes`));
+          return;
+        }
         const to = envelope.rcptTo.map(({ address }) => asSent(address));
         if (to.some((address) => address.startsWith(recipientReactions.rejected))) {
           done(failure(554, 'this recipient is refused'));
           return;
         }
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-        readMail(Buffer.concat(parts), { from, to }).then((mail) => {
+        readMail(raw, { from, to }).then((mail) => {
           mails.push(mail);
           done(null);
         }, done);
