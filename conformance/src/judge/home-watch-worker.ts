@@ -31,6 +31,9 @@ const FILE_OVERHEAD = 1 << 10;
 /** Most folders of one home that are watched. */
 const MAX_FOLDERS = 1000;
 
+/** Node reads such a name with U+FFFD in it, and finds nothing by it, or another file. */
+const NOT_UTF_8 = 'a name that is not UTF-8';
+
 const none = new Uint8Array();
 
 class WatchedHome {
@@ -66,10 +69,13 @@ class WatchedHome {
       if (status.isDirectory()) {
         // Watched first, so that no file appears unseen between the two.
         this.#watch(path, status.ino);
-        for (const name of readdirSync(path)) this.#lookAt(join(path, name));
+        const names = readdirSync(path);
+        if (new Set(names).size < names.length) this.#gap(NOT_UTF_8);
+        for (const name of names) this.#lookAt(join(path, name));
       } else if (status.isFile()) this.#read(path, status.size);
     } catch {
       this.#unwatch(path);
+      if (path.includes('\ufffd')) this.#gap(NOT_UTF_8);
     }
   }
 

@@ -90,6 +90,18 @@ describe('the watch of a home', () => {
     expect(watch.files).toEqual([]);
   });
 
+  // Other systems refuse such names.
+  describe.runIf(process.platform === 'linux')('says that a name is not UTF-8', () => {
+    test.each(['a\ufffd', '\ufffd'])('beside %j', async (name) => {
+      await writeFile(Buffer.from(join(home, '\xff'), 'latin1'), 'secret');
+      await writeFile(join(home, name), 'read');
+      const watch = await watchHome(home);
+      watch.end();
+      expect(watch.gaps).toEqual(['a name that is not UTF-8']);
+      expect(watch.files.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['read']);
+    });
+  });
+
   test('keeps of a small file no more than its bytes, and 64 MiB of all files', async () => {
     for (const name of ['a', 'b']) await writeFile(join(home, name), name);
     const watch = await watchHome(home);
