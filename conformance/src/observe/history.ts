@@ -245,10 +245,15 @@ const MAX_CERTIFICATE_VALUES = 48;
 /** How many times its length a certificate may have decompressed. Keys do not compress. */
 const MAX_COMPRESSION = 8;
 
+/** Whether bytes may be a certificate: a signature, a version, and at least a byte of content. */
+export const mayBeCertificate = (bytes: Uint8Array): boolean => bytes.length >= 66 && bytes[64] === 0;
+
 function openCertificate(bytes: Uint8Array): Fields | undefined {
-  if (bytes.length < 66 || bytes[64] !== 0) return undefined;
+  if (!mayBeCertificate(bytes)) return undefined;
   try {
-    return decodeMap(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length), MAX_CERTIFICATE_VALUES);
+    // A copy, because the library returns the beginning of a large buffer.
+    const content = Uint8Array.from(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length));
+    return decodeMap(content, MAX_CERTIFICATE_VALUES);
   } catch {
     return undefined;
   }

@@ -25,6 +25,9 @@ const MAX_CONNECTIONS = 512;
 /** Pipelined requests that wait on a connection for the one before them. One more closes it. */
 const MAX_WAITING_REQUESTS = 32;
 
+/** Requests of all connections that wait so. One more closes its connection. */
+const MAX_ALL_WAITING_REQUESTS = 1024;
+
 /** Headers that belong to one connection (RFC 9110, section 7.6.1). */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
 
@@ -100,7 +103,8 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
     activity.emit('change');
     const count = pipeline.push(passage);
     if (count === 1) passage.begin();
-    else if (count > 1 + MAX_WAITING_REQUESTS) socket.destroy();
+    else if (count > 1 + MAX_WAITING_REQUESTS || passages.size > MAX_CONNECTIONS + MAX_ALL_WAITING_REQUESTS)
+      socket.destroy();
   });
   server.maxConnections = MAX_CONNECTIONS;
   // A client may take its time, as at the server itself.

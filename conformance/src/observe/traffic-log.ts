@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
-import { countValues } from '../wire/decode.ts';
+import { countValues, decodeMap } from '../wire/decode.ts';
 import { checkTraffic, type Observation } from './check-traffic.ts';
 import type { ClientFiles } from './client-files.ts';
+import { mayBeCertificate } from './history.ts';
 import { recordingLine, type TimedExchange } from './recording.ts';
 
 /** Bounds for the exchanges that are kept for the judgement. */
@@ -15,28 +17,44 @@ const EXCHANGE_OVERHEAD = 512;
 const HEADER_OVERHEAD = 96;
 const VALUE_OVERHEAD = 64;
 
+/** Bytes that an opened certificate takes at most. Each is opened once. */
+const CERTIFICATE_OVERHEAD = 8 << 10;
+
 /** Collects traffic for its judgement, within bounds. */
 export class TrafficLog {
   readonly #kept: TimedExchange[] = [];
+  /** Digests of the certificates that were counted. */
+  readonly #certificates = new Set<string>();
   #bytes = 0;
   #unjudged = 0;
 
   /** Adds an exchange. One beyond the bounds is only counted. */
   add(timed: TimedExchange): void {
-    const { request, response } = timed.exchange;
+    const { request, response, error = '' } = timed.exchange;
     const headers = [...request.headers, ...(response?.headers ?? [])];
     const size =
       timed.exchange.bytes +
+      // A target, and the name of the organization in it.
+      2 * request.target.length +
+      request.method.length +
+      error.length +
       VALUE_OVERHEAD * (valuesIn(request.body) + valuesIn(response?.body)) +
       headers.reduce(
         (sum, [name, value]) => sum + name.length + value.length + HEADER_OVERHEAD,
         EXCHANGE_OVERHEAD,
       );
-    if (this.#kept.length >= MAX_EXCHANGES || this.#bytes + size > MAX_KEPT_BYTES) {
+    const fresh = new Set(
+      [...certificatesIn(request.body), ...certificatesIn(response?.body)]
+        .map((certificate) => createHash('sha256').update(certificate).digest('base64'))
+        .filter((digest) => !this.#certificates.has(digest)),
+    );
+    const all = this.#bytes + size + fresh.size * CERTIFICATE_OVERHEAD;
+    if (this.#kept.length >= MAX_EXCHANGES || all > MAX_KEPT_BYTES) {
       this.#unjudged += 1;
       return;
     }
-    this.#bytes += size;
+    for (const digest of fresh) this.#certificates.add(digest);
+    this.#bytes = all;
     this.#kept.push(timed);
   }
 
@@ -60,6 +78,12 @@ function valuesIn(body: Uint8Array | undefined): number {
     return 0;
   }
 }
+
+/** What may be certificates in a message, uploaded or served. */
+const certificatesIn = (body: Uint8Array | undefined): readonly Uint8Array[] =>
+  Object.values((body && decodeMap(body)) ?? {})
+    .flat()
+    .filter((value) => value instanceof Uint8Array && mayBeCertificate(value)) as readonly Uint8Array[];
 
 /** A file to which exchanges are written while they happen. */
 export interface RecordingFile {

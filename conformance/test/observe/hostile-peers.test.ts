@@ -214,6 +214,19 @@ test('a connection on which more than 32 requests wait is closed, and one of the
   expect(await honest()).toBe('200 hi');
 });
 
+test('of all connections 1,024 requests wait', async () => {
+  serve = () => undefined;
+  const clients = Array.from({ length: 60 }, () => connect(get.repeat(33)));
+  const open = () => clients.filter(({ closed }) => !closed).length;
+  for (const socket of clients) socket.resume();
+  // Those that stay have one request at the server, and 32 that wait.
+  await expect.poll(open, { timeout: 30_000 }).toBeLessThanOrEqual(1536 / 33);
+  expect(open()).toBeGreaterThan(30);
+  for (const socket of clients) socket.destroy();
+  serve = (_, socket) => void socket.write(honestAnswer);
+  expect(await honest()).toBe('200 hi');
+});
+
 test('bodies in flight are kept within 64 MiB', async () => {
   const length = (2 << 20) - 1;
   let forwarded = 0;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readRecording, recordingLine, type TimedExchange } from '../../src/observe/recording.ts';
 import { createRecording, TrafficLog } from '../../src/observe/traffic-log.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
 let folder: string;
@@ -78,10 +79,29 @@ test('exchanges beyond the limits of memory are counted and not judged', () => {
 test.each([
   ['values', { ...request, body: Buffer.concat([Uint8Array.of(0xdc, 0xff, 0), Buffer.alloc(0xff00, 0x80)]) }],
   ['headers', { ...request, headers: Array.from({ length: 4000 }, () => ['a', ''] as const) }],
+  ['target', { ...request, target: `/authenticated/${'a'.repeat(180_000)}/events` }],
 ])('exchanges are counted by the memory that their %s take', (_, sent) => {
   const log = new TrafficLog();
   const exchange = new Exchange(sent, 'closed', 0);
   // An empty map in an array takes 1 byte of the message and some 60 in memory.
   while (log.unjudged === 0) log.add({ exchange, startedAt: 0 });
   expect(log.judge().exchanges).toBeLessThan(400);
+});
+
+test('the certificates of exchanges are counted by the memory that they take, each once', () => {
+  const log = new TrafficLog();
+  const withCertificates = (first: number): TimedExchange => {
+    const common_certificates = Array.from({ length: 10_000 }, (_, index) => {
+      const certificate = Buffer.alloc(66);
+      certificate.writeUInt32BE(first + index);
+      return certificate;
+    });
+    const response = { status: 200, headers: [], body: encode({ status: 'ok', common_certificates }) };
+    return { exchange: new Exchange(request, response, 1), startedAt: 0 };
+  };
+  log.add(withCertificates(0));
+  log.add(withCertificates(0));
+  expect(log.unjudged).toBe(0);
+  log.add(withCertificates(10_000));
+  expect(log.unjudged).toBe(1);
 });
