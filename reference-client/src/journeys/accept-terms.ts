@@ -49,9 +49,15 @@ export async function acceptTerms(
   return { outcome: 'terms-unstable' };
 }
 
-/** The terms without addresses that could run a script or start a program (TERMS-02). */
+/**
+ * The terms without addresses that could run a script or start a program (TERMS-02). An address is
+ * shown as a browser opens it: in one word of ASCII, so that it hides neither another host nor
+ * another address.
+ */
 function withLinks(terms: Terms, rules: ClientRules): Terms {
   const isLink = rules['terms-of-service/client-links-web-addresses-only'];
-  const links = Object.entries(terms.per_locale_urls).filter(([, url]) => isLink?.(url) ?? true);
+  const links = Object.entries(terms.per_locale_urls)
+    .filter(([, url]) => isLink?.(url) ?? true)
+    .map(([locale, url]) => [locale, URL.parse(url)?.href ?? url] as const);
   return { ...terms, per_locale_urls: Object.fromEntries(links) };
 }

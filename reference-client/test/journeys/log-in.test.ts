@@ -271,6 +271,22 @@ describe('accepting terms', () => {
     expect(fake.commands()).toEqual(['tos_get', 'tos_accept', 'tos_get']);
   });
 
+  it('shows an address as a browser opens it', async () => {
+    const given = {
+      en: ' ht\ttps://ex\u0430mple.com/\u202egpj',
+      de: 'https:\\\\example.com/ file:///etc/passwd',
+    };
+    fake.answers.tos_get = () => ({ ...terms(first), per_locale_urls: given });
+    const shown: unknown[] = [];
+    await acceptTerms(session(world.alice), async ({ per_locale_urls: urls }) => shown.push(urls) === 0);
+    expect(shown).toEqual([
+      {
+        en: 'https://xn--exmple-4nf.com/%E2%80%AEgpj',
+        de: 'https://example.com/%20file:///etc/passwd',
+      },
+    ]);
+  });
+
   it('gives up if they change each time', async () => {
     fake.answers.tos_get = () => terms(first);
     fake.answers.tos_accept = () => ({ status: 'tos_mismatch' });

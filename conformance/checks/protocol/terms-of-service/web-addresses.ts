@@ -6,6 +6,8 @@ const valid = { en_US: 'https://example.com/terms', fr_FR: 'http://example.com/c
 const addresses = [
   'javascript:alert(1)',
   'JavaScript:alert(1)',
+  ' javascript:alert(1)',
+  'java\tscript:alert(1)',
   'data:text/html,terms',
   'file:///etc/passwd',
   'ftp://example.com/terms',
