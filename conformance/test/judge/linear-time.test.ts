@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ServerCheck } from '../../src/judge/check.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import { outcomeOf } from '../../src/targets/client/contract-lines.ts';
 import { visibleWords } from '../../src/vocabulary/actions/sign-up-mails.ts';
 import { linksIn } from '../../src/wire/mail.ts';
@@ -37,4 +39,36 @@ test('a stack trace in what a client says is found', () => {
   for (const said of ['x\n    at act (client.js:3:7)', '\tat com.a.B.c(B.java:12)', 'goroutine 7 [running]'])
     expect(() => outcomeOf('logIn', { end: 'ok', said })).toThrow(/stack trace/);
   expect(outcomeOf('logIn', { end: 'ok', said: 'Come at 10:20:30, or look at a:b' }).end).toBe('ok');
+});
+
+test('a webhook call is read once, however often the check looks at it', async () => {
+  let reads = 0;
+  const request = {
+    get body() {
+      reads += 1;
+      return Buffer.from('{"organization_id":"nobody"}');
+    },
+  };
+  const judge = {
+    organization: async () => ({ id: 'refused' }),
+    bootstrapped: async () => ({ organization: { id: 'first' } }),
+    bootstrap: async () => undefined,
+    random: { bytes: () => undefined },
+    expect: {
+      reply: () => undefined,
+      equal: (count: number) => {
+        throw new Error(`${count} calls`);
+      },
+    },
+    waitUntil: async (isThere: () => boolean) => {
+      for (let look = 0; look < 100; look += 1) isThere();
+    },
+  };
+  const checks = await loadChecks();
+  const { body } = checks.find(
+    ({ id }) => id === 'organization_bootstrap/webhook-after-success',
+  ) as ServerCheck;
+  const running = body({ withWebhook: async () => ({ judge, sink: { exchanges: [{ request }] } }) } as never);
+  await expect(running).rejects.toThrow('0 calls');
+  expect(reads).toBe(1);
 });
