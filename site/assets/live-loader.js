@@ -13,7 +13,7 @@
   const has = (path) => path.split('.').reduce((value, name) => value?.[name], globalThis) !== undefined;
   const obstacle = (module) => {
     if (location.protocol === 'file:')
-      return 'This part needs http: run parsec-spec site, or put the folder on a web host.';
+      return 'This part needs http: run npx --no parsec-spec site, or put the folder on a web host.';
     const missing = (needs[module] ?? server).filter((path) => !has(path));
     return missing.length === 0
       ? undefined

@@ -65,7 +65,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     supersededBy === undefined
       ? ''
       : `<p>Superseded by <a href="${linkTo(address, ruleAddress(supersededBy))}">${escaped(supersededBy)}</a>.</p>`,
-    `<dl class="facts"><dt>Row of the catalogue</dt><dd><a href="${linkTo(address, ruleAddress(requirement.row))}">${escaped(requirement.row)}</a></dd>`,
+    `<dl class="facts"><dt>Row</dt><dd><a href="${linkTo(address, ruleAddress(requirement.row))}">${escaped(requirement.row)}</a></dd>`,
     `<dt>Part</dt><dd><a href="${linkTo(address, 'r', `#${section}`)}">${escaped(name)}</a></dd>`,
     home === undefined
       ? ''

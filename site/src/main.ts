@@ -46,7 +46,9 @@ export async function main(args: readonly string[], from?: string): Promise<numb
     const problems = options.check ? await check(options.out, site) : [];
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     if (problems.length > 0) return 1;
-    process.stdout.write(`${site.pages.length} pages in ${options.out}: open ${options.out}/index.html\n`);
+    process.stdout.write(
+      `${site.pages.length} pages in ${options.out}: open ${options.out}/index.html. Parts that run need http: npx --no parsec-spec site\n`,
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof BrokenText || error instanceof ForeignFolder)) throw error;

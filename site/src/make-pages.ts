@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadChecks } from '@parsec-spec/conformance/judge';
 import { sourceLocations } from '@parsec-spec/conformance/source-locations';
 import { type Requirement, requirements, ruleAddress, sections } from '@parsec-spec/spec/requirements';
@@ -128,18 +126,13 @@ function rowPage(row: string, own: readonly Requirement[], texts: readonly Text[
     ({ id, row: other }) => other !== row && own.some(({ supersededBy }) => supersededBy === id),
   );
   const body = `<h1>${escaped(row)}</h1>
-<p>An entry of the catalogue of requirements, in the part <a href="${linkTo(address, 'r', `#${own[0]?.section}`)}">${escaped(part)}</a>. Its rules are stated in ${links.join(', ')}.</p>
+<p>A row: rules that belong together, in the part <a href="${linkTo(address, 'r', `#${own[0]?.section}`)}">${escaped(part)}</a>. Its rules are stated in ${links.join(', ')}.</p>
 ${ruleList(address, own)}${later.length === 0 ? '' : `<h2>Rules in place of superseded ones</h2>${ruleList(address, later)}`}`;
   return { address, title: row, body };
 }
 
 const ruleList = (from: string, own: readonly Requirement[]): string =>
   `<ul class="rules">${own.map((each) => ruleLine(from, each)).join('')}</ul>`;
-
-/** The rows of the list from which the specification was made. */
-const sourceRows: readonly { readonly row: string }[] = JSON.parse(
-  readFileSync(join(root, 'spec', 'requirement-sets', 'source-rows.json'), 'utf8'),
-);
 
 function allRules(): Page {
   const inForce = requirements.filter(({ supersededBy }) => supersededBy === undefined);
@@ -160,7 +153,7 @@ function allRules(): Page {
   }));
   const rows = new Set(requirements.map(({ row }) => row)).size;
   const coverage = `<a href="${linkTo('r', 'docs/COVERAGE')}">What is verified</a>`;
-  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol: ${inForce.length} in force and ${requirements.length - inForce.length} superseded. They are the lines of ${rows} rows. A row, such as <a href="${linkTo('r', ruleAddress('BOOT-09'))}">BOOT-09</a>, is an entry of the catalogue with one or several rules. The list from which this specification was made has ${sourceRows.length} rows; ${rows - sourceRows.length} were added. ${coverage} counts the rules in force.</p>${parts.join('')}`;
+  const body = `<h1>Rules</h1><p>All ${requirements.length} requirements, by part of the protocol: ${inForce.length} in force and ${requirements.length - inForce.length} superseded. Each has a name and a short number, its row, such as <a href="${linkTo('r', ruleAddress('BOOT-09'))}">BOOT-09</a>; several rules can share a row, and there are ${rows}. ${coverage} counts the rules in force.</p>${parts.join('')}`;
   return { address: 'r', title: 'Rules', body, headings };
 }
 

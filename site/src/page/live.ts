@@ -190,9 +190,10 @@ async function answered(
   const steps = guardSteps(call, answer, breakage?.broken.omit ?? []);
   const refused = answer.refusedBy === undefined ? [] : [' by ', ruleLink(rules, answer.refusedBy)];
   const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';
-  const title = breakage === undefined ? '' : `Broken, ${breakage.name}: `;
+  const [title, kind] =
+    breakage === undefined ? ['', 'verdict'] : [`Broken, ${breakage.name}: `, 'verdict broken'];
   return [
-    element('p', { class: `verdict ${verdict}` }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
+    element('p', { class: kind }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
     code('Reply', replyText(call, answer, keys)),
     ...answer.mails.map(({ to, subject, text }) => code(`Mail to ${to}: ${subject}`, text)),
     ...(steps.length === 0 ? [] : [guardList(steps, rules)]),
