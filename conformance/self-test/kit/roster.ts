@@ -9,6 +9,8 @@ import { mutant, readCallBody, withBody } from './mutant.ts';
 /** A user and the changes of that user. */
 export interface RosterUser {
   readonly id: Uuid;
+  /** The segment of the path of the organization. */
+  readonly organization: string;
   readonly handle: readonly [string, string];
   readonly isAdmin: boolean;
   readonly isRevoked: boolean;
@@ -65,6 +67,7 @@ export class Roster {
   }
 
   #noteCommand(commandCall: CommandCall, reply: Reply): void {
+    const { organization } = commandCall;
     for (const bytes of Object.values(commandCall.request)) {
       const certificate = certificateIn(bytes);
       if (certificate?.type === 'user_certificate' && certificate.human_handle) {
@@ -73,6 +76,7 @@ export class Roster {
         const isAdmin = profile === 'ADMIN';
         this.users.set(id.hex, {
           id,
+          organization,
           handle,
           isAdmin,
           isRevoked: false,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
+import { FOREIGN_TOKEN, type ReportedSettings, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { anyAround, anyMove, anyRun } from './any-greeting-call.ts';
 import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './any-name.ts';
@@ -78,10 +78,26 @@ function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> 
   const part = fc.oneof(
     { weight: 2, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constant({ sequestered: true as const }) },
+    { weight: 1, arbitrary: fc.constant({ dated: 'behind' as const }) },
     { weight: birth === 'bootstrapped' ? 0 : 3, arbitrary: anyMistake('organization_bootstrap') },
   );
   return fc.oneof(
-    { weight: 1, arbitrary: limit.map((given): StoryCall => ({ cmd: 'organization_create', limit: given })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          limit,
+          anyReported,
+          fc.constantFrom<{ readonly terms?: 'published' }>({}, {}, { terms: 'published' }),
+        )
+        .map(
+          ([given, reported, terms]): StoryCall => ({
+            ...{ cmd: 'organization_create', limit: given },
+            ...reported,
+            ...terms,
+          }),
+        ),
+    },
     {
       weight: 3,
       arbitrary: fc.tuple(bootstrap, part).map(([call, more]): StoryCall => ({ ...call, ...more })),
@@ -215,8 +231,8 @@ function anyCallOfMembers(
           info: fc.record({ cmd: cmd('invite_info'), token: oneOf(tokens) }),
           greet: fc.oneof(
             { weight: 3, arbitrary: anyMove(state, tokens) },
-            { weight: 1, arbitrary: anyRun(state, tokens) },
-            ...anyAround(state).map((arbitrary) => ({ weight: 1, arbitrary })),
+            { weight: 2, arbitrary: anyRun(state, tokens) },
+            ...anyAround(state).map((arbitrary) => ({ weight: 2, arbitrary })),
           ),
         }),
   };
@@ -228,6 +244,12 @@ function anyCallOfMembers(
   );
 }
 
+/** Settings that the server only reports, each of which may be absent. */
+const anyReported: fc.Arbitrary<ReportedSettings> = fc.record(
+  { outsiders: fc.boolean(), archiving: fc.constantFrom(0, 1, 900) },
+  { requiredKeys: [] },
+);
+
 /** An update of any settings at once, or of none. An expiry is mostly lifted, because it stops everything else. */
 const anyUpdate: fc.Arbitrary<StoryCall> = fc
   .record(
@@ -238,7 +260,9 @@ const anyUpdate: fc.Arbitrary<StoryCall> = fc
     },
     { requiredKeys: [] },
   )
-  .map((settings) => ({ cmd: 'organization_update', ...settings }));
+  .chain((settings) =>
+    anyReported.map((reported): StoryCall => ({ cmd: 'organization_update', ...settings, ...reported })),
+  );
 
 /** Numbers of the event streams that a device may have at once. */
 const STREAM_NUMBERS = [1, 2];

@@ -14,11 +14,13 @@ export function anyMove(state: OrganizationState, tokens: readonly string[]): fc
     const [token = '', greeter = ''] = key.split(' ');
     return { token, greeter };
   });
-  const suitable = tokens.map((token) => ({ token, greeter: suitableGreeter(state, token) }));
+  const suitable = tokens.flatMap((token) =>
+    suitableGreeters(state, token).map((greeter) => ({ token, greeter })),
+  );
   const other = fc.record({ token: oneOf(tokens), greeter: oneOf([...state.users.keys()]) });
   return fc
     .oneof(
-      { weight: begun.length === 0 ? 0 : 8, arbitrary: oneOf([...begun, ...suitable.slice(0, 1)]) },
+      { weight: begun.length === 0 ? 0 : 8, arbitrary: oneOf(begun.length === 0 ? suitable : begun) },
       { weight: 3, arbitrary: oneOf(suitable) },
       { weight: 1, arbitrary: other },
     )
@@ -103,15 +105,15 @@ export function anyAround(state: OrganizationState): readonly fc.Arbitrary<Story
 /** Both sides of a greeting up to a step, which single moves would seldom reach. */
 export const anyRun = (state: OrganizationState, tokens: readonly string[]): fc.Arbitrary<StoryCall> =>
   fc.tuple(oneOf(tokens), fc.nat(8)).map(([token, step]) => {
-    const greeter = suitableGreeter(state, token);
+    const greeter = suitableGreeters(state, token).at(-1) ?? 'alice';
     const by = [...state.devices].findLast(([, user]) => user === greeter)?.[0] ?? `${greeter}-laptop`;
     return { cmd: 'greeting_run', by, token, greeter, step };
   });
 
-/** A user who may greet an invitation. */
-function suitableGreeter(state: OrganizationState, token: string): string {
+/** The users who may greet an invitation. */
+function suitableGreeters(state: OrganizationState, token: string): readonly string[] {
   const invitation = state.invitations.find((one) => one.token === token);
-  if (invitation?.type === 'DEVICE') return inviteeOf(token);
+  if (invitation?.type === 'DEVICE') return [inviteeOf(token)];
   const admins = [...state.users].filter(([, { profile: as, revoked }]) => as === 'ADMIN' && !revoked);
-  return admins.at(-1)?.[0] ?? 'alice';
+  return admins.length === 0 ? ['alice'] : admins.map(([name]) => name);
 }

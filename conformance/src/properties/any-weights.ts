@@ -5,9 +5,9 @@ import type { StorySettings } from './story.ts';
 const weights = {
   enrol: 4,
   addDevice: 2,
-  update: 4,
-  revoke: 2,
-  inviteUser: 4,
+  update: 8,
+  revoke: 3,
+  inviteUser: 5,
   inviteDevice: 3,
   endInvitation: 4,
   list: 3,
@@ -32,9 +32,16 @@ const weights = {
 
 export type Weights = Readonly<Record<keyof typeof weights, number>>;
 
-/** The weights of one life: each kind is usual, rare or frequent. */
+/** The weights of one life: each kind is usual, rare, frequent or left out, so that the others combine more. */
 export const anyWeights: fc.Arbitrary<Weights> = fc
-  .record(Object.fromEntries(Object.keys(weights).map((kind) => [kind, fc.constantFrom(1, 2, 2, 6)])))
+  .record(
+    Object.fromEntries(
+      Object.keys(weights).map((kind) => [
+        kind,
+        fc.constantFrom(...(kind === 'enrol' ? [] : [0]), 1, 2, 2, 6),
+      ]),
+    ),
+  )
   .map(
     (factors) =>
       Object.fromEntries(
@@ -42,10 +49,19 @@ export const anyWeights: fc.Arbitrary<Weights> = fc
       ) as Weights,
   );
 
-/** The settings of an organization. Half of them limit the active users. */
-export const anySettings: fc.Arbitrary<StorySettings> = fc.record({
-  active_users_limit: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 5 })),
-});
+/** The settings of an organization. Half of them limit the active users, and a quarter has a sequester authority. */
+export const anySettings: fc.Arbitrary<StorySettings> = fc
+  .tuple(
+    fc.record({ active_users_limit: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 5 })) }),
+    fc.constantFrom<Pick<StorySettings, 'sequestered'>>({}, {}, {}, { sequestered: true }),
+  )
+  .map(([settings, authority]) => ({ ...settings, ...authority }));
 
-/** Number of calls in a life. */
-export const anyLength: fc.Arbitrary<number> = fc.integer({ min: 5, max: 60 });
+/** Number of calls in a life. Most are long, because later calls meet more that happened before. */
+export const anyLength: fc.Arbitrary<number> = fc.oneof(
+  { weight: 1, arbitrary: fc.integer({ min: 5, max: 29 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 30, max: 60 }) },
+);
+
+/** Number of users below which an organization enrols more. Few users have more in common. */
+export const anySize: fc.Arbitrary<number> = fc.constantFrom(2, 3, 3, 4);

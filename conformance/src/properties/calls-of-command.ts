@@ -76,9 +76,10 @@ const calls = {
     each(each(devicesOf(state), [...state.users.keys(), NEWCOMER]), addressesOf(state)).map(
       ([[by, user], email]) => ({ cmd: 'user_create', by, user, email, profile: 'STANDARD' }),
     ),
+  // A first device belongs to its person, so that another user can only name further ones.
   device_create: (state) =>
     each(devicesOf(state), devicesOf(state))
-      .filter(([by, device]) => ownerOf(by) === ownerOf(device))
+      .filter(([by, device]) => ownerOf(by) === ownerOf(device) || !device.endsWith('-laptop'))
       .map(([by, device]) => ({ cmd: 'device_create', by, device })),
   user_update: (state) =>
     each(each(devicesOf(state), usersOf(state)), PROFILES).map(([[by, user], profile]) => ({

@@ -1,82 +1,21 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import fc from 'fast-check';
 import type { Status } from '../faults/model/calls.ts';
 import { emptyOrganization } from '../faults/model/state.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
-import type { Judge } from '../judge/judge.ts';
-import { anyLength, anySettings, anyWeights } from './any-weights.ts';
-import { type Counterexample, Life, Unanswered } from './life.ts';
+import { anyLength, anySettings, anySize, anyWeights } from './any-weights.ts';
+import { type Counterexample, isSame, Unanswered } from './counterexample.ts';
+import { drawn, seedsOf } from './drawn.ts';
+import type { Exploration, ExploreOptions } from './exploration.ts';
+import { Life } from './life.ts';
 import { loadKinds } from './malformed-requests.ts';
 import { type Counts, nextCall } from './next-call.ts';
+import { inOrderOfChange, pastIn } from './order-of-change.ts';
 import { closingReads, readAfter } from './reads.ts';
 import { shrink } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
 import { isEmpty, isKnown, isListed, type Known, nothingKnown, TwinLife, withKnown } from './twin-life.ts';
-
-/** A judge of one life, the record of its exchanges, and a function that ends it. */
-export interface LifeJudge {
-  readonly judge: Judge;
-  readonly record: CheckRecord;
-  readonly end: () => Promise<void>;
-}
-
-/** How far to explore. */
-export interface ExploreOptions {
-  /** The same seed generates the same lives on each server. */
-  readonly seed: string;
-  /** Makes the judge of a life. `name` determines its random values. */
-  readonly newJudge: (name: string) => LifeJudge;
-  /** Number of lives; ignored if `durationMs` is given. */
-  readonly lives: number;
-  /** Time after which no life begins, in ms. */
-  readonly durationMs?: number | undefined;
-  /** Longest time that shrinking one counterexample takes, in ms; default 30 s. */
-  readonly shrinkMs?: number | undefined;
-  /** Number of lives that are played at once. */
-  readonly jobs: number;
-  readonly stop: AbortSignal;
-  /** Begin no life after the first counterexample. */
-  readonly failFast?: boolean;
-  /** Requirements that the target is known to break. */
-  readonly waived: ReadonlySet<RequirementId>;
-  /** Whether a call is not made, because a server lacks its family of commands. */
-  readonly isLeftOut?: (call: StoryCall) => boolean;
-  /** A server on which the same lives are played. Its answers are compared, too. */
-  readonly against?: Pick<ExploreOptions, 'newJudge' | 'waived'>;
-}
-
-/**
- * A counterexample that its smallest story showed again, or a difference of two servers that the model
- * allows.
- */
-export interface ConfirmedCounterexample extends Counterexample {
-  readonly story: Story;
-  /** Requirements without whose breach the story does not get that far. */
-  readonly waived: readonly RequirementId[];
-  /** The number of the life that met it. */
-  readonly life: number;
-  /** The record of the judge that saw it last. */
-  readonly record: CheckRecord;
-}
-
-/** What an exploration has tried, and the counterexamples. */
-export interface Exploration {
-  lives: number;
-  calls: number;
-  /** Number of answers, by command and status. */
-  readonly answers: Map<string, Map<Status, number>>;
-  readonly counterexamples: ConfirmedCounterexample[];
-  /** Counterexamples that did not show again. */
-  readonly unconfirmed: { readonly requirement: RequirementId; readonly life: number }[];
-  /** Lives that ended because a call was not answered. */
-  unanswered: number;
-  /** The first such life, up to the call that was not answered. */
-  unfinished?: Story;
-  /** Number of calls of a replayed story that were not made, because they had no subject. */
-  skipped?: number;
-}
 
 /**
  * Number of sequences of lives. The lives of a sequence follow each other, because each prefers what
@@ -88,6 +27,9 @@ const DEFAULT_SHRINK_MS = 30_000;
 
 /** How often the smallest story must show a counterexample again. */
 const CONFIRMATIONS = 2;
+
+/** While a story is shrunk, what does not come in a part of the usual time counts as missing. */
+const SHRINKING_PATIENCE = 0.2;
 
 /** Number of lives without an answer after which exploration ends. */
 const MAX_UNANSWERED = 8;
@@ -186,7 +128,10 @@ class Explorer {
     const { seed, stop, isLeftOut = () => false } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
-    const [settings, weights, length] = drawn(fc.tuple(anySettings, anyWeights, anyLength), next());
+    const [settings, weights, length, size] = drawn(
+      fc.tuple(anySettings, anyWeights, anyLength, anySize),
+      next(),
+    );
     const kinds = await loadKinds();
     const { begin, recordOf, end } = this.#prepare(number);
     let life: Played | undefined;
@@ -198,19 +143,26 @@ class Explorer {
         const story = { organization: settings, calls: begun.calls };
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
-      let previous: StoryCall | undefined;
+      const past: StoryCall[] = [];
       for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
         const { states } = begun;
-        const call = nextCall(states, weights, next(), counts, previous, kinds);
-        previous = call;
-        const before = states.get(call?.in ?? 'first') ?? emptyOrganization;
-        const read = call && readAfter(call, before);
-        for (const one of [call, read]) {
-          const found = one === undefined || isLeftOut(one) ? undefined : await play(one);
-          if (found !== undefined) return found;
-        }
+        const call = nextCall(states, weights, size, next(), counts, past, kinds);
+        if (call === undefined || isLeftOut(call)) continue;
+        const name = call.in ?? 'first';
+        const before = states.get(name) ?? emptyOrganization;
+        const found = await play(call);
+        if (found !== undefined) return found;
+        // The reads at the end show what a refused call has changed.
+        if (begun.states.get(name) === before) continue;
+        past.push(call);
+        const read = readAfter(call, inOrderOfChange(before, pastIn(past, name)));
+        const wrongRead = read && !isLeftOut(read) ? await play(read) : undefined;
+        if (wrongRead !== undefined) return wrongRead;
       }
-      for (const call of stop.aborted ? [] : closingReads(begun.states)) {
+      const last = [...begun.states].map(
+        ([name, state]) => [name, inOrderOfChange(state, pastIn(past, name))] as const,
+      );
+      for (const call of stop.aborted ? [] : closingReads(new Map(last))) {
         const found = isLeftOut(call) ? undefined : await play(call);
         if (found !== undefined) return found;
       }
@@ -236,7 +188,7 @@ class Explorer {
   async replay(story: Story): Promise<void> {
     const { exploration } = this;
     const known = this.#known;
-    const first = await this.#replay(story, 0, known, true);
+    const first = await this.#replay(story, 0, known, { isCounted: true });
     exploration.skipped = story.calls.length - (first?.calls.length ?? 0);
     let last = first?.shown;
     if (first === undefined || last === undefined) return;
@@ -263,11 +215,11 @@ class Explorer {
     const { newJudge, against } = this.#options;
     const one = newJudge(`life ${number}`);
     const other = against?.newJudge(`life ${number}`);
-    const begin = async (settings: Story['organization'], known: Known): Promise<Played> => {
+    const begin = async (settings: Story['organization'], known: Known, patience = 1): Promise<Played> => {
       const life =
         other === undefined
-          ? await Life.begin(one.judge, settings, known.target)
-          : await TwinLife.begin(one.judge, other.judge, settings, known);
+          ? await Life.begin(one.judge, settings, known.target, patience)
+          : await TwinLife.begin(one.judge, other.judge, settings, known, patience);
       this.#isFounded = true;
       return life;
     };
@@ -302,14 +254,14 @@ class Explorer {
     const { stop, shrinkMs = DEFAULT_SHRINK_MS } = this.#options;
     const { counterexamples, unconfirmed } = this.exploration;
     const seen = new Map([[story.calls, { counterexample, record }]]);
-    const showsWith = async (calls: readonly StoryCall[], allowing: Known) => {
-      const played = await this.#replay({ ...story, calls }, number, allowing);
+    const showsWith = async (calls: readonly StoryCall[], allowing: Known, patience = 1) => {
+      const played = await this.#replay({ ...story, calls }, number, allowing, { patience });
       if (played?.shown === undefined || !isSame(played.shown.counterexample, counterexample))
         return undefined;
       seen.set(played.calls, played.shown);
       return played.calls;
     };
-    const shows = (calls: readonly StoryCall[]) => showsWith(calls, known);
+    const shows = (calls: readonly StoryCall[]) => showsWith(calls, known, SHRINKING_PATIENCE);
     const due = performance.now() + shrinkMs;
     let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
     const smallest = seen.get(calls)?.counterexample ?? counterexample;
@@ -346,12 +298,18 @@ class Explorer {
    * answered.
    *
    * @param isCounted - whether its calls count as explored
+   * @param patience - how long a change or an event may take, in times of what is usual
    */
-  async #replay(story: Story, number: number, known: Known, isCounted = false) {
+  async #replay(
+    story: Story,
+    number: number,
+    known: Known,
+    { isCounted = false, patience = 1 }: { readonly isCounted?: boolean; readonly patience?: number } = {},
+  ) {
     const { begin, recordOf, end } = this.#prepare(number);
     let life: Played | undefined;
     try {
-      life = await begin(story.organization, known);
+      life = await begin(story.organization, known, patience);
       for (const call of story.calls) {
         const counterexample = await life.play(call);
         if (counterexample === undefined) continue;
@@ -366,36 +324,5 @@ class Explorer {
       if (isCounted) this.#count(life);
       await end();
     }
-  }
-}
-
-/**
- * Whether two counterexamples are the same one: the same command is answered alike, and breaks no
- * further rule. The requirement may differ if the first call broke several rules.
- */
-const isSame = (one: Counterexample, first: Counterexample): boolean =>
-  one.request.cmd === first.request.cmd &&
-  one.observed.status === first.observed.status &&
-  one.other?.status === first.other?.status &&
-  one.by === first.by &&
-  (one.rules.length === 0
-    ? one.requirement === first.requirement
-    : one.rules.every((rule) => first.rules.includes(rule)));
-
-function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
-  const [value] = fc.sample(arbitrary, { seed, numRuns: 1 });
-  if (value === undefined) throw new Error('no value was drawn');
-  return value;
-}
-
-/** Seeds of fast-check that depend on a text only (FNV-1a, then xorshift32). */
-function* seedsOf(text: string): Generator<number, never> {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  for (;;) {
-    hash ^= hash << 13;
-    hash ^= hash >>> 17;
-    hash ^= hash << 5;
-    yield hash | 0;
   }
 }

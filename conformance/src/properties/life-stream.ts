@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { OrganizationState } from '../faults/model/state.ts';
 import type { SentEvent } from '../faults/model/transitions/sent-events.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
@@ -26,6 +27,8 @@ const CONFIGURATION = 'ORGANIZATION_CONFIG';
 export class LifeStream {
   readonly user: string;
   readonly #organization: TestOrganization;
+  /** What the configuration must show, by field. */
+  readonly #settings: Readonly<Record<string, unknown>>;
   readonly #frames = new Frames();
   #answer: StreamingResponse;
   #unread: Frame[] = [];
@@ -42,6 +45,7 @@ export class LifeStream {
   #isConfigured = false;
 
   /**
+   * @param state - the state of the organization
    * @param log - the events of the organization so far
    * @param resumed - the stream that this one resumes
    */
@@ -49,11 +53,19 @@ export class LifeStream {
     answer: StreamingResponse,
     user: string,
     organization: TestOrganization,
+    { limit, reported }: OrganizationState,
     log: readonly SentEvent[],
     resumed: LifeStream | undefined,
   ) {
     this.user = user;
     this.#organization = organization;
+    this.#settings = {
+      active_users_limit: limit,
+      ...(reported.outsiders === undefined ? {} : { user_profile_outsider_allowed: reported.outsiders }),
+      ...(reported.archiving === undefined
+        ? {}
+        : { realm_minimum_archiving_period_before_deletion: reported.archiving }),
+    };
     this.#answer = answer;
     const lastId = resumed?.lastId;
     this.lastId = lastId;
@@ -147,9 +159,8 @@ export class LifeStream {
     const allowed = this.#isConfigured ? (this.#expected[0]?.name ?? 'nothing') : CONFIGURATION;
     if (!this.#isConfigured) {
       this.#isConfigured = name === CONFIGURATION;
-      return this.#isConfigured
-        ? undefined
-        : { requirement: 'events_listen/configuration-first', observed: kindOf(name), allowed };
+      if (this.#isConfigured) return this.#breachOfSettings(frame);
+      return { requirement: 'events_listen/configuration-first', observed: kindOf(name), allowed };
     }
     if (frame.id !== undefined) this.lastId = frame.id;
     const index = this.#expected.findIndex((one) => one.name === name);
@@ -161,6 +172,20 @@ export class LifeStream {
       return { requirement, observed: kindOf(name), allowed: due?.name ?? allowed };
     }
     return undefined;
+  }
+
+  #breachOfSettings({ data }: Frame): StreamBreach | undefined {
+    const fields = eventOf(data) ?? {};
+    const wrong = Object.entries(this.#settings).find(
+      ([name, value]) => String(fields[name]) !== String(value),
+    );
+    if (wrong === undefined) return undefined;
+    const [name, value] = wrong;
+    return {
+      requirement: 'events_listen/configuration-is-present',
+      observed: `${name} ${String(fields[name]).slice(0, 60)}`,
+      allowed: `${name} ${String(value)}`,
+    };
   }
 
   #nameOf({ event, data }: Frame): string {

@@ -1,120 +1,40 @@
-import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { isBroken } from '../faults/model/answers.ts';
-import type { OrganizationOutcome, OrganizationRequest, ReadCall, Status } from '../faults/model/calls.ts';
+import type { OrganizationOutcome, OrganizationRequest, Status } from '../faults/model/calls.ts';
 import { correctOutcomes, matchExpectedAnswer } from '../faults/model/organization-model.ts';
 import { emptyOrganization, type OrganizationState, withStream } from '../faults/model/state.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
-import { closedBy, type SentEvent, sentEvent } from '../faults/model/transitions/sent-events.ts';
 import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
 import { outcomeOf } from '../faults/organization/outcome.ts';
 import { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { Judge } from '../judge/judge.ts';
-import { resumeAfter } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { LifeStream } from './life-stream.ts';
+import { ADMISSION, affectedDevice, callerIn, changesAdmission, isAdmission, probeOf } from './admission.ts';
+import { AT_ONCE, attributed } from './attribute.ts';
+import { type Counterexample, type LifeAnswer, Unanswered } from './counterexample.ts';
+import { hear, listen, noteSent, type Place } from './life-place.ts';
 import type { Malformation } from './malformations.ts';
 import { alterationOf } from './malformed-requests.ts';
+import { movesOf, nearMissOf, requestOf } from './requests-of-story.ts';
 import { sendRequest } from './send-request.ts';
 import {
   callerOf,
   type GreetingRun,
-  movesOf,
-  nearMissOf,
   type OrganizationName,
-  requestOf,
   type StoryCall,
   type StorySettings,
 } from './story.ts';
 
-/** An answer that the model does not allow. */
-export interface Counterexample {
-  /** The requirement that the answer breaks. */
-  readonly requirement: RequirementId;
-  /** The requirements of the rules that the call breaks. */
-  readonly rules: readonly RequirementId[];
-  readonly request: OrganizationRequest;
-  readonly observed: OrganizationOutcome;
-  /** The correct outcomes. */
-  readonly allowed: readonly OrganizationOutcome[];
-  readonly exchange: Exchange;
-  /**
-   * With two servers: the one that gave the answer. `neither`: the model allows the answers of both, and
-   * they differ.
-   */
-  readonly by?: 'target' | 'against' | 'both' | 'neither';
-  /** The answer of the other server. */
-  readonly other?: OrganizationOutcome;
-  /** With `neither`: the requirement that one of the servers is known to break. */
-  readonly knownBreach?: RequirementId;
-}
-
-/** An answer in a life, and the state of the model before it. */
-export interface LifeAnswer extends Pick<Counterexample, 'request' | 'observed' | 'exchange'> {
-  readonly state: OrganizationState;
-  /** The requirement that it breaks, waived or not. */
-  readonly breach?: RequirementId;
-}
-
-/** The target did not answer a call. Whether it took effect is unknown, so the life ends. */
-export class Unanswered extends CodedError<'unanswered'> {
-  readonly exchange: Exchange;
-
-  constructor(exchange: Exchange) {
-    super('unanswered', exchange.error ?? 'no answer');
-    this.exchange = exchange;
-  }
-}
-
-/** HTTP statuses of callers that are expired, revoked, frozen or have terms to accept. */
-const ADMISSION: readonly Status[] = [460, 461, 462, 463];
-
 /** Statuses of moves that were served. */
 const SERVED: readonly Status[] = ['ok', 'not_ready'];
 
-/** Statuses of calls that took effect. */
-const SERVED_ANSWERS: readonly Status[] = [...SERVED, 200];
-
 /** How long an event may take, in graces. */
 const EVENT_GRACES = 3;
-
-/** Changes that decide whether every member is served. */
-const ORGANIZATION_CHANGES: readonly string[] = [
-  'organization_update',
-  'organization_expire',
-  'organization_unexpire',
-  'organization_publish_terms',
-  'organization_remove_terms',
-];
-
-/** Whether a caller was served instead of refused, or refused instead of served. */
-const isAdmission = ({ observed, allowed }: Counterexample): boolean =>
-  [observed, ...allowed].some(({ status }) => ADMISSION.includes(status));
-
-/**
- * The requirements that a device is refused at once, by those that it is refused. They are about
- * devices that the server has just authenticated.
- */
-const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
-  ['authentication/expired-is-460', 'authentication/expiry-at-once'],
-  ['authentication/revoked-is-461', 'authentication/revocation-at-once'],
-  ['authentication/frozen-is-462', 'authentication/freeze-at-once'],
-  ['terms-of-service/pending-is-463', 'terms-of-service/new-terms-block-at-once'],
-]);
 
 /** The name of an organization of a life. */
 type Name = OrganizationName | 'first';
 
 const NAMES: readonly Name[] = ['first', 'second', 'twin'];
-
-/** An organization on the server, and the state that follows from all answers so far. */
-interface Place {
-  readonly organization: TestOrganization;
-  state: OrganizationState;
-  /** The events that were sent, oldest first, and the streams, by `DEVICE NUMBER`. */
-  readonly log: SentEvent[];
-  readonly streams: Map<string, LifeStream>;
-}
 
 /**
  * The organizations of a life, whose calls are made one after the other and compared with the model.
@@ -129,16 +49,20 @@ export class Life {
   /** The answers to the latest call of the story. Those before a change applied are left out. */
   readonly latest: LifeAnswer[] = [];
   readonly #judge: Judge;
+  readonly #patience: number;
   /** The organizations that were called. The others than the first may not exist. */
   readonly #places: Map<Name, Place>;
   /** The organization of the present call. */
   #here: Place;
   readonly #waived: ReadonlySet<RequirementId>;
+  /** Devices and tokens that were refused since the latest change that decides who is served. */
+  readonly #refused = new Set<string>();
   /** Devices that were authenticated at least once, each with its organization. */
   readonly #served = new Set<string>();
 
-  private constructor(judge: Judge, first: Place, waived: ReadonlySet<RequirementId>) {
+  private constructor(judge: Judge, first: Place, waived: ReadonlySet<RequirementId>, patience: number) {
     this.#judge = judge;
+    this.#patience = patience;
     this.#places = new Map([['first', first]]);
     this.#here = first;
     this.#waived = waived;
@@ -153,20 +77,27 @@ export class Life {
    * Founds the organization.
    *
    * @param waived - requirements that the target is known to break
+   * @param patience - how long a change or an event may take, in times of what is usual
    * @throws Failure if it cannot be created or bootstrapped
    */
   static async begin(
     judge: Judge,
-    { active_users_limit }: StorySettings,
+    { active_users_limit, sequestered }: StorySettings,
     waived: ReadonlySet<RequirementId> = new Set(),
+    patience = 1,
   ): Promise<Life> {
-    const founded = await bootstrapAlone(judge, active_users_limit);
-    return new Life(judge, { ...founded, log: [], streams: new Map() }, waived);
+    const founded = await bootstrapAlone(judge, active_users_limit, [], sequestered === true);
+    return new Life(judge, { ...founded, log: [], streams: new Map() }, waived, patience);
   }
 
   /** An organization that does not exist. */
   get #unborn(): OrganizationState {
     return { ...emptyOrganization, birth: 'none', links: 0, isSpontaneous: this.#judge.has('spontaneous') };
+  }
+
+  /** How long a change may take, in ms. */
+  get #graceMs(): number {
+    return this.#patience * this.#judge.grace;
   }
 
   #placeOf(name: Name): Place {
@@ -202,70 +133,37 @@ export class Life {
     const request = this.isOver ? undefined : requestOf(call, state, now, this.#strangers());
     if (request === undefined) return undefined;
     this.calls.push(call);
-    if (call.cmd === 'greeting_run') return this.#run(call);
+    if (call.cmd === 'greeting_run') return this.#attribute(await this.#run(call), call);
     if (call.cmd === 'stream_close') {
       const name = `${call.by} ${call.stream}`;
       this.#here.streams.get(name)?.close();
       this.#here.state = withStream(state, name, false);
       return undefined;
     }
-    return (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#hear());
+    const wrong = (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#hear());
+    return this.#attribute(wrong, call);
+  }
+
+  /** Attributes a counterexample, given the calls before. One of a waived requirement ends the life. */
+  #attribute(wrong: Counterexample | undefined, last: StoryCall): Counterexample | undefined {
+    if (wrong === undefined) return undefined;
+    const { requirement: named, rules, request, observed } = wrong;
+    const before = this.calls.slice(0, -1).filter((one) => one.in === last.in);
+    // A check of the effect follows the call that has it.
+    const story = request.cmd === (last.cmd as string) ? before : [...before, last];
+    const requirement = attributed({ named, rules, request, status: observed.status, before: story });
+    if (!this.#waived.has(requirement)) return { ...wrong, requirement, named };
+    this.isOver = true;
+    return undefined;
   }
 
   /** Waits for what the streams of the organization must receive. */
   async #hear(): Promise<Counterexample | undefined> {
-    const { streams, log } = this.#here;
-    const open = [...streams].filter(([name]) => this.#here.state.streams.get(name) === true);
-    if (this.isOver || open.length === 0) return undefined;
-    const limitMs = EVENT_GRACES * this.#judge.grace;
-    const heard = await Promise.all(
-      open.map(async ([name, stream]) => ({ name, stream, breach: await stream.hear(limitMs, log) })),
-    );
-    for (const { name, stream, breach } of heard) {
-      if (!stream.isOpen) this.#here.state = withStream(this.#here.state, name, false);
-      if (breach === undefined) continue;
-      if (this.#waived.has(breach.requirement)) {
-        this.isOver = true;
-        return undefined;
-      }
-      return {
-        requirement: breach.requirement,
-        rules: [],
-        request: { cmd: 'events_listen', by: callerOf(name.replace(/ .*/, '')), stream: 1 },
-        observed: { status: breach.observed },
-        allowed: [{ status: breach.allowed }],
-        exchange: stream.exchange,
-      };
-    }
+    if (this.isOver) return undefined;
+    const wrong = await hear(this.#here, EVENT_GRACES * this.#graceMs);
+    if (wrong === undefined || !this.#waived.has(wrong.requirement)) return wrong;
+    this.isOver = true;
     return undefined;
-  }
-
-  /** Opens an event stream, and returns the head of the answer. */
-  async #listen(
-    { by, stream, resumes }: Extract<ReadCall, { cmd: 'events_listen' }>,
-    judge: Judge,
-  ): Promise<Exchange> {
-    const { organization, streams, log } = this.#here;
-    const name = `${by.device} ${stream}`;
-    const resumed = resumes === true ? streams.get(name) : undefined;
-    const actor = organization.actor(by.user, by.device);
-    const answer = await judge.rpc.listen(actor, { change: resumeAfter(resumed?.lastId) });
-    if (answer.exchange.status === 200)
-      streams.set(name, new LifeStream(answer, by.user, organization, log, resumed));
-    return answer.exchange;
-  }
-
-  /** Notes what a served call sends to the streams, and which of them it closes. */
-  #note(before: OrganizationState, request: OrganizationRequest, observed: OrganizationOutcome): void {
-    const { state, streams, log } = this.#here;
-    const event = sentEvent(before, state, request, observed);
-    const closed = SERVED_ANSWERS.includes(observed.status) ? closedBy(state, request) : undefined;
-    if (event !== undefined) log.push(event);
-    for (const stream of streams.values()) {
-      if (event !== undefined) stream.sent(event);
-      if (closed?.users.includes(stream.user) === true) stream.mustEnd = closed.requirement;
-      if (request.cmd === 'user_update' || !('by' in request || 'token' in request)) stream.mayEnd = true;
-    }
   }
 
   /** Makes the moves of a greeting, as long as they are served. */
@@ -281,16 +179,37 @@ export class Life {
   }
 
   async #make(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
+    const probe = probeOf(request);
+    const isRefused = this.#isRefused(request);
+    // A caller who was refused once since the latest change is not served later, whatever the command.
+    if (
+      isRefused &&
+      probe !== undefined &&
+      probe.cmd !== request.cmd &&
+      !this.#refused.has(this.#nameOf(callerIn(request)))
+    ) {
+      const wrong = await this.#make(probe);
+      if (wrong !== undefined || this.isOver) return wrong;
+    }
     const counterexample = await this.#send(request, call);
-    const isOfAdmission = counterexample !== undefined && isAdmission(counterexample);
-    return isOfAdmission ? await this.#retry(request, counterexample, call) : counterexample;
+    if (counterexample === undefined || probe === undefined || !isAdmission(counterexample))
+      return counterexample;
+    const isServed = !ADMISSION.includes(counterexample.observed.status);
+    if (isServed && this.#refused.has(this.#nameOf(callerIn(request)))) return counterexample;
+    return await this.#retry(request, probe, counterexample, call);
+  }
+
+  /** Whether the model refuses the caller, whatever the command. */
+  #isRefused(request: OrganizationRequest): boolean {
+    const { rules } = answerCall(this.#here.state, request, { waived: this.#waivedFor(request) });
+    return rules.some((rule) => isBroken(rule) && ADMISSION.includes(rule[2]));
   }
 
   /** Sends a request. `call`: the call of the story, whose mistakes the request has. */
   async #send(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
     const judge = await this.#judgeOf(request, call?.malformed);
     const exchange = await (request.cmd === 'events_listen'
-      ? this.#listen(request, judge)
+      ? listen(this.#here, request, judge)
       : sendRequest(request, this.#here.organization, judge, call && nearMissOf(call)));
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
@@ -301,6 +220,9 @@ export class Life {
       ...(typeof breach === 'string' ? { breach: this.#requirementOf(request, breach) } : {}),
     });
     const counterexample = this.#take(request, observed, exchange);
+    if (changesAdmission(request)) this.#refused.clear();
+    else if (counterexample === undefined && ADMISSION.includes(observed.status))
+      this.#refused.add(this.#nameOf(callerIn(request)));
     if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
       this.#served.add(this.#nameOf(request.by.device));
     return counterexample;
@@ -321,22 +243,16 @@ export class Life {
    */
   async #retry(
     request: OrganizationRequest,
+    probe: OrganizationRequest,
     first: Counterexample,
     call: StoryCall | undefined,
   ): Promise<Counterexample | undefined> {
-    const probe: OrganizationRequest | undefined =
-      'by' in request && request.by !== undefined
-        ? { cmd: 'organization_info', by: request.by }
-        : 'token' in request
-          ? { cmd: 'invite_info', token: request.token }
-          : undefined;
-    if (probe === undefined) return first;
     const late = this.latest.length - 1;
     const started = performance.now();
     for (let pauseMs = 20; ; pauseMs = Math.min(2 * pauseMs, 200)) {
       await this.#judge.sleep(pauseMs);
       if ((await this.#send(probe)) === undefined) break;
-      if (performance.now() - started > this.#judge.grace) return first;
+      if (performance.now() - started > this.#graceMs) return first;
     }
     this.latest.length = late;
     if (ADMISSION.includes(first.observed.status)) return this.#send(request, call);
@@ -360,7 +276,7 @@ export class Life {
     if (typeof next !== 'string') {
       const before = here.state;
       here.state = next ?? here.state;
-      this.#note(before, request, observed);
+      noteSent(here, before, request, observed);
       this.isOver ||= next === undefined;
       return undefined;
     }
@@ -401,18 +317,9 @@ export class Life {
 
   /** Asks for the effect of an administrative change or a revocation. */
   async #settle(request: OrganizationRequest): Promise<Counterexample | undefined> {
-    const device = this.isOver ? undefined : this.#affectedDevice(request);
+    const device = this.isOver ? undefined : affectedDevice(this.#here.state, request);
     return device === undefined
       ? undefined
       : await this.#make({ cmd: 'organization_info', by: callerOf(device) });
-  }
-
-  /** A device whose calls show whether an administrative change applies. */
-  #affectedDevice(request: OrganizationRequest): string | undefined {
-    const { devices, users } = this.#here.state;
-    if (request.cmd === 'user_freeze' || request.cmd === 'user_unfreeze' || request.cmd === 'user_revoke')
-      return [...devices].find(([, user]) => user === request.user)?.[0];
-    if (!ORGANIZATION_CHANGES.includes(request.cmd)) return undefined;
-    return [...devices].find(([, user]) => users.get(user)?.revoked === false)?.[0];
   }
 }

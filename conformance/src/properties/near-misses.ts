@@ -18,6 +18,8 @@ export interface NearMissContext {
   readonly device: Device;
   /** The user and the device that call; at a bootstrap those of the certificates. */
   readonly author: { readonly person: Person; readonly device: Device };
+  /** Another device of the author, which may not exist. */
+  readonly sibling: Device;
   /** Another person, and the timestamp of the call. */
   readonly other: Person;
   readonly at: Instant;
@@ -39,12 +41,18 @@ export type FallibleCommand =
 export interface NearMiss {
   readonly requirement: RequirementId;
   readonly status: Status;
+  /** Another status that the rule allows. */
+  readonly also?: Status;
   readonly changes: (context: NearMissContext) => Changes;
 }
 
 const INVALID = 'invalid_certificate';
-/** How far ahead, or behind, a date is that no server accepts, in s. The window ends at 300 s and 320 s. */
-const OUTSIDE_S = 360;
+/**
+ * How far ahead, or behind, a date is that no server accepts, in s. The window ends at 300 s and 320 s, and
+ * a request may take some seconds.
+ */
+const AHEAD_S = 310;
+const BEHIND_S = 330;
 
 const invalid = (requirement: RequirementId, changes: NearMiss['changes']): NearMiss => ({
   requirement,
@@ -58,8 +66,20 @@ const late = (requirement: RequirementId, seconds: number): NearMiss => ({
   changes: ({ at }) => ({ at: at.plusSeconds(seconds) }),
 });
 
+/** The sequester authority certificate alone is outside the window. */
+const ofSequester = (seconds: number): NearMiss => ({
+  requirement: 'organization_bootstrap/sequester-in-window',
+  status: 'timestamp_out_of_ballpark',
+  also: INVALID,
+  changes: ({ at }) => ({
+    sequester: sequesterAuthorityDer,
+    sequesterCertificate: { fields: { timestamp: at.plusSeconds(seconds) } },
+  }),
+});
+
 const undecodable: CertificateChange = { document: (document) => document.subarray(1) };
 const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ signedBy: stranger });
+const bySibling = ({ sibling }: NearMissContext): CertificateChange => ({ signedBy: sibling.key });
 
 type Slot = 'userCertificate' | 'deviceCertificate' | 'redactedUserCertificate' | 'redactedDeviceCertificate';
 
@@ -165,13 +185,19 @@ const ofOneCertificate = (
   'another key signs the certificate': invalid(`${command}/by-author`, (context) => ({
     [slot]: byStranger(context),
   })),
+  'another device of the author signs the certificate': invalid(`${command}/by-author`, (context) => ({
+    [slot]: bySibling(context),
+  })),
   'the certificate names another author': invalid(`${command}/by-author`, ({ other }) => ({
     [slot]: { fields: { author: other.device.id } },
+  })),
+  'the certificate names another device of the author': invalid(`${command}/by-author`, ({ sibling }) => ({
+    [slot]: { fields: { author: sibling.id } },
   })),
   'the certificate does not decode': invalid(`${command}/certificate-decodes`, () => ({
     [slot]: undecodable,
   })),
-  'the certificate is dated 360 s ahead': late(`${command}/in-window`, OUTSIDE_S),
+  'the certificate is dated 310 s ahead': late(`${command}/in-window`, AHEAD_S),
 });
 
 const userSlots: readonly Slot[] = ['userCertificate', 'redactedUserCertificate'];
@@ -242,8 +268,10 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
         sequesterCertificate: { fields: { timestamp: at.plus(1) } },
       }),
     ),
-    'the certificates are dated 360 s ahead': late('organization_bootstrap/not-too-early', OUTSIDE_S),
-    'the certificates are dated 360 s ago': late('organization_bootstrap/not-too-late', -OUTSIDE_S),
+    'sequester_authority_certificate is dated 310 s ahead': ofSequester(AHEAD_S),
+    'sequester_authority_certificate is dated 330 s ago': ofSequester(-BEHIND_S),
+    'the certificates are dated 310 s ahead': late('organization_bootstrap/not-too-early', AHEAD_S),
+    'the certificates are dated 330 s ago': late('organization_bootstrap/not-too-late', -BEHIND_S),
   },
   user_create: {
     ...broken(
@@ -269,7 +297,15 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
       status: 'user_already_exists',
       changes: ({ author }) => ({ deviceFields: { device_id: author.device.id } }),
     },
-    'the certificates are dated 360 s ahead': late('user_create/not-too-early', OUTSIDE_S),
+    'another device of the author signs user_certificate': invalid(
+      'user_create/user-certificate-by-author',
+      (context) => ({ userCertificate: bySibling(context) }),
+    ),
+    'another device of the author signs device_certificate': invalid(
+      'user_create/device-certificate-by-author',
+      (context) => ({ deviceCertificate: bySibling(context) }),
+    ),
+    'the certificates are dated 310 s ahead': late('user_create/not-too-early', AHEAD_S),
   },
   device_create: {
     ...broken(deviceSlots, (certificate, rule) => `device_create/${certificate}-${rule}` as RequirementId),
@@ -279,7 +315,11 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
     ...labels('device_create'),
     ...weakKey,
     ...disagreeing('redactedDeviceCertificate', () => 'device_create/redacted-device-agrees'),
-    'the certificates are dated 360 s ahead': late('device_create/in-window', OUTSIDE_S),
+    'another device of the author signs device_certificate': invalid(
+      'device_create/device-certificate-by-author',
+      (context) => ({ deviceCertificate: bySibling(context) }),
+    ),
+    'the certificates are dated 310 s ahead': late('device_create/in-window', AHEAD_S),
   },
   user_update: ofOneCertificate('user_update', 'userUpdateCertificate'),
   user_revoke: ofOneCertificate('user_revoke', 'revokedUserCertificate'),

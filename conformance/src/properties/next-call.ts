@@ -9,8 +9,17 @@ import { anyCall, anyOrganization } from './any-call.ts';
 import type { Weights } from './any-weights.ts';
 import { callsOf, listedCommands } from './calls-of-command.ts';
 import { type Kinds, malformationsOf } from './malformed-requests.ts';
+import {
+  changesBySubject,
+  followsChange,
+  inOrderOfChange,
+  ORGANIZATION,
+  type Past,
+  pastIn,
+} from './order-of-change.ts';
 import { anyCallWith, mistakesIn, type PlannedMistake } from './planned-mistake.ts';
-import { inOrganization, requestOf, type StoryCall, type StoryStates } from './story.ts';
+import { requestOf } from './requests-of-story.ts';
+import { inOrganization, type StoryCall, type StoryStates } from './story.ts';
 
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;
@@ -28,9 +37,21 @@ const MAX_MALFORMED = 6;
 /** One in so many calls that break one rule is a near miss. */
 const NEAR_MISS_EVERY = 3;
 
-/** In an organization with fewer users, a third of the valid calls enrol another one. */
-const FEW_USERS = 4;
+/**
+ * A third of the valid calls add a user or, in an organization with fewer further devices, a device; later
+ * they change a profile, which few random calls may.
+ */
+const FEW_FURTHER_DEVICES = 2;
+
+/** One in so many calls is by or about what was changed last, if possible. */
+const FOLLOWING_EVERY = 2;
+
 const ENROLMENT: PlannedMistake = { cmd: 'user_create', part: {} };
+const ADDITION: PlannedMistake = { cmd: 'device_create', part: {} };
+const CHANGE: PlannedMistake = { cmd: 'user_update', part: {} };
+
+/** One in so many valid calls is chosen among all calls of a command, and not among random ones. */
+const LISTED_EVERY = 4;
 
 /** Share of the valid calls that are malformed instead, in %. */
 const MALFORMED_PERCENT = 15;
@@ -46,25 +67,29 @@ export interface Counts {
 }
 
 /**
- * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose situation was tried least.
+ * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose
+ * situation was tried least.
  * Most calls are valid, and the others break one rule if possible.
  *
  * @param seed - determines the candidates
- * @param previous - the call before it
+ * @param size - number of users below which more are enrolled
+ * @param past - the calls so far that changed something
  * @param kinds - the kinds of the fields of each command
  */
 export function nextCall(
   states: StoryStates,
   frequency: Weights,
+  size: number,
   seed: number,
   counts: Counts,
-  previous: StoryCall | undefined,
+  past: Past,
   kinds: Kinds,
 ): StoryCall | undefined {
   const percent = Math.abs(seed) % 100;
   const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
   const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
-  const state = states.get(name) ?? emptyOrganization;
+  const here = pastIn(past, name);
+  const state = inOrderOfChange(states.get(name) ?? emptyOrganization, here);
   const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
   const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
   const candidatesAmong = (calls: fc.Arbitrary<StoryCall> | readonly StoryCall[]) =>
@@ -75,23 +100,30 @@ export function nextCall(
       return [{ call, request, broken, refusals: new Set(broken.map(([, , status]) => status)).size }];
     });
   const isBorn = state.birth === 'bootstrapped';
+  const unlocking = isBorn && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;
+  if (unlocking !== undefined) return inOrganization(unlocking, name);
   const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
   const mistake = isPlanned ? leastTried(mistakesIn(state), counts) : undefined;
-  const isSettling = refusals === 0 && isBorn && state.users.size < FEW_USERS && seed % 3 === 0;
+  const settlement = refusals === 0 && isBorn && seed % 3 === 0 ? settlementOf(state, size) : undefined;
   const planned =
-    mistake !== undefined || isSettling
-      ? candidatesAmong(anyCallWith(state, mistake ?? ENROLMENT))
-      : refusals === 1 && isBorn
+    mistake !== undefined || settlement !== undefined
+      ? candidatesAmong(anyCallWith(state, mistake ?? settlement ?? ENROLMENT))
+      : isBorn && (refusals === 1 || (refusals === 0 && Math.abs(seed) % LISTED_EVERY === 1))
         ? candidatesAmong(listedCalls(state, seed))
         : [];
   const one = planned.filter((candidate) => candidate.refusals === refusals);
   if (mistake !== undefined && one.length > 0) count(counts, [nameOf(mistake)]);
   const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
-  const preferred = candidates.filter((candidate) => candidate.refusals === refusals);
+  const suitable = candidates.filter((candidate) => candidate.refusals === refusals);
+  const following = suitable.filter(({ call }) => followsChange(call, here));
+  const isFollowing = (Math.abs(seed) >>> 5) % FOLLOWING_EVERY === 0 && following.length > 0;
+  const preferred = isFollowing ? following : suitable;
+  const changes = changesBySubject(here);
+  const latest = here.at(-1)?.cmd;
   const best = rarest(
     (preferred.length === 0 ? candidates : preferred).map(({ call, request, broken }) => ({
       call,
-      names: situationsOf(state, request, broken.map(([rule]) => rule).join(), previous),
+      names: situationsOf(state, request, broken.map(([rule]) => rule).join(), changes, latest),
     })),
     counts,
   );
@@ -103,6 +135,26 @@ export function nextCall(
   const { call, names } = malformed ?? best;
   count(counts, names);
   return inOrganization(call, name);
+}
+
+/** A call that ends an expiry, or accepts terms, because both stop everything else. */
+function unlockingCall(
+  { expired, tos, devices, users }: OrganizationState,
+  seed: number,
+): StoryCall | undefined {
+  if (expired) return { cmd: 'organization_unexpire' };
+  const waiting = [...devices].filter(([, name]) => {
+    const user = users.get(name);
+    return tos !== null && user?.revoked === false && !user.frozen && !tos.acceptedBy.includes(name);
+  });
+  const [by] = waiting[Math.abs(seed) % Math.max(1, waiting.length)] ?? [];
+  return by === undefined || tos === null ? undefined : { cmd: 'tos_accept', by, terms: tos.number };
+}
+
+/** The addition that an organization needs so that calls can combine, or a change. */
+function settlementOf({ users, devices }: OrganizationState, size: number): PlannedMistake {
+  if (users.size < size) return ENROLMENT;
+  return devices.size < users.size + FEW_FURTHER_DEVICES ? ADDITION : CHANGE;
 }
 
 /** Calls of one command in a state. `seed` determines which command, and which calls if there are many. */
@@ -148,6 +200,9 @@ function count(counts: Counts, names: readonly string[]): void {
   for (const name of names) counts.times.set(name, timesOf(counts, name) + 1);
 }
 
+/** The end of the name of a call that breaks no rule. */
+const VALID = ': nothing';
+
 const nameOf = ({ cmd, part }: PlannedMistake): string => `${cmd} with ${JSON.stringify(part)}`;
 
 /** The mistake that was planned least often. */
@@ -157,24 +212,30 @@ function leastTried(mistakes: readonly PlannedMistake[], counts: Counts): Planne
   return inTurn[planned.indexOf(Math.min(...planned))];
 }
 
-/** The first situation, a command and its broken rules, counts as much as all others together. */
-const noveltyOf = (situations: readonly string[], counts: Counts): number =>
-  situations.reduce(
-    (sum, one, index) => sum + (index === 0 ? situations.length : 1) / (1 + timesOf(counts, one)),
+/**
+ * The first situation, a command and its broken rules, counts as much as all others together. Valid calls
+ * are as frequent as their weights say: else most of them would be reads.
+ */
+function noveltyOf(situations: readonly string[], counts: Counts): number {
+  const first = situations[0]?.endsWith(VALID) === true ? 0 : situations.length;
+  return situations.reduce(
+    (sum, one, index) => sum + (index === 0 ? first : 1) / (1 + timesOf(counts, one)),
     0,
   );
+}
 
 /**
  * Names of the situations of a call: the rule that it breaks, with the profile of the caller, the
- * subject, the number of the device or invitation, and the call before it.
+ * subject, the number of the device or invitation, what happened to them before, and the latest change.
  */
 function situationsOf(
   state: OrganizationState,
   request: OrganizationRequest,
   broken: string,
-  previous: StoryCall | undefined,
+  changes: ReturnType<typeof changesBySubject>,
+  latest: string | undefined,
 ): readonly string[] {
-  const what = `${request.cmd}: ${broken}`;
+  const what = `${request.cmd}${broken === '' ? VALID : `: ${broken}`}`;
   const by = 'by' in request ? request.by : undefined;
   const author = state.users.get(by?.user ?? '');
   const isFirst = by === undefined || by.device.endsWith('-laptop');
@@ -188,6 +249,10 @@ function situationsOf(
     `${what} about ${subject?.profile} ${subject?.revoked} ${subject?.frozen}`,
     `${what} on ${invitation?.type} ${invitation?.status} ${Math.min(3, earlier)}`,
     `${what} with ${'profile' in request ? request.profile : ''} ${'step' in request ? request.step : ''}`,
-    `${what} after ${previous?.cmd}`,
+    `${what} after ${latest}`,
+    `${what} by one after ${changes.get(by?.user ?? '')}`,
+    `${what} about one after ${changes.get('user' in request ? request.user : '')}`,
+    `${what} on one after ${changes.get(token ?? ('email' in request ? (request.email ?? '') : ''))}`,
+    `${what} in one after ${changes.get(ORGANIZATION)}`,
   ];
 }

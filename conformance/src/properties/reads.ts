@@ -5,7 +5,7 @@ import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './sto
 const MAX_INVITATIONS = 2;
 
 /**
- * The reads at the end of a life: of each organization, everything that the latest user of each profile
+ * The reads at the end of a life: of each organization, everything that the last user of each profile
  * may read, the latest pending invitations, and what the administration sees.
  */
 export const closingReads = (states: StoryStates): readonly StoryCall[] =>
@@ -33,7 +33,9 @@ function readOf(call: StoryCall, { certificates, devices, users }: OrganizationS
     case 'user_update':
     case 'user_revoke': {
       const other = able.findLast(({ device }) => device !== call.by) ?? able.at(-1);
-      return other && { cmd: 'certificate_get', by: other.device, after: certificates.length };
+      // After a change of profile, old certificates are served in another version.
+      const after = call.cmd === 'user_update' ? {} : { after: certificates.length };
+      return other && { cmd: 'certificate_get', by: other.device, ...after };
     }
     case 'invite_new_user':
     case 'invite_new_device':
@@ -45,6 +47,7 @@ function readOf(call: StoryCall, { certificates, devices, users }: OrganizationS
       const administrator = able.findLast(({ profile }) => profile === 'ADMIN');
       return administrator && { cmd: 'list_frozen_users', by: administrator.device };
     }
+    case 'organization_create':
     case 'organization_update':
     case 'organization_limit':
     case 'organization_expire':
@@ -85,7 +88,8 @@ function readsOf(state: OrganizationState): readonly StoryCall[] {
     { cmd: 'organization_stats' },
     ...(state.expired ? [{ cmd: 'organization_unexpire' as const }] : []),
     ...(state.tos === null ? [] : [{ cmd: 'organization_remove_terms' as const }]),
-    ...[...readers.values()].flatMap((by): StoryCall[] => [
+    ...[...readers].flatMap(([profile, by]): StoryCall[] => [
+      ...(profile === 'ADMIN' ? [{ cmd: 'list_frozen_users' as const, by }] : []),
       { cmd: 'certificate_get', by },
       { cmd: 'invite_list', by },
     ]),

@@ -1,4 +1,4 @@
-import type { CertificateCall, OrganizationRequest } from '../faults/model/calls.ts';
+import type { Caller, CertificateCall, OrganizationRequest } from '../faults/model/calls.ts';
 import { type Call, calls } from '../faults/organization/calls.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { Judge } from '../judge/judge.ts';
@@ -31,7 +31,7 @@ function makeCall(
   }
   switch (request.cmd) {
     case 'organization_create':
-      return make.createOrganization(request.limit);
+      return make.createOrganization(request);
     case 'organization_bootstrap': {
       const founder = organization.actor(request.founder.user);
       return make.bootstrap(
@@ -106,10 +106,17 @@ function nearMissContext(
   return {
     ...bootstrapContext({ person, device }, judge, organization.origin.plus(at)),
     author: organization.actor(by.user, by.device),
+    sibling: siblingOf(organization, by),
     profile: request.cmd === 'user_create' ? request.profile : 'ADMIN',
     person: email === undefined ? person : { ...person, email },
   };
 }
+
+/** The first device of a user, or another one if that one calls. */
+const siblingOf = (organization: TestOrganization, { user, device }: Caller) => {
+  const first = organization.actor(user).device;
+  return first.label === device ? organization.actor(user, `${user}-tablet`).device : first;
+};
 
 const bootstrapContext = (
   { person, device }: Pick<NearMissContext, 'person' | 'device'>,
@@ -120,6 +127,7 @@ const bootstrapContext = (
   person,
   device,
   author: { person, device },
+  sibling: device,
   other: judge.cast.person('mallory'),
   at,
   profile: 'ADMIN',

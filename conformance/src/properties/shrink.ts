@@ -2,8 +2,9 @@ import { ownerOf, type StoryCall } from './story.ts';
 
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
- * to single calls, then pairs; lets alice do what others did; and leaves out single calls again. The
- * last call stays, because it shows the counterexample.
+ * to single calls, then pairs; lets alice do what others did, and first devices what further ones did;
+ * names users by id instead of address; and leaves out single calls again. The last call stays, because it
+ * shows the counterexample.
  *
  * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
  *   without those that have lost their subject, or undefined if the counterexample is gone.
@@ -36,11 +37,14 @@ export async function shrink(
   for (let size = Math.ceil((calls.length - 1) / 2); size > 1 && !isOver(); size = Math.ceil(size / 2))
     await leaveOut(size);
   while (!isOver() && (await leaveOut(1)));
-  for (const person of peopleIn(smallest)) {
-    if (isOver()) break;
-    const shown = await shows(smallest.map((call) => asAlice(call, person)));
+  const simplify = async (simpler: (call: StoryCall) => StoryCall): Promise<void> => {
+    if (isOver()) return;
+    const shown = await shows(smallest.map(simpler));
     if (shown !== undefined && shown.length <= smallest.length) smallest = shown;
-  }
+  };
+  for (const person of peopleIn(smallest)) await simplify((call) => asAlice(call, person));
+  for (const device of furtherDevicesIn(smallest)) await simplify((call) => byFirstDevice(call, device));
+  if (smallest.some((call) => 'byAddress' in call)) await simplify(byId);
   while (!isOver() && (await leaveOut(1)));
   for (let first = 0; first < smallest.length - 1; first += 1)
     for (let second = first + 1; second < smallest.length - 1 && !isOver(); second += 1)
@@ -53,6 +57,25 @@ const peopleIn = (calls: readonly StoryCall[]): readonly string[] =>
   [
     ...new Set(calls.flatMap((call) => ('by' in call && call.by !== undefined ? [ownerOf(call.by)] : []))),
   ].filter((person) => person !== 'alice');
+
+/** The calling devices that are not the first ones of their users. */
+const furtherDevicesIn = (calls: readonly StoryCall[]): readonly string[] =>
+  [...new Set(calls.flatMap((call) => ('by' in call && call.by !== undefined ? [call.by] : [])))].filter(
+    (device) => device !== firstOf(device),
+  );
+
+const firstOf = (device: string): string => `${ownerOf(device)}-laptop`;
+
+/** The call by the first device of the user, if this device calls. */
+const byFirstDevice = (call: StoryCall, device: string): StoryCall =>
+  'by' in call && call.by === device ? { ...call, by: firstOf(device) } : call;
+
+/** The call with the id of the user instead of the address. */
+function byId(call: StoryCall): StoryCall {
+  if (call.cmd !== 'user_freeze' && call.cmd !== 'user_unfreeze') return call;
+  const { byAddress: _, ...named } = call;
+  return named;
+}
 
 /** The call with alice instead of this person, if the person calls or greets. */
 function asAlice(call: StoryCall, person: string): StoryCall {

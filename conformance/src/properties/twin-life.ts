@@ -4,7 +4,8 @@ import type { OrganizationOutcome, Status } from '../faults/model/calls.ts';
 import { correctOutcomes } from '../faults/model/organization-model.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
 import type { Judge } from '../judge/judge.ts';
-import { type Counterexample, Life, type LifeAnswer } from './life.ts';
+import type { Counterexample, LifeAnswer } from './counterexample.ts';
+import { Life } from './life.ts';
 import type { StoryCall, StorySettings, StoryStates } from './story.ts';
 
 /** What is known about the servers of an exploration, and therefore not reported again. */
@@ -54,12 +55,12 @@ export const isListed = (
 
 /** What is known after a counterexample. */
 export function withKnown(known: Known, counterexample: Counterexample): Known {
-  const { by = 'target', requirement } = counterexample;
+  const { by = 'target', requirement, named = requirement } = counterexample;
   const { target, against, differences } = known;
   return {
     ...known,
-    target: by === 'target' || by === 'both' ? new Set([...target, requirement]) : target,
-    against: by === 'against' || by === 'both' ? new Set([...against, requirement]) : against,
+    target: by === 'target' || by === 'both' ? new Set([...target, requirement, named]) : target,
+    against: by === 'against' || by === 'both' ? new Set([...against, requirement, named]) : against,
     differences: by === 'neither' ? new Set([...differences, differenceOf(counterexample)]) : differences,
   };
 }
@@ -94,10 +95,11 @@ export class TwinLife {
     against: Judge,
     settings: StorySettings,
     known: Known = nothingKnown,
+    patience = 1,
   ): Promise<TwinLife> {
     const [one, other] = await Promise.all([
-      Life.begin(judge, settings, known.target),
-      Life.begin(against, settings, known.against),
+      Life.begin(judge, settings, known.target, patience),
+      Life.begin(against, settings, known.against, patience),
     ]);
     return new TwinLife(one, other, known);
   }
@@ -202,7 +204,7 @@ function namedOutcome({ observed, state }: LifeAnswer): string {
     facts: facts?.toSorted(),
     administrators: administrators?.toSorted(),
     certificates: certificates?.map((name) =>
-      name.replace(/(?<= @)\d+$/, (at) => `#${numberOf(Number(at))}`),
+      name.replace(/(?<= @)-?\d+$/, (at) => `#${numberOf(Number(at))}`),
     ),
     sequester: sequester?.length,
   });

@@ -1,6 +1,7 @@
 import {
   FOREIGN_TOKEN,
   type OrganizationOutcome,
+  type ReportedSettings,
   type SettingsUpdate,
   UNKNOWN_TOKEN,
 } from '../faults/model/calls.ts';
@@ -12,12 +13,15 @@ import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts
 export const storyLines = ({ organization, calls }: Story): readonly string[] => [
   `Alice founds the organization${
     organization.active_users_limit === null ? '' : ` for ${organization.active_users_limit} active users`
-  }`,
+  }${organization.sequestered === true ? ' with a sequester authority' : ''}`,
   ...calls.map(
     (call) =>
       `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}${call.malformed === undefined ? '' : `; ${call.malformed.what}`}`,
   ),
 ];
+
+const authorityOf = ({ sequestered }: { readonly sequestered?: true }): string =>
+  sequestered === true ? ' and a sequester authority' : '';
 
 const PLACES = {
   second: ', in a second organization',
@@ -86,15 +90,33 @@ const byAddress = (call: { readonly byAddress?: true }): string =>
   call.byAddress === true ? ' by address' : '';
 
 /** What an update of settings changes. */
-function updateLine({ limit, expired, terms }: Omit<SettingsUpdate, 'cmd'>): string {
+function updateLine({ limit, expired, terms, ...reported }: Omit<SettingsUpdate, 'cmd'>): string {
   const changes = [
     ...(limit === undefined
       ? []
       : [limit === null ? 'removes the limit' : `limits the active users to ${limit}`]),
     ...(expired === undefined ? [] : [expired ? 'lets the organization expire' : 'lifts the expiry']),
     ...(terms === undefined ? [] : [terms === 'published' ? 'publishes terms' : 'removes the terms']),
+    ...reportedWords(reported).map((words) => `sets ${words}`),
   ];
   return changes.length === 0 ? 'updates no setting' : `${changes.join(', ')} at once`;
+}
+
+/** The settings without effect, as in `an archiving period of 1 s`. */
+const reportedWords = ({ outsiders, archiving }: ReportedSettings): readonly string[] => [
+  ...(outsiders === undefined ? [] : [outsiders ? 'OUTSIDERs allowed' : 'no OUTSIDERs allowed']),
+  ...(archiving === undefined ? [] : [`an archiving period of ${archiving} s`]),
+];
+
+/** What the settings of a creation are. */
+function creationLine({
+  limit,
+  terms,
+  ...reported
+}: Extract<StoryCall, { cmd: 'organization_create' }>): string {
+  const settings = [...(terms === undefined ? [] : ['terms']), ...reportedWords(reported)];
+  const users = limit === null ? '' : ` for ${limit} active users`;
+  return `the administration creates the organization${users}${settings.map((one) => `, with ${one}`).join('')}`;
 }
 
 function sentence(call: StoryCall): string {
@@ -104,9 +126,9 @@ function sentence(call: StoryCall): string {
   ].join('');
   switch (call.cmd) {
     case 'organization_create':
-      return `the administration creates the organization${call.limit === null ? '' : ` for ${call.limit} active users`}`;
+      return creationLine(call);
     case 'organization_bootstrap':
-      return `${name(call.user)} bootstraps the organization with ${linkName(call.link)}${call.sequestered === true ? ' and a sequester authority' : ''}${date}`;
+      return `${name(call.user)} bootstraps the organization with ${linkName(call.link)}${authorityOf(call)}${date}`;
     case 'organization_status':
       return 'the administration reads the status';
     case 'user_list':
@@ -186,6 +208,7 @@ const linkName = (link: number | null | 'foreign'): string =>
 const DATES = {
   last: 'dated like the last certificate',
   'before-last': 'dated 1 µs before the last certificate',
+  behind: 'dated 310 s ago',
 } as const;
 
 type Greeting = GreetingStoryCall;

@@ -8,13 +8,8 @@ import { Judge } from '../judge/judge.ts';
 import { unservedReason } from '../judge/unserved.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
-import {
-  type ConfirmedCounterexample,
-  type Exploration,
-  explore,
-  type LifeJudge,
-  replayStory,
-} from '../properties/explore.ts';
+import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';
+import { explore, replayStory } from '../properties/explore.ts';
 import type { Story, StoryCall } from '../properties/story.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import type { ServerTarget } from '../targets/target.ts';
@@ -72,7 +67,7 @@ export async function playLives(
   const timeoutMs = (story === undefined ? undefined : options.timeout) ?? LIFE_TIMEOUT_MS;
   const started = performance.now();
   const stop = options.stop ?? new AbortController().signal;
-  const cast = new Cast(new Random(seed, PROPERTIES));
+  let organizations = 0;
   const { baseline = [] } = options;
   const waived = waivedBy(baseline, options, catalogue);
   const waivedAgainst = waivedBy(properties.against?.baseline ?? [], options, catalogue);
@@ -81,6 +76,9 @@ export async function playLives(
     (name: string): LifeJudge => {
       const deadline = new Deadline(timeoutMs, stop);
       const record = newRecord(facilities.secrets);
+      organizations += 1;
+      // People of their own, so that a server that mixes up organizations shows it in the neighbours only.
+      const cast = new Cast(new Random(seed, `${PROPERTIES} ${organizations}`));
       const randomness = { random: new Random(seed, name), cast };
       const judge = new Judge({ id: name, seed, server, facilities, deadline, record, randomness });
       const end = async () => {

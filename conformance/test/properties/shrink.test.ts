@@ -38,6 +38,19 @@ test('another person stays if alice cannot take the part', async () => {
   expect(await shrink(long, shows, never)).toEqual([long.at(-1)]);
 });
 
+test('a further device and an address go if they are not needed', async () => {
+  const calls: readonly StoryCall[] = [
+    { cmd: 'user_freeze', user: 'bob', byAddress: true },
+    { cmd: 'organization_info', by: 'bob-phone' },
+  ];
+  const shows = async (shorter: readonly StoryCall[]) =>
+    shorter.length === 2 && JSON.stringify(shorter).includes('bob-') ? shorter : undefined;
+  expect(await shrink(calls, shows, never)).toEqual([
+    { cmd: 'user_freeze', user: 'bob' },
+    { cmd: 'organization_info', by: 'bob-laptop' },
+  ]);
+});
+
 test('nothing is tried after the time limit', async () => {
   let tries = 0;
   const count = async () => {

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { OrganizationOutcome, Status } from './calls.ts';
+import type { Mistake, OrganizationOutcome, Status } from './calls.ts';
 import type { OrganizationState } from './state.ts';
 
 /**
@@ -30,10 +30,19 @@ export interface Answer {
    * breaks. An outcome of undefined means that there was no reply, and is never wrong.
    */
   readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | RequirementId;
+  /** What a refusal tells of the cancellation of the attempt, and the requirement that it does. */
+  readonly cancellation?: { readonly text: string; readonly requirement?: RequirementId };
 }
 
 /** Whether a rule is broken. */
 export const isBroken = ([, broken]: Rule): boolean => broken;
+
+/** The rule that a mistake breaks, once for each status that it allows. */
+export const rulesOfMistake = (mistake: Mistake | undefined): readonly Rule[] => {
+  if (mistake === undefined) return [];
+  const { requirement, status, also, isKept = false } = mistake;
+  return [status, ...(also === undefined ? [] : [also])].map((one) => [requirement, !isKept, one]);
+};
 
 /** The answer to a call that breaks at least one of these rules, and has no effect. */
 export const refusing = (requirement: RequirementId, rules: readonly Rule[]): Answer => ({

@@ -84,7 +84,11 @@ export interface GreetingCall {
 
 /** The creation of an organization, and its bootstrap by the user `founder`. */
 export type BirthCall =
-  | { readonly cmd: 'organization_create'; readonly limit: number | null }
+  | ({
+      readonly cmd: 'organization_create';
+      readonly limit: number | null;
+      readonly terms?: 'published';
+    } & ReportedSettings)
   | {
       readonly cmd: 'organization_bootstrap';
       readonly founder: Caller;
@@ -108,6 +112,8 @@ export interface AdministrationRead {
 export interface Mistake {
   readonly requirement: RequirementId;
   readonly status: Status;
+  /** Another status that the rule allows. */
+  readonly also?: Status;
   /** Whether the message keeps the rule, so that a refusal with this status breaks it. */
   readonly isKept?: true;
 }
@@ -121,8 +127,14 @@ export type AdministrationCall =
   | { readonly cmd: 'organization_limit'; readonly limit: number | null }
   | SettingsUpdate;
 
+/** Settings that the server only reports. `archiving`: the minimal archiving period, in s. */
+export interface ReportedSettings {
+  readonly outsiders?: boolean;
+  readonly archiving?: number;
+}
+
 /** An update of any settings at once. Absent ones stay. */
-export interface SettingsUpdate {
+export interface SettingsUpdate extends ReportedSettings {
   readonly cmd: 'organization_update';
   readonly limit?: number | null;
   readonly expired?: boolean;
@@ -188,6 +200,8 @@ export interface ListedInvitation {
   readonly token: string;
   readonly about: string;
   readonly status: string;
+  /** The user who created it, by name. Absent: not known. */
+  readonly creator?: string;
 }
 
 /** The part of a reply that the model predicts. */
@@ -199,6 +213,8 @@ export interface OrganizationOutcome {
    */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
+  /** The outcome of the mail of an invitation, if it is not SUCCESS. Nobody asks for a mail. */
+  readonly mail?: string;
   /** Number of the terms in the reply to `tos_get`. */
   readonly terms?: number;
   /** The frozen users, by name. */
@@ -217,6 +233,10 @@ export interface OrganizationOutcome {
   readonly strictlyGreaterThan?: number;
   /** Name of the attempt in the reply to a start. */
   readonly attempt?: string;
+  /** Origin and reason in a reply that tells a cancellation, such as `CLAIMER MANUALLY_CANCELLED`. */
+  readonly cancellation?: string;
+  /** The creator of the invitation that a claimer looks at, by name. */
+  readonly creator?: string;
   /** `own`: the reply contains the half that the peer submitted; `other`: anything else. */
   readonly peerHalf?: 'own' | 'other';
 }

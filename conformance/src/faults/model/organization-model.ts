@@ -70,14 +70,18 @@ export function matchExpectedAnswer(
 ): OrganizationState | RequirementId | undefined {
   const { isOptional = false, waived = NOTHING } = leniency;
   const state = withTokenOf(before, request);
-  const { rules, served } = answerCall(state, request, leniency);
+  const { rules, served, cancellation } = answerCall(state, request, leniency);
   const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
   const broken = rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
   const refusal = broken.find(([, , status]) => status === outcome?.status);
   if (refusal !== undefined) {
     const isOtherDate =
       outcome?.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
-    return isOtherDate && !waived.has(refusal[0]) ? refusal[0] : state;
+    const told = outcome?.cancellation;
+    const isOtherCancellation =
+      cancellation !== undefined && told !== undefined && told !== cancellation.text;
+    const requirement = (isOtherCancellation ? cancellation.requirement : undefined) ?? refusal[0];
+    return (isOtherDate || isOtherCancellation) && !waived.has(requirement) ? requirement : state;
   }
   const [first] = broken.filter(([requirement]) => !waived.has(requirement));
   if (first !== undefined) return first[0];

@@ -1,4 +1,4 @@
-import type { Profile } from './calls.ts';
+import type { Profile, ReportedSettings, SettingsUpdate } from './calls.ts';
 import type { GreetingModel } from './greeting-model.ts';
 
 /** A user of an organization. */
@@ -17,6 +17,8 @@ export interface InvitationState {
   /** The email address of the claimer, or the user of a device invitation. */
   readonly about: string;
   readonly status: 'PENDING' | 'FINISHED' | 'CANCELLED';
+  /** The user who created it. Absent: not known. */
+  readonly creator?: string;
   /** The events about it, and the listeners that receive them, oldest first. */
   readonly events: readonly { readonly event: string; readonly to: readonly string[] }[];
 }
@@ -55,6 +57,10 @@ export interface OrganizationState {
   readonly limit: number | null;
   /** The present terms: their number, and the users who accepted them. Null: none. */
   readonly tos: { readonly number: number; readonly acceptedBy: readonly string[] } | null;
+  /** Settings without effect, as far as they were set. */
+  readonly reported: ReportedSettings;
+  /** The settings that the latest update named; null: none since the creation. */
+  readonly updated: readonly (keyof SettingsUpdate)[] | null;
   /** Number of terms that were published. */
   readonly published: number;
   readonly users: ReadonlyMap<string, UserState>;
@@ -79,6 +85,8 @@ export const emptyOrganization: OrganizationState = {
   listeners: [],
   limit: null,
   tos: null,
+  reported: {},
+  updated: null,
   published: 0,
   users: new Map(),
   devices: new Map(),

@@ -1,5 +1,7 @@
 import type { Judge } from '../../judge/judge.ts';
-import { emptyOrganization, type OrganizationState } from '../model/state.ts';
+import { sequesterAuthorityDer } from '../../people/cast.ts';
+import { emptyOrganization, lastDate, type OrganizationState } from '../model/state.ts';
+import { sequesterName } from '../model/transitions/birth.ts';
 import { TestOrganization } from './test-organization.ts';
 
 /**
@@ -7,24 +9,31 @@ import { TestOrganization } from './test-organization.ts';
  *
  * @param limit - limit of active users; null: none
  * @param listeners - users with an event stream
+ * @param isSequestered - whether it gets a sequester authority
  * @returns the organization, and its state for the model
  */
 export async function bootstrapAlone(
   judge: Judge,
   limit: number | null,
   listeners: readonly string[] = [],
+  isSequestered = false,
 ): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
   const origin = judge.now();
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const organization = new TestOrganization(judge, id, origin);
   organization.rememberLink(token ?? undefined);
   const alice = organization.actor('alice');
-  const bootstrap = judge.newBootstrap({ token }, { person: alice.person });
+  const sequester = isSequestered ? { sequester: sequesterAuthorityDer } : {};
+  const bootstrap = judge.newBootstrap({ token }, { person: alice.person, ...sequester });
   judge.expect.reply(await judge.rpc.anonymous(id, bootstrap.message), 'ok', 'the bootstrap');
-  const state = organization.afterBootstrap<OrganizationState>(
+  const bootstrapped = organization.afterBootstrap<OrganizationState>(
     { ...emptyOrganization, limit, listeners },
     bootstrap,
   );
+  const authority = bootstrap.certificates.sequester;
+  const name = authority === null ? null : sequesterName(lastDate(bootstrapped));
+  if (name !== null && authority !== null) organization.rememberCertificate(name, authority);
+  const state = { ...bootstrapped, sequester: name };
   organization.devices.set(alice.caller.device, alice);
   return { organization, state };
 }

@@ -39,6 +39,15 @@ type Cursors = Extract<ReadCall, { readonly cmd: 'certificate_get' }>;
 
 const TERMS = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
+/** The settings that a creation or an update names. */
+const settingsOf = ({ limit, expired, terms, outsiders, archiving }: Omit<SettingsUpdate, 'cmd'>) => ({
+  ...(limit === undefined ? {} : { active_users_limit: limit }),
+  ...(expired === undefined ? {} : { is_expired: expired }),
+  ...(terms === undefined ? {} : { tos: terms === 'published' ? TERMS : null }),
+  ...(outsiders === undefined ? {} : { user_profile_outsider_allowed: outsiders }),
+  ...(archiving === undefined ? {} : { realm_minimum_archiving_period_before_deletion: archiving }),
+});
+
 /** Makes calls of clients. `date`: the time of their certificates; by default now. */
 export const calls = (organization: TestOrganization, judge: Judge, date = () => judge.now()) => {
   const write = (
@@ -63,9 +72,14 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     },
   });
   return {
-    createOrganization: (limit: number | null): Call => ({
-      request: { cmd: 'organization_create', limit },
-      send: (to) => to.administration.create(organization.id, { active_users_limit: limit }),
+    createOrganization: (creation: Extract<BirthCall, { cmd: 'organization_create' }>): Call => ({
+      request: creation,
+      send: async ({ administration }) => {
+        const exchange = await administration.create(organization.id, settingsOf(creation));
+        if (creation.terms !== undefined && exchange.status === 200)
+          organization.rememberTerms(await administration.get(organization.id));
+        return exchange;
+      },
     }),
     /** `changes`: parts that break the bootstrap. */
     bootstrap(
@@ -231,13 +245,8 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     /** Changes several settings at once. */
     updateSettings: (update: SettingsUpdate): Call =>
       administer(update, organization.id, async ({ administration }) => {
-        const { limit, expired, terms } = update;
-        const exchange = await administration.patch(organization.id, {
-          ...(limit === undefined ? {} : { active_users_limit: limit }),
-          ...(expired === undefined ? {} : { is_expired: expired }),
-          ...(terms === undefined ? {} : { tos: terms === 'published' ? TERMS : null }),
-        });
-        if (terms === 'published' && exchange.status === 200)
+        const exchange = await administration.patch(organization.id, settingsOf(update));
+        if (update.terms === 'published' && exchange.status === 200)
           organization.rememberTerms(await administration.get(organization.id));
         return exchange;
       }),

@@ -27,6 +27,11 @@ export function outcomeOf(
     return { status, ...(status === 200 ? answered(organization, request, exchange) : {}) };
   if (status === 'require_greater_timestamp')
     return { status, strictlyGreaterThan: organization.dateOf(fields.strictly_greater_than) };
+  if (status === 'greeting_attempt_cancelled' || status === 'greeting_attempt_already_cancelled')
+    return {
+      status,
+      cancellation: [fields.origin, fields.reason].map((one) => String(one).slice(0, MAX_TEXT)).join(' '),
+    };
   return { status, ...(status === 'ok' ? contentOf(organization, request, fields) : {}) };
 }
 
@@ -53,10 +58,18 @@ function answered(
     }
     case 'organization_status': {
       const { tos, is_bootstrapped, is_expired, active_users_limit } = body;
+      const outsiders = body.user_profile_outsider_allowed;
+      const archiving = body.realm_minimum_archiving_period_before_deletion;
       const terms = tos === null ? 0 : organization.termsNumber(instantOf(Object(tos).updated_on));
       return {
         facts: [
-          ...Object.entries({ is_bootstrapped, is_expired, active_users_limit }).map(fact),
+          ...Object.entries({
+            is_bootstrapped,
+            is_expired,
+            active_users_limit,
+            outsiders,
+            archiving,
+          }).map(fact),
           `terms ${terms}`,
         ],
       };
@@ -95,6 +108,10 @@ function instantOf(value: unknown): Instant | undefined {
   return micros === undefined ? undefined : new Instant(micros);
 }
 
+/** The outcome of a mail that nobody asked for, unless it is as it must be. */
+const mailOf = ({ email_sent }: Fields): Pick<OrganizationOutcome, 'mail'> =>
+  email_sent === 'SUCCESS' ? {} : { mail: String(email_sent).slice(0, MAX_TEXT) };
+
 function contentOf(
   organization: TestOrganization,
   request: OrganizationRequest,
@@ -102,9 +119,9 @@ function contentOf(
 ): Omit<OrganizationOutcome, 'status'> {
   switch (request.cmd) {
     case 'invite_new_user':
-      return { token: organization.tokenName(fields.token, request.email) };
+      return { token: organization.tokenName(fields.token, request.email), ...mailOf(fields) };
     case 'invite_new_device':
-      return { token: organization.tokenName(fields.token, request.by.user) };
+      return { token: organization.tokenName(fields.token, request.by.user), ...mailOf(fields) };
     case 'invite_list':
       return {
         invitations: list(fields.invitations).map((item) =>
@@ -114,6 +131,7 @@ function contentOf(
     case 'invite_info':
       return {
         administrators: list(fields.administrators).map((one) => organization.userName(Object(one).user_id)),
+        creator: organization.userName(Object(fields.created_by).user_id),
       };
     case 'tos_get':
       return { terms: organization.termsNumber(fields.updated_on) };
@@ -141,7 +159,12 @@ function contentOf(
 
 function listed(organization: TestOrganization, user: string, item: Fields): ListedInvitation {
   const about = typeof item.claimer_email === 'string' ? item.claimer_email : user;
-  return { token: organization.tokenName(item.token, about), about, status: String(item.status) };
+  return {
+    token: organization.tokenName(item.token, about),
+    about,
+    status: String(item.status),
+    creator: organization.userName(Object(item.created_by).user_id),
+  };
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrganizationOutcome, OrganizationRequest } from '../../../src/faults/model/calls.ts';
+import type { GreetingModel } from '../../../src/faults/model/greeting-model.ts';
 import { matchExpectedAnswer } from '../../../src/faults/model/organization-model.ts';
 import {
   emptyOrganization,
@@ -16,6 +17,15 @@ const user = (email: string, profile: UserState['profile'], change: Partial<User
   ...change,
 });
 
+const attempt = { joined: { greeter: true, claimer: true }, halves: { greeter: [], claimer: [] } };
+const cancelledTwice: GreetingModel = {
+  ended: null,
+  attempts: [
+    { ...attempt, cancelled: { origin: 'claimer', reason: 'AUTOMATICALLY_CANCELLED' } },
+    { ...attempt, cancelled: { origin: 'greeter', reason: 'INVALID_SAS_CODE' } },
+  ],
+};
+
 const organization: OrganizationState = {
   ...emptyOrganization,
   birth: 'bootstrapped',
@@ -31,11 +41,23 @@ const organization: OrganizationState = {
     ['bob-1', 'bob'],
   ]),
   invitations: [
-    { token, type: 'USER', about: 'zoe@example.com', status: 'PENDING', events: [] },
+    { token, type: 'USER', about: 'zoe@example.com', status: 'PENDING', creator: 'alice', events: [] },
     { token: 'bob#1', type: 'DEVICE', about: 'bob', status: 'CANCELLED', events: [] },
   ],
   certificates: [{ at: 5, name: 'user alice @5' }],
+  reported: { archiving: 1 },
+  updated: ['limit'],
+  greetings: new Map([[`${token} alice`, { model: cancelledTwice, names: ['first', 'second'], events: [] }]]),
 };
+
+const step = {
+  cmd: 'invite_claimer_step',
+  token,
+  greeter: 'alice',
+  role: 'claimer',
+  move: 'step',
+  step: 0,
+} as const;
 
 const served = { status: 'ok' };
 const enrols = {
@@ -112,6 +134,54 @@ const cases: readonly (readonly [string, OrganizationRequest, OrganizationOutcom
     { cmd: 'organization_info', by: bob },
     { status: 462 },
     'authentication/unfrozen-works-again',
+  ],
+  [
+    'an invitation has another creator',
+    { cmd: 'invite_info', token },
+    { status: 'ok', administrators: ['adam', 'alice'], creator: 'adam' },
+    'invite_info/creator-named-anyway',
+  ],
+  [
+    'an invitation is listed with another creator',
+    { cmd: 'invite_list', by: adam },
+    {
+      status: 'ok',
+      invitations: [{ token, about: 'zoe@example.com', status: 'PENDING', creator: 'adam' }],
+    },
+    'invite_list/item-fields',
+  ],
+  [
+    'a mail that nobody asked for fails',
+    { cmd: 'invite_new_user', by: adam, email: 'zoe@example.com' },
+    { status: 'ok', token, mail: 'SERVER_UNAVAILABLE' },
+    'invite_new_user/no-mail-unasked',
+  ],
+  [
+    'a cancelled attempt has another reason',
+    { ...step, attempt: 'second' },
+    { status: 'greeting_attempt_cancelled', cancellation: 'GREETER AUTOMATICALLY_CANCELLED' },
+    'greeting/cancelled-is-told',
+  ],
+  [
+    'a restart has another origin',
+    { ...step, attempt: 'first' },
+    { status: 'greeting_attempt_cancelled', cancellation: 'GREETER AUTOMATICALLY_CANCELLED' },
+    'greeting/restart-cancels',
+  ],
+  [
+    'an update changes a setting that it does not name',
+    { cmd: 'organization_status' },
+    {
+      status: 200,
+      facts: [
+        'is_bootstrapped true',
+        'is_expired false',
+        'active_users_limit null',
+        'archiving 0',
+        'terms 0',
+      ],
+    },
+    'organization_update/keeps-what-is-absent',
   ],
   [
     'a revoked user is frozen',

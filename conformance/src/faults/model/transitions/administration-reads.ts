@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, serving } from '../answers.ts';
-import type { AdministrationRead, Profile } from '../calls.ts';
+import type { AdministrationRead, Profile, SettingsUpdate } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];
@@ -14,7 +14,9 @@ export function answerAdministrationRead(state: OrganizationState, cmd: Administ
     after: () => state,
     breach: ({ facts: observed = [] }) => {
       const wrong = facts.find(([fact]) => !observed.includes(fact));
-      return wrong?.[1] ?? (observed.length > facts.length ? requirement : undefined);
+      // A status has a fact for each setting, also for those whose value is not known.
+      const isMore = cmd !== 'organization_status' && observed.length > facts.length;
+      return wrong?.[1] ?? (isMore ? requirement : undefined);
     },
   });
 }
@@ -28,19 +30,32 @@ type Read = (state: OrganizationState) => {
   readonly facts: readonly Fact[];
 };
 
+const REPORTED = ['outsiders', 'archiving'] as const;
+
+/** The requirement that a status shows a setting as it was created, updated or left by the latest update. */
+function requirementOfSetting(
+  { updated, links }: OrganizationState,
+  name: keyof SettingsUpdate,
+  change: RequirementId = 'organization_update/changes-what-is-named',
+): RequirementId {
+  if (updated !== null) return updated.includes(name) ? change : 'organization_update/keeps-what-is-absent';
+  return links > 1 ? 'organization_create/created-is-replaced' : 'organization_create/visible-as-created';
+}
+
 const READS: Readonly<Record<AdministrationRead['cmd'], Read>> = {
-  organization_status: ({ birth, expired, limit, tos }) => {
-    const changes = 'organization_update/changes-what-is-named';
+  organization_status: (state) => {
+    const { birth, expired, limit, tos, reported } = state;
+    const terms = tos === null ? 'organization_update/terms-removed' : 'organization_update/terms-set';
     return {
       requirement: 'organization_status/exact-keys',
       facts: [
         [`is_bootstrapped ${birth === 'bootstrapped'}`, 'organization_bootstrap/reported-bootstrapped'],
-        [`is_expired ${expired}`, changes],
-        [`active_users_limit ${limit}`, changes],
-        [
-          `terms ${tos?.number ?? 0}`,
-          tos === null ? 'organization_update/terms-removed' : 'organization_update/terms-set',
-        ],
+        [`is_expired ${expired}`, requirementOfSetting(state, 'expired')],
+        [`active_users_limit ${limit}`, requirementOfSetting(state, 'limit')],
+        ...REPORTED.filter((name) => name in reported).map(
+          (name): Fact => [`${name} ${reported[name]}`, requirementOfSetting(state, name)],
+        ),
+        [`terms ${tos?.number ?? 0}`, requirementOfSetting(state, 'terms', terms)],
       ],
     };
   },

@@ -1,7 +1,8 @@
-import { type Answer, type Rule, refusing, serving } from '../answers.ts';
+import { type Answer, type Rule, refusing, rulesOfMistake, serving } from '../answers.ts';
 import type { BirthCall } from '../calls.ts';
 import { emptyOrganization, type OrganizationState } from '../state.ts';
 import { bootstrapped } from './certificates.ts';
+import { withReported, withTerms } from './terms.ts';
 
 /** The creation of an organization, and its bootstrap. */
 export function answerBirthCall(state: OrganizationState, request: BirthCall): Answer {
@@ -14,13 +15,14 @@ export function answerBirthCall(state: OrganizationState, request: BirthCall): A
         : 'organization_create/created-is-replaced',
     expected: { status: 200, token },
     rules: [['organization_create/bootstrapped-is-refused', state.birth === 'bootstrapped', 400]],
-    after: () => ({
-      ...emptyOrganization,
-      isSpontaneous: state.isSpontaneous,
-      links: state.links + 1,
-      limit: request.limit,
-      published: state.published,
-    }),
+    after: () => {
+      const { limit, terms, outsiders, archiving } = request;
+      const { isSpontaneous, published } = state;
+      const reported = withReported({}, { outsiders, archiving });
+      const links = state.links + 1;
+      const created = { ...emptyOrganization, isSpontaneous, links, limit, reported, published };
+      return terms === undefined ? created : { ...withTerms(created, true), updated: null };
+    },
     breach: (outcome) => (outcome.token === token ? undefined : 'organization_create/token-is-fresh'),
   });
 }
@@ -52,7 +54,7 @@ function answerBootstrap(state: OrganizationState, request: BootstrapCall): Answ
       expiry,
       ['organization_bootstrap/bootstrapped-for-good', isFounded, 'organization_already_bootstrapped'],
       tokenRule(state, link, requirement),
-      ...(mistake === undefined ? [] : [[mistake.requirement, true, mistake.status] as const]),
+      ...rulesOfMistake(mistake),
     ],
     after: () => ({
       ...bootstrapped(state, founder, email, at),

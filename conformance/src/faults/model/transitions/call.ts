@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Answer, isBroken, type Rule, refusing, serving } from '../answers.ts';
+import { type Answer, isBroken, type Rule, refusing, rulesOfMistake, serving } from '../answers.ts';
 import type {
   AdministrationCall,
   AdministrationRead,
@@ -14,7 +14,7 @@ import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
-import { answerTermsCall, answerTermsChange, pendingTerms, withTerms } from './terms.ts';
+import { answerTermsCall, answerTermsChange, pendingTerms, withReported, withTerms } from './terms.ts';
 
 /** What a server is not held to. */
 export interface Leniency {
@@ -35,9 +35,7 @@ export function answerCall(
   leniency?: Leniency,
 ): Answer {
   const answer = answerWellFormed(state, request, leniency);
-  if (request.malformed === undefined) return answer;
-  const { requirement, status, isKept = false } = request.malformed;
-  return { ...answer, rules: [[requirement, !isKept, status], ...answer.rules] };
+  return { ...answer, rules: [...rulesOfMistake(request.malformed), ...answer.rules] };
 }
 
 /** The answer to a call that breaks no rule of requests. */
@@ -57,9 +55,7 @@ function answerWellFormed(
   const [first] = admission.filter((rule) => isBroken(rule) && waived?.has(rule[0]) !== true);
   if (first !== undefined) return refusing(first[0], admission);
   const answer = answerAdmitted(state, request);
-  const { mistake } = request;
-  const broken: readonly Rule[] = mistake === undefined ? [] : [[mistake.requirement, true, mistake.status]];
-  return { ...answer, rules: [...admission, ...broken, ...answer.rules] };
+  return { ...answer, rules: [...admission, ...rulesOfMistake(request.mistake), ...answer.rules] };
 }
 
 function answerAdmitted(state: OrganizationState, request: ClientCall): Answer {
@@ -135,7 +131,7 @@ function answerAdministrationCall(state: OrganizationState, request: Administrat
     return serving({
       requirement: 'organization_update/expiry-idempotent',
       expected,
-      after: () => (state.expired === expired ? state : { ...state, expired }),
+      after: () => (state.expired === expired ? state : { ...state, expired, updated: ['expired'] }),
     });
   }
   const requirement = 'user_freeze/by-id-or-email';
@@ -158,14 +154,14 @@ function answerAdministrationCall(state: OrganizationState, request: Administrat
 }
 
 /** An update of settings. Settings without a new value stay. */
-function answerUpdate(
-  state: OrganizationState,
-  { limit = state.limit, expired = state.expired, terms }: Omit<SettingsUpdate, 'cmd'>,
-): Answer {
-  const updated = terms === undefined ? state : withTerms(state, terms === 'published');
+function answerUpdate(state: OrganizationState, update: Omit<SettingsUpdate, 'cmd'>): Answer {
+  const { limit = state.limit, expired = state.expired, terms, outsiders, archiving } = update;
+  const withNewTerms = terms === undefined ? state : withTerms(state, terms === 'published');
+  const reported = withReported(state.reported, { outsiders, archiving });
+  const updated = Object.keys(update) as (keyof SettingsUpdate)[];
   return serving({
     requirement: 'organization_update/changes-what-is-named',
     expected: { status: 200 },
-    after: () => ({ ...updated, limit, expired }),
+    after: () => ({ ...withNewTerms, limit, expired, reported, updated }),
   });
 }

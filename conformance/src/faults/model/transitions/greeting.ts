@@ -2,6 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, refusing } from '../answers.ts';
 import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import {
+  type AttemptModel,
   expectedGreetingAnswers,
   type GreetingAnswers,
   type GreetingMove,
@@ -33,7 +34,10 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
     ...(isClaimer ? claimerRules(state, invitation, request) : greeterRules(state, invitation, request)),
     ...attemptRules(verdict.answers),
   ];
-  if (!isServed(status)) return refusing(requirement, rules);
+  if (!isServed(status)) {
+    const cancellation = cancellationOf(before.model.attempts[index]);
+    return { ...refusing(requirement, rules), ...(cancellation === undefined ? {} : { cancellation }) };
+  }
   const name = verdict.attempt === undefined ? undefined : before.names[verdict.attempt];
   const peerHalf = verdict.peerHalf?.half;
   const breach = (outcome: OrganizationOutcome): RequirementId | undefined => {
@@ -68,6 +72,15 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
         : { ...state, greetings: new Map(state.greetings).set(key, greeting) };
     },
   };
+}
+
+/** What a refusal tells of a cancelled attempt. */
+function cancellationOf(attempt: AttemptModel | undefined): Answer['cancellation'] {
+  const { cancelled = null } = attempt ?? {};
+  if (cancelled === null) return undefined;
+  const { origin, reason } = cancelled;
+  const text = `${origin.toUpperCase()} ${reason}`;
+  return reason === 'AUTOMATICALLY_CANCELLED' ? { text, requirement: 'greeting/restart-cancels' } : { text };
 }
 
 /** The requirement that a valid move is served. */

@@ -9,7 +9,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
   switch (request.cmd) {
     case 'invite_new_user':
       return {
-        ...answerInvite(state, 'USER', request.email),
+        ...answerInvite(state, 'USER', request.email, request.by.user),
         rules: [
           authorIsAdmin(state, request.by, 'invite_new_user/author-is-admin'),
           [
@@ -21,7 +21,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
         ],
       };
     case 'invite_new_device':
-      return answerInvite(state, 'DEVICE', request.by.user);
+      return answerInvite(state, 'DEVICE', request.by.user, request.by.user);
     case 'invite_cancel':
     case 'invite_complete':
       return answerEnd(state, request);
@@ -33,7 +33,12 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
 }
 
 /** Returns the pending invitation, or creates one with a new token. */
-function answerInvite(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
+function answerInvite(
+  state: OrganizationState,
+  type: InvitationState['type'],
+  about: string,
+  creator: string,
+): Answer {
   const cmd = type === 'USER' ? 'invite_new_user' : 'invite_new_device';
   const requirement =
     type === 'USER' ? 'invite_new_user/gives-token' : 'invite_new_device/open-to-every-profile';
@@ -44,7 +49,10 @@ function answerInvite(state: OrganizationState, type: InvitationState['type'], a
   const [first] = pending;
   const created = (token: string | null): OrganizationState => ({
     ...state,
-    invitations: [...invitations, withEvent(state, { type, about, status: 'PENDING', token, events: [] })],
+    invitations: [
+      ...invitations,
+      withEvent(state, { type, about, status: 'PENDING', token, creator, events: [] }),
+    ],
   });
   const again = (one: InvitationState, token: string | null): OrganizationState => {
     const after = withEvent(state, one.token === token ? one : { ...one, token });
@@ -58,6 +66,7 @@ function answerInvite(state: OrganizationState, type: InvitationState['type'], a
       if (outcome === undefined) return first === undefined ? created(null) : again(first, first.token);
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return requirement;
+      if (outcome.mail !== undefined) return `${cmd}/no-mail-unasked`;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
       if (invitations.some((one) => one.token === token)) return `${cmd}/ended-is-not-reused`;
@@ -112,6 +121,8 @@ function answerEnd(
 function answerList(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
   const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
+  const isOtherCreator = (creator: string | undefined, item: ListedInvitation) =>
+    creator !== undefined && item.creator !== undefined && item.creator !== creator;
   const isShownAs = ({ token, about, status }: InvitationState, item: ListedInvitation) =>
     item.about === about &&
     item.status === status &&
@@ -129,8 +140,12 @@ function answerList(state: OrganizationState, user: string): Answer {
       const matches = visible.map((one) => items.find((item) => isShownAs(one, item)));
       const missing = visible.find((_, index) => matches[index] === undefined);
       if (missing !== undefined) return requirementOfMissing(missing);
+      if (visible.some(({ creator }, index) => matches[index] && isOtherCreator(creator, matches[index])))
+        return 'invite_list/item-fields';
       if (items.length !== visible.length)
-        return isAdmin ? 'invite_list/own-devices-only' : 'invite_list/others-see-none';
+        return !isAdmin && items.some((item) => !matches.includes(item) && item.about.includes('@'))
+          ? 'invite_list/others-see-none'
+          : 'invite_list/own-devices-only';
       if (visible.every(({ token }) => token !== null)) return state;
       const tokens = new Map(visible.map((one, index) => [one, matches[index]?.token ?? null]));
       return {
@@ -151,19 +166,21 @@ const requirementOfMissing = ({ type, status }: InvitationState): RequirementId 
 
 /** `invite_info`. The ADMINs who are not revoked can greet. */
 function answerInfo(state: OrganizationState, token: string): Answer {
-  const type = state.invitations.find((one) => one.token === token)?.type;
+  const { type, creator } = state.invitations.find((one) => one.token === token) ?? {};
   const administrators = [...state.users]
     .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)
     .map(([name]) => name)
     .sort();
   return serving({
     requirement: type === 'USER' ? 'invite_info/user-invitation' : 'invite_info/device-invitation',
-    expected: { status: 'ok', administrators },
+    expected: { status: 'ok', administrators, ...(creator === undefined ? {} : { creator }) },
     after: () => state,
-    breach: (outcome) =>
-      [...(outcome.administrators ?? [])].sort().join() === administrators.join()
-        ? undefined
-        : 'invite_info/administrators-are-present',
+    breach: (outcome) => {
+      if ([...(outcome.administrators ?? [])].sort().join() !== administrators.join())
+        return 'invite_info/administrators-are-present';
+      const isOther = creator !== undefined && outcome.creator !== undefined && outcome.creator !== creator;
+      return isOther ? 'invite_info/creator-named-anyway' : undefined;
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Answer, type Rule, serving } from '../answers.ts';
-import type { Caller, TermsCall } from '../calls.ts';
+import type { Caller, ReportedSettings, TermsCall } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
 /** The rule that the caller has accepted the present terms. */
@@ -20,10 +20,22 @@ export const answerTermsChange = (state: OrganizationState, isPublished: boolean
 
 /** The state with new terms, or without terms. */
 export function withTerms(state: OrganizationState, isPublished: boolean): OrganizationState {
-  if (!isPublished) return { ...state, tos: null };
+  if (!isPublished) return { ...state, tos: null, updated: ['terms'] };
   const number = state.published + 1;
-  return { ...state, published: number, tos: { number, acceptedBy: [] } };
+  return { ...state, published: number, tos: { number, acceptedBy: [] }, updated: ['terms'] };
 }
+
+/** The same fields, each of which may be undefined. */
+type Absent<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | undefined };
+
+/** The settings without effect after an update. Absent ones stay. */
+export const withReported = (
+  before: ReportedSettings,
+  { outsiders = before.outsiders, archiving = before.archiving }: Absent<ReportedSettings>,
+): ReportedSettings => ({
+  ...(outsiders === undefined ? {} : { outsiders }),
+  ...(archiving === undefined ? {} : { archiving }),
+});
 
 /** `tos_get` and `tos_accept`. */
 export function answerTermsCall(state: OrganizationState, request: TermsCall): Answer {
