@@ -97,7 +97,9 @@ export function nextCall(
       const request = requestOf(call, state, lastDate(state) + 1, strangers);
       if (request === undefined) return [];
       const broken = answerCall(state, request).rules.filter(isBroken);
-      return [{ call, request, broken, refusals: new Set(broken.map(([, , status]) => status)).size }];
+      // A rule may allow several statuses, and several rules may have one.
+      const count = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
+      return [{ call, request, broken, refusals: Math.min(count(0), count(2)) }];
     });
   const isBorn = state.birth === 'bootstrapped';
   const unlocking = isBorn && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;

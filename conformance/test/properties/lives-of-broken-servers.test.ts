@@ -22,7 +22,6 @@ const servers = [
   ['user_freeze/not-no-selector', 2],
   ['user_create/user-id-new', 2],
   ['organization_bootstrap/sequester-in-window', 2],
-  ['greeting/steps-need-5-2', 5],
 ] as const;
 
 test.each(drawn(servers, ([omitted]) => omitted))(

@@ -57,7 +57,7 @@ export function stateAfter(
  * only waived requirements, and the state is unknown.
  *
  * A call that breaks a rule and gets none of the refusals of its broken rules breaks the requirement
- * of the first one. A call that breaks no rule and is refused breaks the requirement of the rule with
+ * of the first one, or that of the kept rule by whose status it is refused. A call that breaks no rule and is refused breaks the requirement of the rule with
  * that status.
  *
  * @param outcome - undefined: the call was served, and its reply was lost
@@ -84,7 +84,9 @@ export function matchExpectedAnswer(
     return (isOtherDate || isOtherCancellation) && !waived.has(requirement) ? requirement : state;
   }
   const [first] = broken.filter(([requirement]) => !waived.has(requirement));
-  if (first !== undefined) return first[0];
+  const kept = rules.find((one) => !isBroken(one) && one[2] === outcome?.status);
+  const refusing = kept?.[3] ?? kept?.[0];
+  if (first !== undefined) return refusing === undefined || waived.has(refusing) ? first[0] : refusing;
   // What a server stores of a broken message is unknown.
   const mistakes = [request.malformed, 'mistake' in request ? request.mistake : undefined];
   if (mistakes.some((mistake) => mistake !== undefined && mistake.isKept !== true)) return undefined;

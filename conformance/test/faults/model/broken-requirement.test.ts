@@ -184,6 +184,12 @@ const cases: readonly (readonly [string, OrganizationRequest, OrganizationOutcom
     'organization_update/keeps-what-is-absent',
   ],
   [
+    'a call without the right is refused as if the device were unknown',
+    { ...enrols, by: bob },
+    { status: 403 },
+    'authentication/new-device-at-once',
+  ],
+  [
     'a revoked user is frozen',
     { cmd: 'user_freeze', user: 'gone' },
     { status: 200 },
