@@ -16,6 +16,12 @@ import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 
+/**
+ * An act that does not succeed after this time may have given up on a late answer of the judge, in ms.
+ * The clients that were measured wait for 15 s and longer.
+ */
+export const SHORTEST_WAIT_MS = 5000;
+
 /** The inputs of the judge of one client check. */
 export interface ClientJudgeParts {
   readonly id: string;
@@ -73,8 +79,8 @@ export class ClientJudge extends CommonJudge {
     this.signal.addEventListener('abort', () => session.kill());
     const { record } = this.#parts;
     return this.traces.follow(home, session, ({ end }, since) => {
-      // It may have waited for the judge in vain.
-      if (end !== 'ok') record.overdueSince = Math.min(record.overdueSince ?? since, since);
+      if (end !== 'ok' && performance.now() - since >= SHORTEST_WAIT_MS)
+        record.overdueSince = Math.min(record.overdueSince ?? since, since);
     });
   }
 

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientCheck } from '../../src/judge/check.ts';
+import { SHORTEST_WAIT_MS } from '../../src/judge/client-judge.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
+import type { ActEnd, ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { nullClients } from '../self-test/null-client.ts';
 import { judged } from '../support/judged.ts';
@@ -25,6 +27,23 @@ afterAll(() => {
   end.abort();
   return server.close();
 });
+
+/** A client whose log-in takes some time and ends like this. `log`: what it writes to its log. */
+function slowClient(end: ActEnd, durationMs: number, log = ''): ClientDriver {
+  const driver = nullClients[`\`${end}\` to everything`];
+  if (driver === undefined) throw new Error(`no such client: ${end}`);
+  return {
+    ...driver,
+    open: async (home) => {
+      const session = await driver.open(home);
+      const logIn: typeof session.logIn = async (input) => {
+        await sleep(durationMs);
+        return session.logIn(input);
+      };
+      return { ...session, logIn, log: () => Buffer.from(log) };
+    },
+  };
+}
 
 type Late = NonNullable<SuiteOptions['latenessBetween']>;
 const onTime: Late = () => undefined;
@@ -173,7 +192,7 @@ test('a failure of a server that uses the mail relay of the judge rests on time'
   await target.close();
 });
 
-test('a failure after an act in which a client did not succeed rests on time', async () => {
+test('a failure after a long act in which a client did not succeed rests on time', async () => {
   const check: ClientCheck = {
     ...{ kind: 'client', id: 'client-keys/round-trip#client', requirements: ['client-keys/round-trip'] },
     body: async (judge) => {
@@ -182,14 +201,30 @@ test('a failure after an act in which a client did not succeed rests on time', a
       judge.fail('no command', 'a command', 'none');
     },
   };
-  const outcome = async (end: string, latenessBetween: Late) => {
-    const driver = nullClients[`\`${end}\` to everything`];
-    if (driver === undefined) throw new Error(`no such client: ${end}`);
-    const client = { address: 'client:null', driver };
+  const outcome = async (end: ActEnd, durationMs: number, latenessBetween: Late) => {
+    const driver = slowClient(end, durationMs);
+    const client = { address: 'client:slow', driver };
     const [done] = await judged({ client, checks: [check], seed: '1', run: 'abcdef', latenessBetween });
     return done?.outcome;
   };
-  expect(await outcome('refused', late)).toBe('notTestable');
-  expect(await outcome('refused', onTime)).toBe('fail');
-  expect(await outcome('ok', late)).toBe('fail');
+  const outcomes = Promise.all([
+    outcome('refused', SHORTEST_WAIT_MS, late),
+    outcome('refused', SHORTEST_WAIT_MS, onTime),
+    outcome('ok', SHORTEST_WAIT_MS, late),
+    outcome('refused', 0, late),
+  ]);
+  expect(await outcomes).toEqual(['notTestable', 'fail', 'fail', 'fail']);
+});
+
+test('a leaked secret counts, however late the judge was', async () => {
+  const check: ClientCheck = {
+    ...{ kind: 'client', id: 'client-keys/round-trip#client', requirements: ['client-keys/round-trip'] },
+    body: async (judge) => {
+      const session = await judge.open(await judge.home());
+      await session.logIn({ device: 'laptop', password: 'P@ssw0rd.' });
+    },
+  };
+  const client = { address: 'client:slow', driver: slowClient('refused', SHORTEST_WAIT_MS, 'P@ssw0rd.') };
+  const [done] = await judged({ client, checks: [check], seed: '1', run: 'abcdef', latenessBetween: late });
+  expect(done?.outcome).toBe('fail');
 });
