@@ -6,14 +6,19 @@ import {
   UNKNOWN_TOKEN,
 } from '../faults/model/calls.ts';
 import { describeOutcome } from '../faults/model/describe.ts';
-import { type GreetingStoryCall, ownerOf, type Story, type StoryCall } from '../properties/story.ts';
+import {
+  type GreetingStoryCall,
+  ownerOf,
+  type Story,
+  type StoryCall,
+  UNKNOWN_ATTEMPT,
+} from '../properties/story.ts';
 import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
+import { plural } from '../wire/terminal-text.ts';
 
 /** The calls of a story as sentences, in order. */
 export const storyLines = ({ organization, calls }: Story): readonly string[] => [
-  `Alice founds the organization${
-    organization.active_users_limit === null ? '' : ` for ${organization.active_users_limit} active users`
-  }${organization.sequestered === true ? ' with a sequester authority' : ''}`,
+  `Alice founds the organization${forUsers(organization.active_users_limit)}${organization.sequestered === true ? ' with a sequester authority' : ''}`,
   ...calls.map(
     (call) =>
       `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}${call.malformed === undefined ? '' : `; ${call.malformed.what}`}`,
@@ -24,7 +29,7 @@ const authorityOf = ({ sequestered }: { readonly sequestered?: true }): string =
   sequestered === true ? ' and a sequester authority' : '';
 
 const PLACES = {
-  second: ', in a second organization',
+  second: ', in the second organization',
   twin: ', in an organization whose name differs from the first one by case only',
 } as const;
 
@@ -86,6 +91,13 @@ const invitation = (token: string): string => {
     : `device invitation ${number} of ${name(about)}`;
 };
 
+const attempt = (number: number): string =>
+  number === UNKNOWN_ATTEMPT ? 'an unknown attempt' : `attempt ${number}`;
+
+/** For how many active users an organization is made. */
+const forUsers = (limit: number | null): string =>
+  limit === null ? '' : ` for ${plural(limit, 'active user')}`;
+
 const byAddress = (call: { readonly byAddress?: true }): string =>
   call.byAddress === true ? ' by address' : '';
 
@@ -115,8 +127,7 @@ function creationLine({
   ...reported
 }: Extract<StoryCall, { cmd: 'organization_create' }>): string {
   const settings = [...(terms === undefined ? [] : ['terms']), ...reportedWords(reported)];
-  const users = limit === null ? '' : ` for ${limit} active users`;
-  return `the administration creates the organization${users}${settings.map((one) => `, with ${one}`).join('')}`;
+  return `the administration creates the organization${forUsers(limit)}${settings.map((one) => `, with ${one}`).join('')}`;
 }
 
 function sentence(call: StoryCall): string {
@@ -164,11 +175,11 @@ function sentence(call: StoryCall): string {
     case 'stream_resume':
       return `${device(call.by)} opens event stream ${call.stream} again, after its last event`;
     case 'certificate_get':
-      return `${device(call.by)} reads all certificates${call.after === undefined ? '' : ` after the date of number ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
+      return `${device(call.by)} reads ${call.after === undefined ? 'all certificates' : `the certificates after number ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
     case 'tos_get':
       return `${device(call.by)} reads the terms`;
     case 'tos_accept':
-      return `${device(call.by)} accepts terms ${call.terms}${call.early === true ? ' with a date 1 µs too early' : ''}`;
+      return `${device(call.by)} accepts ${call.terms === 0 ? 'terms that were never published' : `terms ${call.terms}`}${call.early === true ? ' with a date 1 µs too early' : ''}`;
     case 'organization_publish_terms':
       return 'the administration publishes terms';
     case 'organization_remove_terms':
@@ -182,9 +193,9 @@ function sentence(call: StoryCall): string {
     case 'greeting_start':
       return `${side(call)} starts to greet on ${invitation(call.token)}${withPeer(call)}`;
     case 'greeting_step':
-      return `${side(call)} submits ${call.half === 'other' ? 'another half of ' : ''}step ${call.step} of attempt ${call.attempt} on ${invitation(call.token)}${withPeer(call)}`;
+      return `${side(call)} submits ${call.half === 'other' ? 'another half of ' : ''}step ${call.step} of ${attempt(call.attempt)} on ${invitation(call.token)}${withPeer(call)}`;
     case 'greeting_cancel':
-      return `${side(call)} cancels attempt ${call.attempt} on ${invitation(call.token)}${withPeer(call)}, reason ${call.reason}`;
+      return `${side(call)} cancels ${attempt(call.attempt)} on ${invitation(call.token)}${withPeer(call)}, reason ${call.reason}`;
     case 'user_freeze':
       return `the administration freezes ${name(call.user)}${byAddress(call)}`;
     case 'user_unfreeze':

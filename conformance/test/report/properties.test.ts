@@ -161,7 +161,7 @@ test('each kind of call is a sentence', () => {
     'the administration lifts the expiry',
     "Alice's laptop revokes Carl; the certificate does not decode",
     "Alice's laptop and the claimer greet on device invitation 1 of Carl up to step 5",
-    "Alice's laptop reads all certificates after the date of number 3",
+    "Alice's laptop reads the certificates after number 3",
     "Alice's laptop lists the frozen users",
     "Alice's laptop reads the terms",
     "Alice's laptop accepts terms 2 with a date 1 µs too early",
