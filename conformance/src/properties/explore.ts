@@ -262,6 +262,11 @@ class Explorer {
       return played.calls;
     };
     const shows = (calls: readonly StoryCall[]) => showsWith(calls, known, SHRINKING_PATIENCE);
+    // It may come from a breach that was found in another life meanwhile.
+    if (!isEmpty(known) && !stop.aborted && (await shows(story.calls)) === undefined) {
+      if (!stop.aborted) unconfirmed.push({ requirement: counterexample.requirement, life: number });
+      return;
+    }
     const due = performance.now() + shrinkMs;
     let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
     const smallest = seen.get(calls)?.counterexample ?? counterexample;

@@ -57,4 +57,11 @@ describe('generated lives', () => {
     ]);
     expect(lives.waived).toEqual(['user_create/email-free']);
   });
+
+  test('a defect that several lives meet at once gives one story', async () => {
+    const { lives } = await livesOn({ omit: ['authentication/frozen-is-462'] }, { lives: 24, jobs: 8 });
+    const ids = lives.counterexamples.map(({ requirement }) => requirement.id);
+    expect(ids).toEqual(['authentication/frozen-is-462']);
+    expect(lives.counterexamples[0]?.story.calls.length).toBeLessThan(4);
+  });
 });
