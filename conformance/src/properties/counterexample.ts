@@ -13,6 +13,8 @@ export interface Counterexample {
   /** The requirements of the rules that the call breaks. */
   readonly rules: readonly RequirementId[];
   readonly request: OrganizationRequest;
+  /** The request is not the last call of the story, but asks for its effect. */
+  readonly isAsked?: true;
   readonly observed: OrganizationOutcome;
   /** The correct outcomes. */
   readonly allowed: readonly OrganizationOutcome[];

@@ -141,7 +141,7 @@ export class Life {
       return undefined;
     }
     const wrong = (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#hear());
-    return this.#attribute(wrong, call);
+    return this.#attribute(wrong && (wrong.request === request ? wrong : { ...wrong, isAsked: true }), call);
   }
 
   /** Attributes a counterexample, given the calls before. One of a waived requirement ends the life. */

@@ -36,13 +36,14 @@ const PLACES = {
 /** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */
 export const counterexampleLines = ({
   story,
+  asked,
   observed,
   allowed,
   by,
   other,
 }: CounterexampleView): readonly string[] => [
   ...numbered(story),
-  `=> ${answered(by, observed, other)}; the rules allow ${formatted(allowed)}`,
+  `=> ${asked === undefined ? '' : askedLine(asked)}${answered(by, observed, other)}; the rules allow ${formatted(allowed)}`,
 ];
 
 /** A difference of two servers that the model allows, as lines of plain text. */
@@ -61,6 +62,15 @@ export const differenceLines = ({
 
 const numbered = (story: Story): readonly string[] =>
   storyLines(story).map((line, index) => `${index + 1}. ${line}`);
+
+const ASKS: Readonly<Partial<Record<string, string>>> = {
+  organization_info: 'asks for the organization',
+  events_listen: 'listens to the events',
+};
+
+/** Who asked for the effect of a story, and how. */
+const askedLine = ({ command, device: label }: NonNullable<CounterexampleView['asked']>): string =>
+  `${label === undefined ? 'the claimer' : device(label)} ${ASKS[command] ?? `calls ${command}`}: `;
 
 /** Who answered what. With two servers, A is the target. */
 function answered(

@@ -1,5 +1,6 @@
 import { commandFacts, isCommandOf } from '@parsec-spec/spec/commands';
 import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements';
+import type { OrganizationRequest } from '../faults/model/calls.ts';
 import { newRecord } from '../judge/check-record.ts';
 import { Deadline } from '../judge/deadline.ts';
 import type { ServerUnderTest } from '../judge/facilities.ts';
@@ -215,11 +216,16 @@ const compared = (
   waived: [...waived],
 });
 
+const deviceIn = (request: OrganizationRequest): { readonly device?: string } =>
+  'by' in request && request.by !== undefined ? { device: request.by.device } : {};
+
 function viewCounterexample(
   {
     by,
     other,
     requirement,
+    request,
+    isAsked,
     story,
     observed,
     allowed,
@@ -237,6 +243,7 @@ function viewCounterexample(
     requirement: view,
     outcome: brokenOutcome({ level: view.level, strict }),
     story,
+    ...(isAsked === undefined ? {} : { asked: { command: request.cmd, ...deviceIn(request) } }),
     observed,
     allowed,
     exchange: viewExchange(exchange.shown, {

@@ -87,8 +87,10 @@ export interface CounterexampleView {
   /** The requirement that the answer breaks. */
   readonly requirement: RequirementView;
   readonly outcome: Outcome;
-  /** The calls. The last one was answered wrongly. */
+  /** The calls. The last one was answered wrongly, unless `asked` is there. */
   readonly story: Story;
+  /** The request after the story that asked for the effect and was answered wrongly. */
+  readonly asked?: { readonly command: string; readonly device?: string };
   readonly observed: OrganizationOutcome;
   /** The correct outcomes in its place. */
   readonly allowed: readonly OrganizationOutcome[];

@@ -7,7 +7,7 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import { plain } from '../../src/report/paint.ts';
 import { makeResult } from '../../src/report/result.ts';
 import type { RunLog } from '../../src/report/run-log.ts';
-import { storyLines } from '../../src/report/story-lines.ts';
+import { counterexampleLines, storyLines } from '../../src/report/story-lines.ts';
 import { textReport } from '../../src/report/text.ts';
 import { sampleLog } from './sample-log.ts';
 
@@ -19,7 +19,7 @@ const story = [
   "3. Carl's laptop invites a device",
   '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
   "5. Carl's laptop submits step 0 of attempt 1 on device invitation 1 of Carl",
-  '=> B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined',
+  "=> Carl's laptop asks for the organization: B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined",
 ];
 
 const difference = [
@@ -61,6 +61,19 @@ test('the text shows the story of a counterexample, and what was explored', () =
   expect(text).toMatch(/life 3 contradicted user_create\/seat-free, and its story did not/);
   expect(text).toContain('calls of `invited` were left out; 1 requirement of the baseline was not judged');
   expect(text).toContain("again     npx --no parsec-spec validate … --only properties --seed 'parsec'");
+});
+
+test('a counterexample says who asked for the effect of its story, if that was answered wrongly', () => {
+  const [first] = log.properties?.counterexamples ?? [];
+  if (first === undefined) throw new Error('no counterexample in the sample');
+  const { asked: _, ...plainFirst } = first;
+  const lineOf = (asked: typeof first.asked) =>
+    counterexampleLines({ ...plainFirst, ...(asked && { asked }) }).at(-1);
+  expect(lineOf({ command: 'organization_info', device: 'alice-laptop' })).toMatch(
+    /^=> Alice's laptop asks for the organization: B answered not_ready/,
+  );
+  expect(lineOf({ command: 'invite_info' })).toMatch(/^=> the claimer calls invite_info: B answered/);
+  expect(lineOf(undefined)).toMatch(/^=> B answered not_ready/);
 });
 
 test('the text shows the last calls before one that was not answered', () => {

@@ -38,6 +38,7 @@ export const sampleProperties = ({ requirements, exchanges }: CheckFinished): Pr
             },
           ],
         },
+        asked: { command: 'organization_info', device: 'carl-laptop' },
         observed: { status: 'not_ready' },
         allowed: [{ status: 'greeting_attempt_not_joined' }],
         exchange,
