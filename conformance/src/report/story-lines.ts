@@ -101,7 +101,7 @@ const invitation = (token: string): string => {
     : `device invitation ${number} of ${name(about)}`;
 };
 
-const attempt = (number: number): string =>
+const attempt = (number: number | undefined): string =>
   number === UNKNOWN_ATTEMPT ? 'an unknown attempt' : `attempt ${number}`;
 
 /** For how many active users an organization is made. */
