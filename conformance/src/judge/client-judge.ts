@@ -18,7 +18,7 @@ import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 
 /**
  * An act that does not succeed after this time may have given up on a late answer of the judge, in ms.
- * The clients that were measured wait for 15 s and longer. A shorter time would excuse more clients
+ * The reference client waits for 15 s, and Scille's longer. A shorter time would excuse more clients
  * that are broken.
  */
 export const SHORTEST_WAIT_MS = 14_000;
