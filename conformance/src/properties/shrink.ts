@@ -2,9 +2,9 @@ import { ownerOf, type StoryCall } from './story.ts';
 
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
- * to single calls, then pairs; lets alice do what others did, and first devices what further ones did;
- * names users by id instead of address; and leaves out single calls again. The last call stays, because it
- * shows the counterexample.
+ * to single calls, then pairs; moves calls to the first organization; lets alice do what others did,
+ * and first devices what further ones did; names users by id instead of address; and leaves out single
+ * calls again. The last call stays, because it shows the counterexample.
  *
  * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
  *   without those that have lost their subject, or undefined if the counterexample is gone.
@@ -37,11 +37,14 @@ export async function shrink(
   for (let size = Math.ceil((calls.length - 1) / 2); size > 1 && !isOver(); size = Math.ceil(size / 2))
     await leaveOut(size);
   while (!isOver() && (await leaveOut(1)));
-  const simplify = async (simpler: (call: StoryCall) => StoryCall): Promise<void> => {
+  const tryInstead = async (simpler: readonly StoryCall[]): Promise<void> => {
     if (isOver()) return;
-    const shown = await shows(smallest.map(simpler));
+    const shown = await shows(simpler);
     if (shown !== undefined && shown.length <= smallest.length) smallest = shown;
   };
+  const simplify = (simpler: (call: StoryCall) => StoryCall) => tryInstead(smallest.map(simpler));
+  for (const place of new Set(smallest.map((call) => call.in)))
+    if (place !== undefined) await tryInstead(inFirst(smallest, place));
   for (const person of peopleIn(smallest)) await simplify((call) => asAlice(call, person));
   for (const device of furtherDevicesIn(smallest)) await simplify((call) => byFirstDevice(call, device));
   if (smallest.some((call) => 'byAddress' in call)) await simplify(byId);
@@ -51,6 +54,16 @@ export async function shrink(
       if (await tryWithout((index) => index === first || index === second)) second = first;
   return smallest;
 }
+
+const BIRTH: readonly string[] = ['organization_create', 'organization_bootstrap'];
+
+/** The story with the calls of another organization in the first one, which exists already. */
+const inFirst = (calls: readonly StoryCall[], place: StoryCall['in']): readonly StoryCall[] =>
+  calls.flatMap((call, index) => {
+    if (call.in !== place) return [call];
+    const { in: _, ...moved } = call;
+    return BIRTH.includes(call.cmd) && index < calls.length - 1 ? [] : [moved];
+  });
 
 /** The people other than alice who call or greet. */
 const peopleIn = (calls: readonly StoryCall[]): readonly string[] =>

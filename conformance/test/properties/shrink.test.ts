@@ -51,6 +51,18 @@ test('a further device and an address go if they are not needed', async () => {
   ]);
 });
 
+test('calls move to the first organization if they show the same there', async () => {
+  const calls: readonly StoryCall[] = [
+    { cmd: 'organization_create', limit: null, in: 'second' },
+    { cmd: 'organization_bootstrap', user: 'alice', link: 1, in: 'second' },
+    { ...invites('guest1'), in: 'second' },
+  ];
+  expect(await shrink(calls, needs(1), never)).toEqual([invites('guest1')]);
+  const shows = async (shorter: readonly StoryCall[]) =>
+    shorter.length === 3 && shorter[2]?.in === 'second' ? shorter : undefined;
+  expect(await shrink(calls, shows, never)).toEqual(calls);
+});
+
 test('nothing is tried after the time limit', async () => {
   let tries = 0;
   const count = async () => {

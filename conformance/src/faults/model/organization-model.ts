@@ -86,7 +86,10 @@ export function matchExpectedAnswer(
   const [first] = broken.filter(([requirement]) => !waived.has(requirement));
   const kept = rules.find((one) => !isBroken(one) && one[2] === outcome?.status);
   const refusing = kept?.[3] ?? kept?.[0];
-  if (first !== undefined) return refusing === undefined || waived.has(refusing) ? first[0] : refusing;
+  // A server that does not see what is malformed may refuse for what comes after it.
+  const isNext = 'malformed' in request && request.malformed !== undefined;
+  if (first !== undefined)
+    return refusing === undefined || isNext || waived.has(refusing) ? first[0] : refusing;
   // What a server stores of a broken message is unknown.
   const mistakes = [request.malformed, 'mistake' in request ? request.mistake : undefined];
   if (mistakes.some((mistake) => mistake !== undefined && mistake.isKept !== true)) return undefined;
