@@ -213,7 +213,7 @@ export interface OrganizationOutcome {
    */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
-  /** The outcome of the mail of an invitation, if it is not SUCCESS. Nobody asks for a mail. */
+  /** The outcome of the mail of an invitation, if it is not SUCCESS. Lives ask for no mail. */
   readonly mail?: string;
   /** Number of the terms in the reply to `tos_get`. */
   readonly terms?: number;

@@ -86,7 +86,7 @@ export function matchExpectedAnswer(
   const [first] = broken.filter(([requirement]) => !waived.has(requirement));
   const kept = rules.find((one) => !isBroken(one) && one[2] === outcome?.status);
   const refusing = kept?.[3] ?? kept?.[0];
-  // A server that does not see what is malformed may refuse for what comes after it.
+  // A server that overlooks a malformed field may refuse the request for a later reason.
   const isNext = 'malformed' in request && request.malformed !== undefined;
   if (first !== undefined)
     return refusing === undefined || isNext || waived.has(refusing) ? first[0] : refusing;
