@@ -30,7 +30,7 @@ export interface EventListener extends SimulatedOrganization {
   waitForStreamRequest(index: number, within?: number): Promise<StreamRequest>;
   /** Waits until the client has sent each of these commands since index `since` of `commands`. */
   waitForCommands(commands: readonly string[], since: number): Promise<void>;
-  /** Waits until the client has sent nothing for 150 ms. */
+  /** Waits until the client has sent and shown nothing for 150 ms. */
   waitUntilIdle(): Promise<void>;
   /** The events that the client has shown its user, oldest first. */
   readonly shown: readonly unknown[];
@@ -84,7 +84,7 @@ export async function eventListener(
       const hasAll = () => commands.every((command) => commandNames().includes(command));
       return waitUntil(judge, hasAll, commands.join(' and '), limit);
     },
-    waitUntilIdle: () => waitUntilIdle(judge, simulated),
+    waitUntilIdle: () => waitUntilIdle(judge, listener),
     shown: events,
     waitUntilShown: async (total: number) => {
       await judge.within(REPORT_MS, async () => {
@@ -92,7 +92,7 @@ export async function eventListener(
         while (events.length < total && performance.now() < end && !judge.signal.aborted)
           await new Promise((done) => setTimeout(done, 5));
       });
-      await waitUntilIdle(judge, simulated);
+      await waitUntilIdle(judge, listener);
     },
     stop: () => {
       end.abort();
@@ -148,15 +148,16 @@ function waitUntil(judge: ClientJudge, condition: () => boolean, what: string, w
 /** Time for a client to show an event to its user, in ms. */
 const REPORT_MS = 3000;
 
-/** Time without a command after which a client counts as idle. */
+/** Time without a command and a shown event after which a client counts as idle. */
 const IDLE_MS = 150;
 
-async function waitUntilIdle(judge: ClientJudge, { commands }: SimulatedOrganization): Promise<void> {
-  let [count, since] = [commands.length, performance.now()];
+async function waitUntilIdle(judge: ClientJudge, { commands, shown }: EventListener): Promise<void> {
+  const acts = (): number => commands.length + shown.length;
+  let [count, since] = [acts(), performance.now()];
   await waitUntil(
     judge,
     () => {
-      if (commands.length !== count) [count, since] = [commands.length, performance.now()];
+      if (acts() !== count) [count, since] = [acts(), performance.now()];
       return performance.now() - since > IDLE_MS;
     },
     'a client that has caught up and waits',
