@@ -47,6 +47,8 @@ export interface MockServer {
 
 /** Maximum length of all requests and answers that a mock server keeps and receives, in bytes. */
 export const MAX_MOCK_BYTES = 64 << 20;
+/** A client may give up waiting for an answer that takes the judge this long, in ms. */
+export const SLOW_ANSWER_MS = 4000;
 /** What an exchange takes besides its target, headers and bodies, in bytes. */
 const EXCHANGE_BYTES = 1 << 10;
 const FULL = `a server of the judge refused requests after ${MAX_MOCK_BYTES >> 20} MiB`;
@@ -156,7 +158,10 @@ export async function startMock(
         ? encodedReply(reply.reply)
         : { status: reply.status, headers: reply.headers ?? [], body: Buffer.from(reply.body ?? '') };
     keep(message);
-    outgoing.writeHead(message.status, message.headers.flat()).end(message.body);
+    outgoing.writeHead(message.status, message.headers.flat()).end(message.body, () => {
+      // On a busy machine, a client may give up after the answer, before it has read it.
+      if (performance.now() - started >= SLOW_ANSWER_MS) gaveUp();
+    });
   };
   const server = http.createServer((incoming, outgoing) => {
     // A value of the request may be one that no answer can carry.

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newRecord } from '../../src/judge/check-record.ts';
-import { MAX_MOCK_BYTES, type MockHandler, startMock } from '../../src/judge/mock-server.ts';
+import { MAX_MOCK_BYTES, type MockHandler, SLOW_ANSWER_MS, startMock } from '../../src/judge/mock-server.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
 
 function mock(handler: MockHandler, record = newRecord(new Secrets())) {
@@ -61,6 +61,19 @@ describe('whether a failure rests on time', () => {
     const record = await running;
     await expect.poll(() => record.overdueSince).toBeLessThan(performance.now());
     answer.resolve();
+  });
+
+  test.each([
+    [SLOW_ANSWER_MS, true],
+    [SLOW_ANSWER_MS / 2, false],
+  ])('an answer of the judge after %i ms: %s', async (duration, isLate) => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1);
+    onTestFinished(() => now.mockRestore());
+    const record = await overdueAfter(() => {
+      now.mockReturnValue(1 + duration);
+      return { status: 204 };
+    });
+    await expect.poll(() => record.overdueSince).toBe(isLate ? 1 : undefined);
   });
 
   test.each<[string, MockHandler]>([
