@@ -57,7 +57,7 @@ const judgeLayers = [...rooms, ...topRooms].map((name, nth) => ({
 
 /** What the thread that commits to SQLite loads at run time. */
 const commitThread =
-  '^reference-server/src/storage/(journal|event-row|sqlite/(commit-thread|open-sqlite|sqlite-(errors|events|schema)))\\.ts$';
+  '^reference-server/src/storage/(journal|event-row|sqlite/(commit-thread|connect|sqlite-events))\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
+import { entryKey } from '../src/storage/sqlite/connect.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
-import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { storeRecord } from '../src/storage/stored-form.ts';
 import { bearer } from '../test/support/members.ts';
 import { beginning } from '../test/support/synthetic-history.ts';

@@ -74,14 +74,14 @@ export const trespasses: readonly Trespass[] = [
     from: 'reference-server/src/storage/event-row.ts',
     imports: '@parsec-spec/spec/codec',
     importsValue: true,
-    twin: 'reference-server/src/storage/sqlite/sqlite-errors.ts',
+    twin: 'reference-server/src/storage/sqlite/commit-thread.ts',
   },
   {
     rule: 'commit-thread-loads-no-package',
-    from: 'reference-server/src/storage/sqlite/open-sqlite.ts',
+    from: 'reference-server/src/storage/sqlite/connect.ts',
     imports: '../thing.ts',
     importsValue: true,
-    twin: 'reference-server/src/storage/sqlite/sqlite-schema.ts',
+    twin: 'reference-server/src/storage/sqlite/sqlite-events.ts',
   },
   ...['wire', 'people', 'targets', 'judge', 'vocabulary', 'played-server', 'faults', 'properties'].map(
     (room, nth, rooms) => ({

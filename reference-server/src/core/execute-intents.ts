@@ -2,7 +2,8 @@ import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-sp
 import type { BootstrapWebhook, Emission, IntentOutcomes, Mail } from '@parsec-spec/spec/rules';
 import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
 import { keptEvent } from '../delivery/events/event-frames.ts';
-import { accountStream, JournalError, type KeptEvent } from '../storage/journal.ts';
+import { accountStream, type KeptEvent } from '../storage/journal.ts';
+import { JournalError } from '../storage/journal-error.ts';
 import type { Ledger, Versioned } from '../storage/ledger/ledger.ts';
 import type { Reply } from './call.ts';
 import { logRecords } from './log-records.ts';

@@ -1,7 +1,7 @@
 import { hexOf } from '@parsec-spec/spec/codec';
 import { type MaybePromise, syncCrypto } from '@parsec-spec/spec/crypto';
 import { rateLimited } from '../log.ts';
-import { JournalError } from '../storage/journal.ts';
+import { JournalError } from '../storage/journal-error.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
 import { callerAddress, networkOf, type TrustedPeers } from './client-address.ts';

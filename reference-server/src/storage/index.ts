@@ -6,8 +6,6 @@ export {
   type EventsFrom,
   type FiguresPage,
   type Journal,
-  JournalError,
-  type JournalErrorCode,
   type JournalOptions,
   type JournalRecord,
   KEPT_EVENTS,
@@ -16,6 +14,7 @@ export {
   type SharedJournal,
   type Snapshot,
 } from './journal.ts';
+export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { migrateJournal, openJournal } from './open-journal.ts';
 export { SqliteJournal } from './sqlite/sqlite-journal.ts';

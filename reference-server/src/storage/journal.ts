@@ -174,24 +174,6 @@ export interface EventsFrom {
   readonly version: number;
 }
 
-export type JournalErrorCode = 'locked' | 'foreign' | 'older' | 'newer' | 'unsupported' | 'unusable' | 'away';
-
-/**
- * A journal that cannot be opened, or is `away` for the moment. The message states the error,
- * `hint` the remedy.
- */
-export class JournalError extends Error {
-  readonly code: JournalErrorCode;
-  readonly hint: string;
-
-  constructor(code: JournalErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'JournalError';
-    this.code = code;
-    this.hint = hint;
-  }
-}
-
 /** How long to wait for a database that is not there yet. */
 export interface DatabaseWait {
   /** 0: one attempt. */

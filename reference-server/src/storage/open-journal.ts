@@ -1,4 +1,5 @@
-import { type DatabaseWait, type Journal, JournalError, type JournalOptions } from './journal.ts';
+import type { DatabaseWait, Journal, JournalOptions } from './journal.ts';
+import { JournalError } from './journal-error.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 

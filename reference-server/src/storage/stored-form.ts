@@ -2,7 +2,8 @@
 import { decode, type Encodable, encode } from '@parsec-spec/spec/codec';
 import { recordKinds } from '@parsec-spec/spec/records';
 import { type Figures, noFigures } from '@parsec-spec/spec/state';
-import { JournalError, type JournalRecord, type Snapshot } from './journal.ts';
+import type { JournalRecord, Snapshot } from './journal.ts';
+import { JournalError } from './journal-error.ts';
 
 /** The columns of the figures. */
 export const figureColumns = Object.keys(noFigures) as (keyof Figures)[];

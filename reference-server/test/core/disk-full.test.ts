@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JournalError } from '../../src/storage/journal.ts';
+import { JournalError } from '../../src/storage/journal-error.ts';
 import { makeBootstrap } from '../support/bootstrap.ts';
 import { FullDiskJournal, sqliteError } from '../support/full-disk.ts';
 import { outcomeOf, TestServer } from '../support/test-server.ts';

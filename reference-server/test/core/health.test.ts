@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
-import { JournalError } from '../../src/storage/journal.ts';
+import { JournalError } from '../../src/storage/journal-error.ts';
 import { sqliteError } from '../support/full-disk.ts';
 import { InterruptedJournal } from '../support/interrupted-journal.ts';
 import { TestServer } from '../support/test-server.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type LogOptions, makeLog, scrub } from '../../src/serve/logging.ts';
-import { JournalError } from '../../src/storage/journal.ts';
+import { JournalError } from '../../src/storage/journal-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,5 @@
 import { Decompress } from 'fzstd';
+import { CodedError } from '../errors/index.ts';
 import type { Unpacked } from './platform.ts';
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
@@ -69,7 +70,7 @@ function readHeaders(frame: Uint8Array): Headers | undefined {
   return { length: at + ((descriptor & 4) === 0 ? 0 : 4), window, size };
 }
 
-class TooLarge extends Error {}
+class TooLarge extends CodedError<'too-large'> {}
 
 /**
  * Decompresses one frame. Its checksum is not verified: what a frame holds is signed or sealed.
@@ -83,7 +84,7 @@ export function unpackFrame(frame: Uint8Array, maxSize: number): Unpacked {
   let length = 0;
   const decoder = new Decompress((piece) => {
     length += piece.length;
-    if (length > maxSize) throw new TooLarge();
+    if (length > maxSize) throw new TooLarge('too-large', 'the content is larger than allowed');
     pieces.push(Uint8Array.from(piece));
   });
   try {

@@ -1,6 +1,6 @@
 import { accessSync, constants, linkSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 import { realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { schemaOf } from '../sqlite/sqlite-schema.ts';

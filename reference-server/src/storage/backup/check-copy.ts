@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 import { DIGEST_TABLE } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { entriesIn, schemaOf } from '../sqlite/sqlite-schema.ts';

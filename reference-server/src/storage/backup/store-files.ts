@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CodedError } from '@parsec-spec/spec/errors';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 import { isPostgres, sqliteFile } from '../open-journal.ts';
 import { realFile } from '../sqlite/open-sqlite.ts';
 

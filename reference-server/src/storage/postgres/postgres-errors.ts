@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 
 // SQLSTATE classes of transient errors: connection, resources, operator, system, lost transactions,
 // a read-only standby.

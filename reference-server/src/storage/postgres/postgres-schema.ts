@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 
 const counters = [
   'realms',

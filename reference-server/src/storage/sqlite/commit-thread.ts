@@ -4,9 +4,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
-import { connect } from './open-sqlite.ts';
+import { connect, entryKey, MAX_VERSION } from './connect.ts';
 import { SqliteEvents } from './sqlite-events.ts';
-import { entryKey, MAX_VERSION } from './sqlite-schema.ts';
 
 /** The records of one command, encoded as in the file. It can be transferred to another thread. */
 export interface EncodedAppend {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Appended, JournalError, type Snapshot } from '../journal.ts';
+import type { Appended, Snapshot } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 import type { CommitJob, EncodedAppend } from './commit-thread.ts';
 
 interface PendingAppend {

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { connect, LOCK_TIMEOUT_MS } from './connect.ts';
 import { explainSqlite } from './sqlite-errors.ts';
 import { prepareSchema } from './sqlite-schema.ts';
 
@@ -64,30 +65,6 @@ function syncLog(path: string): void {
     closeSync(log);
   }
 }
-
-/**
- * Opens a connection to the file whose commits are durable: WAL with synchronous=FULL syncs at each
- * commit, and fullfsync flushes the disk's cache where the system makes a difference (macOS).
- * `cacheMiB`: page cache in MiB.
- */
-export function connect(file: string, cacheMiB: number): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
-  try {
-    // For a new file: most organizations then fit into one page.
-    database.exec('PRAGMA page_size = 8192');
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
-    database.exec(`PRAGMA cache_size = -${cacheMiB * 1024}`);
-    database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-/** Milliseconds that a stopping server has to release a file. */
-const LOCK_TIMEOUT_MS = 500;
 
 /**
  * Locks a SQLite file (its real path) for one process, by a lock on `FILE.lock` beside it. Other

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { JournalError } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 
 const BUSY = 5;
 const CORRUPT = 11;

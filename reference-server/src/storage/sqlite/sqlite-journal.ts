@@ -14,10 +14,11 @@ import type {
 } from '../journal.ts';
 import { figureColumns, MAX_MICROS, readRecord, storeRecord } from '../stored-form.ts';
 import { Committer } from './committer.ts';
+import { entryKey, MAX_VERSION } from './connect.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { ReadView } from './read-view.ts';
 import { SqliteEvents } from './sqlite-events.ts';
-import { entryKey, MAX_VERSION, selectEntriesAfter } from './sqlite-schema.ts';
+import { selectEntriesAfter } from './sqlite-schema.ts';
 import { SqliteSnapshots } from './sqlite-snapshots.ts';
 
 /** The greatest number of records in a stream. */

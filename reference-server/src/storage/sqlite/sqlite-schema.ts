@@ -1,15 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { JournalError } from '../journal.ts';
-
-/** The highest version that a stream can have. */
-export const MAX_VERSION = '4294967295';
-
-/**
- * SQL for the key of an entry: the number of its stream (`streams.id`) before its version, so that
- * the entries of an organization are stored together. It uses bit operations: SQLite binds numbers
- * as REAL, and a sum of those is exact only for two million organizations.
- */
-export const entryKey = (version: string): string => `(id << 32 | ${version})`;
+import { JournalError } from '../journal-error.ts';
+import { entryKey, MAX_VERSION } from './connect.ts';
 
 /** SQL for at most ?3 entries of the organization ?1, in order: those after a version. */
 export const selectEntriesAfter = (version: string): string =>

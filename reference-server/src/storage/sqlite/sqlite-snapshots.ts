@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StoredOpening } from '../stored-form.ts';
+import { MAX_VERSION } from './connect.ts';
 import type { ReadView } from './read-view.ts';
-import { MAX_VERSION, selectEntriesAfter } from './sqlite-schema.ts';
+import { selectEntriesAfter } from './sqlite-schema.ts';
 
 /** The version of a record or a snapshot, its bytes. */
 type Row = readonly [version: number, body: Uint8Array];

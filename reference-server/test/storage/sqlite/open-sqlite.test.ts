@@ -11,7 +11,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { connect, openSqlite } from '../../../src/storage/sqlite/open-sqlite.ts';
+import { connect } from '../../../src/storage/sqlite/connect.ts';
+import { openSqlite } from '../../../src/storage/sqlite/open-sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));
