@@ -24,7 +24,7 @@ export function incomingBody(request: IncomingMessage, announced: number, share:
       if (announced > limit) return refused(request);
       if (collection !== undefined) return collection.within(limit);
       return new Promise((resolve, reject) => {
-        runBatched(() => {
+        setImmediate(() => {
           // Most bodies arrive with their heads. They are complete by now and need no listener.
           const { complete, readableLength: size } = request;
           if (complete && size <= limit && share.take(size)) resolve(request.read() ?? none);
@@ -103,21 +103,4 @@ function discard(request: IncomingMessage): void {
     if (remaining < 0) request.socket.destroy();
   });
   request.resume();
-}
-
-let waiting: (() => void)[] = [];
-
-/**
- * Runs the callbacks of one event-loop task in a row at its end. Each step of many requests then
- * finds its code and data in the CPU caches.
- */
-export function runBatched(callback: () => void): void {
-  waiting.push(callback);
-  if (waiting.length === 1) setImmediate(runAll);
-}
-
-function runAll(): void {
-  const present = waiting;
-  waiting = [];
-  for (const callback of present) callback();
 }

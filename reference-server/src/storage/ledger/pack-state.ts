@@ -95,13 +95,9 @@ function unpackList(packed: unknown): unknown[] {
   if (packed[0] !== TABLE) throw new RangeError(`${String(packed[0])} is no tag of a list`);
   const names = packed[1] as readonly string[];
   const columns = packed.slice(2).map(unpackList);
-  const empty: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, undefined]));
-  // Rows are copies of one object: they have the same hidden class in V8.
-  return (columns[0] ?? []).map((_, row) => {
-    const fields = { ...empty };
-    for (let nth = 0; nth < names.length; nth++) fields[names[nth] ?? ''] = columns[nth]?.[row];
-    return fields;
-  });
+  return (columns[0] ?? []).map((_, row) =>
+    Object.fromEntries(names.map((name, nth) => [name, columns[nth]?.[row]])),
+  );
 }
 
 const isLeaf = (value: unknown): value is Encodable =>

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NoRoomError } from '../../../src/core/call.ts';
-import { incomingBody, runBatched } from '../../../src/http/node/incoming-body.ts';
+import { incomingBody } from '../../../src/http/node/incoming-body.ts';
 import { BodyRoom } from '../../../src/http/node/limits.ts';
 import { openConnection } from '../../support/open-connection.ts';
 
@@ -153,18 +153,4 @@ describe('a body', () => {
     socket.write(`${sized(3)}one${sized(3)}two${sized(5)}three`);
     await expect.poll(() => outcomes).toEqual(['one', 'two', 'three']);
   });
-});
-
-test('callbacks run at the end of this task, in order, and those added meanwhile run in the next one', async () => {
-  const order: string[] = [];
-  runBatched(() => {
-    order.push('first');
-    runBatched(() => order.push('third'));
-  });
-  runBatched(() => order.push('second'));
-  expect(order).toEqual([]);
-  await turn();
-  expect(order).toEqual(['first', 'second']);
-  await turn();
-  expect(order).toEqual(['first', 'second', 'third']);
 });
