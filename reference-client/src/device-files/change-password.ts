@@ -1,3 +1,4 @@
+import type { ClientRules } from '@parsec-spec/spec/client-rules';
 import { type DateTime, equalBytes } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { readSmallFile, resolveLinks, writeSecretFile } from '#platform';
@@ -13,6 +14,8 @@ export interface PasswordChange {
   password: string;
   now: DateTime;
   cost?: PasswordCost;
+  /** The rules that this client keeps; default: all. */
+  rules?: ClientRules | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function changePassword(change: PasswordChange): Promise<OpenedDevi
   // If the path is a symbolic link, its target is replaced.
   const path = await resolveLinks(change.path);
   const before = await readSmallFile(path);
-  const opened = await openDevice(crypto, path, change.current);
+  const opened = await openDevice(crypto, path, change.current, change.rules);
   if (!opened.ok) return opened;
   const { device, plain } = opened;
   const createdOn = opened.file.clear.created_on;

@@ -208,7 +208,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
       act(() =>
         withDevice(input, async (path, current) => {
           const now = DateTime.ofMillis(Date.now());
-          const change = { crypto, path, current, password: input.newPassword, now };
+          const change = { crypto, path, current, password: input.newPassword, now, rules };
           return {
             ...openingEnded(await changePassword({ ...change, ...(cost && { cost }) })),
             facts: { file: path },

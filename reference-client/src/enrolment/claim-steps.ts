@@ -198,7 +198,7 @@ async function saveDevice(
     await discardClaim(claim).catch(() => undefined);
   };
   const path = deviceFilePath(folder, device.device_id.hex);
-  const existing = await openDevice(crypto, path, { kind: 'password', password });
+  const existing = await openDevice(crypto, path, { kind: 'password', password }, claiming.rules);
   if (existing.ok && constantTimeEqual(existing.device.signing_key, device.signing_key)) {
     // An earlier run saved it, and it may be in use since.
     existing.plain.fill(0);

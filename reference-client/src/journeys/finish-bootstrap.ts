@@ -35,7 +35,7 @@ export async function finishBootstrap(
   pending: string,
   secret: Secret,
 ): Promise<Finished> {
-  const opened = await openDevice(environment.crypto, pending, secret);
+  const opened = await openDevice(environment.crypto, pending, secret, environment.rules);
   if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
   opened.plain.fill(0);
   const { device } = opened;
