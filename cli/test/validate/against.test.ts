@@ -95,7 +95,7 @@ test('a difference that a baseline of the other server expects is allowed, and s
   );
 });
 
-describe('exit 2', () => {
+describe('wrong usage of --against is exit 2', () => {
   const memory = ['validate', 'memory:reference'];
   const url = 'http://127.0.0.1:1';
   test.each([

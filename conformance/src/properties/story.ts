@@ -21,7 +21,7 @@ export interface StorySettings {
 }
 
 /**
- * One call of a story. `in`: the organization, by default the first one, which Alice founded. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
+ * One call of a story. `in`: the organization, by default the first one, which Alice bootstrapped. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
  * names such as `zoe@example.com#1`, and attempts are numbered from 1 within their greeting.
  */
 export type StoryCall = {
@@ -95,17 +95,17 @@ export interface BootstrapStoryCall {
   /** The timestamp is 310 s ago; by default now. */
   readonly dated?: 'behind';
   /** Name of a near miss (near-misses.ts). */
-  readonly fault?: string;
+  readonly mistake?: string;
 }
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
- * common certificate, and `before-last` 1 µs earlier. `fault`: name of a near miss (near-misses.ts).
+ * common certificate, and `before-last` 1 µs earlier. `mistake`: name of a near miss (near-misses.ts).
  */
 export type CertificateStoryCall = {
   readonly by: string;
   readonly dated?: 'last' | 'before-last';
-  readonly fault?: string;
+  readonly mistake?: string;
 } & (
   | {
       readonly cmd: 'user_create';

@@ -7,7 +7,7 @@ export type { Answer, RecordedExample, RecordedRun, RunIndex } from './run-index
 /** The index of the stored runs in `reports/`. `npm run generate` makes it. */
 const { runs, examples, answers } = recorded as RunIndex;
 
-/** The stored runs, by name: what was judged, by which version of the suite, and when. */
+/** The stored runs, by name: the target, the version of the suite, and the date. */
 export const recordedRuns = runs;
 
 /** A request that breaks the requirement, by its id. `parsec-spec explain` shows it. */

@@ -52,8 +52,8 @@ export function makeExampleOrganization(seed: string): ExampleOrganization {
   const random = new Random(seed, 'fixtures');
   const cast = new Cast(random.fork('cast'));
   const newYear2025 = new Instant(1_735_689_600_000_000n);
-  const founded = newYear2025.plus(random.below(365 * 86_400_000_000));
-  const after = (hours: number): Instant => founded.plusSeconds(hours * 3600);
+  const bootstrapped = newYear2025.plus(random.below(365 * 86_400_000_000));
+  const after = (hours: number): Instant => bootstrapped.plusSeconds(hours * 3600);
   const member = (name: string, profile: ExampleMember['profile'], hours: number): ExampleMember => ({
     person: cast.person(name),
     profile,

@@ -21,7 +21,7 @@ seed \`${example.seed}\`, and none of it is secret. Each JSON file contains vect
 |---|---|---|---|---|
 ${people.join('\n')}
 
-Alice founded it with the first device and the root key (\`keys/ed25519-seed.json\`, \`root\`), enrolled Bob, Carol and
+Alice bootstrapped it with the first device and the root key (\`keys/ed25519-seed.json\`, \`root\`), enrolled Bob, Carol and
 Dora, added a workstation, made Carol a STANDARD user, and revoked Bob. Dora enrolled Erik, who added a phone.
 
 | open invitation | by | since | token |

@@ -170,7 +170,7 @@ describe('a run', () => {
     const { done } = await run([check]);
     expect(done[0]).toMatchObject({
       outcome: 'fail',
-      fault: true,
+      crashed: true,
       message: expect.stringContaining('our mistake'),
     });
   });

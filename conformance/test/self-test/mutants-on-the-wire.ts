@@ -140,7 +140,7 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
     acts: after('logIn', (outcome) => ({ ...outcome, message: 'the server refused' })),
   }),
   changedInTransit('client-transport/offline-is-retried', 'not-503', takenFor(503, 500)),
-  mutantClient('client-transport/offline-is-retried', 'silence-is-a-fault', {
+  mutantClient('client-transport/offline-is-retried', 'silence-is-an-error', {
     acts: after('logIn', (outcome) =>
       /in time/.test(outcome.message) ? { ...outcome, message: refusedText } : outcome,
     ),

@@ -25,7 +25,7 @@ import { LineQueue } from './line-queue.ts';
 import { askUntil, type PersonTerminal, personConnection } from './person-client.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
-const MAX_FAULTS_IN_A_ROW = 3;
+const MAX_FAILURES_IN_A_ROW = 3;
 
 /** Creates a driver of a client that speaks the contract. `connect` starts it in a home. */
 function contractDriver(
@@ -51,8 +51,8 @@ function contractDriver(
       // A greeting has more time than other acts. If another act hangs, it hangs too by now.
       const late = performance.now() - 0.9 * hangMs;
       const hanging = [...running].filter(({ since }) => since <= late).length;
-      if (inARow + hanging >= MAX_FAULTS_IN_A_ROW)
-        lossReason ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${observed}`;
+      if (inARow + hanging >= MAX_FAILURES_IN_A_ROW)
+        lossReason ??= `${MAX_FAILURES_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${observed}`;
     },
     ended: () => {
       inARow = 0;

@@ -54,7 +54,7 @@ export interface JourneyCast {
 /** Makes the participants from a seed of 32 bytes. */
 export function castOf(seed: Uint8Array): JourneyCast {
   const random = (name: RandomName): Uint8Array => randomOf(seed, name);
-  const founded = new Instant(1_767_225_600_000_000n);
+  const bootstrapped = new Instant(1_767_225_600_000_000n);
   const side = (who: 'greeter' | 'claimer', handle: readonly [string, string], label: string) => ({
     user: new Id(random(`${who} user id`)),
     device: new Id(random(`${who} device id`)),
@@ -67,7 +67,7 @@ export function castOf(seed: Uint8Array): JourneyCast {
   return {
     random,
     organization: 'CoolOrg',
-    at: (seconds) => founded.plusSeconds(seconds),
+    at: (seconds) => bootstrapped.plusSeconds(seconds),
     root: new SigningKey(random('root signing key')),
     greeter: side('greeter', ['alice@example.com', 'Alice'], 'laptop'),
     claimer: side('claimer', ['bob@example.com', 'Bob'], 'desktop'),

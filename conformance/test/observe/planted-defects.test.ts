@@ -6,7 +6,7 @@ import type { HeaderList } from '../../src/wire/exchange.ts';
 import { changeHeaders } from '../../src/wire/headers.ts';
 import type { Fields } from '../../src/wire/values.ts';
 import { type Alteration, alteringProxy } from '../support/altering-proxy.ts';
-import { honestJourney } from './honest-journey.ts';
+import { honestJourney } from '../support/observe/honest-journey.ts';
 
 /** Changes the reply of one command. */
 const reply =
