@@ -74,7 +74,7 @@ describe.runIf(isHere)('compose.yaml', () => {
 
         const { stdout, stderr } = await call('up', '--detach');
         await until(answers);
-        const founded = await client(
+        const bootstrapped = await client(
           [
             ...['organization', 'create', 'Acme', '--server', server, '--bootstrap', '--password-stdin'],
             ...['--administration-token', secrets.PARSEC_ADMINISTRATION_TOKEN, '--output', 'json'],
@@ -82,7 +82,7 @@ describe.runIf(isHere)('compose.yaml', () => {
           ],
           'a long pass phrase\n',
         );
-        expect(printed(founded)).toMatchObject({ organization: 'Acme' });
+        expect(printed(bootstrapped)).toMatchObject({ organization: 'Acme' });
         const invited = await client(
           ['invite', 'user', 'bob@example.com', '--mail', '--password-stdin', '--output', 'json'],
           'a long pass phrase\n',

@@ -56,12 +56,12 @@ export async function askFounder(
  * @param asked the question for the link, or for the name without a token
  * @throws RefusedAnswer about that question
  */
-export async function foundOrganization(
+export async function bootstrapByLink(
   { environment, folder, cancellation, asker }: Context,
   { server, organization, token }: BootstrapAddress,
   { email, name, ...founder }: FounderAnswers,
   asked: Pick<Question<unknown>, 'flag'> = token === null ? questions.organization : questions.link,
-): Promise<FoundedDevice> {
+): Promise<FirstDevice> {
   const input = {
     ...{ ...environment, ...founder, folder, token },
     serverUrl: formatServerUrl(server),
@@ -71,7 +71,7 @@ export async function foundOrganization(
   const hint = '`client login` with the same password finds out, and finishes the bootstrap';
   for (;;) {
     const result = await cancellation.sending(hint, () => bootstrapOrganization(input));
-    if (result.outcome === 'bootstrapped') return factsOfFounded(result);
+    if (result.outcome === 'bootstrapped') return factsOfBootstrap(result);
     const error = journeyError(result.outcome, explainBootstrap(result, token === null));
     if (error.exit === exitCode.unreachable) {
       if ((await asker?.confirm(`${error.message}. Try again?`, true)) !== true) throw error;
@@ -102,14 +102,14 @@ export async function organizationBootstrap(
   options: FounderOptions,
 ): Promise<void> {
   let founder: FounderAnswers | undefined;
-  const founded = await untilAccepted(context, async (answer) => {
+  const first = await untilAccepted(context, async (answer) => {
     const address = await answer(questions.link, link);
     const { organization, server } = address;
     context.say(`Bootstrapping ${organization} at ${formatServerUrl(server)}.`);
     founder ??= await askFounder(context, options, organization);
-    return foundOrganization(context, address, founder);
+    return bootstrapByLink(context, address, founder);
   });
-  context.print(founded, foundedText(founded));
+  context.print(first, bootstrapText(first));
 }
 
 /**
@@ -129,7 +129,7 @@ function readSequesterKey(file: string | undefined): Uint8Array | null {
 }
 
 /** The result of a bootstrap in the JSON output. */
-export interface FoundedDevice {
+export interface FirstDevice {
   organization: string;
   server: string;
   user: { id: string; email: string; name: string; profile: string };
@@ -137,7 +137,7 @@ export interface FoundedDevice {
   resumed: boolean;
 }
 
-function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FoundedDevice {
+function factsOfBootstrap(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FirstDevice {
   const { device, path, resumed } = ended;
   return {
     organization: device.organization_id,
@@ -154,8 +154,8 @@ function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }
 }
 
 /** Describes the result of a bootstrap to the founder. */
-export function foundedText(founded: FoundedDevice): string {
-  const { organization, server, user, device, resumed } = founded;
+export function bootstrapText(first: FirstDevice): string {
+  const { organization, server, user, device, resumed } = first;
   const how = resumed
     ? 'An earlier bootstrap had succeeded and is now finished.'
     : 'The organization is bootstrapped.';

@@ -25,9 +25,9 @@ import { journeyError } from './journey-error.ts';
 import { count, locale, run, withAdministration, withFounder } from './options.ts';
 import {
   askFounder,
+  bootstrapByLink,
+  bootstrapText,
   type FounderOptions,
-  foundedText,
-  foundOrganization,
   requireUsable,
 } from './organization-bootstrap.ts';
 import { givenOrAsked, questions, RefusedAnswer, untilAccepted } from './questions.ts';
@@ -109,8 +109,8 @@ export async function organizationCreate(
     // A spontaneous bootstrap needs no link.
     if (address.token !== null) context.say(linkText);
     founder ??= await askFounder(context, options, organization);
-    const founded = await foundOrganization(context, address, founder);
-    context.print({ ...links, ...founded }, foundedText(founded));
+    const first = await bootstrapByLink(context, address, founder);
+    context.print({ ...links, ...first }, bootstrapText(first));
   });
 }
 

@@ -14,7 +14,7 @@ import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { run, serverOption, withPassword } from './options.ts';
-import { foundedText, foundOrganization } from './organization-bootstrap.ts';
+import { bootstrapByLink, bootstrapText } from './organization-bootstrap.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { linkReader, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
@@ -83,14 +83,14 @@ export async function signUp(
     }
     const founder = { email, name, deviceLabel, password, sequesterAuthority: null };
     const link = { server: server.address, organization, token: null };
-    return { name, facts: await foundOrganization(context, link, founder, newOrganization) };
+    return { name, facts: await bootstrapByLink(context, link, founder, newOrganization) };
   });
   const { name, facts } = await bootstrapping.catch((error: unknown) => {
     if (!isCreated || !(error instanceof CliError) || error.code === 'interrupted') throw error;
     const { code, message, hint, exit } = error;
     throw new CliError(code, message, `${hint}; the account exists: ${nextCommand}`, exit);
   });
-  context.print({ account: { email, name }, ...facts }, foundedText(facts));
+  context.print({ account: { email, name }, ...facts }, bootstrapText(facts));
 }
 
 const newOrganization = {

@@ -126,6 +126,12 @@ function nextCommands(
   word: (target: string) => string,
 ): readonly string[] {
   if (next === undefined) return [];
-  const judge = replayCommand([address], options, undefined, options.administrationToken !== undefined, word);
-  return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), judge(next.check)];
+  const validate = replayCommand(
+    [address],
+    options,
+    undefined,
+    options.administrationToken !== undefined,
+    word,
+  );
+  return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), validate(next.check)];
 }

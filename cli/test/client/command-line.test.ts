@@ -54,9 +54,9 @@ it('create, found, list, log in: one JSON object on stdout each, the password ne
   const founder = ['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop'];
   const verbose = ['--log-level', 'trace', '--output', 'json'];
   const bootstrap = ['client', 'organization', 'bootstrap', link, ...founder, ...verbose];
-  const founded = await run([...bootstrap, '--password-stdin'], `${password}\n`);
-  expect(founded.exit).toBe(0);
-  const { device, user } = JSON.parse(founded.stdout);
+  const bootstrapped = await run([...bootstrap, '--password-stdin'], `${password}\n`);
+  expect(bootstrapped.exit).toBe(0);
+  const { device, user } = JSON.parse(bootstrapped.stdout);
   expect(user).toMatchObject({ name: 'Alice', profile: 'ADMIN' });
   expect(await readdir(join(home, '.config', 'parsec3', 'libparsec', 'devices'))).toEqual([
     `${device.id}.keys`,
@@ -73,7 +73,7 @@ it('create, found, list, log in: one JSON object on stdout each, the password ne
 
   const opened = await openDevice(syncCrypto, device.file, { kind: 'password', password });
   if (!opened.ok) throw new Error(opened.reason);
-  const output = [founded, again, entered].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
+  const output = [bootstrapped, again, entered].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
   expect(output).toContain('/anonymous/Acme');
   const { signing_key, private_key, user_realm_key, local_symkey } = opened.device;
   const token = new URL(link).searchParams.get('p') ?? '?';

@@ -20,7 +20,7 @@ const passwords = [
   [/again/, password],
 ] as const;
 
-async function founded(): Promise<void> {
+async function bootstrapped(): Promise<void> {
   const context = play.context([[/first user/, true], ...passwords]);
   await organizationCreate(context, 'Acme', { ...administrator, ...founder });
 }
@@ -121,7 +121,7 @@ it('client alone without a terminal prints the next command', async () => {
   expect(play.printed).toEqual([
     expect.objectContaining({ devices: [], next: 'parsec-spec client organization create' }),
   ]);
-  await founded();
+  await bootstrapped();
   await welcome(play.context());
   expect(play.printed.at(-1)).toMatchObject({
     devices: [{ organization: 'Acme', device: { label: 'laptop' } }],
@@ -129,7 +129,7 @@ it('client alone without a terminal prints the next command', async () => {
 });
 
 it('devices are listed with the facts in their files, and skipped files are named', async () => {
-  await founded();
+  await bootstrapped();
   await writeFile(join(play.home(), 'devices', 'junk.keys'), 'junk');
   await deviceList(play.context());
   expect(play.printed.at(-1)).toMatchObject({
@@ -147,7 +147,7 @@ it('devices are listed with the facts in their files, and skipped files are name
 });
 
 it('info and stats print the facts of the administration', async () => {
-  await founded();
+  await bootstrapped();
   await organizationInfo(play.context(), 'organization_status', 'Acme', administrator);
   expect(play.printed.at(-1)).toMatchObject({
     organization: 'Acme',
@@ -160,7 +160,7 @@ it('info and stats print the facts of the administration', async () => {
 });
 
 it('terms of service are shown at the log-in and accepted once', async () => {
-  await founded();
+  await bootstrapped();
   const { transport } = play.context().environment;
   const tos = { en: 'https://example.com/terms' };
   await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
@@ -176,7 +176,7 @@ it('terms of service are shown at the log-in and accepted once', async () => {
 });
 
 it('a changed clear label causes a warning, and the sealed one is used', async () => {
-  await founded();
+  await bootstrapped();
   const folder = join(play.home(), 'devices');
   const [name = ''] = await readdir(folder);
   const path = join(folder, name);

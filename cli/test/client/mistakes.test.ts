@@ -79,7 +79,7 @@ describe('a refusal of the server is explained', () => {
     const created = organizationCreate({ ...context, environment }, 'Acme', administrator);
     await expect(created).rejects.toMatchObject({ code: 'offline', exit: 4 });
   });
-  it('no device stored', async () => {
+  it('no device is stored', async () => {
     await expect(login(play.context([]), {})).rejects.toMatchObject({ code: 'no-device', exit: 2 });
   });
 });

@@ -32,7 +32,7 @@ it.each([
   expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-it('a usable one is accepted', async () => {
+it('a usable piped password is accepted', async () => {
   const { exit } = await run(home, bootstrapCommand, 'Nine-lives-of-77-cats\n');
   // No server listens there.
   expect(exit).toBe(4);

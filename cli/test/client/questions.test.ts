@@ -26,12 +26,12 @@ const device = /^Password of the device Alice@laptop in Acme$/;
 const wrong = [device, 'wrong'] as const;
 const right = [device, password] as const;
 
-const founded = (): Promise<void> =>
+const bootstrapped = (): Promise<void> =>
   organizationCreate(play.context(passwords), 'Acme', { ...administrator, ...founder, bootstrap: true });
 const questions = (): string[] => play.said.filter((line) => line.startsWith('? '));
 
 describe('a wrong password', () => {
-  beforeEach(founded);
+  beforeEach(bootstrapped);
   const commands = {
     login: async (script: Script) => void (await login(play.context(script), {})),
     'user list': (script: Script) => userList(play.context(script), {}),
@@ -52,7 +52,7 @@ describe('a wrong password', () => {
 });
 
 it('the question for the password of an unfinished claim is repeated', async () => {
-  await founded();
+  await bootstrapped();
   await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
   const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
   const claimer = [
@@ -85,7 +85,7 @@ it('the question for the password of an unfinished claim is repeated', async () 
 });
 
 it('the server and the organization are asked for before the token, and only a refused answer again', async () => {
-  await founded();
+  await bootstrapped();
   await welcome(
     play.context(
       [
@@ -141,8 +141,8 @@ describe('an interrupted question says what was done before it', () => {
     const { message, hint } = error as { message: string; hint: string };
     return `${message} ${hint}`.trim();
   };
-  it('nothing', async () => {
-    await founded();
+  it('nothing was done', async () => {
+    await bootstrapped();
     expect(await ended(login(play.context([[device, ctrlC]]), {}))).toBe('Cancelled. Nothing was changed.');
     await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
     const revoked = userRevoke(play.context([right, [/^Revoke/, ctrlC]]), 'alice@example.com', {});
@@ -155,7 +155,7 @@ describe('an interrupted question says what was done before it', () => {
     );
   });
   it('terms were shown', async () => {
-    await founded();
+    await bootstrapped();
     const { transport } = play.context().environment;
     const tos = { en: 'https://example.com/terms' };
     await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
@@ -165,7 +165,7 @@ describe('an interrupted question says what was done before it', () => {
 });
 
 it('both sides of a greeting print every 10 s which step they wait for', async () => {
-  await founded();
+  await bootstrapped();
   await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
   const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
   // Each reading of the clock advances it by 3 s.

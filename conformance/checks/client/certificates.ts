@@ -107,7 +107,7 @@ verifiesClient(
   async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
-    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.bootstrappedAt)];
     judge.expectRefused(
       await simulated.logIn(),
       'a log-in at a server that serves a sequester authority which it had not served before',

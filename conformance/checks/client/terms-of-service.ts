@@ -28,7 +28,7 @@ async function acceptTerms(
   unsafe?: string,
 ): Promise<Acceptance> {
   const simulated = await simulateOrganization(judge);
-  const first = simulated.founded.plus(123_457);
+  const first = simulated.bootstrappedAt.plus(123_457);
   const versions = Array.from({ length: changes + 1 }, (_, at) => first.plusSeconds(60 * at));
   const actions: unknown[] = [];
   simulated.answer = ({ cmd, tos_updated_on }): MockReply | undefined => {

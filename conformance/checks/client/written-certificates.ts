@@ -53,12 +53,12 @@ verifiesClient('client-certificates/revocation-is-coherent', async (judge) => {
   const bob = judge.cast.person('bob');
   const carol = judge.cast.person('carol');
   const simulated = await simulateOrganization(judge);
-  const { founder, founded, access, session } = simulated;
+  const { founder, bootstrappedAt, access, session } = simulated;
   for (const [person, at] of [
     [bob, 60],
     [carol, 70],
   ] as const)
-    simulated.common = [...simulated.common, ...enrolment(founder, person, founded.plusSeconds(at))];
+    simulated.common = [...simulated.common, ...enrolment(founder, person, bootstrappedAt.plusSeconds(at))];
   simulated.answer = ({ cmd }) =>
     cmd === 'user_revoke' ? { reply: { status: 'author_not_allowed' } } : undefined;
   judge.expectOk(await session.logIn(access), 'a log-in');

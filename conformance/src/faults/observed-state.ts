@@ -26,25 +26,27 @@ export interface ObservedState {
 export function expectedState(known: KnownState, strangers: readonly Caller[] = []): ObservedState {
   const devices = devicesOf(known);
   const [reader] = devices;
-  const isFounded = reader !== undefined;
-  const isReadable = isFounded && expectedAccess(known, reader) === 'ok';
+  const isBootstrapped = reader !== undefined;
+  const isReadable = isBootstrapped && expectedAccess(known, reader) === 'ok';
   const active = [...known.users.values()].filter(({ revoked }) => !revoked);
   const counted = `${known.users.size} users, ${active.length} of them active`;
   return {
     settings: known.created
       ? {
-          bootstrapped: isFounded,
+          bootstrapped: isBootstrapped,
           expired: known.expired,
           limit: known.limit,
           outsiders: known.outsiders,
           terms: known.terms,
         }
       : null,
-    users: isFounded ? active.map(({ email, frozen }) => `${email}${frozen ? ' frozen' : ''}`).sort() : null,
-    figures: isFounded ? { own: counted, among: counted } : null,
+    users: isBootstrapped
+      ? active.map(({ email, frozen }) => `${email}${frozen ? ' frozen' : ''}`).sort()
+      : null,
+    figures: isBootstrapped ? { own: counted, among: counted } : null,
     certificates: isReadable ? known.certificates.map(({ name }) => name) : null,
     invitations: isReadable ? known.invitations.map(formatInvitation).sort() : null,
-    doors: isFounded
+    doors: isBootstrapped
       ? Object.fromEntries([...devices, ...strangers].map((by) => [by.device, expectedAccess(known, by)]))
       : null,
   };

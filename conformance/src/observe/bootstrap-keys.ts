@@ -68,14 +68,14 @@ function binariesIn(value: unknown): readonly Uint8Array[] {
 
 /** A bootstrap of another organization, or with another token, needs another root key. */
 export function checkFreshRoots(bootstraps: readonly ObservedExchange[], judgement: Judgement): void {
-  const founded = new Set<string>();
+  const bootstrapped = new Set<string>();
   /** The first exchange with a root key. */
   const roots = new Map<string, readonly [bootstrap: string, observed: ObservedExchange]>();
   for (const observed of bootstraps) {
     const bootstrap = `${observed.organization} ${hexOf(observed.request?.bootstrap_token)}`;
     const root = hexOf(observed.request?.root_verify_key);
     const [other, first] = roots.get(root) ?? [bootstrap, observed];
-    if (founded.size > (founded.has(bootstrap) ? 1 : 0))
+    if (bootstrapped.size > (bootstrapped.has(bootstrap) ? 1 : 0))
       judgement.check(
         'client',
         'organization_bootstrap/client-fresh-root-key',
@@ -84,7 +84,7 @@ export function checkFreshRoots(bootstraps: readonly ObservedExchange[], judgeme
         'a root key of its own',
         () => `the root key of exchange ${first.number}`,
       );
-    founded.add(bootstrap);
+    bootstrapped.add(bootstrap);
     roots.set(root, [other, first]);
   }
 }

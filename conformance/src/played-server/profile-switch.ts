@@ -44,12 +44,12 @@ export async function beforeProfileSwitch(
   const bob = judge.cast.person('bob');
   const carol = judge.cast.person('carol');
   const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: 60, profile: from });
-  const { root, founder, founded, alice } = simulated;
-  const at = (seconds: number) => founded.plusSeconds(seconds);
+  const { root, founder, bootstrappedAt, alice } = simulated;
+  const at = (seconds: number) => bootstrappedAt.plusSeconds(seconds);
   const revoked = revocation(founder, carol, at(100));
   const redacted = [
-    signedUser(root, alice, founded, { profile: 'ADMIN', change: hidden }),
-    signedDevice(root, alice, founded, { change: unlabelled }),
+    signedUser(root, alice, bootstrappedAt, { profile: 'ADMIN', change: hidden }),
+    signedDevice(root, alice, bootstrappedAt, { change: unlabelled }),
     signedUser(founder, bob, at(60), { profile: from, change: hidden }),
     signedDevice(founder, bob, at(60), { change: unlabelled }),
     ...simulated.ownCertificates(unlabelled),
@@ -58,7 +58,7 @@ export async function beforeProfileSwitch(
     revoked,
   ];
   const full = [
-    ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
+    ...enrolment(root, alice, bootstrappedAt, { profile: 'ADMIN' }),
     ...enrolment(founder, bob, at(60), { profile: from }),
     ...simulated.ownCertificates(),
     ...enrolment(founder, carol, at(90)),

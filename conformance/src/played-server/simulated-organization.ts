@@ -58,7 +58,7 @@ export interface SimulatedOrganizationOptions {
   readonly pauseDivisor?: number;
   /** Returns the certificates after the founder's two. */
   readonly history?: (
-    organization: Pick<SimulatedOrganization, 'founder' | 'founded' | 'root'>,
+    organization: Pick<SimulatedOrganization, 'founder' | 'bootstrappedAt' | 'root'>,
   ) => readonly DatedCertificate[];
 }
 
@@ -76,7 +76,7 @@ export async function simulateOrganization(
   const root: Signer = { id: null, key: judge.cast.signingKey('root') };
   const founder: Signer = { id: alice.device.id, key: alice.device.key };
   const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
-  const { founded } = simulated;
+  const { bootstrappedAt } = simulated;
   const home = await judge.home();
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const { fullCost = false, pauseDivisor = 1 } = options;
@@ -93,7 +93,7 @@ export async function simulateOrganization(
   };
   let clientDevice: ClientDevice;
   if (judge.client.opensForeignFiles) {
-    await writeForeignFile(judge, simulated, { shared, owner, home, password, founded });
+    await writeForeignFile(judge, simulated, { shared, owner, home, password, bootstrappedAt });
     clientDevice = owner.device;
   } else {
     clientDevice = await asStep('enrol', () =>
@@ -101,7 +101,7 @@ export async function simulateOrganization(
     );
   }
   const access = { device: clientDevice.label, password };
-  const since = founded.plusSeconds((options.ownerSince ?? 0) + 1);
+  const since = bootstrappedAt.plusSeconds((options.ownerSince ?? 0) + 1);
   const ownCertificates = (change?: CertificateChange): readonly DatedCertificate[] => {
     if (clientDevice.id === owner.device.id) return [];
     const content = deviceContent(owner, clientDevice, since, owner.device.id);
@@ -110,9 +110,9 @@ export async function simulateOrganization(
   return Object.assign(simulated, {
     ...{ session, home, password, access, root, alice, founder, clientDevice, ownCertificates },
     common: [
-      ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
+      ...enrolment(root, alice, bootstrappedAt, { profile: 'ADMIN' }),
       ...(owner === alice ? ownCertificates() : []),
-      ...(options.history?.({ founder, founded, root }) ?? []),
+      ...(options.history?.({ founder, bootstrappedAt, root }) ?? []),
     ],
     openFile: () => openOnlyDevice(judge, home, password),
     logIn: () => session.logIn(access),
@@ -130,8 +130,8 @@ async function writeForeignFile(
     owner,
     home,
     password,
-    founded,
-  }: { shared: Shared; owner: Person; home: string; password: string; founded: Instant },
+    bootstrappedAt,
+  }: { shared: Shared; owner: Person; home: string; password: string; bootstrappedAt: Instant },
 ): Promise<void> {
   const { id, label, key } = owner.device;
   const content = {
@@ -150,7 +150,7 @@ async function writeForeignFile(
     user_realm_key: shared.user_realm_key,
     local_symkey: judge.random.bytes(32),
   };
-  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: founded };
+  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: bootstrappedAt };
   await mkdir(devicesFolder(home), { recursive: true, mode: 0o700 });
   const file = join(devicesFolder(home), `${id.hex}.keys`);
   await writeFile(file, makeDeviceFile(content, password, salts), { mode: 0o600 });

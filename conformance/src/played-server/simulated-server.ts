@@ -30,7 +30,7 @@ export interface SimulatedServer {
   /** Those in whose names certificates are made. Alice founds the organization. */
   readonly members: ForgeryMembers;
   /** Date of the founder's certificates: one hour ago. */
-  readonly founded: Instant;
+  readonly bootstrappedAt: Instant;
   /** The other side of the client's greeting, if the judge plays one. */
   readonly peer?: SimulatedPeer;
   /** Returns the answer that replaces the honest one, or undefined to keep the honest one. */
@@ -58,8 +58,8 @@ export function linksTo(
 /** Starts a simulated server without certificates. Its organization is not bootstrapped yet. */
 export async function simulateServer(judge: ClientJudge, organization: string): Promise<SimulatedServer> {
   const commands: Fields[] = [];
-  const founded = judge.now().plusSeconds(-3600);
-  const members = membersOf(judge.cast, founded);
+  const bootstrappedAt = judge.now().plusSeconds(-3600);
+  const members = membersOf(judge.cast, bootstrappedAt);
   let running = startMisbehaviours([]);
   const server = await judge.mock(async (request) => {
     const command = decodeMap(request.body) ?? {};
@@ -68,7 +68,7 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
     return running.answer(act, { request, command, members });
   });
   const simulated: SimulatedServer = {
-    ...{ server, organization, commands, members, founded },
+    ...{ server, organization, commands, members, bootstrappedAt },
     ...{ common: [], sequester: [], answer: () => undefined },
     misbehave: (...names: readonly string[]) => {
       running = startMisbehaviours(names.map(parseMisbehaviour));

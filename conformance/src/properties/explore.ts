@@ -104,8 +104,8 @@ class Explorer {
   readonly #options: ExploreOptions;
   /** The known defects, and what was found. */
   #known: Known;
-  /** Whether an organization was founded. */
-  #isFounded = false;
+  /** Whether an organization was bootstrapped. */
+  #isBootstrapped = false;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -220,7 +220,7 @@ class Explorer {
         other === undefined
           ? await Life.begin(one.judge, settings, known.target, patience)
           : await TwinLife.begin(one.judge, other.judge, settings, known, patience);
-      this.#isFounded = true;
+      this.#isBootstrapped = true;
       return life;
     };
     return {
@@ -230,9 +230,9 @@ class Explorer {
     };
   }
 
-  /** Whether a call was not answered. The first organization must be founded; a later one may fail. */
+  /** Whether a call was not answered. The first organization must be bootstrapped; a later one may fail. */
   #isUnanswered(error: unknown): boolean {
-    const isLate = this.#options.stop.aborted || this.#isFounded;
+    const isLate = this.#options.stop.aborted || this.#isBootstrapped;
     return error instanceof Unanswered || (error instanceof Failure && isLate);
   }
 

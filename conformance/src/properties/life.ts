@@ -86,8 +86,8 @@ export class Life {
     waived: ReadonlySet<RequirementId> = new Set(),
     patience = 1,
   ): Promise<Life> {
-    const founded = await bootstrapAlone(judge, active_users_limit, [], sequestered === true);
-    return new Life(judge, { ...founded, log: [], streams: new Map() }, waived, patience);
+    const bootstrapped = await bootstrapAlone(judge, active_users_limit, [], sequestered === true);
+    return new Life(judge, { ...bootstrapped, log: [], streams: new Map() }, waived, patience);
   }
 
   /** An organization that does not exist. */

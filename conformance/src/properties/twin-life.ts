@@ -8,7 +8,7 @@ import type { Counterexample, LifeAnswer } from './counterexample.ts';
 import { Life } from './life.ts';
 import type { StoryCall, StorySettings, StoryStates } from './story.ts';
 
-/** What is known about the servers of an exploration, and therefore not reported again. */
+/** Facts about the servers of an exploration that are not reported again. */
 export interface Known {
   /** Requirements that the target breaks. */
   readonly target: ReadonlySet<RequirementId>;
@@ -53,7 +53,7 @@ export const isListed = (
       (by === 'neither' ? differenceOf(other) === differenceOf(one) : other.requirement === requirement),
   );
 
-/** What is known after a counterexample. */
+/** The known facts after a counterexample. */
 export function withKnown(known: Known, counterexample: Counterexample): Known {
   const { by = 'target', requirement, named = requirement } = counterexample;
   const { target, against, differences } = known;

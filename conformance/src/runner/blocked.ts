@@ -11,7 +11,7 @@ import { commandOf, type ExchangeView } from './exchange-view.ts';
 export const judgedStep = (check: string): Step | undefined => stepOfRule(ruleOf(check));
 
 /** Whether a check is the first one of the rule of its step, without which nothing else works. */
-const isFirstJudge = (check: string): boolean => Object.values(judgingChecks).includes(check);
+const isFirstCheck = (check: string): boolean => Object.values(judgingChecks).includes(check);
 
 /** Whether a check failed, whatever its level and the baseline say of it. */
 const hasFailed = ({ state }: CheckResult): boolean => state === 'broken' || state === 'disagrees';
@@ -24,21 +24,21 @@ const routeOf = ({ exchanges, culprit }: CheckResult): string | undefined =>
  * The check that judges the step by which another check is blocked: it failed with the same
  * observation, at the step that the other one needs or on the route that the other one called.
  *
- * @param judges the finished checks that judge a step, the first one of each step before the others
+ * @param stepChecks the finished checks that judge a step, the first one of each step before the others
  * @returns undefined if the failure stands
  */
-function blockingCheck(failed: CheckResult, judges: readonly CheckResult[]): string | undefined {
+function blockingCheck(failed: CheckResult, stepChecks: readonly CheckResult[]): string | undefined {
   const own = judgedStep(failed.check);
-  for (const judge of judges) {
-    const step = judgedStep(judge.check);
-    if (step === undefined || judge.check === failed.check || !failedIn(judge, step)) continue;
-    if (observationKey(judge) !== observationKey(failed)) continue;
+  for (const stepCheck of stepChecks) {
+    const step = judgedStep(stepCheck.check);
+    if (step === undefined || stepCheck.check === failed.check || !failedIn(stepCheck, step)) continue;
+    if (observationKey(stepCheck) !== observationKey(failed)) continue;
     // No two checks of a step block each other.
-    if (own === step && !isFirstJudge(judge.check)) continue;
-    if (failed.failure?.step === step) return judge.check;
+    if (own === step && !isFirstCheck(stepCheck.check)) continue;
+    if (failed.failure?.step === step) return stepCheck.check;
     const isLater = own !== undefined && failedIn(failed, own) && STEPS.indexOf(own) <= STEPS.indexOf(step);
-    const isWholeRoute = isFirstJudge(judge.check) && isRouteLevel(judge);
-    if (!isLater && isWholeRoute && routeOf(judge) === routeOf(failed)) return judge.check;
+    const isWholeRoute = isFirstCheck(stepCheck.check) && isRouteLevel(stepCheck);
+    if (!isLater && isWholeRoute && routeOf(stepCheck) === routeOf(failed)) return stepCheck.check;
   }
   return undefined;
 }
@@ -77,13 +77,13 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
  * Whether a check that judges a step failed in a request of that step, not in an earlier or later
  * one. Reading an organization's status fails no step: the organization is there.
  */
-export function failedIn(judge: CheckResult, step: Step): boolean {
-  const { failure, exchanges, culprit } = judge;
-  if (!hasFailed(judge) || (failure?.step ?? step) !== step || expectsRefusal(judge)) return false;
-  const route = routeOf(judge);
+export function failedIn(check: CheckResult, step: Step): boolean {
+  const { failure, exchanges, culprit } = check;
+  if (!hasFailed(check) || (failure?.step ?? step) !== step || expectsRefusal(check)) return false;
+  const route = routeOf(check);
   // Without a request that failed only the step itself counts.
   if (route === undefined) return failure?.step === step;
-  if (step === 'enrol') return isEnrolment(judge);
+  if (step === 'enrol') return isEnrolment(check);
   const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
   return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }
@@ -119,7 +119,7 @@ export class StepResults {
   readonly isEnabled: boolean;
   readonly #report: (event: CheckResult) => void;
   /** The checks that judge a step and have finished. */
-  readonly #judges: CheckResult[] = [];
+  readonly #stepChecks: CheckResult[] = [];
   readonly #held: CheckResult[] = [];
   readonly #finished = new Set<string>();
 
@@ -130,7 +130,7 @@ export class StepResults {
 
   take(event: CheckResult): void {
     this.#finished.add(event.check);
-    if (judgedStep(event.check) !== undefined) this.#judges.push(event);
+    if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
     const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
     else this.#report(event);
@@ -144,9 +144,9 @@ export class StepResults {
   /** The first step without which no organization can be made, if its check has failed. */
   gate(): Hindrance | undefined {
     for (const step of ['create', 'bootstrap'] as const) {
-      const judge = this.#judges.find(({ check }) => check === judgingChecks[step]);
-      if (judge?.failure !== undefined && failedIn(judge, step))
-        return { step, observed: judge.failure.observed };
+      const first = this.#stepChecks.find(({ check }) => check === judgingChecks[step]);
+      if (first?.failure !== undefined && failedIn(first, step))
+        return { step, observed: first.failure.observed };
     }
     return undefined;
   }
@@ -162,10 +162,10 @@ export class StepResults {
   /** Reports the checks that were held back. */
   end(): void {
     const rankOf = ({ check }: CheckResult) =>
-      isFirstJudge(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
-    const judges = this.#judges.toSorted((left, right) => rankOf(left) - rankOf(right));
+      isFirstCheck(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
+    const stepChecks = this.#stepChecks.toSorted((left, right) => rankOf(left) - rankOf(right));
     for (const event of this.#held.splice(0)) {
-      const blockedBy = blockingCheck(event, judges);
+      const blockedBy = blockingCheck(event, stepChecks);
       this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
     }
   }

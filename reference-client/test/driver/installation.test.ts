@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Installation, referenceClient } from '../../src/driver/installation.ts';
-import { certificates, fakeServer, founded, hangUp, httpStatus, terms } from '../support/fake-server.ts';
+import {
+  acceptsBootstrap,
+  certificates,
+  fakeServer,
+  hangUp,
+  httpStatus,
+  terms,
+} from '../support/fake-server.ts';
 import { cheap } from '../support/test-device.ts';
 
 const fake = fakeServer();
@@ -22,7 +29,7 @@ const alice = { link, email: 'alice@example.com', name: 'Alice', device: 'laptop
 
 describe('a client operated by a judge', () => {
   it('bootstraps, lists, logs in, changes the password, and returns facts and its whole log', async () => {
-    founded(fake);
+    acceptsBootstrap(fake);
     const started = await installation.bootstrap(alice);
     expect(started).toMatchObject({ code: 'ok', facts: { resumed: false } });
     expect(started.output).toContain('"event":"call"');
@@ -73,7 +80,7 @@ describe('a client operated by a judge', () => {
   });
 
   it('reports why a log-in failed', async () => {
-    founded(fake);
+    acceptsBootstrap(fake);
     const { facts } = await installation.bootstrap(alice);
     const codes: unknown[] = [];
     const entering = async (): Promise<void> => {
@@ -111,7 +118,7 @@ describe('a client operated by a judge', () => {
   });
 
   it('accepts the terms that it showed', async () => {
-    founded(fake);
+    acceptsBootstrap(fake);
     await installation.bootstrap(alice);
     const at = DateTime.ofMillis(1_700_000_000_000);
     fake.answers.tos_get = () => terms(at);

@@ -8,7 +8,7 @@ import { listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { bootstrapOf, freshFolder, password } from '../support/bootstrap.ts';
-import { fakeServer, founded, hangUp, httpStatus } from '../support/fake-server.ts';
+import { acceptsBootstrap, fakeServer, hangUp, httpStatus } from '../support/fake-server.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
@@ -19,7 +19,7 @@ const now = DateTime.ofMillis(Date.now());
 
 describe('a bootstrap that the server accepts', () => {
   it('leaves one device file, which opens with the password, and nothing else', async () => {
-    founded(fake);
+    acceptsBootstrap(fake);
     const ended = await bootstrapOrganization(bootstrapOf(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
     expect(await files()).toEqual([`${ended.device.device_id.hex}.keys`]);
@@ -91,7 +91,7 @@ describe('a refused bootstrap stores nothing and reports why', () => {
   it('sends nothing if the keys cannot be stored', async () => {
     await mkdir(dirname(folder()), { recursive: true });
     await writeFile(folder(), 'a file where the folder should be');
-    founded(fake);
+    acceptsBootstrap(fake);
     expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe('cannot-store');
     expect(fake.heard).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('a bootstrap whose answer never arrived', () => {
   };
   for (const [name, answer] of Object.entries(answers)) {
     it(`${name}: keeps the keys, lists no device, and the next run finishes with the same keys`, async () => {
-      const server = founded(fake);
+      const server = acceptsBootstrap(fake);
       const accept = fake.answers.organization_bootstrap;
       fake.answers.organization_bootstrap = async (request) => {
         await accept?.(request);
@@ -129,7 +129,7 @@ describe('a bootstrap whose answer never arrived', () => {
   }
 
   it('because the request never arrived: the next run bootstraps with new keys and deletes the old ones', async () => {
-    const server = founded(fake);
+    const server = acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = hangUp;
     expect((await bootstrapOrganization(bootstrapOf(folder()))).outcome).toBe('uncertain');
@@ -164,7 +164,7 @@ describe('a bootstrap whose answer never arrived', () => {
 
 describe('if saving fails after the server accepted', () => {
   it('an error is reported and the same keys can be saved elsewhere', async () => {
-    const server = founded(fake);
+    const server = acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {
       await rm(folder(), { recursive: true });
@@ -181,7 +181,7 @@ describe('if saving fails after the server accepted', () => {
   });
 
   it('because the pending file is gone, the device is written again', async () => {
-    founded(fake);
+    acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {
       await rm(folder(), { recursive: true });

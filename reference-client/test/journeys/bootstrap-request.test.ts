@@ -12,14 +12,14 @@ import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization
 import { logIn } from '../../src/journeys/log-in.ts';
 import { bootstrapOf, freshFolder, password } from '../support/bootstrap.ts';
 import { authorityKey } from '../support/example-certificates.ts';
-import { fakeServer, founded } from '../support/fake-server.ts';
+import { acceptsBootstrap, fakeServer } from '../support/fake-server.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
 beforeAll(() => sodium.ready);
 
 const found = async (more: Parameters<typeof bootstrapOf>[1] = {}) => {
-  const server = founded(fake);
+  const server = acceptsBootstrap(fake);
   const ended = await bootstrapOrganization(bootstrapOf(folder(), more));
   const request = server.request();
   if (ended.outcome !== 'bootstrapped' || request === undefined) throw new Error(ended.outcome);

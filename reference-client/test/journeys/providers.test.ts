@@ -7,7 +7,7 @@ import { hashWasmArgon2id } from '../../src/crypto.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
 import { bootstrapOf, freshFolder } from '../support/bootstrap.ts';
-import { fakeServer, founded } from '../support/fake-server.ts';
+import { acceptsBootstrap, fakeServer } from '../support/fake-server.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
@@ -29,15 +29,15 @@ const providers: readonly Crypto[] = [
 it('every provider opens, authenticates and verifies the output of every other provider', async () => {
   const provider = fc.constantFrom(...providers);
   const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
-  const property = fc.asyncProperty(provider, provider, words, async (founder, guest, password) => {
+  const property = fc.asyncProperty(provider, provider, words, async (founder, reader, password) => {
     fc.pre(password.isWellFormed());
-    founded(fake);
+    acceptsBootstrap(fake);
     const ended = await bootstrapOrganization(bootstrapOf(folder(), { crypto: founder, password }));
     if (ended.outcome !== 'bootstrapped') throw new Error(`${founder.name}: ${ended.outcome}`);
-    const login = { crypto: guest, path: ended.path, storeOf: memoryStore };
+    const login = { crypto: reader, path: ended.path, storeOf: memoryStore };
     const entered = await logIn({ ...login, secret: { kind: 'password', password } });
-    expect(`${founder.name} then ${guest.name}: ${entered.outcome}`).toBe(
-      `${founder.name} then ${guest.name}: synced`,
+    expect(`${founder.name} then ${reader.name}: ${entered.outcome}`).toBe(
+      `${founder.name} then ${reader.name}: synced`,
     );
   });
   await fc.assert(property, { numRuns: 30 });

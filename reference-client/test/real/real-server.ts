@@ -58,11 +58,16 @@ describe('on a real server', () => {
 
   it('an organization is created, bootstrapped, logged in to, and reported by the administration', async () => {
     const link = await created(name());
-    const founded = await bootstrapOrganization(bootstrapOf(link));
-    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+    const bootstrapped = await bootstrapOrganization(bootstrapOf(link));
+    if (bootstrapped.outcome !== 'bootstrapped') throw new Error(bootstrapped.outcome);
     const path = join(folder, 'certificates.json');
     for (let time = 0; time < 2; time++) {
-      const entered = await logIn({ crypto, path: founded.path, secret, storeOf: () => jsonStore(path) });
+      const entered = await logIn({
+        crypto,
+        path: bootstrapped.path,
+        secret,
+        storeOf: () => jsonStore(path),
+      });
       expect(entered).toMatchObject({
         outcome: 'synced',
         user: { handle: ['alice@example.com', 'Alicé'], profile: 'ADMIN' },
@@ -88,21 +93,21 @@ describe('on a real server', () => {
 
   it('a sequestered organization is bootstrapped and its authority verified', async () => {
     const link = await created(name());
-    const founded = await bootstrapOrganization(bootstrapOf(link, { sequesterAuthority: authorityKey }));
-    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
-    const entered = await logIn({ crypto, path: founded.path, secret, storeOf: memoryStore });
+    const bootstrapped = await bootstrapOrganization(bootstrapOf(link, { sequesterAuthority: authorityKey }));
+    if (bootstrapped.outcome !== 'bootstrapped') throw new Error(bootstrapped.outcome);
+    const entered = await logIn({ crypto, path: bootstrapped.path, secret, storeOf: memoryStore });
     expect(entered.outcome === 'synced' && entered.view.sequesteredOn !== undefined).toBe(true);
   });
 
   it('a device is refused until it accepts the terms', async () => {
     const link = await created(name(), { tos: { en: 'https://example.com/terms' } });
-    const founded = await bootstrapOrganization(bootstrapOf(link));
-    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
-    const login = { crypto, path: founded.path, secret, storeOf: memoryStore };
+    const bootstrapped = await bootstrapOrganization(bootstrapOf(link));
+    if (bootstrapped.outcome !== 'bootstrapped') throw new Error(bootstrapped.outcome);
+    const login = { crypto, path: bootstrapped.path, secret, storeOf: memoryStore };
     expect((await logIn(login)).outcome).toBe('terms-not-accepted');
     const shown: object[] = [];
     const ended = await acceptTerms(
-      { crypto, device: founded.device },
+      { crypto, device: bootstrapped.device },
       async (terms) => shown.push(terms) > 0,
     );
     expect([ended.outcome, shown.length]).toEqual(['accepted', 1]);

@@ -74,8 +74,10 @@ function familyOf(path: string): Family {
   return path.split('/')[1] as Family;
 }
 
-/** An organization as a server stores it after a bootstrap. */
-export function founded(fake: FakeServer): { request: () => OrganizationBootstrapRequest | undefined } {
+/** Makes the server accept one bootstrap, and gives its request. */
+export function acceptsBootstrap(fake: FakeServer): {
+  request: () => OrganizationBootstrapRequest | undefined;
+} {
   let kept: OrganizationBootstrapRequest | undefined;
   fake.answers.organization_bootstrap = (request) => {
     if (kept !== undefined) return { status: 'organization_already_bootstrapped' };

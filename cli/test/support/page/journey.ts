@@ -58,7 +58,7 @@ export async function journey() {
   const created = must(await createOrganization({ serverUrl, token: 's3cr3t', transport }, 'Acme'), 'done');
   const link = parseBootstrapUrl(created.result.bootstrap_url);
   if (!link.ok) throw new Error(link.expected);
-  const founded = must(
+  const bootstrapped = must(
     await bootstrapOrganization({
       ...environment,
       serverUrl: formatServerUrl(link.address.server),
@@ -72,7 +72,10 @@ export async function journey() {
     'bootstrapped',
   );
   const secret = { kind: 'password', password } as const;
-  const { session } = must(await logIn({ ...environment, path: founded.path, secret, storeOf }), 'synced');
+  const { session } = must(
+    await logIn({ ...environment, path: bootstrapped.path, secret, storeOf }),
+    'synced',
+  );
 
   const end = new AbortController();
   const seen: string[] = [];

@@ -51,19 +51,19 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
     ];
     // The order of the two requests alternates from round to round.
     const answers = await judge.atOnce(round % 2 === 0 ? both.reverse() : both);
-    const founded = answers.find(({ label }) => label === `bootstrap ${round}`);
+    const bootstrapped = answers.find(({ label }) => label === `bootstrap ${round}`);
     const created = answers.find(({ label }) => label === `creation ${round}`);
-    if (founded === undefined || created === undefined)
+    if (bootstrapped === undefined || created === undefined)
       return judge.fail('no answers', 'two answers', 'fewer');
     const status = await statusOf(judge, organization.id);
-    if (matchesExpected(founded, 'ok')) {
+    if (matchesExpected(bootstrapped, 'ok')) {
       judge.expect.equal(created.status, 400, 'HTTP status of the creation that lost', created);
       judge.expect.equal(status.active_users_limit, 7, 'active_users_limit, of the first creation', created);
       await expectBootstrapped(judge, organization.id, bootstrap);
     } else {
-      judge.expect.answer(founded, 'invalid_bootstrap_token', 'the bootstrap that lost');
+      judge.expect.answer(bootstrapped, 'invalid_bootstrap_token', 'the bootstrap that lost');
       judge.expect.json(created, 200, 'the creation that won');
-      judge.expect.equal(status.is_bootstrapped, false, 'is_bootstrapped', founded);
+      judge.expect.equal(status.is_bootstrapped, false, 'is_bootstrapped', bootstrapped);
       judge.expect.equal(status.active_users_limit, 8, 'active_users_limit, of the second creation', created);
     }
   }

@@ -27,8 +27,8 @@ verifies('organization_stats/counts-by-profile', { needs }, async (judge) => {
   const empty = { ADMIN: none, STANDARD: none, OUTSIDER: none };
   judge.expect.equal(await profiles(), empty, 'users_per_profile_detail before the bootstrap');
   judge.expect.reply(await judge.bootstrap(organization));
-  const founded = { ...empty, ADMIN: { active: 1, revoked: 0 } };
-  judge.expect.equal(await profiles(), founded, 'users_per_profile_detail after the bootstrap');
+  const bootstrapped = { ...empty, ADMIN: { active: 1, revoked: 0 } };
+  judge.expect.equal(await profiles(), bootstrapped, 'users_per_profile_detail after the bootstrap');
 });
 
 verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {

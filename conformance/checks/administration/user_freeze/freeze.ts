@@ -22,37 +22,37 @@ async function expectFounder(
 }
 
 verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const { userId, email } = founded.bootstrap.person;
+  const bootstrapped = await judge.bootstrapped();
+  const { userId, email } = bootstrapped.bootstrap.person;
   const selectors = [{ user_id: userId.hex }, { user_id: userId.hyphenated }, { user_email: email }];
   for (const selector of selectors) {
     for (const frozen of [true, false]) {
-      const record = await judge.administration.freeze(founded.organization.id, { frozen, ...selector });
+      const record = await judge.administration.freeze(bootstrapped.organization.id, { frozen, ...selector });
       const what = `${frozen ? 'freezing' : 'unfreezing'} by ${Object.keys(selector)}`;
       judge.expect.equal(
         judge.expect.json(record, 200, what),
-        expectedUser(founded.author.person, frozen),
+        expectedUser(bootstrapped.author.person, frozen),
         what,
         record,
       );
-      await expectFounder(judge, founded, frozen, `users after ${what}`);
+      await expectFounder(judge, bootstrapped, frozen, `users after ${what}`);
     }
   }
 });
 
 verifies('user_freeze/idempotent', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const user_id = founded.bootstrap.person.userId.hex;
+  const bootstrapped = await judge.bootstrapped();
+  const user_id = bootstrapped.bootstrap.person.userId.hex;
   for (const frozen of [true, true, false, false]) {
-    const record = await judge.administration.freeze(founded.organization.id, { frozen, user_id });
+    const record = await judge.administration.freeze(bootstrapped.organization.id, { frozen, user_id });
     judge.expect.equal(
       judge.expect.json(record),
-      expectedUser(founded.author.person, frozen),
+      expectedUser(bootstrapped.author.person, frozen),
       'the record of the user',
       record,
     );
   }
-  await judge.eventually(() => askOrganization(judge, founded.author), 'ok', 'the unfreezing');
+  await judge.eventually(() => askOrganization(judge, bootstrapped.author), 'ok', 'the unfreezing');
 });
 
 /**
@@ -61,18 +61,20 @@ verifies('user_freeze/idempotent', { needs }, async (judge) => {
  */
 async function refused(
   judge: Judge,
-  selectors: (founded: Bootstrapped) => readonly { user_id?: string | null; user_email?: string | null }[],
+  selectors: (
+    bootstrapped: Bootstrapped,
+  ) => readonly { user_id?: string | null; user_email?: string | null }[],
   status: number,
 ): Promise<void> {
-  const founded = await judge.bootstrapped();
-  const { id } = founded.organization;
-  for (const selector of selectors(founded)) {
+  const bootstrapped = await judge.bootstrapped();
+  const { id } = bootstrapped.organization;
+  for (const selector of selectors(bootstrapped)) {
     const label = JSON.stringify(selector);
     const exchange = await judge.administration.freeze(id, { frozen: true, ...selector }, { label });
     judge.expect.answer(exchange, status, `a freeze of ${label}`);
-    await expectFounder(judge, founded, false, `users after a freeze of ${label}`);
+    await expectFounder(judge, bootstrapped, false, `users after a freeze of ${label}`);
   }
-  const user_id = founded.bootstrap.person.userId.hex;
+  const user_id = bootstrapped.bootstrap.person.userId.hex;
   judge.expect.json(
     await judge.administration.freeze(id, { frozen: true, user_id }),
     200,
@@ -81,9 +83,9 @@ async function refused(
 }
 
 verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const { userId, email } = founded.bootstrap.person;
-  const path = `/administration/organizations/${encodeURIComponent(founded.organization.id)}/users/freeze`;
+  const bootstrapped = await judge.bootstrapped();
+  const { userId, email } = bootstrapped.bootstrap.person;
+  const path = `/administration/organizations/${encodeURIComponent(bootstrapped.organization.id)}/users/freeze`;
   const frozen = true;
   await refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', path, body),
@@ -97,9 +99,9 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
       'an e-mail that is none': { frozen, user_email: '<>' },
     },
     valid: { frozen, user_id: userId.hex },
-    unchanged: () => expectFounder(judge, founded, false, 'users, unchanged'),
+    unchanged: () => expectFounder(judge, bootstrapped, false, 'users, unchanged'),
   });
-  await expectFounder(judge, founded, true, 'users after the valid freeze');
+  await expectFounder(judge, bootstrapped, true, 'users after the valid freeze');
 });
 
 verifies('user_freeze/not-both-selectors', { needs }, (judge) =>

@@ -5,26 +5,26 @@ import { expectedUsers, listedUsers } from '../../../src/vocabulary/observations
 const needs = ['administration'] as const;
 
 verifies('user_list/active-users-only', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
+  const bootstrapped = await judge.bootstrapped();
   judge.expect.equal(
-    await listedUsers(judge, founded.organization.id),
-    expectedUsers([founded.bootstrap.person]),
+    await listedUsers(judge, bootstrapped.organization.id),
+    expectedUsers([bootstrapped.bootstrap.person]),
     'users',
   );
-  await setFrozen(judge, founded.author, true);
+  await setFrozen(judge, bootstrapped.author, true);
   judge.expect.equal(
-    await listedUsers(judge, founded.organization.id),
-    expectedUsers([], [founded.bootstrap.person]),
+    await listedUsers(judge, bootstrapped.organization.id),
+    expectedUsers([], [bootstrapped.bootstrap.person]),
     'users, the only one frozen',
   );
 });
 
 verifies('user_list/no-key-material', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const [user] = await listedUsers(judge, founded.organization.id);
+  const bootstrapped = await judge.bootstrapped();
+  const [user] = await listedUsers(judge, bootstrapped.organization.id);
   const keys = Object.keys(Object(user)).sort();
   judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'fields of a user');
-  const { person, device, certificates, root } = founded.bootstrap;
+  const { person, device, certificates, root } = bootstrapped.bootstrap;
   const material = [
     certificates.user,
     certificates.device,
@@ -32,7 +32,7 @@ verifies('user_list/no-key-material', { needs }, async (judge) => {
     device.key.verifyKey,
     root.verifyKey,
   ];
-  const { text } = await judge.administration.users(founded.organization.id);
+  const { text } = await judge.administration.users(bootstrapped.organization.id);
   for (const bytes of material.map((part) => Buffer.from(part)))
     for (const form of ['hex', 'base64', 'base64url'] as const)
       judge.expect.that(!text.includes(bytes.toString(form)), 'no key and no certificate', text);

@@ -74,7 +74,7 @@ for (const [name, reply] of [
 
 verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const updated_on = simulated.founded.plusSeconds(5);
+  const updated_on = simulated.bootstrappedAt.plusSeconds(5);
   simulated.answer = ({ cmd }): MockReply | undefined => {
     if (cmd === 'tos_get')
       return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };

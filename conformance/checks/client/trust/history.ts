@@ -21,13 +21,13 @@ import type { Instant } from '../../../src/wire/values.ts';
 verifiesClient('client-trust/keeps-accepted', async (judge) => {
   const bob = judge.cast.person('bob');
   const simulated = await simulateOrganization(judge);
-  const { founder, founded, access, session } = simulated;
-  simulated.common = [...simulated.common, ...enrolment(founder, bob, founded.plusSeconds(60))];
+  const { founder, bootstrappedAt, access, session } = simulated;
+  simulated.common = [...simulated.common, ...enrolment(founder, bob, bootstrappedAt.plusSeconds(60))];
   await continuesAfter(judge, simulated, undefined);
   expectUsers(judge, await session.list(access), { [bob.email]: 'STANDARD' });
 
   const history = simulated.common;
-  const promotion = profileChange(founder, bob, founded.plusSeconds(120), 'ADMIN');
+  const promotion = profileChange(founder, bob, bootstrappedAt.plusSeconds(120), 'ADMIN');
   simulated.common = [...history, promotion];
   await continuesAfter(judge, simulated, history.at(-1));
   // The server is restored from a backup.
@@ -89,11 +89,11 @@ verifiesClient('client-trust/revocation-is-looked-up', async (judge) => {
   const bob = judge.cast.person('bob');
   const carol = judge.cast.person('carol');
   const simulated = await simulateOrganization(judge);
-  const { founder, founded, access, session } = simulated;
+  const { founder, bootstrappedAt, access, session } = simulated;
   simulated.common = [
     ...simulated.common,
-    ...enrolment(founder, bob, founded.plusSeconds(60)),
-    ...enrolment(founder, carol, founded.plusSeconds(70)),
+    ...enrolment(founder, bob, bootstrappedAt.plusSeconds(60)),
+    ...enrolment(founder, carol, bootstrappedAt.plusSeconds(70)),
   ];
   simulated.answer = ({ cmd, revoked_user_certificate: bytes }) => {
     if (cmd !== 'user_revoke' || bytes === undefined) return undefined;
@@ -150,15 +150,15 @@ for (const [name, which] of [
     const [user, device] = [judge.cast.person('mallory'), judge.cast.device('other')];
     const at = 60;
     const certificates = (
-      { founder, founded, clientDevice, ...organization }: SimulatedOrganization,
+      { founder, bootstrappedAt, clientDevice, ...organization }: SimulatedOrganization,
       changed?: typeof which,
     ) => {
       const publicKey = changed === 'user' && { public_key: user.privateKey.publicKey };
       const change = { fields: changed === 'device' ? { verify_key: device.key.verifyKey } : {} };
       const isFirst = clientDevice.id === bob.device.id;
       return [
-        signedUser(founder, bob, founded.plusSeconds(at), { change: { fields: { ...publicKey } } }),
-        signedDevice(founder, bob, founded.plusSeconds(at), isFirst ? { change } : {}),
+        signedUser(founder, bob, bootstrappedAt.plusSeconds(at), { change: { fields: { ...publicKey } } }),
+        signedDevice(founder, bob, bootstrappedAt.plusSeconds(at), isFirst ? { change } : {}),
         ...organization.ownCertificates(change),
       ];
     };
@@ -180,7 +180,7 @@ for (const [name, which] of [
 verifiesClient('client-trust/own-keys', { case: 'no-device' }, async (judge) => {
   const bob = judge.cast.person('bob');
   const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: 60, profile: 'STANDARD' });
-  const enrolled = enrolment(simulated.founder, bob, simulated.founded.plusSeconds(60));
+  const enrolled = enrolment(simulated.founder, bob, simulated.bootstrappedAt.plusSeconds(60));
   simulated.common = [...simulated.common, ...enrolled, ...simulated.ownCertificates()];
   simulated.misbehave('certificate.hidden=own-device');
   judge.expectRefused(

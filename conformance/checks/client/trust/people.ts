@@ -40,7 +40,7 @@ verifiesClient('client-trust/says-organization-unknown', { timeout: 30_000 }, as
 async function textsOf(judge: ClientJudge, isSequestered: boolean): Promise<string> {
   const simulated = await simulateOrganization(judge);
   if (isSequestered)
-    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.bootstrappedAt)];
   const { session, access, organization } = simulated;
   const ends = [
     judge.expectOk(await session.logIn(access), 'a log-in'),
@@ -66,14 +66,14 @@ async function demotion(judge: ClientJudge) {
   const bob = judge.cast.person('bob');
   const carol = judge.cast.person('carol');
   const simulated = await simulateOrganization(judge);
-  const { founder, founded, alice } = simulated;
+  const { founder, bootstrappedAt, alice } = simulated;
   simulated.common = [
     ...simulated.common,
-    ...enrolment(founder, bob, founded.plusSeconds(60), { profile: 'ADMIN' }),
-    ...enrolment(founder, carol, founded.plusSeconds(70)),
+    ...enrolment(founder, bob, bootstrappedAt.plusSeconds(60), { profile: 'ADMIN' }),
+    ...enrolment(founder, carol, bootstrappedAt.plusSeconds(70)),
   ];
   const signer = { id: bob.device.id, key: bob.device.key };
-  const change = profileChange(signer, alice, founded.plusSeconds(120), 'STANDARD');
+  const change = profileChange(signer, alice, bootstrappedAt.plusSeconds(120), 'STANDARD');
   const demote = (): void => {
     simulated.common = [...simulated.common, change];
   };
@@ -82,7 +82,7 @@ async function demotion(judge: ClientJudge) {
 
 verifiesClient('client-trust/shows-certified-profiles', async (judge) => {
   const { simulated, bob, carol, signer, demote } = await demotion(judge);
-  const { session, access, alice, founded } = simulated;
+  const { session, access, alice, bootstrappedAt } = simulated;
   expectUsers(judge, await session.list(access), {
     [alice.email]: 'ADMIN',
     [bob.email]: 'ADMIN',
@@ -91,7 +91,7 @@ verifiesClient('client-trust/shows-certified-profiles', async (judge) => {
   demote();
   simulated.common = [
     ...simulated.common,
-    profileChange(signer, carol, founded.plusSeconds(130), 'OUTSIDER'),
+    profileChange(signer, carol, bootstrappedAt.plusSeconds(130), 'OUTSIDER'),
   ];
   const profiles = { [alice.email]: 'STANDARD', [bob.email]: 'ADMIN', [carol.email]: 'OUTSIDER' };
   expectUsers(judge, await session.list(access), profiles);

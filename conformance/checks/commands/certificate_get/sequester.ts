@@ -50,27 +50,27 @@ for (const profile of profiles) {
   const [one, two] = profiles.filter((other) => other !== profile);
 
   verifies(rule, { case: `enrolled-${profile.toLowerCase()}` }, async (judge) => {
-    const { alice, ...founded } = await sequestered(judge);
+    const { alice, ...bootstrapped } = await sequestered(judge);
     const zoe = await judge.members.enrol(alice, 'zoe', { profile });
-    await readsAuthority(judge, zoe, founded, `a user enrolled as ${profile}`);
+    await readsAuthority(judge, zoe, bootstrapped, `a user enrolled as ${profile}`);
     const phone = await judge.members.addDevice(zoe, 'zoe-phone');
-    await readsAuthority(judge, phone, founded, `the second device of a user enrolled as ${profile}`);
+    await readsAuthority(judge, phone, bootstrapped, `the second device of a user enrolled as ${profile}`);
     // Covers each change from one profile to another.
     const devices = [zoe, phone];
     for (const [index, next] of [one, two, profile, two, one, profile].entries()) {
       await judge.members.setProfile(alice, zoe.person, `${next}`);
       const reader = `a user enrolled as ${profile}, ${next} by change ${index + 1}`;
-      await readsAuthority(judge, devices[index % 2] ?? zoe, founded, reader);
+      await readsAuthority(judge, devices[index % 2] ?? zoe, bootstrapped, reader);
     }
   });
 }
 
 verifies(rule, { case: 'changed-founder' }, async (judge) => {
-  const { alice, ...founded } = await sequestered(judge);
+  const { alice, ...bootstrapped } = await sequestered(judge);
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-  await readsAuthority(judge, alice, founded, 'the founder');
+  await readsAuthority(judge, alice, bootstrapped, 'the founder');
   for (const profile of ['OUTSIDER', 'STANDARD', 'ADMIN'] as const) {
     await judge.members.setProfile(adam, alice.person, profile);
-    await readsAuthority(judge, alice, founded, `the founder, changed to ${profile}`);
+    await readsAuthority(judge, alice, bootstrapped, `the founder, changed to ${profile}`);
   }
 });

@@ -99,9 +99,9 @@ verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-br
   const person = { ...judge.cast.person('alice'), label: 'Alice\nof Example' };
   const organization = await judge.organization();
   const bootstrap = judge.newBootstrap(organization, { person });
-  const founded = await judge.bootstrap(organization, bootstrap);
-  if (founded.replyStatus === 'invalid_certificate') return judge.notApplicable('the label is refused');
-  judge.expect.reply(founded, 'ok', 'the bootstrap');
+  const bootstrapped = await judge.bootstrap(organization, bootstrap);
+  if (bootstrapped.replyStatus === 'invalid_certificate') return judge.notApplicable('the label is refused');
+  judge.expect.reply(bootstrapped, 'ok', 'the bootstrap');
   const author = { organization: organization.id, device: bootstrap.device };
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });

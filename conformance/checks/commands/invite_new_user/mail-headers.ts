@@ -68,10 +68,10 @@ for (const [name, label] of [
     const person = { ...judge.cast.person('alice'), label };
     const organization = await judge.organization();
     const bootstrap = judge.newBootstrap(organization, { person });
-    const founded = await judge.bootstrap(organization, bootstrap);
+    const bootstrapped = await judge.bootstrap(organization, bootstrap);
     // A server that refuses such a label cannot put it into a mail.
-    if (matchesExpected(founded, 'invalid_certificate')) return judge.note('the label is refused');
-    judge.expect.reply(founded, 'ok', 'the bootstrap');
+    if (matchesExpected(bootstrapped, 'invalid_certificate')) return judge.note('the label is refused');
+    judge.expect.reply(bootstrapped, 'ok', 'the bootstrap');
     const author = { organization: organization.id, device: bootstrap.device };
     const email = freshAddress(judge);
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email }));

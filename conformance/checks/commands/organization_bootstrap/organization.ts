@@ -60,7 +60,7 @@ verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (jud
   await judge.eventually(info, 'ok', 'the acceptance of the terms');
 });
 
-/** Two organizations founded by the same user, device and human handle under two root keys. */
+/** Two organizations bootstrapped by the same user, device and human handle under two root keys. */
 async function organizationsWithSameUser(judge: Judge) {
   const first = await judge.bootstrapped({}, { root: judge.cast.signingKey('first root') });
   const second = await judge.under('organization_bootstrap/organizations-independent', () =>

@@ -41,14 +41,14 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
 verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async (check) => {
   const replies: MockReply[] = [{ status: 500 }, 'hang up'];
   const { judge, sink } = await check.withWebhook(() => replies.shift() ?? { status: 404 });
-  const founded = async () => {
+  const bootstrapped = async () => {
     const { organization, bootstrap } = await judge.bootstrapped();
     await expectBootstrapped(judge, organization.id, bootstrap);
     return organization;
   };
-  await waitForCalls(judge, sink, [await founded(), await founded()], 2);
+  await waitForCalls(judge, sink, [await bootstrapped(), await bootstrapped()], 2);
   await sink.close();
-  await founded();
+  await bootstrapped();
 });
 
 /**

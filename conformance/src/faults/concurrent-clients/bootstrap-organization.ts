@@ -19,9 +19,9 @@ export async function bootstrapOrganization(
   limit: number | null,
   listeners: readonly string[],
 ): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
-  const founded = await bootstrapAlone(judge, limit, listeners);
-  const { organization } = founded;
-  let { state } = founded;
+  const bootstrapped = await bootstrapAlone(judge, limit, listeners);
+  const { organization } = bootstrapped;
+  let { state } = bootstrapped;
   const alice = organization.actor('alice');
   const { create, addDevice } = calls(organization, judge);
   const steps: readonly (() => Call)[] = [

@@ -22,8 +22,12 @@ export const usedTokens = {
     const again = await judge.administration.create(first.id);
     judge.expect.answer(again, 200, 'a second creation');
     return async (later) => {
-      const founded = await later.bootstrap(first);
-      later.expect.answer(founded, 'invalid_bootstrap_token', 'a bootstrap by the link that was replaced');
+      const bootstrapped = await later.bootstrap(first);
+      later.expect.answer(
+        bootstrapped,
+        'invalid_bootstrap_token',
+        'a bootstrap by the link that was replaced',
+      );
     };
   },
   address: async (judge) => {

@@ -36,7 +36,7 @@ export async function greetingClient(
   const { alice, session, access } = organization;
   const bob = judge.cast.person('bob');
   const invitation: Fields = {
-    ...{ type, token, status: 'PENDING', created_on: organization.founded },
+    ...{ type, token, status: 'PENDING', created_on: organization.bootstrappedAt },
     created_by: { type: 'USER', user_id: alice.userId, human_handle: [alice.email, alice.label] },
     ...(type === 'USER' && { claimer_email: bob.email }),
   };

@@ -22,8 +22,8 @@ export interface Route {
 
 /** Creates the callers of the routes below, in a new organization. */
 export async function createHonestCallers(judge: Judge): Promise<HonestCallers> {
-  const founded = await judge.bootstrapped();
-  return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };
+  const bootstrapped = await judge.bootstrapped();
+  return { ...bootstrapped, invitation: await inviteUser(judge, bootstrapped.author, freshAddress(judge)) };
 }
 
 /** Every route that accepts commands by POST. */

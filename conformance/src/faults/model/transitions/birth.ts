@@ -31,7 +31,7 @@ type BootstrapCall = Extract<BirthCall, { readonly cmd: 'organization_bootstrap'
 
 function answerBootstrap(state: OrganizationState, request: BootstrapCall): Answer {
   const { founder, email, at, link, isSequestered, mistake } = request;
-  const isFounded = state.birth === 'bootstrapped';
+  const isBootstrapped = state.birth === 'bootstrapped';
   const isUnknown = state.birth === 'none' && !state.isSpontaneous;
   const requirement =
     state.birth === 'none'
@@ -52,7 +52,7 @@ function answerBootstrap(state: OrganizationState, request: BootstrapCall): Answ
     expected: { status: 'ok' },
     rules: [
       expiry,
-      ['organization_bootstrap/bootstrapped-for-good', isFounded, 'organization_already_bootstrapped'],
+      ['organization_bootstrap/bootstrapped-for-good', isBootstrapped, 'organization_already_bootstrapped'],
       tokenRule(state, link, requirement),
       ...rulesOfMistake(mistake),
     ],

@@ -33,7 +33,7 @@ export interface ForgeryMembers {
 }
 
 /** The members that a cast makes. */
-export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
+export function membersOf(cast: Cast, bootstrappedAt: Instant): ForgeryMembers {
   const alicePerson = cast.person('alice');
   const stranger = cast.device('nobody-knows');
   return {
@@ -42,7 +42,7 @@ export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
     ...{ bob: cast.person('bob'), bobPhone: cast.device('bob-phone') },
     ...{ carol: cast.person('carol'), dave: cast.person('dave') },
     ...{ stranger, otherRoot: { id: null, key: cast.signingKey('another root') } },
-    at: (seconds) => founded.plusSeconds(seconds),
+    at: (seconds) => bootstrappedAt.plusSeconds(seconds),
   };
 }
 
