@@ -8,11 +8,11 @@ const root = join(import.meta.dirname, '..');
 const checks = await loadChecks();
 const catalogue = new Map(requirements.map((requirement) => [requirement.id as string, requirement]));
 
-describe('every check', () => {
-  test('there are some', () => {
-    expect(checks.length).toBeGreaterThan(300);
-  });
+test('more than 300 checks are loaded', () => {
+  expect(checks.length).toBeGreaterThan(300);
+});
 
+describe('every check', () => {
   test('verifies active requirements that a black box can test and that apply to its party', () => {
     const wrong = checks.flatMap((check) =>
       check.requirements.flatMap((id) => {

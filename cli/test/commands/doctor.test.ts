@@ -94,8 +94,8 @@ describe('a server that answers 502 on /anonymous', () => {
     expect(stdout).toMatch(/^Next: bootstrap$/m);
     expect(stdout).toContain('MUST answer `ok`');
     expect(stdout).toMatch(/^ {2}npx --no parsec-spec read organization_bootstrap$/m);
-    const judge = `npx --no parsec-spec validate ${address} --only organization_bootstrap/coherent-certificates-accepted --administration-token "$PARSEC_ADMINISTRATION_TOKEN"`;
-    expect(stdout).toContain(judge);
+    const command = `npx --no parsec-spec validate ${address} --only organization_bootstrap/coherent-certificates-accepted --administration-token "$PARSEC_ADMINISTRATION_TOKEN"`;
+    expect(stdout).toContain(command);
     expect(stdout).not.toContain(token);
   });
 
@@ -204,7 +204,7 @@ test('without a token it says what it did not try', async () => {
   expect(stdout).toMatch(/- create +not tried: no administration token/);
 });
 
-test('no server', async () => {
+test('an address without a server ends with 4 and prints no result', async () => {
   expect(await callCli(['doctor', 'http://127.0.0.1:1'])).toMatchObject({ code: 4, stdout: '' });
 });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
+import { frenchClient } from '../support/clients/french-client.ts';
 import { drawn } from '../support/drawn.ts';
 import { judged } from '../support/judged.ts';
-import { frenchClient } from './french-client.ts';
 
 const all = (await loadChecks()).filter(({ kind }) => kind === 'client');
 const checks = drawn(all, ({ id }) => id);

@@ -8,8 +8,8 @@ import { type RunningServer, startServer } from '@parsec-spec/reference-server/s
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOrganization, PythonClient } from '../support/clients/python-client.ts';
 import { canRunPython } from '../support/python.ts';
-import { createOrganization, PythonClient } from './python-client.ts';
 
 const password = 'P@ss-both';
 const crypto = syncCrypto;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
+import { pythonClientFolder, pythonMutants } from '../support/clients/python-client.ts';
 import { drawn } from '../support/drawn.ts';
 import { judged } from '../support/judged.ts';
 import { detected } from '../support/mutant.ts';
 import { canRunPython, python } from '../support/python.ts';
-import { pythonClientFolder, pythonMutants } from './python-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 

@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 import { type RunningServer, startServer } from '@parsec-spec/reference-server/serve';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { canRunPython, python } from '../support/python.ts';
 import {
   createOrganization,
   greet,
   PythonClient,
   pythonClientFolder,
   pythonMutants,
-} from './python-client.ts';
+} from '../support/clients/python-client.ts';
+import { canRunPython, python } from '../support/python.ts';
 
 const modules = (await readdir(pythonClientFolder)).filter((name) => name.endsWith('.py'));
 

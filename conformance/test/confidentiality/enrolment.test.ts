@@ -16,9 +16,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SecretScan } from '../../src/judge/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
 import { linksIn } from '../../src/wire/mail.ts';
-import { compareCodesAloud } from './compare-codes-aloud.ts';
-import { recordingCrypto } from './recording-crypto.ts';
-import { recordingProxy } from './recording-proxy.ts';
+import { recordBytes } from '../support/confidentiality/byte-recorder.ts';
+import { compareCodesAloud } from '../support/confidentiality/compare-codes-aloud.ts';
+import { recordingCrypto } from '../support/confidentiality/recording-crypto.ts';
 
 const scan = new SecretScan();
 const control = new SecretScan();
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const everything = { debug: write, info: write, warn: write, error: write };
   const relay = await startRelay('willing', '127.0.0.1');
   let port = 0;
-  const proxy = await recordingProxy(() => port);
+  const proxy = await recordBytes(() => port);
   const server = await startServer({
     administrationToken: 's3cr3t',
     debug: true,
@@ -90,7 +90,7 @@ async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof start
   const link = parseBootstrapUrl(created.result.bootstrap_url);
   if (!link.ok) throw new Error(link.expected);
   const crypto = recordingCrypto(scan, 'alice');
-  const founded = await bootstrapOrganization({
+  const bootstrapped = await bootstrapOrganization({
     crypto,
     serverUrl: `${serverUrl}/`,
     organizationId,
@@ -101,8 +101,12 @@ async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof start
     folder: at('alice'),
     cost: cheap,
   });
-  if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
-  const alice: Session = { crypto, device: founded.device, store: jsonStore(at('alice-certificates.json')) };
+  if (bootstrapped.outcome !== 'bootstrapped') throw new Error(bootstrapped.outcome);
+  const alice: Session = {
+    crypto,
+    device: bootstrapped.device,
+    store: jsonStore(at('alice-certificates.json')),
+  };
 
   const invited = await inviteUser(alice, 'zack@example.com', true);
   if (invited.outcome !== 'invited') throw new Error(invited.outcome);
@@ -162,8 +166,8 @@ async function enrolled(greeter: Session, link: string, name: string, folder: st
   };
 }
 
-describe('of an enrolment by mail and one more device, with the reference client on both sides', () => {
-  test('secrets passed through the clients’ cryptography: keys, agreed secrets, codes, sealed documents', () => {
+describe('an enrolment by mail and one more device, with the reference client on both sides', () => {
+  test('passes secrets through the clients’ cryptography: keys, agreed secrets, codes, sealed documents', () => {
     const kinds = scan.names.map((name) => name.split(/ \d+/)[0]);
     for (const kind of [
       'signing key',
@@ -186,12 +190,12 @@ describe('of an enrolment by mail and one more device, with the reference client
     'what the server stores',
     'what the server wrote to its log',
     'what the server mailed',
-  ])('%s holds none of them, in any encoding', (where) => {
+  ])('%s holds no secret, in any encoding', (where) => {
     expect(recorded[where]?.length).toBeGreaterThan(100);
     expect(scan.findIn(recorded[where] ?? Buffer.alloc(0))).toEqual([]);
   });
 
-  test('the same search finds public values', () => {
+  test('has public values that the same search finds', () => {
     for (const where of ['what went to the server', 'what the server answered', 'what the server stores'])
       expect(control.findIn(recorded[where] ?? Buffer.alloc(0)).length, where).toBe(2);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STEPS, type Step } from '../../src/judge/failure.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { judgingChecks } from '../../src/judge/step-of.ts';
@@ -6,33 +6,46 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
 import { type AlterRequest, alteringProxy, answering, replying, silent } from '../support/altering-proxy.ts';
+import {
+  diagnoseAt,
+  diagnoseBehind,
+  diagnoseReference,
+  isExpired,
+  openReference,
+  outcomesOf,
+  stepOf,
+} from '../support/diagnose-server.ts';
 import { urlTarget } from '../support/sample-server.ts';
-import { behind, examined, isExpired, of, open, outcomes, reference, spontaneous } from './examined.ts';
+
+let reference: Awaited<ReturnType<typeof openReference>>;
+beforeAll(async () => {
+  reference = await openReference();
+});
+afterAll(() => reference?.close());
 
 test('a correct server passes each step, and its event arrives', async () => {
-  const diagnosis = await examined(reference.address);
-  expect(outcomes(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
+  const diagnosis = await diagnoseAt(reference.address);
+  expect(outcomesOf(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
   expect(diagnosis).toMatchObject({ eventDelayMs: expect.any(Number), next: undefined, spontaneous: false });
 });
 
 test('created organizations are named ps-… and expired', async () => {
-  const { organizations } = await examined(reference.address);
+  const { organizations } = await diagnoseAt(reference.address);
   expect(organizations).toEqual([{ name: expect.stringMatching(/^ps-[0-9a-f]{6}-doctor$/), expired: true }]);
   expect(await isExpired(reference.address, organizations[0]?.name ?? '')).toBe(true);
-  const both = await examined(spontaneous.address);
+  const both = await diagnoseReference({ spontaneous: true });
   expect(both.spontaneous).toBe(true);
   expect(both.organizations.map(({ expired }) => expired)).toEqual([true, true]);
 });
 
 test('terms of service of each new organization are accepted', async () => {
-  const strict = await open({ initialTos: { en_US: 'https://example.com/terms' } });
-  const diagnosis = await examined(strict.address).finally(() => strict.close());
-  expect(outcomes(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
+  const diagnosis = await diagnoseReference({ initialTos: { en_US: 'https://example.com/terms' } });
+  expect(outcomesOf(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
 });
 
 const device = (url: string) => url.startsWith('/authenticated/');
 
-describe.concurrent('a server with one defect', () => {
+describe.concurrent('one defect', () => {
   test.each<[string, AlterRequest, Step, string, string, readonly Step[]]>([
     [
       'refuses creations',
@@ -97,9 +110,9 @@ describe.concurrent('a server with one defect', () => {
         ['create', 'bootstrap', 'authenticate', 'invite', 'enrol'],
       ] as const),
     ],
-  ])('which %s', async (_, defect, step, expected, observed, passing) => {
-    const diagnosis = await behind(defect);
-    expect(of(diagnosis, step)).toMatchObject({
+  ])('a server that %s fails this step alone', async (_, defect, step, expected, observed, passing) => {
+    const diagnosis = await diagnoseBehind(defect);
+    expect(stepOf(diagnosis, step)).toMatchObject({
       outcome: 'fail',
       expected,
       observed,
@@ -117,10 +130,10 @@ describe.concurrent('a server with one defect', () => {
 });
 
 test('without invitations and enrolments no event is waited for', async () => {
-  const diagnosis = await behind(
+  const diagnosis = await diagnoseBehind(
     answering(500, ({ cmd }) => ['invite_new_user', 'user_create'].includes(cmd)),
   );
-  expect(outcomes(diagnosis)).toMatchObject({ invite: 'fail', enrol: 'fail', listen: 'pass' });
+  expect(outcomesOf(diagnosis)).toMatchObject({ invite: 'fail', enrol: 'fail', listen: 'pass' });
   expect(diagnosis).toMatchObject({ eventDelayMs: undefined, next: { step: 'invite' } });
 });
 
@@ -130,22 +143,22 @@ test('created organizations are expired after an interruption', async () => {
     if (cmd === 'organization_info') stop.abort();
     return cmd === 'organization_info';
   });
-  const diagnosis = await behind(hanging, { stop: stop.signal });
-  expect(of(diagnosis, 'authenticate')).toMatchObject({ outcome: 'notTried', reason: 'interrupted' });
+  const diagnosis = await diagnoseBehind(hanging, { stop: stop.signal });
+  expect(stepOf(diagnosis, 'authenticate')).toMatchObject({ outcome: 'notTried', reason: 'interrupted' });
   expect(diagnosis.organizations).toMatchObject([{ expired: true }]);
   expect(diagnosis.next).toBeUndefined();
 });
 
 test('the bootstrap token is in no result', async () => {
   const tokens: Uint8Array[] = [];
-  const diagnosis = await behind((request, response) => {
+  const diagnosis = await diagnoseBehind((request, response) => {
     if (request.cmd !== 'organization_bootstrap' || !(request.fields.bootstrap_token instanceof Uint8Array))
       return undefined;
     tokens.push(request.fields.bootstrap_token);
     const hex = Buffer.from(request.fields.bootstrap_token).toString('hex');
     return replying('organization_bootstrap', { status: hex })(request, response);
   });
-  expect(of(diagnosis, 'bootstrap')?.observed).toContain('[bootstrap token]');
+  expect(stepOf(diagnosis, 'bootstrap')?.observed).toContain('[bootstrap token]');
   expect(tokens.length).toBe(1);
   expect(JSON.stringify(diagnosis)).not.toContain(Buffer.from(tokens[0] ?? []).toString('hex'));
 });
@@ -166,7 +179,7 @@ const linking =
     return 'answered';
   };
 
-describe.concurrent('a bootstrap link whose payload is', () => {
+describe.concurrent('the payload of a bootstrap link', () => {
   test.each<[string, (token: Buffer) => string, string]>([
     [
       'the token without its msgpack header',
@@ -187,10 +200,10 @@ describe.concurrent('a bootstrap link whose payload is', () => {
     ],
     ['absent', () => '', 'absent'],
   ])(
-    '%s fails the creation by links/bootstrap-link, which says how it decodes',
+    'a payload that is %s fails the creation by links/bootstrap-link, which says how it decodes',
     async (_, payloadOf, observed) => {
-      const diagnosis = await behind(linking(payloadOf));
-      expect(of(diagnosis, 'create')).toMatchObject({
+      const diagnosis = await diagnoseBehind(linking(payloadOf));
+      expect(stepOf(diagnosis, 'create')).toMatchObject({
         outcome: 'fail',
         expected: expect.stringContaining('c4 10'),
         observed: expect.stringContaining(observed),
@@ -214,25 +227,25 @@ const streaming =
     return 'answered';
   };
 
-describe.concurrent('an event stream that stays open', () => {
-  test('without a byte is silent', async () => {
-    const diagnosis = await behind(streaming(''));
-    expect(of(diagnosis, 'listen')).toMatchObject({
+describe.concurrent('an open event stream', () => {
+  test('a stream without a byte is silent', async () => {
+    const diagnosis = await diagnoseBehind(streaming(''));
+    expect(stepOf(diagnosis, 'listen')).toMatchObject({
       ...{ outcome: 'fail', expected: 'the event ORGANIZATION_CONFIG', observed: 'nothing', received: [] },
     });
     expect(diagnosis.eventDelayMs).toBeUndefined();
     expect(diagnosis.next?.hint).toMatch(/open, but silent.*such as "data:.*\\n\\n"/);
   });
 
-  test('without a blank line shows what arrived, and what an event looks like', async () => {
-    const diagnosis = await behind(streaming('data: abc\n'));
-    expect(of(diagnosis, 'listen')?.received).toEqual(['"data: abc\\n"']);
+  test('the finding on a stream without a blank line shows what arrived, and what an event looks like', async () => {
+    const diagnosis = await diagnoseBehind(streaming('data: abc\n'));
+    expect(stepOf(diagnosis, 'listen')?.received).toEqual(['"data: abc\\n"']);
     expect(diagnosis.next?.hint).toMatch(/no whole event: an event is a line and a blank line/);
   });
 
-  test('with the first event alone lacks the event of the change, which the named check judges', async () => {
-    const diagnosis = await behind(streaming(configurationFrame()));
-    expect(of(diagnosis, 'listen')).toMatchObject({
+  test('a stream with the first event alone lacks the event of the change, which the named check judges', async () => {
+    const diagnosis = await diagnoseBehind(streaming(configurationFrame()));
+    expect(stepOf(diagnosis, 'listen')).toMatchObject({
       expected: 'the event COMMON_CERTIFICATE',
       observed: 'nothing',
       received: [expect.stringContaining('ORGANIZATION_CONFIG'), '"\\n"'],
@@ -247,7 +260,7 @@ describe.concurrent('an event stream that stays open', () => {
 test('the first failed step is the first cause of a run, too', async () => {
   const isMember = ({ cmd }: { cmd: string }) => ['invite_new_user', 'user_create'].includes(cmd);
   const proxy = await alteringProxy(reference.address, answering(415, isMember));
-  const { next } = await examined(proxy.address);
+  const { next } = await diagnoseAt(proxy.address);
   const checks = (await loadChecks()).filter(({ id }) => /^(invite_new_user|user_create)\/[a-m]/.test(id));
   const { causes } = await runSuite({
     ...{ server: await urlTarget(proxy.address, 's3cr3t'), checks, seed: '1', run: 'abcdef' },

@@ -1,35 +1,42 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { type AlterRequest, answering, silent } from '../support/altering-proxy.ts';
+import {
+  diagnoseAt,
+  diagnoseBehind,
+  diagnoseReference,
+  openReference,
+  outcomesOf,
+  stepOf,
+} from '../support/diagnose-server.ts';
 import { type NullServer, nullServers, startNullServer } from '../support/null-server.ts';
 import { sampleServer, urlTarget } from '../support/sample-server.ts';
-import { behind, examined, of, outcomes, reference, spontaneous } from './examined.ts';
 
-describe.concurrent('a server that does not answer', () => {
-  test('at all is unreachable', async () => {
+describe.concurrent('a silent server', () => {
+  test('a server that never answers is unreachable', async () => {
     const server = await sampleServer(() => undefined);
-    await expect(examined(server.address)).rejects.toMatchObject({
+    await expect(diagnoseAt(server.address)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('timeout'),
     });
     await server.close();
   });
 
-  test('commands of devices fails their step, and no other is tried', async () => {
-    const diagnosis = await behind(silent(({ cmd }) => cmd === 'invite_new_user'));
-    expect(of(diagnosis, 'invite')).toMatchObject({ outcome: 'fail', observed: 'no answer (timeout)' });
+  test('a server that does not answer a command fails its step, and no later step is tried', async () => {
+    const diagnosis = await diagnoseBehind(silent(({ cmd }) => cmd === 'invite_new_user'));
+    expect(stepOf(diagnosis, 'invite')).toMatchObject({ outcome: 'fail', observed: 'no answer (timeout)' });
     const reason = 'invite was not answered in time';
-    expect(of(diagnosis, 'listen')).toMatchObject({ outcome: 'notTried', reason });
+    expect(stepOf(diagnosis, 'listen')).toMatchObject({ outcome: 'notTried', reason });
     expect(diagnosis.organizations).toMatchObject([{ expired: true }]);
   });
 
-  test('for longer than a minute with 429 is not waited for', async () => {
-    const diagnosis = await behind((request, response) => {
+  test('a server that answers 429 for a minute is not waited for', async () => {
+    const diagnosis = await diagnoseBehind((request, response) => {
       if (request.cmd !== 'organization_info') return undefined;
       response.writeHead(429, { 'Retry-After': '60' }).end();
       return 'answered';
     });
-    expect(of(diagnosis, 'authenticate')).toMatchObject({ outcome: 'fail', observed: 'HTTP 429' });
+    expect(stepOf(diagnosis, 'authenticate')).toMatchObject({ outcome: 'fail', observed: 'HTTP 429' });
   });
 });
 
@@ -41,14 +48,17 @@ describe.concurrent('a server that does nothing correctly', () => {
     'no answer ever',
   ];
 
-  test.each(Object.keys(nullServers) as NullServer[])('%s: fails, or is no Parsec server', async (name) => {
-    const server = await startNullServer(name);
-    const outcome = await examined(server.address)
-      .catch((error: unknown) => error)
-      .finally(() => server.close());
-    if (unreachable.includes(name)) expect(outcome).toMatchObject({ code: 'unreachable' });
-    else expect(outcome).toMatchObject({ next: { step: 'create' } });
-  });
+  test.each(Object.keys(nullServers) as NullServer[])(
+    'a server with %s fails the creation, or is no Parsec server',
+    async (name) => {
+      const server = await startNullServer(name);
+      const outcome = await diagnoseAt(server.address)
+        .catch((error: unknown) => error)
+        .finally(() => server.close());
+      if (unreachable.includes(name)) expect(outcome).toMatchObject({ code: 'unreachable' });
+      else expect(outcome).toMatchObject({ next: { step: 'create' } });
+    },
+  );
 });
 
 describe('a server that serves three commands only', () => {
@@ -56,9 +66,11 @@ describe('a server that serves three commands only', () => {
   const isServed = ({ method, url, cmd }: { method: string; url: string; cmd: string }) =>
     served.includes(cmd) || (method === 'POST' && url === '/administration/organizations');
 
-  test('is a Parsec server, and lacks invitations first', async () => {
-    const diagnosis = await behind(answering(404, (request) => !isServed(request) && request.url !== '/'));
-    expect(outcomes(diagnosis)).toEqual({
+  test('a server of three commands is a Parsec server, and lacks invitations first', async () => {
+    const diagnosis = await diagnoseBehind(
+      answering(404, (request) => !isServed(request) && request.url !== '/'),
+    );
+    expect(outcomesOf(diagnosis)).toEqual({
       ...{ create: 'pass', bootstrap: 'pass', authenticate: 'pass' },
       ...{ invite: 'fail', enrol: 'fail', listen: 'fail' },
     });
@@ -74,7 +86,7 @@ describe('a server that serves three commands only', () => {
   });
 
   test('a server without any route is not a Parsec server, and the hint says what to serve first', async () => {
-    await expect(behind(answering(404, ({ url }) => url !== '/'))).rejects.toMatchObject({
+    await expect(diagnoseBehind(answering(404, ({ url }) => url !== '/'))).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('not as a Parsec server: HTTP 404'),
       hint: expect.stringMatching(
@@ -85,41 +97,41 @@ describe('a server that serves three commands only', () => {
 });
 
 describe('the facts about the administration token', () => {
-  test('it is unknown while every route of the administration answers 404', async () => {
-    const diagnosis = await behind(answering(404, ({ url }) => url.startsWith('/administration/')));
+  test('the token is unknown while every route of the administration answers 404', async () => {
+    const diagnosis = await diagnoseBehind(answering(404, ({ url }) => url.startsWith('/administration/')));
     expect(diagnosis.administration).toBeUndefined();
-    expect(of(diagnosis, 'create')).toMatchObject({ outcome: 'fail', observed: 'HTTP 404' });
+    expect(stepOf(diagnosis, 'create')).toMatchObject({ outcome: 'fail', observed: 'HTTP 404' });
   });
 
-  test('it is good if only the creation is served', async () => {
+  test('the token is good if only the creation is served', async () => {
     const isOther = ({ method, url }: { method: string; url: string }) =>
       url.startsWith('/administration/') && method !== 'POST';
-    expect((await behind(answering(501, isOther))).administration).toBe(true);
+    expect((await diagnoseBehind(answering(501, isOther))).administration).toBe(true);
   });
 });
 
 describe('without an administration token', () => {
   const options = { administered: false };
 
-  test('the steps are not tried if spontaneous creation is off', async () => {
-    const diagnosis = await examined(reference.address, options);
-    expect(of(diagnosis, 'create')?.reason).toContain('no administration token');
-    expect(of(diagnosis, 'bootstrap')?.reason).toContain('spontaneous creation is off');
+  test('without a token no step is tried if spontaneous creation is off', async () => {
+    const diagnosis = await diagnoseReference({}, options);
+    expect(stepOf(diagnosis, 'create')?.reason).toContain('no administration token');
+    expect(stepOf(diagnosis, 'bootstrap')?.reason).toContain('spontaneous creation is off');
     expect(diagnosis).toMatchObject({ spontaneous: false, next: undefined, organizations: [] });
   });
 
-  test('they are tried if it is on, and the organization that remains is named', async () => {
-    const diagnosis = await examined(spontaneous.address, options);
-    expect(outcomes(diagnosis)).toMatchObject({ create: 'notTried', bootstrap: 'pass', listen: 'pass' });
+  test('without a token the steps are tried if spontaneous creation is on, and the organization that remains is named', async () => {
+    const diagnosis = await diagnoseReference({ spontaneous: true }, options);
+    expect(outcomesOf(diagnosis)).toMatchObject({ create: 'notTried', bootstrap: 'pass', listen: 'pass' });
     expect(diagnosis.organizations).toMatchObject([{ expired: false }]);
   });
 
-  test('a broken route of the bootstrap is noticed', async () => {
-    const diagnosis = await behind(
+  test('without a token a broken route of the bootstrap is noticed', async () => {
+    const diagnosis = await diagnoseBehind(
       answering(502, ({ url }) => url.startsWith('/anonymous/')),
       options,
     );
-    expect(of(diagnosis, 'bootstrap')).toMatchObject({
+    expect(stepOf(diagnosis, 'bootstrap')).toMatchObject({
       outcome: 'fail',
       expected: '`ok` or HTTP 404',
       observed: 'HTTP 502',
@@ -128,31 +140,35 @@ describe('without an administration token', () => {
   });
 });
 
-test('nothing is created without permission, or with a wrong token', async () => {
+test('nothing is created without permission', async () => {
   const urls: string[] = [];
   const spy: AlterRequest = ({ method, url }) => {
     if (method !== 'GET') urls.push(url);
     return undefined;
   };
-  const diagnosis = await behind(spy, { prefix: undefined });
+  const diagnosis = await diagnoseBehind(spy, { prefix: undefined });
   expect(diagnosis).toMatchObject({ spontaneous: undefined, organizations: [], next: undefined });
-  expect(of(diagnosis, 'create')?.reason).toContain('--yes');
+  expect(stepOf(diagnosis, 'create')?.reason).toContain('--yes');
   expect(urls.filter((url) => url !== '/anonymous_server')).toEqual([]);
+});
 
-  const wrong = await diagnose(await urlTarget(reference.address, 'wrong'), [], {
-    ...{ tls: {}, prefix: 'ps-wrong', seed: 'doctor' },
-  });
+test('nothing is created with a wrong administration token', async () => {
+  const reference = await openReference();
+  const target = await urlTarget(reference.address, 'wrong');
+  const wrong = await diagnose(target, [], { tls: {}, prefix: 'ps-wrong', seed: 'doctor' }).finally(() =>
+    reference.close(),
+  );
   expect(wrong).toMatchObject({ administration: false, organizations: [], next: undefined });
-  expect(of(wrong, 'create')?.reason).toContain('token is wrong');
+  expect(stepOf(wrong, 'create')?.reason).toContain('token is wrong');
 });
 
 test('a step that took too long is not tried while the doctor itself is late, and the result has the reason', async () => {
   const latenessBetween = () => ({ share: 0.5, longestMs: 1234 });
-  const diagnosis = await behind(
+  const diagnosis = await diagnoseBehind(
     silent(({ cmd }) => cmd === 'invite_new_user'),
     { latenessBetween },
   );
-  expect(of(diagnosis, 'invite')).toEqual({
+  expect(stepOf(diagnosis, 'invite')).toEqual({
     ...{ step: 'invite', outcome: 'notTried', durationMs: 0 },
     reason: 'the judge itself was late: 50 % of the time, by up to 1234 ms',
   });

@@ -10,9 +10,14 @@ import {
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { describe, expect, it } from 'vitest';
-import { expectAsWritten, withoutEmptyMaps } from './as-written.ts';
-import { bytesOf, type ExampleServer, knownPreconditions, startExampleServer } from './example-server.ts';
-import { fillIn, rememberValues } from './fill-in.ts';
+import { expectAsWritten, withoutEmptyMaps } from '../support/examples/as-written.ts';
+import {
+  bytesOf,
+  type ExampleServer,
+  knownPreconditions,
+  startExampleServer,
+} from '../support/examples/example-server.ts';
+import { fillIn, rememberValues } from '../support/examples/fill-in.ts';
 import {
   chapterText,
   type Example,
@@ -20,7 +25,7 @@ import {
   examplesIn,
   preconditions,
   type Turn,
-} from './read-examples.ts';
+} from '../support/examples/read-examples.ts';
 
 const titleOf = ({ path, line, given }: Example): string => `${path}:${line} given ${given}`;
 const ofCommands = examples.filter(({ path }) => !path.startsWith('administration/'));

@@ -6,8 +6,8 @@ import {
   type HistoryToLinearize,
   linearizeHistory,
 } from '../../src/faults/model/linearizability/linearize-history.ts';
-import { initialState } from './example-organization.ts';
-import { inOrder } from './model/in-order.ts';
+import { initialState } from '../support/histories/example-organization.ts';
+import { inOrder } from '../support/histories/in-order.ts';
 
 const bob = { user: 'bob', device: 'bob-1' };
 const call = {

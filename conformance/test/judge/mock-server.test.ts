@@ -38,7 +38,7 @@ test('a connection closed within a request has no effect', async () => {
   expect(server.exchanges.length).toBe(1);
 });
 
-describe('whether a failure rests on time', () => {
+describe('a failure of a client', () => {
   const overdueAfter = async (handler: MockHandler, signal?: AbortSignal) => {
     const record = newRecord(new Secrets());
     const { address } = await mock(handler, record);
@@ -48,7 +48,7 @@ describe('whether a failure rests on time', () => {
     return record;
   };
 
-  test('it does if the client gave up before the judge answered', async () => {
+  test('rests on time if the client gave up before the judge answered', async () => {
     const [asked, gaveUp] = [Promise.withResolvers<void>(), new AbortController()];
     const answer = Promise.withResolvers<void>();
     const running = overdueAfter(async () => {
@@ -80,7 +80,7 @@ describe('whether a failure rests on time', () => {
     ['the judge answered', () => ({ status: 204 })],
     ['the judge closed the connection', () => 'hang up'],
     ['the client closed an event stream', () => ({ events: ({ write }) => write('data: x\n\n') })],
-  ])('it does not if %s', async (_name, handler) => {
+  ])('does not rest on time if %s', async (_name, handler) => {
     const record = await overdueAfter(handler);
     await expect.poll(() => record.exchanges.length).toBe(1);
     expect(record.overdueSince).toBeUndefined();

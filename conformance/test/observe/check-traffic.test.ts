@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkTraffic } from '../../src/observe/check-traffic.ts';
 import { readTraffic } from '../../src/observe/traffic.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
-import { alterFirst } from './alter-traffic.ts';
+import { alterFirst } from '../support/observe/alter-traffic.ts';
+import { honestJourney, type Journey } from '../support/observe/honest-journey.ts';
 import { access } from './cases/access.ts';
 import { type Case, command, lists, longStream } from './cases/case.ts';
 import { certificates } from './cases/certificates.ts';
@@ -10,7 +11,6 @@ import { clientRequests } from './cases/client-requests.ts';
 import { eventStreams } from './cases/event-streams.ts';
 import { greetings } from './cases/greetings.ts';
 import { serverAnswers } from './cases/server-answers.ts';
-import { honestJourney, type Journey } from './honest-journey.ts';
 
 let journey: Journey;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../src/judge/check.ts';
 import { drawn } from '../support/drawn.ts';
 import { runChecks } from '../support/mutant.ts';
-import { moves, runMoves } from './bootstrap-moves.ts';
+import { moves, runMoves } from '../support/properties/bootstrap-moves.ts';
 
 /** A check that makes random moves on many organizations. `onDone` receives the number of moves. */
 const randomMoves = (runs: number, onDone: (moves: number) => void = () => undefined): Check => ({

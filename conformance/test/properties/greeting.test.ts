@@ -12,7 +12,7 @@ import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import { freshAddress } from '../../src/vocabulary/organizations/invitation-organization.ts';
 import { drawn } from '../support/drawn.ts';
 import { type Mutant, runChecks } from '../support/mutant.ts';
-import { type Path, pathsThroughAllStates } from './greeting-states.ts';
+import { type Path, pathsThroughAllStates } from '../support/properties/greeting-states.ts';
 
 /** The share of one check ends within the limit of a check on a busy machine, too. */
 const SHARES = 64;

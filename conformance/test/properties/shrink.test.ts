@@ -7,26 +7,26 @@ const invites = (name: string, by = 'alice-laptop'): StoryCall => ({
   by,
   email: `${name}@example.com`,
 });
-const long = Array.from({ length: 40 }, (_, index) => invites(`guest${index}`, 'carl-laptop'));
+const long = Array.from({ length: 40 }, (_, index) => invites(`user${index}`, 'carl-laptop'));
 const never = () => false;
 
-/** Shows a contradiction in stories that contain calls about these guests, in this order. */
+/** Shows a contradiction in stories that contain calls about these invitees, in this order. */
 const needs =
-  (...guests: number[]) =>
+  (...invitees: number[]) =>
   async (calls: readonly StoryCall[]) => {
     const about = calls.map((call) => ('email' in call ? call.email : ''));
-    return guests.every((guest) => about.includes(`guest${guest}@example.com`)) ? calls : undefined;
+    return invitees.every((invitee) => about.includes(`user${invitee}@example.com`)) ? calls : undefined;
   };
 
 test('the calls that a contradiction needs remain, in order', async () => {
   const smallest = await shrink(long, needs(3, 17, 39), never);
-  expect(smallest).toEqual([invites('guest3'), invites('guest17'), invites('guest39')]);
+  expect(smallest).toEqual([invites('user3'), invites('user17'), invites('user39')]);
 });
 
 test('calls that are only needed together are left out together', async () => {
   const shows = async (calls: readonly StoryCall[]) => {
-    const count = calls.filter((call) => JSON.stringify(call).includes('guest1@')).length;
-    const twin = calls.filter((call) => JSON.stringify(call).includes('guest2@')).length;
+    const count = calls.filter((call) => JSON.stringify(call).includes('user1@')).length;
+    const twin = calls.filter((call) => JSON.stringify(call).includes('user2@')).length;
     return count === twin ? calls : undefined;
   };
   expect(await shrink(long.slice(0, 5), shows, never)).toHaveLength(1);
@@ -55,9 +55,9 @@ test('calls move to the first organization if they show the same there', async (
   const calls: readonly StoryCall[] = [
     { cmd: 'organization_create', limit: null, in: 'second' },
     { cmd: 'organization_bootstrap', user: 'alice', link: 1, in: 'second' },
-    { ...invites('guest1'), in: 'second' },
+    { ...invites('user1'), in: 'second' },
   ];
-  expect(await shrink(calls, needs(1), never)).toEqual([invites('guest1')]);
+  expect(await shrink(calls, needs(1), never)).toEqual([invites('user1')]);
   const shows = async (shorter: readonly StoryCall[]) =>
     shorter.length === 3 && shorter[2]?.in === 'second' ? shorter : undefined;
   expect(await shrink(calls, shows, never)).toEqual(calls);

@@ -4,7 +4,7 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import { plain } from '../../src/report/paint.ts';
 import type { RunLog } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 const { finished } = log;
@@ -38,7 +38,7 @@ test.each([
   ['an interrupted run', { ...log, finished: { ...finished, interrupted: true } }, 'no verdict', 'lightgrey'],
   ['a run that did not end', { ...log, finished: undefined }, 'no verdict', 'lightgrey'],
 ] satisfies readonly (readonly [string, RunLog, string, string])[])(
-  'badge of %s',
+  'the badge of %s has its message and colour',
   (_, run, message, color) => {
     expect(JSON.parse(badgeJson(run))).toEqual({ schemaVersion: 1, label: 'parsec-spec', message, color });
     const svg = badgeSvg(run);

@@ -6,7 +6,7 @@ import type { RunLog } from '../../src/report/run-log.ts';
 import { unstartedRunLog } from '../../src/report/unstarted-run.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const ajv = new Ajv({
   strict: false,

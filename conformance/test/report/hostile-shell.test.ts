@@ -11,7 +11,7 @@ import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
 import { resultOf } from '../support/plain-failure.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 const token = 'Planted_4711+token/Test';

@@ -11,7 +11,7 @@ import type { RunLog } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
 import type { ExchangeView } from '../../src/runner/exchange-view.ts';
 import { terminalLine } from '../../src/wire/terminal-text.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 /** Bytes in hex that do not compress. */
 const noise = (seed: string): string =>

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { words } from '../../src/report/outcome-words.ts';
 import { outcomes } from '../../src/runner/run-events.ts';
-import { chromiumPath, startBrowser } from './browser.ts';
-import { sampleLog } from './sample-log.ts';
+import { chromiumPath, startBrowser } from '../support/report/browser.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 // In CI, a missing browser is an error instead of a skip.
 const required = process.env.CI === 'true';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { junitReport } from '../../src/report/junit.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 test('JUnit: red is a failure, a check that cannot run is skipped, the rest passes, and the XML holds no control character', async () => {
   const { log } = await sampleLog();

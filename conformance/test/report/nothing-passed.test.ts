@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { plain } from '../../src/report/paint.ts';
 import { textReport } from '../../src/report/text.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 const [inapplicable] = log.checks.filter(({ outcome }) => outcome === 'notApplicable');

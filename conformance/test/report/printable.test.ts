@@ -10,7 +10,7 @@ test('text from a target cannot move a terminal cursor; lines and tabs stay', ()
   );
 });
 
-test('a printed exchange cannot either', () => {
+test('a printed exchange cannot move a terminal cursor', () => {
   const harmful = '\u001b[2K';
   const body = Buffer.from(`{"detail":"${harmful}"}`);
   const headers = [

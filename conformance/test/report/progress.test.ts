@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
 import { progress } from '../../src/report/progress.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 

@@ -127,7 +127,7 @@ describe.each([
   ['request.sh', script],
   ['the command of --step', pasted],
 ])('%s sends exactly the recorded bytes', (_, send) => {
-  test.each(requests)('%s', async (_name, request) => {
+  test.each(requests)('for %s', async (_name, request) => {
     expect(await send(request, wire(request).length)).toEqual(wire(request));
   });
 

@@ -8,7 +8,7 @@ import eventSchema from '../../schemas/event.schema.json' with { type: 'json' };
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import { makeResult } from '../../src/report/result.ts';
 import { altered } from '../support/altered.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const ajv = new Ajv2020({
   allowUnionTypes: true,

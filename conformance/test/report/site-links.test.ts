@@ -6,7 +6,7 @@ import { plain } from '../../src/report/paint.ts';
 import { makeResult } from '../../src/report/result.ts';
 import type { RunLog } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log: unlinked } = await sampleLog();
 const linked: RunLog = { ...unlinked, started: { ...unlinked.started, site: 'https://parsec.example.org/' } };

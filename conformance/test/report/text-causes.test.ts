@@ -6,7 +6,7 @@ import { findingCard } from '../../src/report/text-finding.ts';
 import { type ExchangeView, viewExchange } from '../../src/runner/exchange-view.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
-import { sampleLog } from './sample-log.ts';
+import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
 const text = textReport(log, plain);

@@ -15,7 +15,7 @@ import {
 } from '../../src/targets/cleanup/owner-labels.ts';
 import { MAX_USE_MS, sweepContainers } from '../../src/targets/cleanup/sweep-containers.ts';
 import { containerEngine } from '../../src/targets/container/engine.ts';
-import { engineIfAny, haveImages, madeBy, nothing } from './engine.ts';
+import { engineIfAny, haveImages, madeBy, nothing } from '../support/engine.ts';
 
 const isHere = await haveImages(['parsec-cloud:3.10.0', 'postgres:18']);
 const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(name, body, 300_000);

@@ -5,7 +5,7 @@ import { ownerLabel } from '../../src/targets/cleanup/owner-labels.ts';
 import { containerEngine } from '../../src/targets/container/engine.ts';
 import { Databases } from '../../src/targets/database/databases.ts';
 import { postgresAnswers, requirePostgres } from '../../src/targets/database/postgres.ts';
-import { engineIfAny, haveImages, madeBy, nothing } from './engine.ts';
+import { engineIfAny, haveImages, madeBy, nothing } from '../support/engine.ts';
 
 const here = test.skipIf(!(await haveImages(['postgres:18'])));
 

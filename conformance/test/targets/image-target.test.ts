@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
-import { haveImages, madeBy } from './engine.ts';
+import { haveImages, madeBy } from '../support/engine.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml');

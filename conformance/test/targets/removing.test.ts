@@ -4,7 +4,7 @@ import { reportLeftover } from '../../src/targets/cleanup/guardian.ts';
 import { ownLabels } from '../../src/targets/cleanup/owner-labels.ts';
 import { containerEngine, removeContainer, removeNetwork } from '../../src/targets/container/engine.ts';
 import { makeNetwork } from '../../src/targets/container/network.ts';
-import { haveImages, madeBy, nothing } from './engine.ts';
+import { haveImages, madeBy, nothing } from '../support/engine.ts';
 
 const isHere = await haveImages(['postgres:18']);
 

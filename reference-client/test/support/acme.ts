@@ -32,7 +32,7 @@ export interface Ground {
 export const password = 'Never-Seen-Anywhere-7';
 const crypto = syncCrypto;
 
-/** An organization that Alice founded, and a folder for each machine. */
+/** An organization that Alice bootstrapped, and a folder for each machine. */
 export interface Acme {
   readonly ground: Ground;
   readonly alice: Session;
@@ -89,7 +89,7 @@ export async function foundAcme(ground: Ground): Promise<Acme> {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-client-'));
   const folder = (machine: string): string => join(home, machine, 'devices');
   const { transport, pace: ownPace = hasty } = ground;
-  const founded = await bootstrapOrganization({
+  const bootstrapped = await bootstrapOrganization({
     crypto,
     ...ground,
     humanHandle: ['alice@example.com', 'Alice'],
@@ -98,14 +98,14 @@ export async function foundAcme(ground: Ground): Promise<Acme> {
     folder: folder('alice'),
     cost: cheap,
   });
-  if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+  if (bootstrapped.outcome !== 'bootstrapped') throw new Error(bootstrapped.outcome);
   const sessionOf = (device: LocalDevice): Session => ({
     crypto,
     transport,
     device,
     store: jsonStore(join(home, 'data', device.device_id.hex, 'certificates.json')),
   });
-  const alice = sessionOf(founded.device);
+  const alice = sessionOf(bootstrapped.device);
   const addressOf = (invited: Awaited<ReturnType<typeof inviteUser>>): InvitationAddress => {
     if (invited.outcome !== 'invited') throw new Error(invited.outcome);
     const parsed = parseInvitationUrl(invited.link);

@@ -63,8 +63,8 @@ test('members are the same after a restart', async () => {
   const info = async (member: Member) => (await after.ask(member, { cmd: 'organization_info' })).http;
   expect([await info(phone), await info(carol), await info(dave)]).toEqual([200, 462, 461]);
   await after.administer('POST', '/users/freeze', { user_id: carol.userId.hex, frozen: false });
-  const guest = userCreation(carol, newMember('guest'), { at: later() });
-  expect(await after.ask(carol, guest)).toMatchObject({ status: 'ok' });
+  const newcomer = userCreation(carol, newMember('newcomer'), { at: later() });
+  expect(await after.ask(carol, newcomer)).toMatchObject({ status: 'ok' });
 });
 
 test('a file of the first version of the schema is brought up to date and served', async () => {

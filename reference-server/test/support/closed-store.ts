@@ -8,12 +8,18 @@ import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import { organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
-/** The folder of the files of these tests. */
-export const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-backup-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string | undefined;
+afterAll(() => folder !== undefined && rmSync(folder, { recursive: true }));
+
+/** The folder of the files of these tests, which is removed after them. */
+export function storeFolder(): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'parsec-spec-backup-'));
+  return folder;
+}
+
 let files = 0;
-/** A new path in the folder, which is removed after the tests. */
-export const newFile = (): string => join(folder, `${files++}.sqlite`);
+/** A new path in the folder. */
+export const newFile = (): string => join(storeFolder(), `${files++}.sqlite`);
 const bin = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 const run = promisify(execFile);
 /** The program, from its sources. */
@@ -23,7 +29,7 @@ export const parsecSpec = (...args: string[]) =>
   });
 
 /** A store with one organization in it, closed. */
-export async function store(): Promise<{
+export async function closedStore(): Promise<{
   file: string;
   id: string;
   bootstrap: Bootstrap;
@@ -36,15 +42,15 @@ export async function store(): Promise<{
 }
 
 /** The answer of a server on a file to the first device of an organization. */
-export async function asked(file: string, id: string, bootstrap: Bootstrap) {
+export async function answerFrom(file: string, id: string, bootstrap: Bootstrap) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
   const outcome = outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo));
   await testServer.server.close();
   return outcome;
 }
 
-/** Founds an organization in a store that already has one of the first name that it would get. */
-export async function another(testServer: TestServer) {
+/** Bootstraps an organization in a store that already has one of the first name that it would get. */
+export async function secondOrganization(testServer: TestServer) {
   await testServer.organization().catch(() => undefined);
   return testServer.bootstrapped();
 }
@@ -53,9 +59,9 @@ export async function another(testServer: TestServer) {
  * A store with one more organization, as a server that is killed leaves it: the file and the log
  * beside it, without the lock.
  */
-export async function killed(file: string) {
+export async function killedStore(file: string) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
-  const more = await another(testServer);
+  const more = await secondOrganization(testServer);
   const left = newFile();
   copyFileSync(file, left);
   copyFileSync(`${file}-wal`, `${left}-wal`);

@@ -7,7 +7,7 @@ import {
   type OrganizationState,
   type UserState,
 } from '../../../src/faults/model/state.ts';
-import { adam, alice, bob, token } from './example-calls.ts';
+import { adam, alice, bob, token } from '../../support/histories/example-calls.ts';
 
 const user = (email: string, profile: UserState['profile'], change: Partial<UserState> = {}): UserState => ({
   email: `${email}@example.com`,

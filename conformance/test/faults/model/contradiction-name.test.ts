@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
-import { initialState, model } from '../example-organization.ts';
 import {
   adam,
   alice,
@@ -11,7 +10,8 @@ import {
   revokesAdam,
   token,
   updateByAdam,
-} from './example-calls.ts';
+} from '../../support/histories/example-calls.ts';
+import { initialState, model } from '../../support/histories/example-organization.ts';
 
 const ok = { status: 'ok' };
 const nameOf = (...calls: ExampleCall[]) => {

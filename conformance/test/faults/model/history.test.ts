@@ -3,9 +3,9 @@ import { Recorder } from '../../../src/faults/model/linearizability/history.ts';
 import { excuseLate, linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { contradictingCalls } from '../../../src/faults/model/linearizability/shrink.ts';
-import { initialState, model } from '../example-organization.ts';
-import { adam, alice, bob, type ExampleCall, history, token } from './example-calls.ts';
-import type { Calls } from './in-order.ts';
+import { adam, alice, bob, type ExampleCall, history, token } from '../../support/histories/example-calls.ts';
+import { initialState, model } from '../../support/histories/example-organization.ts';
+import type { Calls } from '../../support/histories/in-order.ts';
 
 test('a violated history is shown as a table of the contradicting calls', () => {
   const calls = history(

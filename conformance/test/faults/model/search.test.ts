@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../../src/faults/model/calls.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../../src/faults/model/linearizability/shrink.ts';
-import { initialState, model } from '../example-organization.ts';
-import { greetingHistory } from '../greeting-histories.ts';
-import { possibleOutcomes } from '../possible-outcomes.ts';
-import { isLinearizable } from './brute-force.ts';
-import { linearizableHistory } from './generated-histories.ts';
-import type { Calls } from './in-order.ts';
+import { isLinearizable } from '../../support/histories/brute-force.ts';
+import { initialState, model } from '../../support/histories/example-organization.ts';
+import { linearizableHistory } from '../../support/histories/generated-histories.ts';
+import { greetingHistory } from '../../support/histories/greeting-histories.ts';
+import type { Calls } from '../../support/histories/in-order.ts';
+import { possibleOutcomes } from '../../support/histories/possible-outcomes.ts';
 
 const seed = 20261125;
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
 import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { shrink } from '../../../src/faults/model/linearizability/shrink.ts';
-import { model } from '../example-organization.ts';
-import { anyRequest } from './any-request.ts';
-import { makeHistory, type Timed, timing } from './generated-histories.ts';
-import type { Calls } from './in-order.ts';
+import { anyRequest } from '../../support/histories/any-request.ts';
+import { model } from '../../support/histories/example-organization.ts';
+import { makeHistory, type Timed, timing } from '../../support/histories/generated-histories.ts';
+import type { Calls } from '../../support/histories/in-order.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };

@@ -1,6 +1,6 @@
 import { type ObservedExchange, readTraffic } from '../../../src/observe/traffic.ts';
 import { encode } from '../../../src/wire/encode.ts';
-import { type Change, repeatAtEnd, type Select } from '../alter-traffic.ts';
+import { type Change, repeatAtEnd, type Select } from '../../support/observe/alter-traffic.ts';
 import {
   again,
   bytesOf,

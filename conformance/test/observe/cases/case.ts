@@ -5,7 +5,13 @@ import { Cast } from '../../../src/people/cast.ts';
 import { Random } from '../../../src/people/random.ts';
 import { eventOf, Frames } from '../../../src/wire/event-frames.ts';
 import { Instant } from '../../../src/wire/values.ts';
-import { alterFirst, alterStep, type Change, repeatAtEnd, type Select } from '../alter-traffic.ts';
+import {
+  alterFirst,
+  alterStep,
+  type Change,
+  repeatAtEnd,
+  type Select,
+} from '../../support/observe/alter-traffic.ts';
 
 export const cast = new Cast(new Random('observe'));
 

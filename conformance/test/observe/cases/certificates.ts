@@ -2,7 +2,7 @@ import type { BootstrapParts } from '../../../src/people/bootstrap.ts';
 import { readCertificate } from '../../../src/people/certificates.ts';
 import { Float64 } from '../../../src/wire/raw-values.ts';
 import { Instant } from '../../../src/wire/values.ts';
-import { alterFirst, type Change, repeatAtEnd, type Select } from '../alter-traffic.ts';
+import { alterFirst, type Change, repeatAtEnd, type Select } from '../../support/observe/alter-traffic.ts';
 import {
   again,
   bootstrap,

@@ -2,7 +2,7 @@ import { History } from '../../../src/observe/history.ts';
 import { hexOf, type ObservedExchange, readTraffic } from '../../../src/observe/traffic.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 import type { Fields, Instant } from '../../../src/wire/values.ts';
-import { alterFirst, repeatAtEnd } from '../alter-traffic.ts';
+import { alterFirst, repeatAtEnd } from '../../support/observe/alter-traffic.ts';
 import {
   again,
   bootstrap,

@@ -1,7 +1,7 @@
 import type { TimedExchange } from '../../../src/observe/recording.ts';
 import { type ObservedExchange, readTraffic } from '../../../src/observe/traffic.ts';
 import { Instant } from '../../../src/wire/values.ts';
-import { alterFirst, type Change, repeatAtEnd, type Select } from '../alter-traffic.ts';
+import { alterFirst, type Change, repeatAtEnd, type Select } from '../../support/observe/alter-traffic.ts';
 import { again, type Case, client, command, everyStep, first, half, server, step } from './case.ts';
 
 const peerHalf = (role: string, change: object): Change => ({

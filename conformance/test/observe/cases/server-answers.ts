@@ -1,5 +1,5 @@
 import { apiVersion } from '../../../src/wire/api-version.ts';
-import { alterFirst } from '../alter-traffic.ts';
+import { alterFirst } from '../../support/observe/alter-traffic.ts';
 import { again, type Case, command, detail, first, refused, server, stream } from './case.ts';
 
 /** Answers of a server. */

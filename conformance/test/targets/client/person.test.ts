@@ -31,7 +31,7 @@ const run = async (terminal: PersonTerminal, only: RegExp) => {
   return judged({ client, checks: some, seed: '1', run: '000000', again: false });
 };
 
-it('needs a terminal', async () => {
+it('client:person needs a terminal', async () => {
   await expect(openTarget('client:person')).rejects.toMatchObject({ code: 'usage' });
 });
 

@@ -14,7 +14,15 @@ import { backup } from '../../../src/storage/backup/backup.ts';
 import { restore } from '../../../src/storage/backup/restore.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
 import { type Bootstrap, makeBootstrap } from '../../support/bootstrap.ts';
-import { asked, folder, killed, newFile, parsecSpec, refusal, store } from '../../support/closed-store.ts';
+import {
+  answerFrom,
+  closedStore,
+  killedStore,
+  newFile,
+  parsecSpec,
+  refusal,
+  storeFolder,
+} from '../../support/closed-store.ts';
 import { send } from '../../support/http.ts';
 import { serveProcess } from '../../support/serve-process.ts';
 import { msgpack, organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
@@ -70,12 +78,12 @@ test('a copy that is taken while the server works holds all that was acknowledge
   for (const { id, bootstrap } of before)
     expect(outcomeOf(await testServer.authenticated(id, bootstrap, organizationInfo))).toBe('ok');
   await testServer.server.close();
-  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+  expect(readdirSync(storeFolder()).filter((name) => name.includes('partial'))).toEqual([]);
 });
 
 describe('backup', () => {
   test('replaces a file only on request, and never the store itself', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const copy = newFile();
     writeFileSync(copy, 'precious');
     expect(refusal(() => backup(`sqlite:${file}`, copy))).toMatchObject({
@@ -91,7 +99,7 @@ describe('backup', () => {
   });
 
   test('does not call a store of a newer version damaged', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
@@ -103,8 +111,8 @@ describe('backup', () => {
   });
 
   test('does not take the name of a store in use, nor one with a leftover log', async () => {
-    const { file } = await store();
-    const { left } = await killed((await store()).file);
+    const { file } = await closedStore();
+    const { left } = await killedStore((await closedStore()).file);
     const before = readFileSync(left);
     const inUse = { exit: 2, message: expect.stringContaining('in use, or was not closed') };
     expect(refusal(() => backup(`sqlite:${file}`, left, { force: true }))).toMatchObject(inUse);
@@ -116,12 +124,12 @@ describe('backup', () => {
   });
 
   test('of the files of a killed server holds the content of its log', async () => {
-    const { file, id, bootstrap } = await store();
-    const { left, more } = await killed(file);
+    const { file, id, bootstrap } = await closedStore();
+    const { left, more } = await killedStore(file);
     const copy = newFile();
     expect(backup(`sqlite:${left}`, copy)).toMatchObject({ organizations: 2 });
-    expect(await asked(copy, more.id, more.bootstrap)).toBe('ok');
-    expect(await asked(copy, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(copy, more.id, more.bootstrap)).toBe('ok');
+    expect(await answerFrom(copy, id, bootstrap)).toBe('ok');
   });
 
   test('is refused with an explanation without a store of this program', async () => {
@@ -133,15 +141,15 @@ describe('backup', () => {
     const text = newFile();
     writeFileSync(text, 'no database'.repeat(1_000));
     expect(refusal(() => backup(`sqlite:${text}`, newFile()))).toMatchObject({ exit: 2 });
-    const { file } = await store();
-    expect(refusal(() => backup(`sqlite:${file}`, join(folder, 'none', 'copy')))).toMatchObject({
+    const { file } = await closedStore();
+    expect(refusal(() => backup(`sqlite:${file}`, join(storeFolder(), 'none', 'copy')))).toMatchObject({
       exit: 1,
       message: expect.stringContaining('ENOENT'),
     });
   });
 
   test('is not taken from the store that it would replace, by whatever name', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const link = newFile();
     symlinkSync(file, link);
     for (const [db, from] of [
@@ -154,11 +162,11 @@ describe('backup', () => {
         message: `${from} is the store itself`,
       });
     }
-    expect(readdirSync(folder).filter((name) => name.includes('before-restore'))).toEqual([]);
+    expect(readdirSync(storeFolder()).filter((name) => name.includes('before-restore'))).toEqual([]);
   });
 
   test('with any bit flipped is refused, or still holds the same content', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const copy = newFile();
     backup(`sqlite:${file}`, copy);
     const good = readFileSync(copy);
@@ -202,13 +210,13 @@ describe('backup', () => {
   });
 
   test('of a damaged store is refused', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const copy = newFile();
     truncateSync(file, 8_192);
     expect(refusal(() => backup(`sqlite:${file}`, copy))).toMatchObject({
       exit: 2,
       message: expect.stringMatching(/damaged/),
     });
-    expect(readdirSync(folder)).not.toContain(copy.split('/').at(-1));
+    expect(readdirSync(storeFolder())).not.toContain(copy.split('/').at(-1));
   });
 });

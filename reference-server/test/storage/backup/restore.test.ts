@@ -14,21 +14,21 @@ import { backup } from '../../../src/storage/backup/backup.ts';
 import { restore } from '../../../src/storage/backup/restore.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
 import {
-  another,
-  asked,
-  folder,
-  killed,
+  answerFrom,
+  closedStore,
+  killedStore,
   newFile,
   parsecSpec,
   refusal,
-  store,
+  secondOrganization,
+  storeFolder,
 } from '../../support/closed-store.ts';
 import { toFirstSchema } from '../../support/former-schema.ts';
 import { organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
 
 describe('restore', () => {
   async function copied() {
-    const known = await store();
+    const known = await closedStore();
     const copy = newFile();
     backup(`sqlite:${known.file}`, copy);
     return { ...known, copy };
@@ -36,19 +36,19 @@ describe('restore', () => {
 
   test('keeps the former store, which can be restored again', async () => {
     const { copy, id, bootstrap } = await copied();
-    const present = await store();
+    const present = await closedStore();
     const { aside } = restore(`sqlite:${present.file}`, copy);
-    expect(await asked(present.file, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(present.file, id, bootstrap)).toBe('ok');
     expect(aside).toMatch(/\.before-restore-/);
     restore(`sqlite:${present.file}`, aside ?? '');
-    expect(await asked(present.file, present.id, present.bootstrap)).toBe('ok');
+    expect(await answerFrom(present.file, present.id, present.bootstrap)).toBe('ok');
   });
 
   test('accepts a copy of the first version of the schema, which is migrated when it is served', async () => {
     const { copy, file, id, bootstrap } = await copied();
     toFirstSchema(copy);
     expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
-    expect(await asked(file, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(file, id, bootstrap)).toBe('ok');
     expect(backup(`sqlite:${file}`, copy, { force: true })).toMatchObject({ organizations: 1, records: 2 });
   });
 
@@ -61,15 +61,15 @@ describe('restore', () => {
 
     test('replaces the target of a link, and keeps the link and the former store', async () => {
       const { copy, id, bootstrap } = await copied();
-      const present = await store();
+      const present = await closedStore();
       const links = [linkTo(present.file), linkTo(linkTo(present.file))];
       for (const link of links) {
         const { aside } = restore(`sqlite:${link}`, copy);
         expect(lstatSync(link).isSymbolicLink()).toBe(true);
         for (const file of [present.file, aside ?? '']) expect(lstatSync(file).isFile()).toBe(true);
-        expect(await asked(present.file, id, bootstrap)).toBe('ok');
+        expect(await answerFrom(present.file, id, bootstrap)).toBe('ok');
         restore(`sqlite:${link}`, aside ?? '');
-        expect(await asked(present.file, present.id, present.bootstrap)).toBe('ok');
+        expect(await answerFrom(present.file, present.id, present.bootstrap)).toBe('ok');
       }
     });
 
@@ -80,13 +80,13 @@ describe('restore', () => {
       expect(refusal(() => backup(`sqlite:${link}`, newFile())).message).toBe(`there is no file ${link}`);
       expect(restore(`sqlite:${link}`, copy)).toMatchObject({ aside: null });
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
-      expect(await asked(file, id, bootstrap)).toBe('ok');
+      expect(await answerFrom(file, id, bootstrap)).toBe('ok');
       expect(backup(`sqlite:${link}`, newFile())).toMatchObject({ organizations: 1 });
     });
 
     test('is refused for a store in use, whose log is beside the file and not beside the link', async () => {
       const { copy, file } = await copied();
-      const { left } = await killed(file);
+      const { left } = await killedStore(file);
       const link = linkTo(left);
       expect(refusal(() => restore(`sqlite:${file}`, link)).message).toContain('is a store in use');
       expect(restore(`sqlite:${file}`, linkTo(copy))).toMatchObject({ organizations: 1 });
@@ -160,18 +160,18 @@ describe('restore', () => {
       hint: expect.stringContaining('Nothing was changed'),
     });
     expect(readFileSync(file).equals(before)).toBe(true);
-    expect(await asked(file, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(file, id, bootstrap)).toBe('ok');
     expect(
-      readdirSync(folder).filter(
+      readdirSync(storeFolder()).filter(
         (name) => /partial|aside|before-restore/.test(name) && name.startsWith(file.split('/').at(-1) ?? ''),
       ),
     ).toEqual([]);
   });
 
   test('refuses a store in use as a backup', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const testServer = new TestServer({ journal: new SqliteJournal(file) });
-    await another(testServer);
+    await secondOrganization(testServer);
     expect(refusal(() => restore(`sqlite:${newFile()}`, file))).toMatchObject({
       exit: 2,
       message: expect.stringContaining('in use'),
@@ -181,27 +181,27 @@ describe('restore', () => {
 
   test('keeps the log of a server that was killed with the store it belongs to', async () => {
     const { copy, id, bootstrap } = await copied();
-    const { file } = await store();
-    const { left, more } = await killed(file);
+    const { file } = await closedStore();
+    const { left, more } = await killedStore(file);
     const { aside } = restore(`sqlite:${left}`, copy);
-    expect(await asked(left, id, bootstrap)).toBe('ok');
-    expect(await asked(aside ?? '', more.id, more.bootstrap)).toBe('ok');
+    expect(await answerFrom(left, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(aside ?? '', more.id, more.bootstrap)).toBe('ok');
   });
 
   test('moves the log of a lost store aside', async () => {
     const { copy, id, bootstrap } = await copied();
-    const { left } = await killed((await store()).file);
+    const { left } = await killedStore((await closedStore()).file);
     rmSync(left);
     const log = readFileSync(`${left}-wal`);
     const { aside } = restore(`sqlite:${left}`, copy);
-    expect(await asked(left, id, bootstrap)).toBe('ok');
+    expect(await answerFrom(left, id, bootstrap)).toBe('ok');
     expect(aside).toMatch(/\.before-restore-.*-wal$/);
     expect(readFileSync(aside ?? '').equals(log)).toBe(true);
     expect(restore(`sqlite:${newFile()}`, copy)).toMatchObject({ aside: null });
   });
 
   test('has an exit code for each kind of error', async () => {
-    const { file } = await store();
+    const { file } = await closedStore();
     const text = newFile();
     writeFileSync(text, 'text');
     await expect(parsecSpec('restore', text, '--db', `sqlite:${file}`)).rejects.toMatchObject({

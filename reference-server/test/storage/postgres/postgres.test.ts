@@ -4,14 +4,14 @@ import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.
 import { formerFile, formerStoreSuite } from '../../support/former-store.ts';
 import { journalSuite } from '../../support/journal-suite.ts';
 import { noPostgres, PostgresContainer } from '../../support/postgres-container.ts';
-import { awaySuite } from './away.ts';
-import { durabilitySuite } from './durability.ts';
-import { lateSuite } from './late.ts';
-import { nodesSuite } from './nodes.ts';
-import { partedSuite } from './parted.ts';
-import { poolSuite } from './pool.ts';
-import { schemaSuite } from './schema.ts';
-import { serveSuite } from './serve.ts';
+import { awaySuite } from './away-suite.ts';
+import { durabilitySuite } from './durability-suite.ts';
+import { lateSuite } from './late-suite.ts';
+import { nodesSuite } from './nodes-suite.ts';
+import { partedSuite } from './parted-suite.ts';
+import { poolSuite } from './pool-suite.ts';
+import { schemaSuite } from './schema-suite.ts';
+import { serveSuite } from './serve-suite.ts';
 
 // These need an engine and an image. In CI they fail without.
 const reason = await noPostgres();

@@ -1,15 +1,15 @@
 import net, { type AddressInfo } from 'node:net';
 
 /** A proxy that records every byte in both directions. */
-export interface RecordingProxy {
+export interface ByteRecorder {
   readonly port: number;
   /** All bytes to the server, and all bytes from it, each in order. */
   seen(): { readonly sent: Buffer; readonly answered: Buffer };
   close(): Promise<void>;
 }
 
-/** Starts a proxy. `target` gives the port of the server at the first connection. */
-export async function recordingProxy(target: () => number): Promise<RecordingProxy> {
+/** Starts such a proxy. `target` gives the port of the server at the first connection. */
+export async function recordBytes(target: () => number): Promise<ByteRecorder> {
   const sent: Buffer[] = [];
   const answered: Buffer[] = [];
   const sockets = new Set<net.Socket>();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { OrganizationCall, OrganizationRequest } from '../../../src/faults/model/calls.ts';
-import { initialState, model } from '../example-organization.ts';
-import { Listeners } from '../model-listeners.ts';
-import { possibleOutcomes } from '../possible-outcomes.ts';
 import { anyRequest } from './any-request.ts';
+import { initialState, model } from './example-organization.ts';
 import { type Calls, inOrder } from './in-order.ts';
+import { Listeners } from './model-listeners.ts';
+import { possibleOutcomes } from './possible-outcomes.ts';
 
 /**
  * How long before and after its effect a call is made and answered, how its timestamp differs from

@@ -1,5 +1,5 @@
-import type { CheckFinished } from '../../src/report/report-events.ts';
-import type { PropertiesFinished } from '../../src/runner/run-events.ts';
+import type { CheckFinished } from '../../../src/report/report-events.ts';
+import type { PropertiesFinished } from '../../../src/runner/run-events.ts';
 
 /** The event of generated lives with one counterexample, which shows an exchange of a check. */
 export const sampleProperties = ({ requirements, exchanges }: CheckFinished): PropertiesFinished => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
-import { email } from '../example-organization.ts';
+import { email } from './example-organization.ts';
 
 const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];
 const by = fc

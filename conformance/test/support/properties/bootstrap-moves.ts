@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { emptyTally, expectState } from '../../src/faults/run-script.ts';
-import { ScriptContext } from '../../src/faults/script-context.ts';
-import type { Judge } from '../../src/judge/judge.ts';
-import { tokenOf } from '../../src/judge/organization.ts';
-import type { Bootstrap, BootstrapParts } from '../../src/people/bootstrap.ts';
-import type { Exchange } from '../../src/wire/exchange.ts';
+import { emptyTally, expectState } from '../../../src/faults/run-script.ts';
+import { ScriptContext } from '../../../src/faults/script-context.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { tokenOf } from '../../../src/judge/organization.ts';
+import type { Bootstrap, BootstrapParts } from '../../../src/people/bootstrap.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
 import { expectedBootstrapAnswers, type Move, mistakes } from './bootstrap-model.ts';
 
 /** Random sequences of moves. Most moves can have an effect. */

@@ -1,11 +1,11 @@
-import { type ReportEvent, reportEvent } from '../../src/report/report-events.ts';
-import { RunCollector, type RunLog } from '../../src/report/run-log.ts';
-import { causesOf } from '../../src/runner/causes.ts';
-import type { CheckResult } from '../../src/runner/check-result.ts';
-import type { RunEvent, RunResult } from '../../src/runner/run-events.ts';
-import { runSuite } from '../../src/runner/run-suite.ts';
-import { sampleCheck } from '../support/sample-check.ts';
-import { sampleServer, urlTarget } from '../support/sample-server.ts';
+import { type ReportEvent, reportEvent } from '../../../src/report/report-events.ts';
+import { RunCollector, type RunLog } from '../../../src/report/run-log.ts';
+import { causesOf } from '../../../src/runner/causes.ts';
+import type { CheckResult } from '../../../src/runner/check-result.ts';
+import type { RunEvent, RunResult } from '../../../src/runner/run-events.ts';
+import { runSuite } from '../../../src/runner/run-suite.ts';
+import { sampleCheck } from '../sample-check.ts';
+import { sampleServer, urlTarget } from '../sample-server.ts';
 import { sampleProperties } from './sample-properties.ts';
 
 const must = 'organization_bootstrap/token-works-once';
@@ -65,7 +65,7 @@ export async function sampleLog(): Promise<{
     sampleCheck(must, { case: 'flaky' }, async (judge) =>
       judge.expect.that(turn++ % 2 === 1, 'an odd turn', turn),
     ),
-    sampleCheck(must, { case: 'fault' }, () => Promise.reject(new Error('our mistake'))),
+    sampleCheck(must, { case: 'suite-error' }, () => Promise.reject(new Error('our mistake'))),
   ];
   const events: RunEvent[] = [];
   const collector = new RunCollector();

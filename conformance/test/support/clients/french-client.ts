@@ -3,7 +3,7 @@ import {
   type ClientDriver,
   type ClientOutcome,
   type ClientSession,
-} from '../../src/targets/client/client-driver.ts';
+} from '../../../src/targets/client/client-driver.ts';
 
 /** The words that a judge who reads English would look for. All other words are spelled backwards. */
 const dictionary: Readonly<Record<string, string>> = {

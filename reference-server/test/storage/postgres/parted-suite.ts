@@ -8,7 +8,7 @@ import { cutAll, twoNodes } from '../../support/two-nodes.ts';
 const invite = (name: string) =>
   ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
 
-async function guests(node: TestOrganization): Promise<readonly string[]> {
+async function invitees(node: TestOrganization): Promise<readonly string[]> {
   const { reply } = await node.ask(node.alice, { cmd: 'invite_list' });
   if (reply?.status !== 'ok') throw new Error('no list');
   return reply.invitations.map(
@@ -37,13 +37,13 @@ export function partedSuite(container: () => PostgresContainer): void {
       const { one, other, url, close } = await twoNodes(container());
       for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
       const listener = await Listener.tuned(one, one.alice);
-      expect(await guests(one)).toEqual(['bob', 'carol']);
+      expect(await invitees(one)).toEqual(['bob', 'carol']);
       await goBack(url, one.id);
       await cutAll(container(), url);
-      expect(await guests(one)).toEqual(['bob']);
+      expect(await invitees(one)).toEqual(['bob']);
       expect(await other.ask(one.alice, invite('dave'))).toMatchObject({ status: 'ok' });
       expect(await one.ask(one.alice, invite('erin'))).toMatchObject({ status: 'ok' });
-      for (const node of [one, other]) expect(await guests(node)).toEqual(['bob', 'dave', 'erin']);
+      for (const node of [one, other]) expect(await invitees(node)).toEqual(['bob', 'dave', 'erin']);
       const kinds = new Set<string>();
       while (!kinds.has('event')) kinds.add((await listener.next()).kind);
       expect(kinds).toContain('missed_events');
@@ -70,7 +70,7 @@ export function partedSuite(container: () => PostgresContainer): void {
       for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
       await goBack(url, one.id);
       expect(await one.ask(one.alice, invite('dave'))).toMatchObject({ status: 'ok' });
-      for (const node of [one, other]) expect(await guests(node)).toEqual(['bob', 'dave']);
+      for (const node of [one, other]) expect(await invitees(node)).toEqual(['bob', 'dave']);
       await close();
     });
 

@@ -3,12 +3,12 @@ import { type Exchange, type ExchangeReply, inProcess } from '@parsec-spec/refer
 import { DateTime, encode } from '@parsec-spec/spec/codec';
 import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
-import { deviceToken } from '../../src/judge/rpc.ts';
-import { Random } from '../../src/people/random.ts';
-import { apiVersion } from '../../src/wire/api-version.ts';
-import { encode as encodeAsJudge } from '../../src/wire/encode.ts';
-import { Frames } from '../../src/wire/event-frames.ts';
-import { Instant } from '../../src/wire/values.ts';
+import { deviceToken } from '../../../src/judge/rpc.ts';
+import { Random } from '../../../src/people/random.ts';
+import { apiVersion } from '../../../src/wire/api-version.ts';
+import { encode as encodeAsJudge } from '../../../src/wire/encode.ts';
+import { Frames } from '../../../src/wire/event-frames.ts';
+import { Instant } from '../../../src/wire/values.ts';
 import { castValue, makeExampleCast } from './example-cast.ts';
 
 /** A server in the state of a precondition, and the cast with its data. */

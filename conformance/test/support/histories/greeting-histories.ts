@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../src/faults/model/calls.ts';
-import { anyReceivedEvent } from './model/any-request.ts';
-import { makeHistory, timing } from './model/generated-histories.ts';
-import type { Calls } from './model/in-order.ts';
+import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
+import { anyReceivedEvent } from './any-request.ts';
+import { makeHistory, timing } from './generated-histories.ts';
+import type { Calls } from './in-order.ts';
 
 const greeting = { token: 'zoe@example.com#1', greeter: 'alice' };
 const byAlice = { by: { user: 'alice', device: 'alice-1' }, role: 'greeter' as const };

@@ -39,7 +39,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
 
     test('lose none of the concurrent writes to an organization', async () => {
       const { one, other, close } = await nodes();
-      const names = Array.from({ length: 20 }, (_, index) => `guest${index}`);
+      const names = Array.from({ length: 20 }, (_, index) => `invitee${index}`);
       const replies = await Promise.all(
         names.map((name, index) => (index % 2 === 0 ? one : other).ask(one.alice, invite(name))),
       );
@@ -55,7 +55,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       const { one, other, close } = await nodes();
       const listeners = await Promise.all([one, other].map((node) => Listener.tuned(node, one.alice)));
       const writes = Array.from({ length: 12 }, (_, index) =>
-        (index % 2 === 0 ? one : other).ask(one.alice, invite(`guest${index}`)),
+        (index % 2 === 0 ? one : other).ask(one.alice, invite(`invitee${index}`)),
       );
       await Promise.all(writes);
       const notified = await Promise.all(

@@ -25,7 +25,7 @@ export interface Example {
   readonly turns: readonly Turn[];
 }
 
-const root = join(import.meta.dirname, '..', '..', '..', 'spec');
+const root = join(import.meta.dirname, '..', '..', '..', '..', 'spec');
 const comment = /^<!-- example: (?:given=([a-z-]+)|then)(?: by=([a-z]+))?(?: family=([a-z_]+))? -->\n/;
 const block = /^\n?```json (request|reply|event)\n([\s\S]*?)```\n/;
 

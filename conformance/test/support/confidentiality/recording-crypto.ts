@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
-import type { SecretScan } from '../../src/judge/secret-scan.ts';
+import type { SecretScan } from '../../../src/judge/secret-scan.ts';
 
 /**
  * Client cryptography that registers every secret with `scan`: each key that signs, agrees, seals

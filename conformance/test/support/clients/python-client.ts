@@ -3,9 +3,17 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { python } from '../support/python.ts';
+import { python } from '../python.ts';
 
-export const pythonClientFolder = join(import.meta.dirname, '..', '..', 'clients', 'examples', 'python');
+export const pythonClientFolder = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  'clients',
+  'examples',
+  'python',
+);
 
 /** A defect of the Python client: a text of one module and its replacement. */
 interface PythonMutant {

@@ -1,10 +1,10 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { type Bootstrap, makeBootstrap } from '../../src/people/bootstrap.ts';
-import { Cast } from '../../src/people/cast.ts';
-import { makeDeviceAddition, makeEnrolment } from '../../src/people/enrolment.ts';
-import { makeProfileChange, makeRevocation } from '../../src/people/member-changes.ts';
-import type { Random } from '../../src/people/random.ts';
-import type { Instant, Message } from '../../src/wire/values.ts';
+import { type Bootstrap, makeBootstrap } from '../../../src/people/bootstrap.ts';
+import { Cast } from '../../../src/people/cast.ts';
+import { makeDeviceAddition, makeEnrolment } from '../../../src/people/enrolment.ts';
+import { makeProfileChange, makeRevocation } from '../../../src/people/member-changes.ts';
+import type { Random } from '../../../src/people/random.ts';
+import type { Instant, Message } from '../../../src/wire/values.ts';
 
 /** The values that the cast of the examples has created, by the name of their subject. */
 export interface ExampleCast {

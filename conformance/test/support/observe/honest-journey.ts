@@ -15,10 +15,10 @@ import {
 import { type Session, syncCertificates } from '@parsec-spec/reference-client/journeys';
 import { lineLog } from '@parsec-spec/reference-client/log';
 import { findMember, revokeUser, setProfile } from '@parsec-spec/reference-client/members';
-import type { TimedExchange } from '../../src/observe/recording.ts';
-import { startRecordingProxy } from '../../src/observe/recording-proxy.ts';
-import type { Comparing } from '../../src/targets/client/client-driver.ts';
-import { openTarget } from '../../src/targets/index.ts';
+import type { TimedExchange } from '../../../src/observe/recording.ts';
+import { startRecordingProxy } from '../../../src/observe/recording-proxy.ts';
+import type { Comparing } from '../../../src/targets/client/client-driver.ts';
+import { openTarget } from '../../../src/targets/index.ts';
 
 const password = 'Nine-lives-of-77-cats';
 /** Cheap passwords, short pauses, and a long timeout for a busy machine. */

@@ -136,8 +136,8 @@ export function awaySuite(container: () => PostgresContainer): void {
       const kept: string[] = [];
       let killed: Promise<void> | undefined;
       for (let round = 0; round < 60; round++) {
-        const { status, http } = await ask(alice, invite(`guest${round}`));
-        if (status === 'ok') kept.push(`guest${round}@example.com`);
+        const { status, http } = await ask(alice, invite(`invitee${round}`));
+        if (status === 'ok') kept.push(`invitee${round}@example.com`);
         else expect(http).toBe(503);
         if (round === 20) killed = container().act('kill');
         if (http === 503) break;

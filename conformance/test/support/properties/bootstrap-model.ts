@@ -1,4 +1,4 @@
-import { type KnownState, notCreated } from '../../src/faults/known-state.ts';
+import { type KnownState, notCreated } from '../../../src/faults/known-state.ts';
 
 /** Mistakes in the certificates of a bootstrap, and the status of the answer to each. */
 export const mistakes = {

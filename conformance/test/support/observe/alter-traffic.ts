@@ -1,9 +1,9 @@
-import type { TimedExchange } from '../../src/observe/recording.ts';
-import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
-import { encode } from '../../src/wire/encode.ts';
-import { Exchange } from '../../src/wire/exchange.ts';
-import { changeHeaders, type HeaderChanges } from '../../src/wire/headers.ts';
-import type { Fields } from '../../src/wire/values.ts';
+import type { TimedExchange } from '../../../src/observe/recording.ts';
+import { type ObservedExchange, readTraffic } from '../../../src/observe/traffic.ts';
+import { encode } from '../../../src/wire/encode.ts';
+import { Exchange } from '../../../src/wire/exchange.ts';
+import { changeHeaders, type HeaderChanges } from '../../../src/wire/headers.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 /** Changes to an exchange. */
 export interface Change {
