@@ -66,7 +66,7 @@ export interface Finding {
    * error.
    */
   readonly state: 'held' | 'broken' | 'disagrees' | 'untestable' | 'inapplicable' | 'error';
-  /** What was broken, and of a check without a verdict what would have been. */
+  /** The failure; of a check without a verdict, the one that it would have had. */
   readonly failure?: PlainFailure;
   /** Why there is no verdict, the error of an error, or what was late although the check held. */
   readonly reason?: string;

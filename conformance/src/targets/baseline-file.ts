@@ -22,7 +22,7 @@ export interface ObservedCheck {
   readonly check: string;
   /** `passed`: it held. `failed`: it broke its rule. `sometimes`: it failed in one run and held in another. */
   readonly result: 'passed' | 'failed' | 'sometimes';
-  /** What it observed; empty if it passed. */
+  /** Its observations; empty if it passed. */
   readonly answers: readonly BaselineAnswer[];
   /** The sentence of these answers in a report. */
   readonly sentence?: string;

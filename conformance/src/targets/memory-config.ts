@@ -43,7 +43,7 @@ export interface HandedMail {
 /** The ports of the relays that a server in this process is started with. Nothing listens there. */
 export const RELAY_PORTS = { willing: 25, unusable: 1 };
 
-/** What becomes of a mail of a server in this process, started with these options. */
+/** The destination of mails of a server in this process with these options. */
 export function mailOutcome(
   { emailPort }: StartOptions,
   to: string,

@@ -22,7 +22,7 @@ function entriesOf(file: unknown): readonly Readonly<Record<string, unknown>>[] 
   return Array.isArray(baseline) ? baseline.map(Object) : [];
 }
 
-/** What is wrong with the first entry of a baseline that has placeholders. */
+/** The problem of the first baseline entry with placeholders. */
 function placeholderIn(file: unknown): string | undefined {
   for (const entry of entriesOf(file)) {
     const open = Object.entries(PLACEHOLDERS).filter(([field, text]) => entry[field] === text);

@@ -8,7 +8,7 @@ export class BrokenBody extends CodedError<'broken-body'> {
 }
 
 /**
- * The pieces of a body as they arrive. Whoever stops early cancels the rest.
+ * The pieces of a body as they arrive. A reader that stops early cancels the rest.
  *
  * @throws BrokenBody `broken-body` if the body cannot be read to its end; its cause says why
  */

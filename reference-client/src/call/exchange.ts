@@ -27,7 +27,7 @@ async function readBounded(response: Response, limit: number): Promise<Uint8Arra
   return body;
 }
 
-/** A call that has ended. Its values contain tokens, which nobody may show or store. */
+/** A call that has ended. Its values contain tokens, which must not be shown or stored. */
 export interface EndedCall {
   family: Family;
   request: Requests[CommandName];

@@ -39,7 +39,7 @@ export const chainProblems = {
 /** The name of a problem. */
 export type ChainProblem = keyof typeof chainProblems;
 
-/** What is known about a certificate that a client reads, before it is added to the view. */
+/** The facts about a certificate that a client reads, before it is added to the view. */
 export interface CertificateFacts {
   readonly view: OrganizationView;
   readonly certificate: Certificate;
@@ -48,7 +48,7 @@ export interface CertificateFacts {
   /** The author; undefined if no earlier certificate introduces it, and for the root key. */
   readonly author: KnownUser | undefined;
   readonly authorDevice: KnownDevice | undefined;
-  /** The user whom the certificate is about; undefined if no earlier certificate introduces it. */
+  /** The subject of the certificate; undefined if no earlier certificate introduces this user. */
   readonly user: KnownUser | undefined;
   /** False only if the key of the author is known and does not verify the signature. */
   readonly signatureVerifies: boolean;

@@ -69,7 +69,7 @@ export const greetingRules = {
     return ordered;
   },
 
-  /** The administrators for whom the claimer of a user invitation waits. */
+  /** The administrators that the claimer of a user invitation waits for. */
   'client-greeting/any-administrator-greets': (chosen: readonly Uuid[]): readonly Uuid[] => chosen,
 
   'client-greeting/payload-inconsistent': (

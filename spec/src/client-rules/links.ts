@@ -33,7 +33,7 @@ export const linkRules = {
   'links/bootstrap-link-without-token': (values: readonly string[], payload: unknown): boolean =>
     values.length === 1 && payload === null,
 
-  /** `problem`: what is wrong with the organization identifier in the path. */
+  /** `problem`: that of the organization identifier in the path. */
   'links/client-organization': (problem: TextProblem | undefined): true | LinkProblem =>
     problem === undefined || 'organization',
 } as const;

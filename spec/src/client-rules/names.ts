@@ -1,6 +1,6 @@
 import type { EmailProblem, TextProblem } from '../scalars/index.ts';
 
-/** What is wrong with a name that a person typed. */
+/** The problem of a name that a person typed. */
 export type NameProblem = `email/${EmailProblem}` | `label/${TextProblem}` | `device/${TextProblem}`;
 
 /** The problems of a name for which a client refuses it. */
