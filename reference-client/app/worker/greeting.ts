@@ -138,6 +138,7 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
       onSilence: (silence) => {
         if (state.question === undefined) change({ waits: explainSilence(side, silence) });
       },
+      onHeard: () => change({ waits: `Waiting for the ${other}…` }),
     },
     answer: (number, given) => {
       if (state.question?.number === number) asked?.resolve(given);

@@ -104,7 +104,7 @@ async function meet(
   };
   for (const side of sides) await begin(side);
   const until = pace.clock() + pace.waitMs;
-  const reportSilence = silenceReporter(pace);
+  const reporter = silenceReporter(pace);
   try {
     for (let polls = 1; waiting.length > 0; polls++) {
       let of: Silence['of'] = 'peer';
@@ -117,12 +117,15 @@ async function meet(
           continue;
         }
         waiting.splice(waiting.indexOf(one), 1);
-        if (result.outcome === 'heard') return { outcome: 'met', ...one, peerKey: result.payload };
+        if (result.outcome === 'heard') {
+          reporter.heard();
+          return { outcome: 'met', ...one, peerKey: result.payload };
+        }
         end = result;
         if (restarts.allow(result, one.side)) await begin(one.side);
       }
       if (waiting.length > 0 && pace.clock() >= until) return { outcome: 'peer-absent', step: 0 };
-      reportSilence({ step: 0, of });
+      reporter.silent({ step: 0, of });
       if (waiting.length > 0) await pace.sleep(pollPause(polls), pace.signal);
     }
     return restarts.ending(end);

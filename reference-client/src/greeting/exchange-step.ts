@@ -24,15 +24,16 @@ export async function exchangeStep(
   pace: Pace,
 ): Promise<{ outcome: 'heard'; payload: Uint8Array } | GreetingEnd> {
   const until = pace.clock() + pace.waitMs;
-  const reportSilence = silenceReporter(pace);
+  const reporter = silenceReporter(pace);
   for (let polls = 1; ; polls++) {
     if (pace.signal?.aborted) return { outcome: 'interrupted' };
     const result = await side.say(attempt, step);
+    if (result.outcome === 'heard') reporter.heard();
     if (result.outcome !== 'not-ready' && result.outcome !== 'offline') return result;
     if (pace.clock() >= until) {
       return result.outcome === 'offline' ? result : { outcome: 'peer-absent', step: step.step };
     }
-    reportSilence({ step: step.step, of: result.outcome === 'offline' ? 'server' : 'peer' });
+    reporter.silent({ step: step.step, of: result.outcome === 'offline' ? 'server' : 'peer' });
     await pace.sleep(pollPause(polls), pace.signal);
   }
 }

@@ -18,22 +18,34 @@ export interface Pace {
   readonly lookMs: number;
   /** Ends every wait. */
   readonly signal: AbortSignal | undefined;
-  /** Called once in every 10 s of a wait. */
+  /** Called once in every 10 s of a wait, and when a server that could not be reached answers again. */
   readonly onSilence?: ((silence: Silence) => void) | undefined;
+  /** Called when a wait ends of which `onSilence` was told. */
+  readonly onHeard?: (() => void) | undefined;
 }
 
 const DEFAULT_WAIT_MS = 600_000;
 const DEFAULT_LOOK_MS = 1000;
 const SILENCE_INTERVAL_MS = 10_000;
 
-/** Starts a wait. The returned function, called at each poll, reports to `onSilence` every 10 s. */
-export function silenceReporter({ clock, onSilence }: Pace): (silence: Silence) => void {
+/** Starts a wait. `silent` is called at each poll that brings nothing, `heard` at the end. */
+export function silenceReporter({ clock, onSilence, onHeard }: Pace): {
+  readonly silent: (silence: Silence) => void;
+  readonly heard: () => void;
+} {
   let next = clock() + SILENCE_INTERVAL_MS;
-  return (silence) => {
-    if (clock() < next) return;
-    do next += SILENCE_INTERVAL_MS;
-    while (next <= clock());
-    onSilence?.(silence);
+  let reported: Silence['of'] | undefined;
+  return {
+    silent: (silence) => {
+      const isBack = reported === 'server' && silence.of === 'peer';
+      if (clock() < next && !isBack) return;
+      while (next <= clock()) next += SILENCE_INTERVAL_MS;
+      reported = silence.of;
+      onSilence?.(silence);
+    },
+    heard: () => {
+      if (reported !== undefined) onHeard?.();
+    },
   };
 }
 
@@ -45,6 +57,7 @@ export const paceOf = (given: Partial<Pace> = {}): Pace => ({
   lookMs: given.lookMs ?? DEFAULT_LOOK_MS,
   signal: given.signal,
   onSilence: given.onSilence,
+  onHeard: given.onHeard,
 });
 
 // Pauses between polls, in ms (spec/protocol/client-greeting.md). They grow, because people are

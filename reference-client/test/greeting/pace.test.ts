@@ -11,6 +11,7 @@ import { countRestarts } from '../../src/greeting/restarts.ts';
 function fakePace(waitMs: number) {
   let now = 0;
   const reported: (Silence & { ten: number })[] = [];
+  const heard: number[] = [];
   const pace = paceOf({
     waitMs,
     clock: () => now,
@@ -18,8 +19,9 @@ function fakePace(waitMs: number) {
       now += ms;
     },
     onSilence: (silence) => reported.push({ ...silence, ten: Math.floor(now / 10_000) }),
+    onHeard: () => heard.push(Math.floor(now / 1000)),
   });
-  return { pace, reported, now: () => now };
+  return { pace, reported, heard, now: () => now };
 }
 
 const attempt = Uuid.of(new Uint8Array(16).fill(1));
@@ -45,11 +47,22 @@ it('reports the awaited step every 10 s, and whether the server or the peer is s
   expect(reported.map(({ ten }) => ten)).toEqual([1, 2, 3]);
 });
 
+it('reports at once that the server answers again, and that the wait is over', async () => {
+  const { pace, reported, heard, now } = fakePace(600_000);
+  const side = sideOf(() => (now() < 12_000 ? 'offline' : now() < 15_000 ? 'not-ready' : 'heard'));
+  await exchangeStep({ side, attempt }, emptyStep(4), pace);
+  expect(reported.map(({ of, ten }) => [of, ten])).toEqual([
+    ['server', 1],
+    ['peer', 1],
+  ]);
+  expect(heard).toEqual([15]);
+});
+
 it('reports nothing if the peer answers within 10 s', async () => {
-  const { pace, reported, now } = fakePace(600_000);
+  const { pace, reported, heard, now } = fakePace(600_000);
   const side = sideOf(() => (now() < 9000 ? 'not-ready' : 'heard'));
   await exchangeStep({ side, attempt }, emptyStep(4), pace);
-  expect(reported).toEqual([]);
+  expect([reported, heard]).toEqual([[], []]);
 });
 
 it('reports step 0 until the other side joins the attempt', async () => {
