@@ -1,6 +1,7 @@
 // Judges the client in the browser by the checks of clients. Arguments are options of `validate`, and
 // the exit code is its exit code. `--sample` selects one check of each row, drawn by HEAD or by
-// PARSEC_SPEC_SAMPLE. With `CLIENT --through SERVER` the two clients enrol each other. For tests, `--replace JSON` gives texts of modules and their replacements.
+// PARSEC_SPEC_SAMPLE. With `CLIENT --through SERVER` the two clients enrol each other. For tests,
+// `--replace JSON` gives texts of modules and their replacements.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@parsec-spec/reference-server/serve';
 import { simpleParser } from 'mailparser';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cheapPasswords } from './support/app-pages.ts';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
   expectAccessible,
   fill,
+  foundOrganization,
   logIn,
-  password,
+  openInvitation,
   press,
   problems,
   type ServedApp,
@@ -20,7 +22,6 @@ import {
   sendForm,
   serveApp,
   shown,
-  there,
   typedIn,
 } from './support/client-app.ts';
 import { keeper } from './support/scene.ts';
@@ -28,26 +29,46 @@ import { keeper } from './support/scene.ts';
 let app: ServedApp;
 let mails = '';
 let elsewhere: Awaited<ReturnType<typeof startServer>>;
+let refusing: Awaited<ReturnType<typeof startServer>>;
 let hiding: Server;
 let hidingUrl = '';
+let noParsec: Server;
+let noParsecUrl = '';
 
 beforeAll(async () => {
   mails = await mkdtemp(join(tmpdir(), 'parsec-spec-mails-'));
   elsewhere = await startServer({ spontaneous: true, corsAllowOrigins: ['*'] });
+  refusing = await startServer({ spontaneous: true });
   hiding = hidingVersions(elsewhere.port);
-  await new Promise<void>((resolve) => hiding.listen(0, '127.0.0.1', resolve));
-  hidingUrl = `http://127.0.0.1:${(hiding.address() as AddressInfo).port}`;
+  hidingUrl = await listening(hiding);
+  // A web server that lets every page call it.
+  noParsec = createServer((_, answer) => {
+    const allowed = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+    answer.writeHead(200, { 'content-type': 'text/html', ...allowed }).end('<h1>It works!</h1>');
+  });
+  noParsecUrl = await listening(noParsec);
   // Both browsers ask from one address, at once after another.
   const validationEmails = { cooldown: 0, mostPerHour: 0 };
-  app = await serveApp({ spontaneous: true, mailer: keeper(mails), validationEmails }, [hidingUrl]);
+  const origins = [hidingUrl, noParsecUrl, refusing.url];
+  const options = { spontaneous: true, mailer: keeper(mails), validationEmails };
+  app = await serveApp(options, origins, [cheapPasswords]);
 });
 afterAll(async () => {
   await app?.close();
-  hiding?.closeAllConnections();
-  hiding?.close();
+  for (const server of [hiding, noParsec]) {
+    server?.closeAllConnections();
+    server?.close();
+  }
+  await refusing?.close();
   await elsewhere?.close();
   await rm(mails, { recursive: true, force: true });
 });
+
+/** Starts a server. Returns its URL. */
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 /** Forwards to a server, as parsec-cloud answers: without the header that shows versions to pages. */
 const hidingVersions = (port: number): Server =>
@@ -74,30 +95,6 @@ async function mailed(): Promise<{ code: string; link: string }> {
   return { code, link };
 }
 
-/** Number of elements that a person passes at most with the key Tab. */
-const MAX_STOPS = 60;
-
-/** Moves the focus by the key Tab to the element whose id or text begins with this. */
-async function tabTo(page: Page, target: string): Promise<void> {
-  const focused = `(() => {
-    const { id, name, textContent } = document.activeElement;
-    return [id, name, textContent.trim()];
-  })()`;
-  for (let stop = 0; stop < MAX_STOPS; stop += 1) {
-    await page.keyboard.press('Tab');
-    const [id, name, text = ''] = (await page.evaluate(focused)) as string[];
-    if (id === target || name === target || text.startsWith(target)) return;
-  }
-  throw new Error(`the key Tab does not reach ${target}`);
-}
-
-async function typeAt(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
-  for (const [id, text] of Object.entries(texts)) {
-    await tabTo(page, id);
-    await page.keyboard.type(text);
-  }
-}
-
 for (const installed of browsers) {
   describe.skipIf(isSkipped(installed, 'founding was'))(`a founder in ${installed.name}`, () => {
     let browser: Browser;
@@ -110,39 +107,67 @@ for (const installed of browsers) {
 
     const newPage = async (url = app.url) => openPage(await browser.createBrowserContext(), url, 390);
 
-    test('creates an organization, logs in and invites by the keyboard alone', async () => {
+    test('lets the server mail the link of an invitation', async () => {
       const { page, trouble } = await newPage();
-      const pressAt = async (target: string): Promise<void> => {
-        await tabTo(page, target);
-        await page.keyboard.press('Enter');
-      };
-      await there(page, 'a[href="#/create"]');
-      await pressAt('Create an organization');
-      await screen(page, 'Create an organization');
-      await typeAt(page, { email: 'alice@example.com', organization: `Keys-${suffix}` });
-      await page.keyboard.press('Enter');
-      await screen(page, `Become the first user of Keys-${suffix}`);
-      await typeAt(page, { name: 'Alice', password, again: password });
-      await tabTo(page, 'understood');
-      await page.keyboard.press(' ');
-      await shown(page, '.note', 'Strong enough.');
-      await pressAt('Create the organization');
-      await screen(page, 'The organization is created');
-      await pressAt('Log in');
-      await there(page, '#password');
-      await typeAt(page, { password });
-      await page.keyboard.press('Enter');
-      await screen(page, 'Add a second device');
-      await pressAt('Later');
-      await screen(page, `Keys-${suffix}`);
-      await pressAt('Invite a person');
-      await screen(page, 'Invite a person');
-      await typeAt(page, { email: 'bob@example.com' });
-      await page.keyboard.press('Enter');
-      await screen(page, 'Hand over the link');
-      await pressAt('Protocol');
-      await shown(page, '.calls', 'invite_new_user');
+      await foundOrganization(page, await app.bootstrapLink(`Mail-${suffix}`), `Mail-${suffix}`);
+      await press(page, 'Invite a person');
+      await fill(page, { email: 'bob@example.com' });
+      await page.click('input[name="mail"]');
+      await press(page, 'Invite');
+      await shown(page, '.warning', 'The server has sent the link by mail.');
+      expect((await mailed()).link).toBe(await openInvitation(page));
       expect(trouble).toEqual([]);
+      await page.close();
+    });
+
+    test('at a server that is none, or that refuses this page, reads which, and keeps what was typed', async () => {
+      const { page } = await newPage();
+      await press(page, 'Create an organization');
+      await fill(page, { email: 'alice@example.com', organization: `No-${suffix}` });
+      for (const [server, text] of [
+        [noParsecUrl, 'Is this a Parsec server?'],
+        [refusing.url, `its administrator must allow pages of ${app.server} with --cors-allow-origins`],
+      ]) {
+        await fill(page, { server: String(server) });
+        await press(page, 'Create');
+        await shown(page, '#server-problem', String(text));
+        expect(await typedIn(page, 'organization')).toBe(`No-${suffix}`);
+      }
+      await page.close();
+    });
+
+    test('by a used link, one of another organization or a name with control characters reads why, and leaves nothing', async () => {
+      const { page } = await newPage();
+      const link = await app.bootstrapLink(`Used-${suffix}`);
+      await foundOrganization(page, link, `Used-${suffix}`);
+      await press(page, 'Log out');
+      const typed = { name: 'Bob', email: 'bob@example.com', device: 'desktop' };
+      for (const [other, organization, text] of [
+        [link, `Used-${suffix}`, 'Another device has already bootstrapped the organization.'],
+        [
+          link.replace('/Used-', '/Nowhere-'),
+          `Nowhere-${suffix}`,
+          'The server refused the token of this link.',
+        ],
+      ] as const) {
+        await press(page, 'Open a link');
+        await fill(page, { link: other });
+        await press(page, 'Continue');
+        await screen(page, `Become the first user of ${organization}`);
+        await sendForm(page, typed);
+        await shown(page, '.problem', text);
+        expect(await typedIn(page, 'name')).toBe('Bob');
+        await press(page, 'Parsec', '.home');
+        await shown(page, 'h3', `Used-${suffix}`);
+        expect(await page.$$('.card')).toHaveLength(1);
+      }
+      await page.goBack();
+      await screen(page, `Become the first user of Nowhere-${suffix}`);
+      await page.$eval('#name', (input) => {
+        (input as unknown as { value: string }).value = 'Bo\u0007b';
+      });
+      await sendForm(page, { device: 'desktop' });
+      await shown(page, '#name-problem', 'This contains characters that cannot be seen.');
       await page.close();
     });
 
@@ -154,12 +179,21 @@ for (const installed of browsers) {
       await page.click('input[name="hosted"]');
       await press(page, 'Create');
       await screen(page, 'Confirm your address');
+      await mailed();
+      await page.reload();
+      await shown(page, '.warning', 'begin again to create the organization');
+      await press(page, 'Create an organization');
+      await fill(page, { email, organization: `Hosted-${suffix}` });
+      await page.click('input[name="hosted"]');
+      await press(page, 'Create');
+      await screen(page, 'Confirm your address');
       const { code, link } = await mailed();
       await fill(page, { code: code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA' });
       await press(page, 'Continue');
       await shown(page, '#code-problem', 'The code is not the one of the newest mail.');
       await expectAccessible(page, 'confirm error', installed);
       await fill(page, { code });
+      await expectAccessible(page, 'confirm filled', installed);
       await press(page, 'Continue');
       await screen(page, `Become the first user of Hosted-${suffix}`);
       // The link of the mail leads there, too.

@@ -111,6 +111,15 @@ if (chromium !== undefined)
         enter: () => press(page, 'Log in'),
         said: 'log in again',
       },
+      {
+        at: 'Add a second device',
+        enter: async () => {
+          await press(page, 'Log in');
+          await fill(page, { password });
+          await press(page, 'Log in');
+        },
+        said: 'log in again',
+      },
       { at: organization, enter, said: 'log in again' },
       {
         at: 'Invite a person',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
   chooseCode,
+  expectAccessible,
   fill,
   foundOrganization,
   logIn,
@@ -21,7 +22,7 @@ import { losesAnswer, type Misbehaving, type SwitchedApp, serveSwitchedApp } fro
 const [chromium] = browsers;
 
 if (chromium !== undefined)
-  describe.skipIf(isSkipped(chromium, 'a lost server was'))('a server that goes away', () => {
+  describe.skipIf(isSkipped(chromium, 'a lost server was'))('when the server goes away', () => {
     let app: SwitchedApp;
     let browser: Browser;
     let page: Page;
@@ -50,7 +51,7 @@ if (chromium !== undefined)
       app.behaves();
     }
 
-    test('leaves the sealed keys of a founder, and a device to finish', async () => {
+    test('a founder keeps the sealed keys, and finishes the device later', async () => {
       const { page: founder } = await openPage(await browser.createBrowserContext(), app.url, 390);
       await press(founder, 'Create an organization');
       await fill(founder, { email: 'carol@example.com', organization: 'Nickel' });
@@ -62,6 +63,14 @@ if (chromium !== undefined)
       await sendForm(founder, { name: 'Carol' });
       await shown(founder, '.problem', 'The server may have accepted nevertheless, so the keys are kept.');
       expect(await typedIn(founder, 'name')).toBe('Carol');
+      const otherPassword = 'walnut breeze cathedral 4';
+      await fill(founder, { password: otherPassword, again: otherPassword });
+      await press(founder, 'Create the organization');
+      await shown(
+        founder,
+        '.problem',
+        'Keys of an earlier attempt are in this browser, with another password.',
+      );
       await press(founder, 'Parsec', '.home');
       await shown(founder, '.card', 'The answer to its creation never arrived.');
       await press(founder, 'Log in');
@@ -71,7 +80,7 @@ if (chromium !== undefined)
       await founder.close();
     });
 
-    test('is told at each step of an invitation and a greeting, which then go on', async () => {
+    test('each step of an invitation and of a greeting says so, and goes on afterwards', async () => {
       await foundOrganization(page, await app.bootstrapLink('Xenon'), 'Xenon');
       await press(page, 'Invite a person');
       await fill(page, { email: 'bob@example.com' });
@@ -93,6 +102,7 @@ if (chromium !== undefined)
       app.misbehaves('connection=lost');
       await shown(page, '[role="status"]', 'The server cannot be reached');
       app.behaves();
+      await shown(page, '[role="status"]', 'Still waiting for the newcomer to choose your code');
       await chooseCode(page, bob);
       await chooseCode(bob, page);
       await shown(page, 'h3', 'Let Bob join?');
@@ -102,7 +112,11 @@ if (chromium !== undefined)
       await shown(page, '.done', 'Bob <bob@example.com> joined as STANDARD, on phone.');
     });
 
-    test('is told by the screen of a person, which then says that the change was made', async () => {
+    test('the screen of a person says so, and then that the change was made', async () => {
+      await press(page, 'Back to the organization');
+      await press(page, 'Add a device');
+      await pressInVain(page, 'Make a link');
+      await expectAccessible(page, 'add device error', chromium);
       await press(page, 'Back to the organization');
       await press(page, 'Change');
       await screen(page, 'Bob');

@@ -1,3 +1,4 @@
+import { printable } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Failure } from '../worker/words.ts';
 import { draftOf, forgetDrafts, keepDraft } from './drafts.ts';
@@ -92,6 +93,11 @@ export class Typed {
   /** The value of a field; undefined if its text is wrong, which is then a problem of the form. */
   read<T>(name: string, reader: Reader<T>): T | undefined {
     const text = this.text(name).trim();
+    if (printable(text) !== text) {
+      const hint = 'delete the text and type it, because it was perhaps pasted with them';
+      this.problems[name] = { message: 'this contains characters that cannot be seen', hint };
+      return undefined;
+    }
     const read = reader(text);
     if (read.ok) return read.value;
     this.problems[name] = { message: text === '' ? 'this is missing' : `expected ${read.expected}` };

@@ -55,6 +55,12 @@ if (redirected !== null) {
   state.redirected = redirected;
 }
 
+/** What a person opens again after this screen was loaded anew. */
+function lostAt(lost: Screen): 'link' | 'creation' | 'device' {
+  if (lost === joinScreen) return 'link';
+  return lost === bootstrapScreen || lost === confirmScreen ? 'creation' : 'device';
+}
+
 let screen: Screen = welcome;
 const place = document.querySelector<HTMLElement>('#screen');
 
@@ -64,7 +70,7 @@ function open(isFirst: boolean): void {
   if (!isSecureContext) screen = insecure;
   else if (screen.open?.() === false) {
     // After a reload the keys are gone, and with them what the screen needs.
-    if (isFirst) state.lost = screen === bootstrapScreen || screen === joinScreen ? 'link' : 'device';
+    if (isFirst) state.lost = lostAt(screen);
     // In place of this screen, so that the back button does not return to it.
     return location.replace(state.organization === undefined ? '#/' : '#/organization');
   } else if (!isFirst && screen !== welcome) delete state.lost;

@@ -38,7 +38,7 @@ export const state: {
   /** The user that an ADMIN is about to change. */
   person?: Person;
   /** What a person opens again after the page was loaded anew. */
-  lost?: 'link' | 'device';
+  lost?: 'link' | 'creation' | 'device';
   /** Why the last session ended, if not by this person. */
   ended?: string;
 } = {};

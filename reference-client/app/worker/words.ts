@@ -125,6 +125,10 @@ const withoutPath = (message: string): string =>
     .replace(
       /\.?; the greeter may have enrolled you, so the keys are kept in .*$/,
       '. The greeter may have let you in, so your keys are kept',
+    )
+    .replace(
+      /; keys of an earlier attempt are in .*, with another password$/,
+      '. Keys of an earlier attempt are in this browser, with another password',
     );
 
 const withoutCommands = (hint: string): string =>
@@ -137,7 +141,7 @@ export function unreachable(server: string, isOwn: boolean): Failure {
   return {
     ok: false,
     outcome: 'offline',
-    message: `${server} cannot be reached`,
+    message: `the server ${server} cannot be reached`,
     hint: isOwn
       ? 'check the network, and try again'
       : `check the address and the network; its administrator must allow pages of ${location.origin} with --cors-allow-origins`,

@@ -53,6 +53,8 @@ function logInWith(device: DeviceCard): void {
 
 const lostTexts = {
   link: 'This page was loaded anew, and links are not kept: open the link again to go on.',
+  creation:
+    'This page was loaded anew, and links and codes are not kept: open the link again, or begin again to create the organization.',
   device: 'This page was loaded anew, and keys are only in its memory: log in again to go on.',
 };
 
