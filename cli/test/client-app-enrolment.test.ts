@@ -18,6 +18,7 @@ import {
   sendForm,
   serveApp,
   shown,
+  there,
 } from './support/client-app.ts';
 
 let app: ServedApp;
@@ -71,6 +72,7 @@ for (const installed of browsers) {
       await shown(page, '#email-problem', 'missing');
       await accessible('invite error');
       await fill(page, { email: 'bob@example.com' });
+      await accessible('invite filled');
       await press(page, 'Invite');
       await screen(page, 'Hand over the link');
       await accessible('invited');
@@ -82,8 +84,14 @@ for (const installed of browsers) {
       await fill(bob.page, { link });
       await press(bob.page, 'Continue');
       await screen(bob.page, `Join ${organization}`);
+      await press(bob.page, 'Join');
+      await there(bob.page, '#name-problem');
+      await expectAccessible(bob.page, 'join error', installed);
       await sendForm(bob.page, { name: 'Bob', device: 'phone' });
-      await expect.poll(() => page.$('output')).not.toBeNull();
+      await there(page, 'output');
+      await accessible('greet code');
+      await there(bob.page, '.codes');
+      await expectAccessible(bob.page, 'join codes', installed);
       await press(bob.page, 'None of these');
       await shown(bob.page, '.problem', 'The codes do not match.');
       await shown(page, '.problem', 'The newcomer reports that the codes do not match.');
@@ -110,6 +118,8 @@ for (const installed of browsers) {
       const device = '<img src=x onerror=alert(1)>';
       const other = await openPage(await browser.createBrowserContext(), app.url, 390);
       await press(page, 'Add a device');
+      await screen(page, 'Add a device');
+      await accessible('add device');
       await press(page, 'Make a link');
       await screen(page, 'Hand over the link');
       const link = await openInvitation(page);
@@ -136,6 +146,7 @@ for (const installed of browsers) {
     test('a newcomer chooses which of several administrators greets', async () => {
       await press(page, 'Change');
       await screen(page, 'Bob');
+      await accessible('person');
       await page.click('input[value="ADMIN"]');
       await press(page, 'Change the profile');
       await shown(page, 'tbody', 'bob@example.com ADMIN');
@@ -175,7 +186,48 @@ for (const installed of browsers) {
       await bob.page.close();
     });
 
-    test('a revoked person reads of the revocation at the next log-in', async () => {
+    test('two people are greeted at once', async () => {
+      const newcomers = ['Dora', 'Eric'] as const;
+      const pages = new Map<string, Page>();
+      for (const name of newcomers) {
+        const email = `${name.toLowerCase()}@example.com`;
+        await press(page, 'Invite a person');
+        await fill(page, { email });
+        await press(page, 'Invite');
+        await screen(page, 'Hand over the link');
+        const link = await openInvitation(page);
+        links.push(link);
+        await press(page, 'Begin the greeting');
+        await press(page, 'Back to the organization');
+        const { page: newcomer } = await openPage(await browser.createBrowserContext(), app.url, 390);
+        await press(newcomer, 'Open a link');
+        await fill(newcomer, { link });
+        await press(newcomer, 'Continue');
+        await screen(newcomer, `Join ${organization}`);
+        await sendForm(newcomer, { name, device: 'desktop' });
+        await press(newcomer, 'The first one who joins');
+        pages.set(email, newcomer);
+      }
+      await press(page, 'Go on greeting');
+      const section = (email: string) => `section[aria-label="Greeting ${email}"]`;
+      for (const [email, newcomer] of pages)
+        codes.push(await chooseCode(page, newcomer, `${section(email)} output`));
+      for (const [email, newcomer] of [...pages].reverse()) {
+        codes.push(await chooseCode(newcomer, page, 'output', `${section(email)} button`));
+        await press(page, 'Let in', `${section(email)} button`);
+        await screen(newcomer, 'You have joined');
+        await newcomer.close();
+      }
+      await shown(page, '.done', 'Dora <dora@example.com> joined as STANDARD, on desktop.');
+      await shown(page, '.done', 'Eric <eric@example.com> joined as STANDARD, on desktop.');
+      await press(page, 'Back to the organization');
+      await shown(page, 'tbody', 'eric@example.com STANDARD');
+      expect(trouble).toEqual([]);
+    });
+
+    test('a revoked person reads of the revocation at once, and at the next log-in', async () => {
+      const bob = await openPage(bobs, app.url, 390);
+      await logIn(bob.page, organization);
       await press(page, 'Change');
       await press(page, 'Revoke Bob');
       await shown(page, '.problem', 'Tick the box if you are sure.');
@@ -183,7 +235,9 @@ for (const installed of browsers) {
       await page.click('input[name="sure"]');
       await press(page, 'Revoke Bob');
       await shown(page, 'tbody', 'ADMIN revoked');
-      const bob = await openPage(bobs, app.url, 390);
+      await shown(bob.page, '.problem', 'Your user was revoked');
+      await expectAccessible(bob.page, 'organization error', installed);
+      await press(bob.page, 'Log out');
       await press(bob.page, 'Log in');
       await fill(bob.page, { password });
       await press(bob.page, 'Log in');
@@ -200,7 +254,7 @@ for (const installed of browsers) {
         await openDrawer(each);
         await plantKeys(await tracesOf(each), password, scan);
       }
-      expect(scan.names).toHaveLength(1 + 6 + 2 * 4);
+      expect(scan.names).toHaveLength(1 + 10 + 2 * 4);
       const logged = Buffer.from([...trouble, ...inBrowser.trouble].join('\n'));
       const sent = leaks(scan, noTraces, { console: logged, requests: requests.seen() });
       expect(sent).toEqual([]);

@@ -1,24 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { docker, engineAnswers, until } from '../support/engine.ts';
+import { hasParsecCloud, startParsecCloud } from '../support/engine.ts';
 import { printed, run, start } from '../support/machines.ts';
 
-const image = 'parsec-cloud:3.10.0';
-const isThere = (await engineAnswers()) && (await docker('image', 'ls', '--quiet', image)) !== '';
-if (!isThere)
-  process.stderr.write(
-    `the client is not tried on Scille's server: no ${image} (npm run image:parsec-cloud)\n`,
-  );
-
-describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's own server", () => {
+describe.runIf(await hasParsecCloud())("the client on Scille's own server", () => {
   const password = 'Nine-lives-of-77-cats';
   const json = ['--output', 'json'];
   const piped = '--password-stdin';
   let home = '';
-  let container = '';
+  let cloud: Awaited<ReturnType<typeof startParsecCloud>>;
   const machine = (name: string): string => join(home, name);
   const file = machine;
   /** The output of a command on a machine. */
@@ -27,20 +19,14 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'parsec-spec-cloud-'));
-    const port = await steadyPort();
-    const url = `http://127.0.0.1:${port}`;
-    container = await docker(
-      ...['run', '--detach', '--network', 'host', image, 'run', '--dev', '--host', '127.0.0.1'],
-      ...['--port', `${port}`, '--server-addr', `parsec3://127.0.0.1:${port}?no_ssl=true`],
-    );
-    await until(async () => (await fetch(url)).status === 200, 90_000);
-    const where = ['--server', url, '--administration-token', 's3cr3t', '--bootstrap'];
+    cloud = await startParsecCloud();
+    const where = ['--server', cloud.url, '--administration-token', 's3cr3t', '--bootstrap'];
     const who = ['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop'];
     await did('alice', 'organization', 'create', 'Acme', ...where, ...who);
   });
 
   afterAll(async () => {
-    if (container !== '') await docker('rm', '-fv', container);
+    await cloud?.stop();
     await rm(home, { recursive: true, force: true });
   });
 

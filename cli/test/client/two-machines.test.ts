@@ -40,7 +40,7 @@ const claiming = ['--name', 'Bob', '--device-label', 'desktop', piped];
 
 it('a script runs both sides of an enrolment, which exchange codes by files, while a third process watches', async () => {
   const { token, link } = await invited('bob@example.com');
-  const watching = start(alice(), ['watch', piped, ...json, '--for', '40'], password);
+  const watching = start(alice(), ['watch', piped, ...json, '--for', '300'], password);
   await watching.said(/Listening/);
   // Codes of an earlier greeting, which must not be used.
   for (const name of ['g', 'c']) await writeFile(file(name), 'AAAA\n');

@@ -197,12 +197,20 @@ export async function sendForm(page: Page, typed: Readonly<Record<string, string
   await page.click('button[type="submit"]');
 }
 
-/** A person reads a code aloud, and the other one chooses it. */
-export async function chooseCode(speaker: Page, listener: Page): Promise<string> {
+/**
+ * A person reads a code aloud, and the other one chooses it. With several greetings on a screen the
+ * selectors name one of them.
+ */
+export async function chooseCode(
+  speaker: Page,
+  listener: Page,
+  shownAt = 'output',
+  choices?: string,
+): Promise<string> {
   await speaker.bringToFront();
-  await expect.poll(() => speaker.$('output')).not.toBeNull();
-  const code = await speaker.$eval('output', ({ textContent }) => String(textContent));
-  await press(listener, code);
+  await there(speaker, shownAt);
+  const code = await speaker.$eval(shownAt, ({ textContent }) => String(textContent));
+  await press(listener, code, choices);
   return code;
 }
 
