@@ -237,6 +237,10 @@ for (const installed of browsers) {
       await shown(page, 'tbody', 'ADMIN revoked');
       await shown(bob.page, '.problem', 'Your user was revoked');
       await expectAccessible(bob.page, 'organization error', installed);
+      // The server hides nothing: it refuses the revoked user.
+      expect(await bob.page.$eval('main', ({ textContent }) => textContent)).not.toContain(
+        'does not serve it',
+      );
       await press(bob.page, 'Log out');
       await press(bob.page, 'Log in');
       await fill(bob.page, { password });

@@ -43,7 +43,7 @@ describe.runIf(await hasParsecCloud())("the client on Scille's own server", () =
   }
 
   it('enrols a user and a second device, changes a profile, cancels and revokes, while a third process watches', async () => {
-    const watching = start(machine('alice'), ['watch', piped, ...json, '--for', '100'], password);
+    const watching = start(machine('alice'), ['watch', piped, ...json, '--for', '300'], password);
     await watching.said(/Listening/);
 
     const bob = await did('alice', 'invite', 'user', 'bob@example.com', '--no-mail');

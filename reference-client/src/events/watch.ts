@@ -75,10 +75,10 @@ async function* watchEventsOf(
 ): AsyncGenerator<WatchEvent> {
   switch (event.event) {
     case 'COMMON_CERTIFICATE': {
-      yield* synced(session, state);
+      const isSynced = yield* synced(session, state);
       const isServed = rulesOf(session)['client-trust/announced-certificate-is-looked-up'];
       const latest = state.view?.latest;
-      if (latest !== undefined && isServed?.(latest, event.timestamp) === false)
+      if (isSynced && latest !== undefined && isServed?.(latest, event.timestamp) === false)
         yield { kind: 'withheld', announced: event.timestamp };
       return;
     }
@@ -110,15 +110,18 @@ async function* caughtUp(session: Session, state: Watching): AsyncGenerator<Watc
   yield* synced(session, state);
 }
 
-async function* synced(session: Session, state: Watching): AsyncGenerator<WatchEvent> {
+/** Fetches certificates, and reports what changed. Returns whether it succeeded. */
+async function* synced(session: Session, state: Watching): AsyncGenerator<WatchEvent, boolean> {
   const result = await syncCertificates(session);
   if (result.outcome !== 'synced') {
     state.isHistoryRefused = result.outcome === 'history-refused';
-    return yield { kind: 'not-synced', failure: result };
+    yield { kind: 'not-synced', failure: result };
+    return false;
   }
   const changes = changesBetween(state.view ?? result.view, result.view);
   state.view = result.view;
   yield* changes;
+  return true;
 }
 
 async function refreshInvitations(session: Session, state: Watching): Promise<void> {
