@@ -8,18 +8,34 @@ const SHOWN = 30;
 // Longest excerpt, in characters.
 const MAX_EXCERPT = 300;
 
+// The part of a text where the words of the query begin, or its start if the title has some, with these words marked.
+function excerptOf(text, match) {
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])(${Object.keys(match).join('|')})`, 'giu');
+  const isTitled = Object.values(match).flat().includes('title');
+  const first = isTitled ? 0 : text.search(found);
+  const start = first > MAX_EXCERPT - 60 ? text.lastIndexOf(' ', first - MAX_EXCERPT / 3) + 1 : 0;
+  const end = start + MAX_EXCERPT;
+  const shown = `${start > 0 ? '… ' : ''}${text.slice(start, end)}${end < text.length ? ' …' : ''}`;
+  return shown.split(found).map((part, nth) => {
+    if (nth % 2 === 0) return part;
+    const mark = document.createElement('mark');
+    mark.textContent = part;
+    return mark;
+  });
+}
+
 function show() {
   const query = words.value.trim();
   const found = query === '' ? [] : search(query);
   count.textContent = query === '' ? '' : `${found.length} passages`;
   hits.replaceChildren(
-    ...found.slice(0, SHOWN).map(({ title, text, page }) => {
+    ...found.slice(0, SHOWN).map(({ title, text, page, match }) => {
       const item = document.createElement('li');
       const link = document.createElement('a');
       link.href = `../${page}`;
       link.textContent = title;
       const excerpt = document.createElement('p');
-      excerpt.textContent = text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)} …` : text;
+      excerpt.append(...excerptOf(text, match));
       item.append(link, excerpt);
       return item;
     }),

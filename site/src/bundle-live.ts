@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { root } from './sources.ts';
+import { root } from './generator/sources.ts';
 
 const page = (name: string): string => join(import.meta.dirname, 'page', name);
 const nodeInPage = page('node-in-page.ts');

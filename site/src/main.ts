@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checkLinks } from './check/links.ts';
+import { BrokenText } from './generator/sources.ts';
 import type { Site } from './make-pages.ts';
-import { BrokenText } from './sources.ts';
 import { ForeignFolder, writeSite } from './write-site.ts';
 
 const usage = `Writes the specification as a website, which any static host serves, also in a subfolder.

@@ -4,15 +4,25 @@ import { dirname, join } from 'node:path';
 import { CodedError } from '@parsec-spec/spec/errors';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
 import { bundleLive } from './bundle-live.ts';
-import { SCENE_FILE } from './card.ts';
-import { layout } from './layout.ts';
-import { makePages, type Site, type SiteOptions } from './make-pages.ts';
+import { layout } from './generator/layout.ts';
+import { assets, makePages, type Site, type SiteOptions } from './make-pages.ts';
+import { SCENE_FILE } from './rules/card.ts';
 
-const assets = join(import.meta.dirname, '..', 'assets');
 const resolve = createRequire(import.meta.url).resolve;
 
 /** The folder holds something else than a site, which would be deleted. */
 export class ForeignFolder extends CodedError<'foreign-folder'> {}
+
+/** Files that the pages load, by their place in the site. */
+const files: Readonly<Record<string, string>> = {
+  'minisearch.js': join(dirname(resolve('minisearch')), '..', 'umd', 'index.js'),
+  ...Object.fromEntries(
+    ['style.css', 'live-loader.js', 'journey.js'].map((name) => [name, join(assets, name)]),
+  ),
+  ...Object.fromEntries(
+    ['search-index.js', 'search.js', 'similar.js'].map((name) => [`search/${name}`, join(assets, name)]),
+  ),
+};
 
 /**
  * Writes the site into a folder, in place of an earlier site. Returns its pages.
@@ -26,21 +36,13 @@ export async function writeSite(folder: string, options: SiteOptions = {}): Prom
   const site = await makePages(options);
   await rm(folder, { recursive: true, force: true });
   for (const page of site.pages) {
-    const file = join(folder, page.address, 'index.html');
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, layout(page, site.groups));
+    await mkdir(join(folder, page.address), { recursive: true });
+    await writeFile(join(folder, page.address, 'index.html'), layout(page, site.groups));
   }
   await copyFile(join(folder, '404', 'index.html'), join(folder, '404.html'));
-  await copyFile(join(assets, 'style.css'), join(folder, 'style.css'));
-  for (const name of ['search-index.js', 'search.js', 'similar.js'])
-    await copyFile(join(assets, name), join(folder, 'search', name));
-  await copyFile(
-    join(dirname(resolve('minisearch')), '..', 'umd', 'index.js'),
-    join(folder, 'minisearch.js'),
-  );
+  for (const [name, file] of Object.entries(files)) await copyFile(file, join(folder, name));
   for (const [id, scene] of site.scenes)
     await writeFile(join(folder, ruleAddress(id), SCENE_FILE), JSON.stringify(scene));
-  for (const name of ['live-loader.js', 'journey.js']) await copyFile(join(assets, name), join(folder, name));
   await bundleLive(folder);
   // A script, because a page opened from the disk cannot fetch.
   const data = `globalThis.passages = ${JSON.stringify(site.passages)};\n`;

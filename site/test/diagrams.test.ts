@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MermaidError, mermaid } from '../src/diagrams/mermaid.ts';
-import { render } from '../src/markdown.ts';
-import { BrokenText, root } from '../src/sources.ts';
+import { render } from '../src/generator/markdown.ts';
+import { BrokenText, root } from '../src/generator/sources.ts';
 
 /** Every Mermaid diagram of the repository. */
 const fences = globSync('**/*.md', { cwd: root, exclude: (name) => /^(node_modules|built|\..*)$/.test(name) })
@@ -54,10 +54,9 @@ test.each([
 });
 
 test('a text with a diagram that cannot be drawn is refused with its line', () => {
-  const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides', name: 'x' };
+  const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides' };
   const markdown = '# X\n\n```mermaid\nsequenceDiagram\n    participant A\n    A-xA: lost\n```\n';
-  const names = { addresses: new Map<string, string>(), ids: new Set<string>() };
-  const rendered = () => render({ ...source, markdown }, names);
+  const rendered = () => render({ ...source, markdown }, new Map());
   expect(rendered).toThrow(BrokenText);
   expect(rendered).toThrow('docs/x.md:6: ');
 });

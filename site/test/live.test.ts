@@ -10,7 +10,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isMissing, isWide, openPage, startBrowser, violations } from '../src/check/browsers.ts';
 import { drawn, type Host, startHost } from '../src/check/host.ts';
-import { escaped } from '../src/html.ts';
+import { escaped } from '../src/generator/html.ts';
 import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
 import { curlOf, replyText } from '../src/live/explain.ts';
 import { NotationError, readNotation } from '../src/live/notation-text.ts';
@@ -282,6 +282,18 @@ for (const installed of browsers) {
         expect(await textOf(page, '.guards .left-out')).toContain(id);
         await page.close();
       }
+    });
+
+    test('a request shows its certificates decoded, and its answer how the state changed', async () => {
+      const { page } = await openLive(browser, 'user_create/author-is-admin');
+      expect((await draftIn(page)).body).toMatch(/"user_certificate": \{\s+"\$signed"/);
+      await press(page, 'Send');
+      expect(await textOf(page, '.result')).toContain('The state did not change.');
+      await press(page, 'Break this rule: without the guard');
+      await page.waitForFunction(
+        `document.querySelector('.result').textContent.includes('Changes of the state, by user_create')`,
+      );
+      await page.close();
     });
 
     test('a request that no guard has judged is shown so', async () => {

@@ -3,25 +3,24 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { renderAll } from '../src/generator/markdown.ts';
+import { passagesOf } from '../src/generator/passages.ts';
+import { readSources, root } from '../src/generator/sources.ts';
 import { journeyPages } from '../src/journeys/journey-page.ts';
 import { recordJourneys } from '../src/journeys/record-journeys.ts';
-import { renderAll } from '../src/markdown.ts';
-import { passagesOf, passagesOfApi } from '../src/passages.ts';
-import { readSources, root } from '../src/sources.ts';
+import { passagesOfRules } from '../src/rules/rule-pages.ts';
 
 const sources = readSources(root);
 const addresses = new Map(sources.map(({ file, address }) => [file, address]));
-const entry = {
-  id: 'x',
-  name: 'What Parsec codes lost',
-  text: 'Two codes for a lost laptop, what is parsec.',
-};
 const passages = [
-  ...passagesOfApi([
-    { address: 'api/spec/codec', title: 'two codes', body: '', headings: [], entries: [entry] },
-  ]),
+  ...passagesOf({
+    address: 'api/spec/codec',
+    title: 'two codes',
+    body: '<h2 id="x"><code>What Parsec codes lost</code></h2><p>Two codes for a lost laptop, what is parsec.</p>',
+  }),
   ...journeyPages(await recordJourneys(), addresses).flatMap(({ passages }) => passages),
-  ...passagesOf(renderAll(sources)),
+  ...renderAll(sources).flatMap(passagesOf),
+  ...passagesOfRules(),
 ];
 
 const script = (path: string): string => readFileSync(path, 'utf8');

@@ -12,11 +12,11 @@ import { browsers, isMissing, openPage, startBrowser } from '../src/check/browse
 import { type Host, startHost } from '../src/check/host.ts';
 import { checkLinks } from '../src/check/links.ts';
 import { checkPages, pagesFor, views } from '../src/check/pages.ts';
-import type { Page } from '../src/layout.ts';
+import type { Page } from '../src/generator/layout.ts';
+import { render } from '../src/generator/markdown.ts';
+import { BrokenText } from '../src/generator/sources.ts';
 import { main } from '../src/main.ts';
 import type { Site } from '../src/make-pages.ts';
-import { render } from '../src/markdown.ts';
-import { BrokenText } from '../src/sources.ts';
 import { writeSite } from '../src/write-site.ts';
 
 let folder = '';
@@ -98,6 +98,11 @@ test('an example has a link to how examples are read, and no other text has one'
   expect(await readFile(join(folder, 'docs', 'image-contract', 'index.html'), 'utf8')).not.toContain(link);
 });
 
+test('a guide shows the comment of an example as it is written', async () => {
+  const text = await readFile(join(folder, 'docs', 'add-a-field', 'index.html'), 'utf8');
+  expect(text).toContain('&lt;!-- example: given=enrolled --&gt;');
+});
+
 test('requirements are linked in the tables of coverage and misbehaviours, with a line for each', async () => {
   const read = (name: string) => readFile(join(folder, 'docs', name, 'index.html'), 'utf8');
   const linked = (id: string) => `<a href="../../r/${id}/index.html"><code>${id}</code></a>`;
@@ -118,7 +123,7 @@ test.each([
   const script = site.pages.find(({ address }) => address === '404')?.script ?? '';
   runInNewContext(script, {
     location: { pathname },
-    document: { createElement: () => base, head: { prepend: () => {} } },
+    document: { createElement: () => base, querySelector: () => null, head: { prepend: () => {} } },
   });
   expect(base.href).toBe(`${start}404/`);
 });
@@ -132,6 +137,18 @@ test('a card shows the answers to named requests only', async () => {
   const read = (id: string) => readFile(join(folder, 'r', 'greeting', id, 'index.html'), 'utf8');
   expect(await read('step-5-is-5')).toContain('keeps the rule (answers not shown)');
   expect(await read('attempt-known')).toMatch(/keeps the rule: [^(]/);
+});
+
+test('a card has the request with its mistake, the source, the mutants and the vectors of its rule', async () => {
+  const text = await readFile(join(folder, 'r', 'device_create', 'device-id-new', 'index.html'), 'utf8');
+  expect(text).toMatch(/; the mistake is marked<\/figcaption>\s*<pre tabindex="0"><code>[\s\S]*?<mark>/);
+  expect(text).toContain('<dt>The valid request</dt>');
+  expect(text).toContain(
+    '<a href="../../../commands/device_create/index.html#device-id-new">device_create</a>',
+  );
+  expect(text).toContain('<dt>The server refuses here</dt><dd><code>spec/commands/');
+  expect(text).toContain('(mutants)</dt><dd><code>conformance/');
+  expect(text).toContain('<dt>Test vectors</dt><dd><code>fixtures/messages/device_create.json</code>');
 });
 
 test('every requirement is two clicks away from the first page', async () => {
@@ -191,15 +208,14 @@ test('each rule can be sent, or its page says where it is checked and how that e
 });
 
 test('a link to a missing file is refused with its line, one without a page shows the path, and a row is linked', () => {
-  const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides', name: 'x' };
-  const names = { addresses: new Map<string, string>(), ids: new Set(['BOOT-09']) };
+  const source = { file: 'docs/x.md', address: 'docs/x', group: 'Guides' };
   const markdown = '# X\n\nSee [this](missing.md).\n';
-  expect(() => render({ ...source, markdown }, names)).toThrow(BrokenText);
-  expect(() => render({ ...source, markdown }, names)).toThrow('docs/x.md:3: ');
-  expect(() => render({ ...source, markdown: 'no heading' }, names)).toThrow('docs/x.md:1: ');
+  expect(() => render({ ...source, markdown }, new Map())).toThrow(BrokenText);
+  expect(() => render({ ...source, markdown }, new Map())).toThrow('docs/x.md:3: ');
+  expect(() => render({ ...source, markdown: 'no heading' }, new Map())).toThrow('docs/x.md:1: ');
   const readable = '# X\n\n[BOOT-09](../README.md), BOOT-09, BOOT-99 & `BOOT-09`, [docs/host.md](host.md)\n';
-  expect(render({ ...source, markdown: readable }, names).body).toContain(
-    '<p>BOOT-09 (<code>README.md</code>), <a href="../../r/BOOT-09/index.html">BOOT-09</a>, BOOT-99 &amp; <code>BOOT-09</code>, <code>docs/host.md</code></p>',
+  expect(render({ ...source, markdown: readable }, new Map()).body).toContain(
+    '<p>BOOT-09 (<code>README.md</code>), <a href="/r/BOOT-09/">BOOT-09</a>, BOOT-99 &amp; <code>BOOT-09</code>, <code>docs/host.md</code></p>',
   );
 });
 
@@ -295,6 +311,8 @@ for (const installed of browsers) {
         const excerpt = await page.$eval('#hits p', ({ textContent }) => textContent ?? '');
         expect(excerpt).toMatch(/^The server passes every message on.* …$/);
         expect(excerpt.length).toBeLessThan(310);
+        const marked = await page.$$eval('#hits mark', (all) => all.map(({ textContent }) => textContent));
+        expect(marked).toContain('codes');
         await page.click('#hits a');
         await expect.poll(() => page.url()).not.toContain('/search/');
         expect(trouble).toEqual([]);

@@ -98,9 +98,16 @@ function serveFolder(folder: string): Server {
       'Content-Type': TYPES[content === undefined ? '.html' : extname(file)] ?? 'text/plain; charset=utf-8',
       'X-Content-Type-Options': 'nosniff',
     });
-    // During the build there is none yet.
-    response.end(content ?? (await readFile(join(folder, '404.html')).catch(() => 'no such page (yet)')));
+    response.end(content ?? (await missingPage(folder)));
   });
+}
+
+/** The page for an unknown address. Here the site begins at `/`, whatever the address. */
+async function missingPage(folder: string): Promise<string> {
+  const file = join(folder, '404.html');
+  // During the build there is none yet.
+  if (!existsSync(file)) return 'no such page (yet)';
+  return (await readFile(file, 'utf8')).replace('<head>', '<head><base href="/404/">');
 }
 
 /** The path of a request, without `..`. */

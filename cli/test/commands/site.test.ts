@@ -50,7 +50,11 @@ test('site builds the site of a checkout, serves it and nothing else, and stops 
   });
   expect(await get('live.js')).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
   for (const path of ['no/such/page', '..%2f..%2fpackage.json', '..%5c..%5cpackage.json', '%'])
-    expect(await get(path), path).toMatchObject({ status: 404, type: 'text/html; charset=utf-8' });
+    expect(await get(path), path).toMatchObject({
+      status: 404,
+      type: 'text/html; charset=utf-8',
+      text: expect.stringContaining('<base href="/404/">'),
+    });
   child.kill('SIGTERM');
   expect((await once(child, 'close'))[0]).toBe(0);
 });

@@ -6,24 +6,17 @@ import {
   type ReferenceReflection,
   ReflectionKind,
 } from 'typedoc';
-import { linkTo } from '../addresses.ts';
-import { escaped } from '../html.ts';
-import type { Page } from '../layout.ts';
-import { markdownOf, summaryOf } from './comment-text.ts';
+import { escaped } from '../generator/html.ts';
+import type { Page } from '../generator/layout.ts';
+import { markdownOf } from './comment-text.ts';
 import { declarationText } from './declaration-text.ts';
 import { type ApiModule, readApi } from './read-api.ts';
-
-/** A page of the API, and what the search finds on it. */
-export interface ApiPage extends Page {
-  /** Names of what it describes, with a sentence. */
-  readonly entries: readonly { readonly id: string; readonly name: string; readonly text: string }[];
-}
 
 /** Where each export has its description: the address of its page, by its name. */
 type Homes = ReadonlyMap<string, readonly string[]>;
 
 /** Pages of the public modules of the packages, first a list of them. */
-export async function apiPages(): Promise<readonly ApiPage[]> {
+export async function apiPages(): Promise<readonly Page[]> {
   const modules = await readApi();
   const homes = Map.groupBy(
     modules.flatMap(({ address, exports }) =>
@@ -35,11 +28,11 @@ export async function apiPages(): Promise<readonly ApiPage[]> {
   return [listOf(modules), ...modules.map((module) => pageOf(module, modules, addresses))];
 }
 
-function listOf(modules: readonly ApiModule[]): ApiPage {
+function listOf(modules: readonly ApiModule[]): Page {
   const parts = [...Map.groupBy(modules, (module) => module.package)].map(([name, own]) => {
     const items = own.map(
       ({ specifier, address, exports }) =>
-        `<li><a href="${linkTo('api', address)}"><code>${specifier}</code></a> ${exports
+        `<li><a href="/${address}/"><code>${specifier}</code></a> ${exports
           .slice(0, 4)
           .map((one) => escaped(one.name))
           .join(', ')}${exports.length > 4 ? ', …' : ''}</li>`,
@@ -50,7 +43,6 @@ function listOf(modules: readonly ApiModule[]): ApiPage {
     address: 'api',
     title: 'Modules of the packages',
     body: `<h1>Modules of the packages</h1><p>What programs in JavaScript and TypeScript can import. Everything else of a package may change at any time.</p>${parts.join('')}`,
-    entries: [],
   };
 }
 
@@ -58,24 +50,17 @@ function pageOf(
   { specifier, address, exports }: ApiModule,
   modules: readonly ApiModule[],
   homes: Homes,
-): ApiPage {
+): Page {
   const own = exports.filter((one) => !one.isReference());
   const ids = idsOf(own);
   const described = own.map((one) => description(one, ids.get(one) ?? '', address, homes));
-  const others = exports.flatMap((one) => (one.isReference() ? [elsewhere(one, address, modules)] : []));
-  const names = own.map((one) => `<li><a href="#${ids.get(one)}"><code>${escaped(one.name)}</code></a></li>`);
+  const others = exports.flatMap((one) => (one.isReference() ? [elsewhere(one, modules)] : []));
   const body = [
     `<h1><code>${specifier}</code></h1>`,
-    own.length > 2 ? `<nav class="contents" aria-label="On this page"><ul>${names.join('')}</ul></nav>` : '',
     ...described,
     others.length === 0 ? '' : `<h2>Exported here, too</h2><ul>${others.join('')}</ul>`,
   ].join('\n');
-  const entries = own.map((one) => ({
-    id: ids.get(one) ?? '',
-    name: one.name,
-    text: summaryOf(commentOf(one)),
-  }));
-  return { address, title: specifier, body, entries };
+  return { address, title: specifier, body };
 }
 
 /** Names are unique but for their case, and a type may have the name of a value. */
@@ -124,15 +109,15 @@ const linked = (code: string, own: string, address: string, homes: Homes): strin
     const pages = homes.get(name) ?? [];
     const page = pages.includes(address) ? address : pages[0];
     if (page === undefined || name === own) return name;
-    return `<a href="${page === address ? '' : linkTo(address, page)}#${name}">${name}</a>`;
+    return `<a href="${page === address ? '' : `/${page}/`}#${name}">${name}</a>`;
   });
 
-function elsewhere(one: ReferenceReflection, address: string, modules: readonly ApiModule[]): string {
+function elsewhere(one: ReferenceReflection, modules: readonly ApiModule[]): string {
   const target = one.getTargetReflectionDeep();
   const home = modules.find(({ exports }) => exports.some((each) => each === target));
   const name = `<code>${escaped(one.name)}</code>`;
   if (home === undefined) return `<li>${name}</li>`;
-  return `<li><a href="${linkTo(address, home.address, `#${target.name}`)}">${name}</a> of <code>${home.specifier}</code></li>`;
+  return `<li><a href="/${home.address}/#${target.name}">${name}</a> of <code>${home.specifier}</code></li>`;
 }
 
 const marked = new Marked({

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Application, type DeclarationReflection } from 'typedoc';
-import { root } from '../sources.ts';
+import { root } from '../generator/sources.ts';
 
 /** A public module of a package. */
 export interface ApiModule {

@@ -35,6 +35,7 @@ const kinds: readonly string[] = [
   'commands/organization_bootstrap',
   'administration/organization_create',
   'certificates/user_certificate',
+  'payloads/invite_user_data',
   'types/date-time',
   'docs/COVERAGE',
   'api',

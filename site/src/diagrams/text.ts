@@ -1,4 +1,4 @@
-import { escaped } from '../html.ts';
+import { escaped } from '../generator/html.ts';
 
 /** Height of a line of text, in px. */
 export const LINE = 18;

@@ -2,17 +2,19 @@ import { bytesOfBase64, bytesOfHex, bytesOfText } from '@parsec-spec/spec/codec'
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
-import { linkTo } from '../addresses.ts';
 import { type SequenceRow, sequence } from '../diagrams/sequence.ts';
-import { codeFigure, escaped } from '../html.ts';
-import type { Page } from '../layout.ts';
+import { codeFigure, escaped } from '../generator/html.ts';
+import type { Page } from '../generator/layout.ts';
+import type { Passage } from '../generator/passages.ts';
 import { pretty, withOpened } from '../live/draft.ts';
 import { routeOf } from '../live/explain.ts';
 import { type Call, unpacked } from '../live/scene.ts';
-import type { Passage } from '../passages.ts';
 import { type JourneyName, journeyNames, type Story } from './record-journeys.ts';
 import type { Event, Exchange } from './recorder.ts';
 import { journeyTexts, type StepText, stepTexts } from './texts.ts';
+
+/** A link to the page of a file of the repository. */
+type Link = (file: string, text: string) => string;
 
 /** The page of a journey, and the one that lists them. */
 const journeyAddress = (name?: JourneyName): string => (name === undefined ? 'journeys' : `journeys/${name}`);
@@ -25,13 +27,14 @@ type JourneyPage = Page & { readonly passages: readonly Passage[] };
 
 /** The pages of all journeys. */
 export function journeyPages(story: Story, addresses: Addresses): readonly JourneyPage[] {
+  const linked: Link = (file, text) => `<a href="/${addresses.get(file) ?? ''}/">${text}</a>`;
   const items = journeyNames.map(
     (name) =>
-      `<li><a href="${linkTo('journeys', journeyAddress(name))}">${escaped(journeyTexts[name].title)}</a><br>${escaped(journeyTexts[name].purpose)}</li>`,
+      `<li><a href="/${journeyAddress(name)}/">${escaped(journeyTexts[name].title)}</a><br>${escaped(journeyTexts[name].purpose)}</li>`,
   );
   const body = `<h1>Journeys</h1>
 <p>${INTRODUCTION} The reference client and the reference server made each request and reply when these pages were built.</p>
-<p>${link(journeyAddress(), 'spec/protocol/glossary.md', addresses, 'The glossary')} has the words, ${link(journeyAddress(), 'spec/protocol/who-knows-what.md', addresses, 'one table')} says who knows what, and ${link(journeyAddress(), 'spec/protocol/lost-keys.md', addresses, 'one page')} what to do when a device or a password is lost.</p>
+<p>${linked('spec/protocol/glossary.md', 'The glossary')} has the words, ${linked('spec/protocol/who-knows-what.md', 'one table')} says who knows what, and ${linked('spec/protocol/lost-keys.md', 'one page')} what to do when a device or a password is lost.</p>
 <ol class="journeys">${items.join('')}</ol>`;
   return [
     {
@@ -40,16 +43,12 @@ export function journeyPages(story: Story, addresses: Addresses): readonly Journ
       body,
       passages: [{ title: 'Journeys', text: INTRODUCTION, page: `${journeyAddress()}/index.html` }],
     },
-    ...journeyNames.map((name) => journeyPage(name, story, addresses)),
+    ...journeyNames.map((name) => journeyPage(name, story, linked)),
   ];
 }
 
 const INTRODUCTION =
   'How an organization begins and grows, step by step: who sends what, what is signed and sealed with which key, what the server stores and what it cannot read.';
-
-/** A link from a page to the page of a file. */
-const link = (address: string, file: string, addresses: Addresses, text: string): string =>
-  `<a href="${linkTo(address, addresses.get(file) ?? '')}">${text}</a>`;
 
 /** A step of a page. */
 interface Step extends StepText {
@@ -62,12 +61,11 @@ interface Step extends StepText {
 
 const SERVER = 'Server';
 
-function journeyPage(name: JourneyName, story: Story, addresses: Addresses): JourneyPage {
+function journeyPage(name: JourneyName, story: Story, linked: Link): JourneyPage {
   const { title, purpose, chapters, sections = [] } = journeyTexts[name];
   const address = journeyAddress(name);
-  const linked = (file: string, text: string): string => link(address, file, addresses, text);
   const rules = chapters.map((file) => linked(file, /([^/]+?)(\/README)?\.md$/.exec(file)?.[1] ?? file));
-  const steps = stepsOf(name, story, linked, address);
+  const steps = stepsOf(name, story, linked);
   const rows = steps.flatMap(({ rows }, nth) => rows.map((row) => ({ ...row, target: `step-${nth + 1}` })));
   const machines = [...new Set(rows.flatMap((row) => ('over' in row ? row.over : [row.from, row.to])))];
   // The server stands between those who talk over it.
@@ -81,7 +79,7 @@ function journeyPage(name: JourneyName, story: Story, addresses: Addresses): Jou
       ({ heading, paragraphs }, nth) =>
         `<h2 id="section-${nth + 1}">${escaped(heading)}</h2>${paragraphs.map((text) => `<p>${withStrong(text)}</p>`).join('')}`,
     ),
-    `<h2>Step by step</h2>`,
+    '<h2 id="steps">Step by step</h2>',
     sequence(`Sequence of ${steps.length} steps`, participants, rows),
     `<div class="steps">`,
     ...steps.map(
@@ -92,8 +90,8 @@ function journeyPage(name: JourneyName, story: Story, addresses: Addresses): Jou
     '<p>Private keys, shared keys and keys of passwords stay with the clients: the build compares each of them with all that was sent, and ends with an error if one is there.</p>',
     next === undefined
       ? `<p>This is the last journey. Go on with ${linked('spec/protocol/lost-keys.md', 'what to do when a device or a password is lost')}, ${linked('spec/protocol/who-knows-what.md', 'who knows what')}, or ${linked('spec/README.md', 'the chapters')}.</p>`
-      : `<p>Next: <a href="${linkTo(address, journeyAddress(next))}">${escaped(journeyTexts[next].title)}</a></p>`,
-    `<script src="../../journey.js"></script>`,
+      : `<p>Next: <a href="/${journeyAddress(next)}/">${escaped(journeyTexts[next].title)}</a></p>`,
+    `<script src="/journey.js"></script>`,
   ];
   const passages = [
     { title, text: purpose, page: `${address}/index.html` },
@@ -111,9 +109,7 @@ function journeyPage(name: JourneyName, story: Story, addresses: Addresses): Jou
   return { address, title, body: body.join('\n'), passages };
 }
 
-type Link = (file: string, text: string) => string;
-
-function stepsOf(name: JourneyName, story: Story, link: Link, address: string): readonly Step[] {
+function stepsOf(name: JourneyName, story: Story, link: Link): readonly Step[] {
   const { toldBy, steps: own = {} } = journeyTexts[name];
   const events = story.journeys[name];
   const keys = events.map(keyOf);
@@ -128,12 +124,11 @@ function stepsOf(name: JourneyName, story: Story, link: Link, address: string): 
     if (isTold) continue;
     if (toldBy !== undefined && key === toldBy.from) {
       isTold = true;
-      const page = linkTo(address, journeyAddress(toldBy.journey));
       steps.push({
         title: 'The greeting begins',
         text: toldBy.text,
         rows: [{ over: [...peers, SERVER], label: 'steps 0 to 5, two codes compared' }],
-        detail: `<p>They are the same as in <a href="${page}">${escaped(journeyTexts[toldBy.journey].title)}</a>.</p>`,
+        detail: `<p>They are the same as in <a href="/${journeyAddress(toldBy.journey)}/">${escaped(journeyTexts[toldBy.journey].title)}</a>.</p>`,
       });
       continue;
     }
@@ -148,7 +143,7 @@ function stepsOf(name: JourneyName, story: Story, link: Link, address: string): 
       ofProtocol: event.kind === 'exchange' ? stepOf(messageOf(event.call))?.number : undefined,
       text: filled(text.text),
       rows: rowsOf(event),
-      detail: detailOf(event, story, link, address),
+      detail: detailOf(event, story, link),
     });
   }
   return steps;
@@ -202,7 +197,7 @@ function rowsOf(event: Event): readonly SequenceRow[] {
   ];
 }
 
-function detailOf(event: Event, story: Story, link: Link, address: string): string {
+function detailOf(event: Event, story: Story, link: Link): string {
   if (event.kind === 'kept') return '';
   if (event.kind === 'spoken')
     return facts([
@@ -210,10 +205,10 @@ function detailOf(event: Event, story: Story, link: Link, address: string): stri
       ['On the other screen', event.choices.map((code) => `<code>${code}</code>`).join(' ')],
       ['The server', 'hears nothing of it'],
     ]);
-  return exchangeOf(event, story, link, address);
+  return exchangeOf(event, story, link);
 }
 
-function exchangeOf(exchange: Exchange, story: Story, link: Link, address: string): string {
+function exchangeOf(exchange: Exchange, story: Story, link: Link): string {
   const { actor, call, answer, waited, guards, stored } = exchange;
   const request = shown(messageOf(call), story);
   const type = answer.headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
@@ -256,7 +251,7 @@ function exchangeOf(exchange: Exchange, story: Story, link: Link, address: strin
     `<details><summary>Rules that the server checked: ${reached.length}${reached.length < guards.length ? `; not reached after the refusal: ${guards.length - reached.length}` : ''}</summary><ol>${guards
       .map(
         ({ requirement, outcome }) =>
-          `<li><a href="${linkTo(address, ruleAddress(requirement))}"><code>${requirement}</code></a> ${outcome}</li>`,
+          `<li><a href="/${ruleAddress(requirement)}/"><code>${requirement}</code></a> ${outcome}</li>`,
       )
       .join('')}</ol></details>`,
   ].join('');

@@ -12,12 +12,11 @@ import type { SourceLine, SourceLocations } from '@parsec-spec/conformance/sourc
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import { type Requirement, type RequirementId, ruleAddress, sections } from '@parsec-spec/spec/requirements';
-import { fileFrom, linkTo } from './addresses.ts';
-import { isForPages } from './bundle-live.ts';
-import { codeFigure, escaped } from './html.ts';
-import { curlOf } from './live/explain.ts';
-import type { Scene } from './live/scene.ts';
-import { root } from './sources.ts';
+import { isForPages } from '../bundle-live.ts';
+import { codeFigure, escaped } from '../generator/html.ts';
+import { root } from '../generator/sources.ts';
+import { curlOf } from '../live/explain.ts';
+import type { Scene } from '../live/scene.ts';
 
 /** What the card of a requirement needs beside the requirement. */
 export interface CardContext {
@@ -53,7 +52,6 @@ function endedOnReference({ id, kind }: Check): string | undefined {
 /** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
   const { id, level, section, why, testable, reason, supersededBy } = requirement;
-  const address = ruleAddress(id);
   const { name = section } = sections[section] ?? {};
   const inPage = checksInPage(checks);
   const files = (sources.mutants[id] ?? []).map(({ file }) => file);
@@ -64,12 +62,12 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
     `<p class="rule ${level.toLowerCase()}">${sentence(requirement)}</p>`,
     supersededBy === undefined
       ? ''
-      : `<p>Superseded by <a href="${linkTo(address, ruleAddress(supersededBy))}">${escaped(supersededBy)}</a>.</p>`,
-    `<dl class="facts"><dt>Row</dt><dd><a href="${linkTo(address, ruleAddress(requirement.row))}">${escaped(requirement.row)}</a></dd>`,
-    `<dt>Part</dt><dd><a href="${linkTo(address, 'r', `#${section}`)}">${escaped(name)}</a></dd>`,
+      : `<p>Superseded by <a href="/${ruleAddress(supersededBy)}/">${escaped(supersededBy)}</a>.</p>`,
+    `<dl class="facts"><dt>Row</dt><dd><a href="/${ruleAddress(requirement.row)}/">${escaped(requirement.row)}</a></dd>`,
+    `<dt>Part</dt><dd><a href="/r/#${section}">${escaped(name)}</a></dd>`,
     home === undefined
       ? ''
-      : `<dt>Stated in</dt><dd><a href="${linkTo(address, home.address, `#${id.slice(id.indexOf('/') + 1)}`)}">${escaped(home.title)}</a></dd>`,
+      : `<dt>Stated in</dt><dd><a href="/${home.address}/#${id.slice(id.indexOf('/') + 1)}">${escaped(home.title)}</a></dd>`,
     '</dl>',
     why === undefined ? '' : `<h2>Why</h2><p>${inline(why)}</p>`,
     testable ? '' : `<h2>Not tested</h2><p>${inline(reason ?? '')}</p>`,
@@ -79,7 +77,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
       ? unsent(id, checks)
       : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
           scene: SCENE_FILE,
-          rules: fileFrom(address, 'r'),
+          rules: '/r',
           mutants,
         }),
     checksOf(requirement, checks),
@@ -89,21 +87,25 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
           checks: JSON.stringify(inPage),
           mutants,
         }),
-    scene === undefined && inPage.length === 0
-      ? ''
-      : `<script src="${fileFrom(address, 'live-loader.js')}"></script>`,
-    sourcesOf(sources, id, section),
+    scene === undefined && inPage.length === 0 ? '' : `<script src="/live-loader.js"></script>`,
+    sourcesOf(sources, id),
     others.length === 0
       ? ''
-      : `<h2>In the same row</h2><ul>${others.map((other) => ruleLine(address, other)).join('')}</ul>`,
+      : `<h2>In the same row</h2><ul>${others.map((other) => ruleLine(other)).join('')}</ul>`,
   ].join('\n');
 }
 
 /** Where the rule is enforced, broken on purpose and fixed in bytes. */
-function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string, section: string): string {
+function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string): string {
   const places = (lines: Readonly<Record<string, readonly SourceLine[]>>): readonly string[] =>
     (lines[id] ?? []).map(({ file, line }) => `${file}:${line}`);
-  const vectors = vectorFiles.filter((file) => file.endsWith(`/${section}.json`));
+  const [subject = ''] = id.split('/');
+  const vectors = vectorFiles.filter((file) =>
+    file
+      .replace(/\.json$/, '')
+      .split('/')
+      .includes(subject),
+  );
   const rows = [
     ['The server refuses here', places(guards)],
     ['The client decides here', places(clientRules)],
@@ -119,7 +121,7 @@ function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string
   return `<h2>In the source code</h2><dl class="facts">${items.join('')}</dl>`;
 }
 
-/** Files of test vectors. */
+/** Files of test vectors, each on one subject or in the folder of one. */
 const vectorFiles = globSync('fixtures/*/*.json', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
 
 function exampleOf(id: string, checks: readonly Check[]): string {
@@ -179,17 +181,27 @@ const checksInPage = (checks: readonly Check[]) =>
 
 function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[]): string {
   if (checks.length === 0) return testable ? '<h2>Checks</h2><p>None yet.</p>' : '';
-  const address = ruleAddress(rule);
-  const rows = checks.map((check) => {
-    const { id } = check;
-    const { file, line } = locationOf(id) ?? {};
-    const place =
-      file === undefined ? '' : `<br><small>${file}${line === undefined ? '' : `:${line}`}</small>`;
-    return `<tr><td><code>${escaped(id)}</code>${place}</td><td>${answered(check)}</td><td>${placeOfRun(check)}</td></tr>`;
-  });
+  // Checks of one rule often end alike.
+  const rows = [
+    ...Map.groupBy(checks, (check) => `<td>${answered(check)}</td><td>${placeOfRun(check)}</td>`),
+  ].map(([cells, own]) => `<tr><td>${namesOf(own)}</td>${cells}</tr>`);
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
 <p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names. The answers of ${SERVER} were recorded on ${dayOf('parsec-cloud')}.</p>
-<p>Run them: <code>npx --no parsec-spec validate <a href="${linkTo(address, 'docs/judge-a-server', '#targets')}">TARGET</a> --only ${escaped(rule)}</code></p>`;
+<p>Run them: <code>npx --no parsec-spec validate <a href="/docs/judge-a-server/#targets">TARGET</a> --only ${escaped(rule)}</code></p>`;
+}
+
+/** The names of checks, with the place of each in the source code. */
+function namesOf(checks: readonly Check[]): string {
+  const byPlace = Map.groupBy(checks, ({ id }) => {
+    const { file = '', line } = locationOf(id) ?? {};
+    return line === undefined ? file : `${file}:${line}`;
+  });
+  return [...byPlace]
+    .flatMap(([place, own]) => [
+      ...own.map(({ id }) => `<code>${escaped(id)}</code>`),
+      ...(place === '' ? [] : [`<small>${place}</small>`]),
+    ])
+    .join('<br>');
 }
 
 /** Why the request of a card cannot be sent in the page, and how its check ended. */
@@ -227,7 +239,7 @@ function answered({ id, kind }: Check): string {
   if (observed !== undefined)
     return `does not keep the rule${place}: ${escaped(observed.slice(0, MAX_ANSWER))}`;
   // Without a label, the answer is that to the last request, which need not be the one that decides.
-  const labelled = answers.filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
+  const labelled = [...new Set(answers)].filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
   return `keeps the rule${place}${labelled === '' ? ' (answers not shown)' : `: ${escaped(labelled.slice(0, MAX_ANSWER))}`}`;
 }
 
@@ -238,11 +250,11 @@ function sentence({ underTest, level, sentence: text }: Requirement): string {
 }
 
 /** A requirement as an item of a list, with its row, and its successor if there is one. */
-export function ruleLine(from: string, requirement: Requirement): string {
+export function ruleLine(requirement: Requirement): string {
   const { id, row, supersededBy } = requirement;
-  const link = (name: string): string => `<a href="${linkTo(from, ruleAddress(name))}">${escaped(name)}</a>`;
+  const link = (name: string): string => `<a href="/${ruleAddress(name)}/">${escaped(name)}</a>`;
   const end = supersededBy === undefined ? '' : `; superseded by ${link(supersededBy)}`;
-  return `<li><a href="${linkTo(from, ruleAddress(id))}"><code>${escaped(id)}</code></a> ${sentence(requirement)} (${link(row)}${end})</li>`;
+  return `<li><a href="/${ruleAddress(id)}/"><code>${escaped(id)}</code></a> ${sentence(requirement)} (${link(row)}${end})</li>`;
 }
 
 /** Text with its `code` spans. */
