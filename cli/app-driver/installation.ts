@@ -53,6 +53,7 @@ export class AppInstallation implements Installation {
 
   async logIn(access: Access): Promise<ActOutcome> {
     const view = await this.#enter(access);
+    await this.window.endSession();
     return 'code' in view ? view : ended(view.title === 'Organization', told(view));
   }
 

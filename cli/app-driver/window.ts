@@ -77,6 +77,14 @@ export class AppWindow {
     await page.goto('about:blank');
   }
 
+  /**
+   * Ends the worker of the page, and with it the session. Otherwise its event stream may open before
+   * the page is left, and the suite takes it for that of the act `watch`.
+   */
+  async endSession(): Promise<void> {
+    await Promise.all(this.screen.page.workers().map((worker) => worker.close()));
+  }
+
   /** Closes the page, as a person closes the window. The browser keeps what it stores. */
   async leave(): Promise<void> {
     const page = this.#screen?.page;
