@@ -70,10 +70,13 @@ async function checkFixtures(folder: string, output: 'text' | 'json'): Promise<n
   process.stdout.write(
     output === 'json' ? `${JSON.stringify({ folder, ...report }, null, 2)}\n` : textOf(folder, report),
   );
-  return report.problems.length === 0 ? exitCode.pass : exitCode.fail;
+  return report.faults.length === 0 ? exitCode.pass : exitCode.fail;
 }
 
-function textOf(folder: string, { files, valid, acceptable, invalid, problems }: FixtureReport): string {
+function textOf(
+  folder: string,
+  { files, valid, acceptable, invalid, faults: problems }: FixtureReport,
+): string {
   const lines = problems.map(
     ({ file, vector, message }) =>
       `wrong: ${file}${vector === undefined ? '' : `#${vector}`}: ${message.slice(0, 400)}`,

@@ -29,7 +29,7 @@ export function errorReportOf(error: unknown): ErrorReport {
   if (refusal !== undefined) return refusal;
   const message = error instanceof Error ? error.message : String(error);
   return {
-    code: 'internal-error',
+    code: 'fault',
     message: `parsec-spec failed unexpectedly: ${message}`,
     hint: 'this is a bug: run again with PARSEC_SPEC_DEBUG=1 and report the output',
     exit: exitCode.internalError,

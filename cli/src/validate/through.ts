@@ -61,10 +61,10 @@ export async function validateMeetings(
   await meet(first.driver, second.driver, newLink, onMeeting, { stop });
   await meet(second.driver, first.driver, newLink, onMeeting, { stop });
   const problems = meetings.filter(({ problem }) => problem !== undefined).length;
-  const listed = meetings.map(({ problem, ...meeting }) => ({ ...meeting, problem: textOf(problem) }));
+  const listed = meetings.map(({ problem, ...meeting }) => ({ ...meeting, fault: textOf(problem) }));
   process.stdout.write(
     options.output === 'json'
-      ? `${printableJson({ meetings: listed, problems }, 2)}\n`
+      ? `${printableJson({ meetings: listed, faults: problems }, 2)}\n`
       : `${plural(meetings.length, 'greeting')}, ${plural(problems, 'problem')}\n`,
   );
   return problems === 0 ? exitCode.pass : exitCode.fail;

@@ -270,6 +270,6 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
         }),
   );
   if (finished.interrupted) return exitCode.interrupted;
-  if (log.checks.some(({ crashed }) => crashed === true)) return exitCode.internalError;
+  if (log.checks.some(({ fault }) => fault === true)) return exitCode.internalError;
   return { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[finished.verdict];
 }

@@ -57,7 +57,7 @@ test('names a wrong vector and ends with 1; a correct folder ends with 0', async
   expect(json.code).toBe(1);
   expect(JSON.parse(json.stdout)).toMatchObject({
     files: 4,
-    problems: [{ file: 'urls/server.json', vector: 'port' }],
+    faults: [{ file: 'urls/server.json', vector: 'port' }],
   });
 });
 

@@ -28,10 +28,7 @@ test('an error of the file system is reported with its path and is not an intern
     expect(message).toBe(`${path} cannot be used (${code}: open)`);
     expect([hint, exit]).toEqual(['check the path', exitCode.fail]);
   }
-  expect(await reported(readFile(folder))).toMatchObject({
-    code: 'internal-error',
-    exit: exitCode.internalError,
-  });
+  expect(await reported(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.internalError });
   await rm(folder, { recursive: true });
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     code: 'ENOSPC',
@@ -46,7 +43,7 @@ test('an error of the file system is reported with its path and is not an intern
 
 test('an unexpected error is an internal error', () => {
   expect(errorReportOf(new TypeError('x is undefined'))).toMatchObject({
-    code: 'internal-error',
+    code: 'fault',
     exit: exitCode.internalError,
   });
   const refused = Object.assign(new Error('connect ECONNREFUSED'), {

@@ -198,8 +198,8 @@ describe('exit code of validate', () => {
     const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
     const met = await callCli([...clients, '--through', reference.address], { env });
     expect(met.code, met.stderr).toBe(0);
-    const { meetings, problems } = JSON.parse(met.stdout) as { meetings: unknown[]; problems: number };
-    expect([meetings.length, problems]).toEqual([28, 0]);
+    const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
+    expect([meetings.length, faults]).toEqual([28, 0]);
     expect((await callCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   });
 

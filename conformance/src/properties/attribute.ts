@@ -84,7 +84,7 @@ const view: Attribution = (answer) =>
 
 /** A refused bootstrap before this one cost the token. */
 const afterRefusal: Attribution = ({ before }) =>
-  before.some((call) => call.cmd === 'organization_bootstrap' && call.mistake !== undefined)
+  before.some((call) => call.cmd === 'organization_bootstrap' && call.fault !== undefined)
     ? 'organization_bootstrap/refused-keeps-token'
     : undefined;
 

@@ -6,12 +6,12 @@ import { emailOf, ownerOf, type StoryCall } from './story.ts';
 
 /** A near miss of a command. */
 export const anyMistake = (command: FallibleCommand) =>
-  fc.constantFrom(...Object.keys(nearMisses[command])).map((mistake) => ({ mistake }));
+  fc.constantFrom(...Object.keys(nearMisses[command])).map((fault) => ({ fault }));
 
 /** A mistake that the next call shall have: a near miss, an old date, or none. */
 export interface PlannedMistake {
   readonly cmd: FallibleCommand;
-  readonly part: { readonly mistake?: string; readonly dated?: 'last' | 'before-last' };
+  readonly part: { readonly fault?: string; readonly dated?: 'last' | 'before-last' };
 }
 
 const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;
@@ -19,7 +19,7 @@ const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] 
 /** The mistakes that a call in a state can have. */
 export const mistakesIn = ({ birth }: OrganizationState): readonly PlannedMistake[] =>
   (birth === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
-    ...Object.keys(nearMisses[cmd]).map((mistake) => ({ cmd, part: { mistake } })),
+    ...Object.keys(nearMisses[cmd]).map((fault) => ({ cmd, part: { fault } })),
     ...(cmd === 'organization_bootstrap'
       ? []
       : (['last', 'before-last'] as const).map((dated) => ({ cmd, part: { dated } }))),

@@ -155,7 +155,7 @@ function mistakeOf(call: StoryCall): { readonly mistake?: Mistake } {
 
 /** The near miss of a call, if it has one. */
 export const nearMissOf = (call: StoryCall): NearMiss | undefined =>
-  'mistake' in call && call.mistake !== undefined ? nearMisses[call.cmd][call.mistake] : undefined;
+  'fault' in call && call.fault !== undefined ? nearMisses[call.cmd][call.fault] : undefined;
 
 /** How long ago a date is that each server accepts, in µs. The window ends at 320 s. */
 const BEHIND_US = 310_000_000;

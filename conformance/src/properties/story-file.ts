@@ -159,8 +159,8 @@ function complaintOf(value: unknown): Complaint | undefined {
 
 /** What the schema does not say: names of near misses, and the range of numbers. */
 function valueComplaint(call: StoryCall): Complaint | undefined {
-  if ('mistake' in call && call.mistake !== undefined && !Object.hasOwn(nearMisses[call.cmd], call.mistake))
-    return { path: ['mistake'], expected: `a known mistake of ${call.cmd}, found ${shown(call.mistake)}` };
+  if ('fault' in call && call.fault !== undefined && !Object.hasOwn(nearMisses[call.cmd], call.fault))
+    return { path: ['fault'], expected: `a known mistake of ${call.cmd}, found ${shown(call.fault)}` };
   if (call.malformed !== undefined && mistakeOf(call.malformed) === undefined)
     return { path: ['malformed'], expected: `a known mistake of a request, found ${shown(call.malformed)}` };
   for (const [key, value] of Object.entries(call)) {

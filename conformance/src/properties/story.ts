@@ -95,17 +95,17 @@ export interface BootstrapStoryCall {
   /** The timestamp is 310 s ago; by default now. */
   readonly dated?: 'behind';
   /** Name of a near miss (near-misses.ts). */
-  readonly mistake?: string;
+  readonly fault?: string;
 }
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
- * common certificate, and `before-last` 1 µs earlier. `mistake`: name of a near miss (near-misses.ts).
+ * common certificate, and `before-last` 1 µs earlier. `fault`: name of a near miss (near-misses.ts).
  */
 export type CertificateStoryCall = {
   readonly by: string;
   readonly dated?: 'last' | 'before-last';
-  readonly mistake?: string;
+  readonly fault?: string;
 } & (
   | {
       readonly cmd: 'user_create';

@@ -70,9 +70,9 @@ export function observedChecks(
   }
   const entries = new Set(file.baseline.map(({ check }) => check));
   return checks.flatMap((event): readonly ObservedCheck[] => {
-    const { check, kind, outcome, answers = [], observed: sentence, crashed } = event;
+    const { check, kind, outcome, answers = [], observed: sentence, fault } = event;
     const isOwn = file.name === undefined || kind === file.kind;
-    if (!isOwn || crashed === true || unjudged.includes(outcome)) return [];
+    if (!isOwn || fault === true || unjudged.includes(outcome)) return [];
     if (answers.length === 0) return [{ check, result: 'passed', answers }];
     // A failure that is not red, or that another file expects otherwise, needs no entry.
     if (!entries.has(check) && outcome !== 'fail' && outcome !== 'flaky') return [];

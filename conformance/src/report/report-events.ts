@@ -32,7 +32,7 @@ export interface CheckFinished
   /** The check needs what failed, and does not judge it. */
   readonly needed?: true;
   /** The check failed by an unexpected exception, which is an error of the suite. */
-  readonly crashed?: true;
+  readonly fault?: true;
 }
 
 /** Red checks with one cause: the same step, and the same expected and observed facts. */
@@ -115,7 +115,7 @@ function checkFinished(result: CheckResult): CheckFinished {
     ...(blockedBy === undefined ? {} : { blockedBy }),
     ...(added === undefined ? {} : { added }),
     ...(timed === undefined ? {} : { timed }),
-    ...(state === 'error' ? { crashed: true } : {}),
+    ...(state === 'error' ? { fault: true } : {}),
   };
 }
 

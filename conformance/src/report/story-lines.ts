@@ -143,7 +143,7 @@ function creationLine({
 function sentence(call: StoryCall): string {
   const date = [
     ...('dated' in call && call.dated !== undefined ? [`, ${DATES[call.dated]}`] : []),
-    ...('mistake' in call && call.mistake !== undefined ? [`; ${call.mistake}`] : []),
+    ...('fault' in call && call.fault !== undefined ? [`; ${call.fault}`] : []),
   ].join('');
   switch (call.cmd) {
     case 'organization_create':

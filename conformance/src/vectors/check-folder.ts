@@ -14,7 +14,7 @@ export interface FixtureReport {
   readonly valid: number;
   readonly acceptable: number;
   readonly invalid: number;
-  readonly problems: readonly FixtureProblem[];
+  readonly faults: readonly FixtureProblem[];
 }
 
 const readers = { ...vectorReaders, 'device-file': deviceFileReader };
@@ -34,7 +34,7 @@ export interface FixtureSchemas {
  * @returns The number of files and vectors, and the problems. It does not throw on invalid files.
  * @example
  *   const schemas = { vector: vectorSchema, journey: journeySchema };
- *   const { problems } = await checkFolder('vectors', schemas);
+ *   const { faults } = await checkFolder('vectors', schemas);
  */
 export async function checkFolder(folder: string, schemas: FixtureSchemas): Promise<FixtureReport> {
   const obeys = new Ajv2020({ strictTypes: false, allErrors: true }).compile<VectorFile>(schemas.vector);
@@ -64,7 +64,7 @@ export async function checkFolder(folder: string, schemas: FixtureSchemas): Prom
   const journeys = await checkJourneys(folder, schemas.journey);
   counts.files += journeys.files;
   problems.push(...journeys.problems);
-  return { ...counts, problems };
+  return { ...counts, faults: problems };
 }
 
 /** Finds the device files on disk that are the input of no vector. */

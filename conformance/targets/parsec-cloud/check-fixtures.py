@@ -133,7 +133,7 @@ def reader_of(document):
     return READERS.get(subject)
 
 
-def problem_of(document, vector, read):
+def fault(document, vector, read):
     """Why the bindings contradict the vector; None if they agree."""
     subject, given = document["subject"], dict(vector.get("given", {}))
     given.setdefault("family", document.get("family"))
@@ -172,13 +172,13 @@ def main():
         for vector in document["vectors"]:
             report["checked"] += 1
             name = f"{path}#{vector['id']}"
-            problem = problem_of(document, vector, read)
-            if (problem is None) == ("reference" in vector):
-                report["wrong"].append(f"{name}: {problem or 'agrees, though an exception is recorded'}")
-            elif problem is None:
+            found = fault(document, vector, read)
+            if (found is None) == ("reference" in vector):
+                report["wrong"].append(f"{name}: {found or 'agrees, though an exception is recorded'}")
+            elif found is None:
                 report["agreed"] += 1
             else:
-                report["exceptions"].append(f"{name}: {problem}")
+                report["exceptions"].append(f"{name}: {found}")
     print(json.dumps(report, ensure_ascii=False))
     return 1 if report["wrong"] else 0
 

@@ -29,7 +29,7 @@ const common = { seed: 'hostile', run: '5e1f7e', slow: false, again: false, late
 
 /** The checks that threw an error, which ends `validate` with exit code 70. */
 const errorsIn = (done: Awaited<ReturnType<typeof judged>>) =>
-  done.filter(({ crashed }) => crashed === true).map(({ check, message }) => [check, message]);
+  done.filter(({ fault }) => fault === true).map(({ check, message }) => [check, message]);
 
 test('no answer of a hostile server makes a check throw', async () => {
   const checks = sampled('server', 40, 'events/');

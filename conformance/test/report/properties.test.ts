@@ -142,7 +142,7 @@ test('each kind of call is a sentence', () => {
     { cmd: 'user_unfreeze', user: 'carl' },
     { cmd: 'organization_expire' },
     { cmd: 'organization_unexpire' },
-    { cmd: 'user_revoke', by: 'alice-laptop', user: 'carl', mistake: 'the certificate does not decode' },
+    { cmd: 'user_revoke', by: 'alice-laptop', user: 'carl', fault: 'the certificate does not decode' },
     { cmd: 'greeting_run', by: 'alice-laptop', token: 'carl#1', greeter: 'alice', step: 5 },
     { cmd: 'certificate_get', by: 'alice-laptop', after: 3 },
     { cmd: 'list_frozen_users', by: 'alice-laptop' },

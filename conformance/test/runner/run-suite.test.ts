@@ -170,7 +170,7 @@ describe('a run', () => {
     const { done } = await run([check]);
     expect(done[0]).toMatchObject({
       outcome: 'fail',
-      crashed: true,
+      fault: true,
       message: expect.stringContaining('our mistake'),
     });
   });

@@ -42,9 +42,9 @@ export async function runChecks(checks: readonly Check[], broken: Broken): Promi
  * nothing and does not count.
  */
 export function detected(event: CheckFinished): boolean {
-  const { outcome, observed, culprit, crashed } = event;
+  const { outcome, observed, culprit, fault } = event;
   const broken = ['fail', 'warning'].includes(outcome) || (outcome === 'note' && observed !== undefined);
-  if (!broken || crashed === true || observed === undefined || observed === 'still waiting') return false;
+  if (!broken || fault === true || observed === undefined || observed === 'still waiting') return false;
   // Reading `exchanges` makes a view of each, so checks that pass do not.
   const exchange = culprit === undefined ? undefined : event.exchanges[culprit];
   return exchange?.error === undefined && (exchange?.response?.status ?? 0) < 500;

@@ -90,7 +90,7 @@ describe('a folder of vectors', () => {
     expect(await writeFolder(path, one.files)).toEqual({ ok: true, folder: path });
     expect(await readdir(join(folder, 'deep', 'down'))).toEqual(['cast']);
     const report = await checkFolder(path, schemas);
-    expect(report.problems).toEqual([]);
+    expect(report.faults).toEqual([]);
     expect(report.files).toBe([...one.files.keys()].filter((name) => /\/.*\.json$/.test(name)).length);
     expect(report.valid).toBeGreaterThan(50);
   });
@@ -123,7 +123,7 @@ describe('the check names what is wrong', () => {
     const text = Buffer.from(one.files.get(path) ?? []).toString();
     await mkdir(join(copy, path, '..'), { recursive: true });
     await writeFile(join(copy, path), change(text));
-    return (await checkFolder(copy, schemas)).problems;
+    return (await checkFolder(copy, schemas)).faults;
   };
 
   it('accepts the same file unchanged', async () => {

@@ -71,7 +71,7 @@ describe.concurrent('a server that breaks a requirement is detected by a check o
       const findings: string[] = [];
       for (let number = 1; number <= tries; number += 1) {
         const done = await runOnBroken(naming, nodeDefect, `self-test ${number}`);
-        if (done.some(({ outcome, crashed }) => ['fail', 'warning'].includes(outcome) && crashed !== true))
+        if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
           return;
         findings.push(
           ...done.map(
