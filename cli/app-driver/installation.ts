@@ -10,7 +10,7 @@ type Person = Pick<Input<'bootstrap'>, 'email' | 'name' | 'device' | 'password'>
 type Comparison = Pick<Input<'claim'>, 'comparing' | 'signal'>;
 
 /** The button of a newcomer who waits for each administrator. */
-const ANY_GREETER = 'The first one who joins';
+const ANY_GREETER = 'Any of them, the first one who begins';
 
 const ended = (isOk: boolean, message: string, facts: ActOutcome['facts'] = {}): ActOutcome => ({
   code: isOk ? 'ok' : undefined,

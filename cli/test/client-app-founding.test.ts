@@ -232,7 +232,7 @@ for (const installed of browsers) {
     test('at an address that is not safe reads how to open the page', async () => {
       const { page } = await newPage(app.url.replace('127.0.0.1', '[::ffff:127.0.0.1]'));
       await screen(page, 'This address is not safe');
-      await shown(page, 'p', 'Open this page by https');
+      await shown(page, 'p', 'its address that begins with https://');
       await expectAccessible(page, 'insecure', installed);
       await page.close();
     });

@@ -19,7 +19,7 @@ import {
 } from './support/client-app.ts';
 import { losesAnswer, type Misbehaving, type SwitchedApp, serveSwitchedApp } from './support/switched-app.ts';
 
-const [chromium] = browsers;
+const [chromium, ...others] = browsers;
 
 if (chromium !== undefined)
   describe.skipIf(isSkipped(chromium, 'a lost server was'))('when the server goes away', () => {
@@ -133,4 +133,21 @@ if (chromium !== undefined)
       await shown(page, 'tbody', 'OUTSIDER revoked');
       expect(await problems(page)).toEqual([]);
     });
+
+    for (const installed of others)
+      test.skipIf(isSkipped(installed, 'a lost server was'))(
+        `the offer of a device says so in ${installed.name}`,
+        async () => {
+          const other = await startBrowser(installed);
+          try {
+            const { page: own } = await openPage(await other.createBrowserContext(), app.url, 390);
+            await foundOrganization(own, await app.bootstrapLink('Radon'), 'Radon');
+            await press(own, 'Add a device');
+            await pressInVain(own, 'Make a link');
+            await expectAccessible(own, 'add device error', installed);
+          } finally {
+            await other.close();
+          }
+        },
+      );
   });

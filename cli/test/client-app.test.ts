@@ -97,13 +97,14 @@ for (const installed of browsers) {
       await press(page, 'Create');
       await page.waitForSelector('#email-problem');
       expect(await problems(page)).toEqual([
-        'Expected https://HOST or parsec3://HOST.',
+        'Expected the address of a server, for example https://parsec.example.com.',
         'This is missing.',
-        'Expected 1 to 32 bytes of letters, digits, `_` and `-`.',
+        'Expected 1 to 32 bytes of letters, digits, _ and -.',
       ]);
       expect(await page.$eval(':focus', ({ id }) => id)).toBe('server');
       await accessible('create error');
       await fill(page, { server: 'https://elsewhere.example', email: 'alice@example.com', organization });
+      expect(await problems(page)).toEqual([]);
       await press(page, 'Create');
       await shown(page, '#server-problem', 'elsewhere');
       expect(await problems(page)).toEqual([
@@ -255,6 +256,7 @@ for (const installed of browsers) {
       await shown(page, '.problem', 'Tick the box');
       await accessible('terms error');
       await page.click('input[name="read"]');
+      expect(await problems(page)).toEqual([]);
       await press(page, 'Accept');
       await enter(page, organization);
     });

@@ -49,9 +49,10 @@ export class Form {
     this.busy = waitsFor;
     redraw();
     try {
-      this.problems = (await act(typed)) ?? {};
-      if (Object.keys(this.problems).length === 0) forgetDrafts(screen);
+      const problems = (await act(typed)) ?? {};
+      if (Object.keys(problems).length === 0) forgetDrafts(screen);
       else if (typed.isSent) emptyPasswords(element);
+      this.problems = problems;
     } catch (error) {
       this.problems = {
         '': { message: 'this page failed', hint: error instanceof Error ? error.message : '' },
@@ -62,6 +63,14 @@ export class Form {
       redraw();
     }
     element.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
+  }
+
+  /** Forgets the problem of a field, because a person changes it. */
+  forgive(name: string): void {
+    if (this.problems[name] === undefined) return;
+    const { [name]: _, ...others } = this.problems;
+    this.problems = others;
+    redraw();
   }
 }
 
@@ -100,7 +109,8 @@ export class Typed {
     }
     const read = reader(text);
     if (read.ok) return read.value;
-    this.problems[name] = { message: text === '' ? 'this is missing' : `expected ${read.expected}` };
+    const expected = read.expected.replaceAll('`', '');
+    this.problems[name] = { message: text === '' ? 'this is missing' : `expected ${expected}` };
     return undefined;
   }
 
@@ -158,6 +168,7 @@ export function field(
   const isPassword = type === 'password';
   const typed = (event: InputEvent): void => {
     if (!isPassword) keepDraft(name, (event.currentTarget as HTMLInputElement).value, isSecret);
+    form.forgive(name);
     onInput?.(event);
   };
   return html`<div class="field">
@@ -172,13 +183,24 @@ export function field(
   </div>`;
 }
 
-/** The problem of a whole form, its button, and what it waits for. */
-export function submitRow(form: Form, label: string): TemplateResult {
+/** A box to tick, with its error. */
+export function box(form: Form, name: string, label: string, isTicked = false): TemplateResult {
+  const problem = form.problems[name];
+  return html`<div class="field">
+    <label class="box"><input type="checkbox" name=${name} value="yes" ?checked=${isTicked} aria-invalid=${problem !== undefined}
+      aria-describedby=${problem === undefined ? nothing : `${name}-problem`} @change=${() => form.forgive(name)}>
+      <span>${label}</span></label>
+    ${problem === undefined ? nothing : html`<p class="problem" id="${name}-problem">${problemText(problem)}</p>`}
+  </div>`;
+}
+
+/** The problem of a whole form, its button, and what it waits for. A dangerous act has a red button. */
+export function submitRow(form: Form, label: string, isDangerous = false): TemplateResult {
   const problem = form.problems[''];
   return html`
     ${problem === undefined ? nothing : html`<p class="problem" role="alert" tabindex="-1">${problemText(problem)}</p>`}
     <p class="actions">
-      <button type="submit" aria-disabled=${form.busy !== undefined}>${label}</button>
+      <button type="submit" class=${isDangerous ? 'danger' : nothing} aria-disabled=${form.busy !== undefined}>${label}</button>
       <span role="status">${form.busy ?? ''}</span>
     </p>`;
 }

@@ -30,14 +30,15 @@ function questionView(key: string, other: string | undefined, question: AskedQue
   switch (question.ask) {
     case 'greeter':
       return html`<h3>Who greets you?</h3>
-        <p class="actions">${question.administrators.map(
+        <p class="help">This person compares codes with you and lets you in. Call each other, if you have not done so yet.</p>
+        <p class="actions stacked">${question.administrators.map(
           ({ id, name, email }) =>
             html`<button type="button" @click=${() => answer({ greeter: id })}>${name} &lt;${email}&gt;</button>`,
         )}
-        <button type="button" class="plain" @click=${() => answer({ greeter: undefined })}>The first one who joins</button></p>`;
+        <button type="button" class="plain" @click=${() => answer({ greeter: undefined })}>Any of them, the first one who begins</button></p>`;
     case 'code':
       return html`<h3>${other === undefined ? 'Which code does your other device show?' : `Which code does ${other} read to you?`}</h3>
-        <p class="help">${other === undefined ? nothing : 'Talk to each other, for example by telephone. '}A wrong choice ends the greeting on both sides.</p>
+        <p class="help">${other === undefined ? nothing : 'Talk to each other, for example by telephone. '}A wrong choice, or none of these, ends the greeting on both sides.</p>
         <p class="actions codes">${question.choices.map(
           (code) => html`<button type="button" @click=${() => answer({ code })}>${code}</button>`,
         )}
@@ -47,8 +48,9 @@ function questionView(key: string, other: string | undefined, question: AskedQue
         ${question.email === question.invited ? nothing : html`<p class="warning">The newcomer asks for ${question.email} and joins as ${question.invited}, the invited address.</p>`}
         <form novalidate @submit=${(event: SubmitEvent) => admit(answer, event)}>
           <div class="field"><label for="name-${key}">Name</label>
-            <input id="name-${key}" name="name" value=${question.name}></div>
-          <p>${question.invited}, on ${question.device}</p>
+            <p class="help" id="name-${key}-help">As the newcomer typed it. All members will see it as you write it.</p>
+            <input id="name-${key}" name="name" value=${question.name} aria-describedby="name-${key}-help"></div>
+          <p>E-mail address: ${question.invited}<br>Device: ${question.device}</p>
           <fieldset><legend>Profile</legend>${userProfiles.map(
             (
               profile,
@@ -70,7 +72,7 @@ function questionView(key: string, other: string | undefined, question: AskedQue
 export const profiles: Readonly<Record<UserProfile, string>> = {
   ADMIN: 'invites people, changes profiles and revokes users; sees all names.',
   STANDARD: 'works with everybody; sees all names.',
-  OUTSIDER: 'works with some users; sees no names or e-mail addresses of others.',
+  OUTSIDER: 'works with some people; sees no names or e-mail addresses of others.',
 };
 
 function admit(answer: (given: GreetingAnswer) => void, event: SubmitEvent): void {

@@ -43,9 +43,10 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
 const insecure: Screen = {
   title: 'Not a safe address',
   view: () => html`<h1>This address is not safe</h1>
-    <p>A browser makes keys only for pages that nobody can change on their way. Open this page by https, or by
-      http://127.0.0.1 on the machine of the server.</p>
-    <p>The server speaks https with <code>serve --ssl-keyfile FILE --ssl-certfile FILE</code>.</p>`,
+    <p>This page came without encryption, so somebody could have changed it on its way: a browser makes no keys for it. Ask the person
+      who runs the server for its address that begins with <strong>https://</strong>.</p>
+    <p>For the person who runs it: the server speaks https with <code>serve --ssl-keyfile FILE --ssl-certfile FILE</code>, and on its own
+      machine the page works at http://127.0.0.1.</p>`,
 };
 
 // A link has a token: it leaves the address before anything else.

@@ -1,6 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { client } from './client.ts';
-import { type Form, field, type Typed } from './form.ts';
+import { box, type Form, field, type Typed } from './form.ts';
 import { redraw } from './redraw.ts';
 
 /** Milliseconds without a key press after which a password is judged. */
@@ -27,16 +27,10 @@ export class NewPassword {
   }
 
   fields(form: Form): TemplateResult {
-    const problem = form.problems.understood;
     return html`
-      ${field(form, { name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', onInput: (event) => this.#judge(event), note: this.#strength })}
+      ${field(form, { name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', help: 'For example four words that do not belong together.', onInput: (event) => this.#judge(event), note: this.#strength })}
       ${field(form, { name: 'again', label: 'The same password again', type: 'password', autocomplete: 'new-password' })}
-      <div class="field">
-        <label class="box"><input type="checkbox" name="understood" value="yes" aria-invalid=${problem !== undefined}
-          aria-describedby=${problem === undefined ? nothing : 'understood-problem'}>
-          I know that nobody can recover this password: neither the server nor its administrator has my keys.</label>
-        ${problem === undefined ? nothing : html`<p class="problem" id="understood-problem"><strong>Tick this box if you have understood.</strong></p>`}
-      </div>`;
+      ${box(form, 'understood', 'I know that nobody can recover this password: neither the server nor whoever runs it has my keys.')}`;
   }
 
   #judge(event: InputEvent): void {

@@ -18,7 +18,7 @@ const openings: Record<OpenRefusal, readonly [message: string, hint: string]> = 
   unreadable: ['the device file cannot be read from this browser', 'reload the page and try again'],
   'no-device-file': [
     'this is not a device file',
-    'it is damaged or another kind of file; a copy from a backup may still open',
+    'it is another kind of file, or damaged: choose the file that you saved, or a copy from a backup',
   ],
   'unknown-kind': [
     'the device file is of a kind or version that this page does not know',

@@ -2,7 +2,7 @@ import { emailAddress, organizationId } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseServerAddress, parseServerUrl } from '@parsec-spec/spec/urls';
 import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
-import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { box, Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 
 let form = new Form();
@@ -13,7 +13,7 @@ const serverAddress = (text: string) => {
   const short = parseServerUrl(text);
   const read = short.ok ? short : parseServerAddress(text);
   if (read.ok) return { ok: true, value: formatServerUrl(read.address) } as const;
-  return { ok: false, expected: 'https://HOST or parsec3://HOST' } as const;
+  return { ok: false, expected: 'the address of a server, for example https://parsec.example.com' } as const;
 };
 
 async function ask(typed: Typed): Promise<Problems | undefined> {
@@ -42,7 +42,7 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
     }
     return undefined;
   }
-  request = `Please create the organization ${organization} on ${server} and send me its bootstrap link, which works once.`;
+  request = `Please create the organization ${organization} on ${server} and send me the link that begins it (its bootstrap link), which works once.`;
   return undefined;
 }
 
@@ -59,16 +59,16 @@ export const create: Screen = {
       ${field(form, { name: 'server', label: 'Server', value: state.signUp?.server ?? location.origin, help: 'The server that will hold the encrypted data.' })}
       ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.signUp?.email ?? '' })}
       ${field(form, { name: 'organization', label: 'Name of the organization', help: 'Letters, digits, _ and -, at most 32. It cannot be changed.' })}
-      <div class="field"><label class="box"><input type="checkbox" name="hosted" value="yes" ?checked=${state.signUp !== undefined}>
-        This is a hosted service: create my account there, too. It mails a code to my address.</label></div>
+      ${box(form, 'hosted', 'This server is a hosted service where people have accounts: create mine, too. It mails me a code.', state.signUp !== undefined)}
       ${submitRow(form, 'Create')}
     </form>
     <div role="status">${
       request === undefined
         ? nothing
-        : html`<h2>Ask your administrator for a link</h2>
-          <p>This server lets only its administrator create organizations. Send this to the administrator:</p>
+        : html`<h2>Not created yet: ask for a link</h2>
+          <p>On this server only its administrator creates organizations. Send this to the person who runs it:</p>
           <blockquote>${request}</blockquote>
           <p>When you have the link, <a href="#/link">open it here</a>.</p>`
-    }</div>`,
+    }</div>
+    <p><a href="#/">Back to the first screen</a></p>`,
 };

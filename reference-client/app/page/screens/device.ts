@@ -18,7 +18,7 @@ let said = '';
 async function change(typed: Typed): Promise<Problems | undefined> {
   changed = '';
   const current = typed.text('current');
-  if (current === '') typed.refuse('current', 'the present password is missing');
+  if (current === '') typed.refuse('current', 'the current password is missing');
   const next = passwords.read(typed);
   if (Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
@@ -56,7 +56,7 @@ export const deviceScreen: Screen = {
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Sealing the keys…', change)}>
       <input class="hidden" type="email" name="username" autocomplete="username" value=${state.organization?.email ?? ''} readonly tabindex="-1"
         aria-hidden="true">
-      ${field(form, { name: 'current', label: 'Present password', type: 'password', autocomplete: 'current-password' })}
+      ${field(form, { name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password' })}
       ${passwords.fields(form)}
       ${submitRow(form, 'Change the password')}
     </form>

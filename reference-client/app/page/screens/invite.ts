@@ -2,7 +2,7 @@ import { emailAddress } from '@parsec-spec/spec/scalars';
 import { html, nothing, svg } from 'lit-html';
 import { encode } from 'uqr';
 import { client } from '../client.ts';
-import { Form, field, type Problems, problemAt, sentence, submitRow, type Typed } from '../form.ts';
+import { box, Form, field, type Problems, problemAt, sentence, submitRow, type Typed } from '../form.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
 import { beginGreeting } from './greet.ts';
@@ -42,13 +42,17 @@ export const inviteScreen: Screen = {
   },
   view: () => html`
     <h1>Invite a person</h1>
+    <p>You get a link for the person. What the person may do, for example as an ADMIN, you choose later, when you let the person in.</p>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', invitePerson)}>
       ${field(form, { name: 'email', label: 'E-mail address', type: 'email', help: 'The person joins with this address.' })}
-      <div class="field"><label class="box"><input type="checkbox" name="mail" value="yes">The server mails the link</label></div>
+      ${box(form, 'mail', 'The server also sends the link to this address.')}
       ${submitRow(form, 'Invite')}
     </form>
     <p><a href="#/organization">Back to the organization</a></p>`,
 };
+
+const waysToAdd = html`<p>Another browser or machine of yours gets the same access. You make a link here, open it on the other
+  device while this one stays open, and compare codes between the two.</p>`;
 
 export const addDeviceScreen: Screen = {
   title: 'Add a device',
@@ -58,7 +62,7 @@ export const addDeviceScreen: Screen = {
   },
   view: () => html`
     <h1>Add a device</h1>
-    <p>Another browser or machine of yours gets the same access. You compare codes between the two.</p>
+    ${waysToAdd}
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', () => invite(undefined, false, 'your other device'))}>
       ${submitRow(form, 'Make a link')}
     </form>
@@ -75,8 +79,8 @@ export const secondDeviceScreen: Screen = {
   view: () => html`
     <h1>Add a second device</h1>
     <p class="warning">You have only this device. If it is lost, or this browser loses what it stores, you lose access to
-      ${state.organization?.organization}: nobody else has your keys.</p>
-    <p>Another browser or machine of yours gets the same access. You compare codes between the two.</p>
+      ${state.organization?.organization}, unless you saved its device file: nobody else has your keys.</p>
+    ${waysToAdd}
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', () => invite(undefined, false, 'your other device'))}>
       ${submitRow(form, 'Make a link')}
     </form>
@@ -111,14 +115,20 @@ export const invitedScreen: Screen = {
   view: () => {
     const { invited } = state;
     if (invited === undefined) return nothing;
-    const { link, whom, mail } = invited;
+    const { link, whom, mail, isOwn } = invited;
     return html`
       <h1>Hand over the link</h1>
-      <p>For ${whom}. It works once, and only while you greet.</p>
+      <p>For ${whom}. It works once.</p>
+      <ol>
+        <li>${isOwn ? 'Open the link on your other device, or scan the picture with it.' : 'Send the link, or let the person scan the picture.'}</li>
+        <li>${isOwn ? 'When it is open there, begin the greeting here.' : 'Call each other when both of you are at your screens. The person opens the link, and you begin the greeting here.'}</li>
+        <li>Compare codes, as both screens say${isOwn ? '' : '. Then you let the person in'}.</li>
+      </ol>
+      <p>Not now? It waits under “Open invitations”.</p>
       ${mail === undefined ? nothing : html`<p class="warning">${sentence(mails[mail] ?? mail)}</p>`}
       <div class="field"><label for="invitation">Link</label><textarea id="invitation" readonly rows="3">${link}</textarea></div>
       <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copied}</span></p>
-      ${qrCode(link)}
+      <figure>${qrCode(link)}<figcaption class="help">The same link, for a camera.</figcaption></figure>
       <p class="actions"><button type="button" @click=${() => beginGreeting(invited)}>Begin the greeting</button></p>
       <p><a href="#/organization">Back to the organization</a></p>`;
   },

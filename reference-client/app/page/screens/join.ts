@@ -66,6 +66,7 @@ export const joinScreen: Screen = {
     return html`
       <h1>${isUser ? `Join ${organization}` : `Add this device to ${organization}`}</h1>
       <p>${inviter === undefined ? 'You are' : `${inviter} has`} invited ${isUser ? email : `another device of ${email}`}. <span class="quiet">${server}</span></p>
+      ${greeting === undefined ? html`<p>First choose names and a password for this device. Then you compare codes with ${isUser ? 'the person who lets you in: call each other now' : 'your other device: keep it at hand'}.</p>` : nothing}
       <form novalidate ?hidden=${greeting !== undefined} @submit=${(event: Event) => form.submit(event, 'Looking for the greeter…', join)}>
         ${
           isUser

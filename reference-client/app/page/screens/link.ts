@@ -55,7 +55,7 @@ async function open(typed: Typed): Promise<Problems | undefined> {
 function problemOf(text: string): Problem {
   const read = [parseBootstrapUrl, parseInvitationUrl, parseSignUpUrl].map((parse) => parse(text));
   const reasons = new Set(read.map((each) => (each.ok ? undefined : each.reason)));
-  const hint = 'copy it whole, as it was sent. It begins with parsec3:// or https://';
+  const hint = 'copy it whole, as it was sent. It begins with parsec3://, https:// or http://';
   if (reasons.has('payload')) return { message: 'this link is incomplete or changed', hint };
   if (reasons.has('action'))
     return {
@@ -77,9 +77,10 @@ export const link: Screen = {
     return html`
       <h1>Open a link</h1>
       <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-        ${field(form, { name: 'link', label: 'Link', help: 'An invitation, the bootstrap link that your administrator sent you, or the link of a hosted service.', value: redirected, isSecret: true })}
+        ${field(form, { name: 'link', label: 'Link', help: 'The link that you were sent: to join an organization, to begin one, or to confirm your address.', value: redirected, isSecret: true })}
         ${submitRow(form, 'Continue here')}
       </form>
-      ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}`;
+      ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}
+      <p><a href="#/">Back to the first screen</a></p>`;
   },
 };

@@ -57,6 +57,6 @@ export const logInScreen: Screen = {
         ${field(form, { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
         ${submitRow(form, 'Log in')}
       </form>
-      <p>Not your device? <a href="#/">See all devices</a>, or <a href="#/create">create an organization</a>.</p>`;
+      <p>Another organization or device? <a href="#/">See all of this browser</a>, or <a href="#/create">create an organization</a>.</p>`;
   },
 };

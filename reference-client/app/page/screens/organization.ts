@@ -20,13 +20,23 @@ async function cancel(token: string): Promise<void> {
 const invitationRow = (invitation: OrganizationState['invitations'][number]) => html`<li class="card">
   <h3>${invitation.whom}</h3>
   <p class="actions"><button type="button" @click=${() => beginGreeting(invitation)}>${isGreeted(invitation.token) ? 'Go on greeting' : 'Greet'}<span class="hidden"> ${invitation.whom}</span></button>
-    <button type="button" class="plain" @click=${() => cancel(invitation.token)}>Cancel<span class="hidden"> the invitation of ${invitation.whom}</span></button></p>
+    <button type="button" class="plain" @click=${() => cancel(invitation.token)}>Cancel the invitation<span class="hidden"> of ${invitation.whom}</span></button></p>
 </li>`;
 
+const invitationList = (invitations: OrganizationState['invitations']) => html`<h2>Open invitations</h2>
+  ${
+    invitations.length === 0
+      ? html`<p>None.</p>`
+      : html`<p>Who has a link joins in a greeting: call each other, compare codes, and then you let the person in.</p>
+        <ul class="cards">${invitations.map(invitationRow)}</ul>`
+  }
+  <p role="status">${said}</p>`;
+
 const advice = {
-  'one-admin': html`There is only one ADMIN. If this person loses all devices, all data is lost: <a href="#/invite">invite a
-    second ADMIN</a>.`,
-  'one-device': html`You have only this device. If you lose it, you lose access: <a href="#/add-device">add a second one</a>.`,
+  'one-admin': html`There is only one ADMIN. If this person loses all devices, all data is lost: <a href="#/invite">invite somebody</a>,
+    and choose ADMIN when you let the person in.`,
+  'one-device': html`You have only this device. If you lose it and have not saved its device file, you lose access:
+    <a href="#/add-device">add a second one</a>.`,
 };
 
 function change(person: Person): void {
@@ -57,18 +67,19 @@ export const organizationScreen: Screen = {
     const { organization } = state;
     if (organization === undefined) return nothing;
     const { people, devices, invitations, warnings, notes, news, connection, end } = organization;
-    const isAdmin = organization.profile === 'ADMIN';
+    const isOver = end !== undefined;
+    const isAdmin = organization.profile === 'ADMIN' && !isOver;
     return html`
       <h1>${organization.organization}</h1>
       <p>You are ${organization.name} &lt;${organization.email}&gt;, ${organization.profile}.
-        <span class="quiet">${organization.server}</span></p>
+        <br><span class="quiet">${organization.server}</span></p>
       ${
         end === undefined
           ? nothing
           : html`<p class="problem" role="alert"><strong>${sentence(end.message)}</strong> ${sentence(end.hint)}</p>`
       }
-      ${connection === 'lost' && end === undefined ? html`<p class="warning" role="status">The connection to the server is lost. What you see may be old; the page tries again.</p>` : nothing}
-      ${warnings.map((each) => html`<p class="warning">${advice[each]}</p>`)}
+      ${connection === 'lost' && !isOver ? html`<p class="warning" role="status">The connection to the server is lost. What you see may be old; the page tries again.</p>` : nothing}
+      ${isOver ? nothing : warnings.map((each) => html`<p class="warning">${advice[each]}</p>`)}
       ${notes.map((text) => html`<p class="warning">${sentence(text)}</p>`)}
       <h2>People</h2>
       <div class="table" role="region" aria-label="People" tabindex="0"><table>
@@ -78,13 +89,12 @@ export const organizationScreen: Screen = {
       <details><summary>What the profiles mean</summary><dl>${Object.entries(profiles).map(
         ([profile, text]) => html`<dt>${profile}</dt><dd>${text}</dd>`,
       )}</dl></details>
-      ${isAdmin ? html`<p><a href="#/invite">Invite a person</a></p>` : nothing}
+      ${isAdmin ? html`<p class="actions"><a class="button" href="#/invite">Invite a person</a></p>` : nothing}
       <h2>Your devices</h2>
       <ul>${devices.map(({ label, isThis }) => html`<li>${label}${isThis ? ' (this one)' : nothing}</li>`)}</ul>
-      <p><a href="#/add-device">Add a device</a> · <a href="#/device">Password and device file of this one</a></p>
-      <h2>Open invitations</h2>
-      ${invitations.length === 0 ? html`<p>None.</p>` : html`<ul class="cards">${invitations.map(invitationRow)}</ul>`}
-      <p role="status">${said}</p>
+      <p class="actions">${isOver ? nothing : html`<a class="button" href="#/add-device">Add a device</a>`}
+        <a href="#/device">Password and device file of this one</a></p>
+      ${isOver ? nothing : invitationList(invitations)}
       <h2>What changed</h2>
       <ul aria-live="polite">${news.length === 0 ? html`<li>Nothing since you logged in.</li>` : news.map((text) => html`<li>${text}</li>`)}</ul>
       <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Log out</button></p>`;

@@ -1,7 +1,7 @@
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
 import { client } from '../client.ts';
-import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { box, Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { profiles } from '../greeting-view.ts';
 import { go, type Screen, state } from '../state.ts';
 
@@ -22,7 +22,7 @@ async function revoke(typed: Typed): Promise<Problems | undefined> {
   const { person } = state;
   if (person === undefined) return undefined;
   if (typed.text('sure') === '')
-    return { '': { message: 'tick the box if you are sure', hint: 'a revocation cannot be undone' } };
+    return { sure: { message: 'tick the box if you are sure', hint: 'a revocation cannot be undone' } };
   const ended = await client.changeMember({ id: person.id, profile: null });
   if (!ended.ok) return problemAt('', ended);
   go('organization');
@@ -57,11 +57,12 @@ export const personScreen: Screen = {
         ${submitRow(profileForm, 'Change the profile')}
       </form>
       <h2>Revoke</h2>
-      <p class="warning">${name} loses access at once, with all devices, for good. To come back, ${name} needs a new invitation and
-        becomes a new user. What ${name} has already received stays there.</p>
+      <p>Removes ${name} from the organization.</p>
+      <p class="warning"><strong>This cannot be undone.</strong> ${name} loses access at once, with all devices. To come back, ${name}
+        needs a new invitation and becomes a new user. What is on the devices of ${name} already stays there.</p>
       <form novalidate @submit=${(event: Event) => revokeForm.submit(event, 'Revoking…', revoke)}>
-        <label class="box"><input type="checkbox" name="sure" value="yes">I am sure.</label>
-        ${submitRow(revokeForm, `Revoke ${name}`)}
+        ${box(revokeForm, 'sure', 'I am sure.')}
+        ${submitRow(revokeForm, `Revoke ${name}`, true)}
       </form>
       <p><a href="#/organization">Back to the organization</a></p>`;
   },

@@ -34,8 +34,9 @@ export const saved: Screen = {
   view: () => html`
     <h1>${state.saved?.title}</h1>
     <p>${state.saved?.text} Your keys are stored in this browser, sealed by your password.</p>
-    <p class="warning"><strong>A browser can lose what it stores.</strong> Save the device file now. Without it, and without
-      another device, your data is lost with this browser.</p>
+    <p class="warning"><strong>A browser can lose what it stores.</strong> Save the device file now, and keep a copy of it
+      elsewhere, for example on a USB stick: it opens only with your password. Without it, and without another device, your data is lost
+      with this browser.</p>
     <p class="actions">
       <button type="button" @click=${save}>Save the device file</button>
       <button type="button" class="plain" @click=${logIn}>Log in</button>

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { client } from '../client.ts';
-import { Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { box, Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { enterOrganization, type Screen, state } from '../state.ts';
@@ -20,7 +20,7 @@ async function load(): Promise<void> {
 async function accept(typed: Typed): Promise<Problems | undefined> {
   if (links === undefined) return undefined;
   if (typed.text('read') === '')
-    return { '': { message: 'tick the box if you have read the terms and accept them' } };
+    return { read: { message: 'tick the box if you have read the terms and accept them' } };
   const ended = await client.acceptTerms();
   if (!ended.ok) {
     if (ended.outcome === 'replaced') await load();
@@ -48,7 +48,7 @@ export const terms: Screen = {
         html`<li><a href=${url} target="_blank" rel="noopener noreferrer">${url}</a> (${language})</li>`,
     )}</ul>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Accepting…', accept)}>
-      ${keyed(links, html`<label class="box"><input type="checkbox" name="read" value="yes">I have read these terms and accept them.</label>`)}
+      ${keyed(links, box(form, 'read', 'I have read these terms and accept them.'))}
       ${submitRow(form, 'Accept')}
     </form>
     <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Do not accept, and log out</button></p>`,

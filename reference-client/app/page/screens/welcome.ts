@@ -1,3 +1,4 @@
+import { printable } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
 import type { DeviceCard } from '../../worker/acts.ts';
 import { client } from '../client.ts';
@@ -37,7 +38,7 @@ async function openFile({ target }: Event): Promise<void> {
     .then((bytes) => client.openFile(new Uint8Array(bytes)))
     .catch(({ message }: Error) => ({ ok: false, message: 'it is not stored', hint: message }) as const);
   input.value = '';
-  problem = opened.ok ? '' : `${sentence(opened.message)} ${sentence(opened.hint)}`;
+  problem = opened.ok ? '' : `${printable(file.name)}: ${sentence(opened.message)} ${sentence(opened.hint)}`;
   if (opened.ok) logInWith(opened.device);
   redraw();
 }
@@ -97,12 +98,14 @@ export const welcome: Screen = {
   view: () => html`
     <h1>Welcome</h1>
     ${state.lost === undefined ? nothing : html`<p class="warning" role="status">${lostTexts[state.lost]}</p>`}
-    <p>Parsec keeps the data of an organization encrypted. The keys are made in this browser and never leave it.</p>
+    <p>Parsec keeps the data of an organization encrypted. The keys are made in this browser, and the server never sees them.</p>
     ${
       devices === undefined
         ? html`<p role="status">Looking for devices in this browser…</p>`
         : devices.length === 0
-          ? html`<p>No device is stored in this browser yet.</p>`
+          ? unread === ''
+            ? html`<p>No device is stored in this browser yet. Each browser that you use is a device of yours.</p>`
+            : nothing
           : html`<h2>Your devices in this browser</h2><ul class="cards">${devices.map(card)}</ul>`
     }
     ${unread === '' ? nothing : html`<p class="problem" role="alert"><strong>Devices of this browser cannot be read.</strong> ${sentence(unread)}</p>`}
@@ -110,7 +113,7 @@ export const welcome: Screen = {
     <h2>${(devices ?? []).length === 0 ? 'Begin' : 'Something else'}</h2>
     <ul class="choices">
       <li><a href="#/create"><strong>Create an organization</strong><span>Become its first user.</span></a></li>
-      <li><a href="#/link"><strong>Open a link</strong><span>You received one by mail, or from an administrator.</span></a></li>
+      <li><a href="#/link"><strong>Open a link</strong><span>You were sent one, to join an organization or to begin one.</span></a></li>
       <li><label class="choice" for="file"><strong>Open a device file</strong><span>You saved one, or another client wrote it.</span>
         <input type="file" id="file" accept=".keys" @change=${openFile} aria-describedby="file-problem"></label>
         <p class="problem" id="file-problem" role="alert">${problem}</p></li>
