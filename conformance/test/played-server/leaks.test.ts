@@ -21,8 +21,8 @@ async function outcomeOf(acts: NonNullable<MutantClient['acts']>) {
   return { outcome: done?.outcome, rules: done?.rules?.map(({ id }) => id), observed: done?.observed };
 }
 
-describe('a client that leaks a secret in a check of another rule', () => {
-  test('into a file that is removed before the act ends', async () => {
+describe('in a check of another rule', () => {
+  test('a client fails that leaks a secret into a file and removes it before the act ends', async () => {
     const leaking = outcomeOf((session, home) => ({
       ...session,
       logIn: async (input) => {
@@ -40,7 +40,7 @@ describe('a client that leaks a secret in a check of another rule', () => {
     });
   });
 
-  test('into its log', async () => {
+  test('a client fails that leaks a secret into its log', async () => {
     const leaking = outcomeOf((session) => ({
       ...session,
       logIn: async (input) => {
@@ -51,7 +51,7 @@ describe('a client that leaks a secret in a check of another rule', () => {
     expect(await leaking).toMatchObject({ outcome: 'fail', rules: ['client-keys/no-secret-in-logs'] });
   });
 
-  test('is not a client that leaks nothing', async () => {
+  test('a client passes that leaks nothing', async () => {
     expect(await outcomeOf((session) => session)).toMatchObject({ outcome: 'pass' });
   });
 });

@@ -59,8 +59,8 @@ const twins = (broken: object, valid: object) => [
 const marks = (exchanges: readonly ExchangeView[], sentence = '') =>
   exampleOf({ check: 'a/b', exchanges }, sentence)?.lines.filter((line) => line.startsWith('!'));
 
-describe('the mistake of a request is marked', () => {
-  test('a field with another value than in the valid twin', () => {
+describe('the mark of a mistake in a request', () => {
+  test('is at the field that has another value in the valid twin', () => {
     const example = exampleOf({
       check: 'a/b',
       exchanges: twins(enrolment(1, 1, { profile: 'X' }), enrolment(2, 2)),
@@ -82,21 +82,21 @@ describe('the mistake of a request is marked', () => {
     });
   });
 
-  test('random values differ only in what they repeat', () => {
+  test('is at a random value only if it repeats another value than in the twin', () => {
     expect(marks(twins(enrolment(1, 1), enrolment(2, 2)))).toEqual([]);
     expect(marks(twins(enrolment(1, 3), enrolment(2, 2)))).toEqual([
       '!   user_id: an id   (valid: as user_certificate.user_id)',
     ]);
   });
 
-  test('times are shown relative to the answer, or to each other', () => {
+  test('shows a time relative to the answer, or to another time', () => {
     const early = enrolment(1, 1, { timestamp: { $time: '2026-11-28T12:05:10.500000Z' } });
     expect(marks(twins(early, enrolment(2, 2)))?.[0]).toBe('!   timestamp: now + 310 s   (valid: now)');
     const later = enrolment(1, 1, {}, NOW.replace('0Z', '1Z'));
     expect(marks(twins(later, enrolment(2, 2)))).toEqual(['!   timestamp: now + 1 µs   (valid: now)']);
   });
 
-  test('an absent field, and one of another kind, without its consequences', () => {
+  test('is at an absent field and at one of another kind, not at the consequences', () => {
     const { profile: _, ...rest } = user(1);
     const short = { ...enrolment(1, 1), user_certificate: signed(rest) };
     expect(marks(twins(short, enrolment(2, 2)))).toEqual(['!   profile: absent   (valid: "ADMIN")']);
@@ -104,7 +104,7 @@ describe('the mistake of a request is marked', () => {
     expect(marks(twins(junk, enrolment(2, 2)))).toEqual(['! user_certificate: 2 bytes   (valid: signed …)']);
   });
 
-  test('a header', () => {
+  test('is at a header', () => {
     const token = (seconds: number) =>
       `Bearer PARSEC-SIGN-ED25519.${'1'.repeat(32)}.${seconds}.${'A'.repeat(86)}==`;
     const now = Date.parse(date) / 1000;
@@ -116,7 +116,7 @@ describe('the mistake of a request is marked', () => {
     expect(marks([send('a forged one', token(now), 403)], 'answer 403')).toHaveLength(1);
   });
 
-  test('without a visible difference, the field that the requirement names', () => {
+  test('is at the field that the requirement names if no difference is visible', () => {
     const sentence = 'answer `invalid_certificate` when `device_certificate` has a bad signature.';
     expect(marks(twins(enrolment(1, 1), enrolment(2, 2)), sentence)).toEqual([
       '! device_certificate: signed …',
@@ -124,7 +124,7 @@ describe('the mistake of a request is marked', () => {
   });
 });
 
-test('without a twin, the request whose answer the requirement names', () => {
+test('without a twin, the example is the request whose answer the requirement names', () => {
   const exchanges = [
     exchange({ label: 'enrolling bob', reply: 'ok' }),
     exchange({ reply: 'step_mismatch' }),

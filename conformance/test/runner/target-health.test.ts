@@ -26,20 +26,20 @@ async function checksUntilEnd(run: CheckRun, answers: boolean): Promise<number |
   return undefined;
 }
 
-describe('a run ends early', () => {
+describe('a run', () => {
   test.each([
     ['if no server listens any more', ended('ECONNREFUSED'), 8],
     ['if no request is answered any more', ended('timeout', true), 24],
-  ])('%s, unless the target still answers a probe', async (_, run, count) => {
+  ])('ends early %s, unless the target still answers a probe', async (_, run, count) => {
     expect(await checksUntilEnd(run, false)).toBe(count);
     expect(await checksUntilEnd(run, true)).toBeUndefined();
   });
 
-  test('if every request gets 429, even if the target answers a probe', async () => {
+  test('ends early if every request gets 429, even if the target answers a probe', async () => {
     expect(await checksUntilEnd(ended(429), true)).toBe(8);
   });
 
-  test('not while other checks pass', async () => {
+  test('goes on while other checks pass', async () => {
     const health = new TargetHealth(() => Promise.resolve(true));
     const held: CheckRun = { ...ended(429), finding: { state: 'held' } };
     for (let round = 0; round < 100; round += 1) {
@@ -48,12 +48,12 @@ describe('a run ends early', () => {
     }
   });
 
-  test('also when a refused shared resource fails several checks', async () => {
+  test('ends early if a refused shared resource fails several checks', async () => {
     const exchange = ended(429).record.exchanges[0];
     expect(await checksUntilEnd({ ...ended(200), exchange }, true)).toBe(8);
   });
 
-  test('not for checks that fail an assertion, time out after an answer, or are refused in between', async () => {
+  test('goes on if checks fail an assertion, time out after an answer, or are refused in between', async () => {
     expect(await checksUntilEnd(ended(500), false)).toBeUndefined();
     expect(await checksUntilEnd(ended(200, true), false)).toBeUndefined();
     const health = new TargetHealth(() => Promise.resolve(false));

@@ -63,7 +63,7 @@ describe('the request of a call', () => {
     return request;
   };
 
-  it('every family: version, content type, accept and product headers; the organization as UTF-8 in the path', async () => {
+  it('names version, content types and product in its headers, and the organization as UTF-8 in its path', async () => {
     const request = await record(() => call(connection, 'anonymous', { cmd: 'ping', ping: 'hi' }));
     expect(request.url).toBe('http://parsec.test/anonymous/Caf%C3%A9');
     expect(Object.fromEntries(request.headers)).toMatchObject({
@@ -78,12 +78,12 @@ describe('the request of a call', () => {
     );
   });
 
-  it('the product’s version is the package’s', () => {
+  it('names the version of the package as that of the product', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     expect(userAgent).toContain(`/${version} `);
   });
 
-  it('authenticated and tos: a token over device and time that the device’s key verifies, padded', async () => {
+  it('carries a padded token over device and time that the device signed, in authenticated and tos', async () => {
     for (const [family, path] of [
       ['authenticated', '/authenticated/Caf%C3%A9'],
       ['tos', '/authenticated/Caf%C3%A9/tos'],
@@ -105,12 +105,12 @@ describe('the request of a call', () => {
     }
   });
 
-  it('invited: the invitation’s token', async () => {
+  it('carries the token of the invitation, in invited', async () => {
     const request = await record(() => call(connection, 'invited', { cmd: 'ping', ping: 'hi' }));
     expect(request.headers.get('authorization')).toBe('Bearer 00112233445566778899aabbccddeeff');
   });
 
-  it('the token of the published example', async () => {
+  it('has the token of the published example for its key, device and time', async () => {
     const { deviceToken } = await import('../../src/call/call.ts');
     const device = {
       signingKey: Uint8Array.from(
@@ -125,17 +125,17 @@ describe('the request of a call', () => {
 });
 
 describe('the outcome of a call', () => {
-  it('a declared reply', async () => {
+  it('is the reply if its status is declared', async () => {
     answering(() => packed({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }));
     expect(await asked()).toMatchObject({ outcome: 'reply', reply: { status: 'ok', total_block_bytes: 1 } });
   });
 
-  it('an unknown status, with its reason', async () => {
+  it('names an undeclared status and its reason', async () => {
     answering(() => packed({ status: 'dummy', reason: 'x' }));
     expect(await asked()).toEqual({ outcome: 'unknown-status', status: 'dummy', reason: 'x' });
   });
 
-  it('a different outcome for each HTTP status', async () => {
+  it('is a different one for each HTTP status', async () => {
     const outcomes = new Map<number, string>();
     for (const status of [401, 403, 404, 406, 410, 413, 415, 422, 460, 461, 462, 463, 464, 498, 500]) {
       answering(() => new HttpResponse('{"detail":"no"}', { status }));
@@ -146,14 +146,14 @@ describe('the outcome of a call', () => {
     expect(outcomes.get(461)).toBe('user-revoked');
   });
 
-  it('422 with the served versions', async () => {
+  it('has the served versions after HTTP 422', async () => {
     answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': '4.9;6.0' } }));
     const served = ['4.9', '6.0'];
     const outcome = { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
     expect(await asked()).toEqual(outcome);
   });
 
-  it('a reply of another major version', async () => {
+  it('is unsupported-api-version for a reply of another major version, not of another minor one', async () => {
     const versioned = (version: string) => () =>
       new HttpResponse(encode({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }), {
         headers: { 'Api-Version': version },
@@ -166,7 +166,7 @@ describe('the outcome of a call', () => {
     expect(await asked()).toEqual(outcome);
   });
 
-  it('502, 503 and 504 as offline, maybe received', async () => {
+  it('is offline, maybe received, for HTTP 502, 503 and 504', async () => {
     for (const status of [502, 503, 504]) {
       answering(() => new HttpResponse('', { status }));
       expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'gateway', maybeReceived: true });
@@ -174,12 +174,12 @@ describe('the outcome of a call', () => {
     }
   });
 
-  it('a broken connection as offline', async () => {
+  it('is offline for a broken connection', async () => {
     answering(() => HttpResponse.error());
     expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'connection-lost' });
   });
 
-  it('a body that breaks off as offline, maybe received, in the words of every engine', async () => {
+  it('is offline, maybe received, for a body that breaks off, in the words of every engine', async () => {
     for (const text of ['terminated', 'Error in input stream', 'network error', 'Load failed']) {
       const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError(text)) });
       answering(() => new HttpResponse(body));
@@ -192,7 +192,7 @@ describe('the outcome of a call', () => {
     }
   });
 
-  it('bytes that are not a reply as unreadable', async () => {
+  it('is unreadable-reply for bytes that are not a reply', async () => {
     for (const body of ['', '\xc1', 'junk', '\x81\xa6status\xa2ok']) {
       answering(() => new HttpResponse(Uint8Array.from(Buffer.from(body, 'latin1'))));
       expect(await asked()).toMatchObject({ outcome: 'unreadable-reply' });
@@ -200,7 +200,7 @@ describe('the outcome of a call', () => {
     }
   });
 
-  it('a redirection without following it, because the token must not reach another host', async () => {
+  it('is the redirection itself, because the token must not reach another host', async () => {
     answering(() => new HttpResponse('', { status: 302, headers: { location: 'http://evil.test/' } }));
     expect(await asked()).toMatchObject({
       outcome: 'unexpected-http-status',
@@ -209,7 +209,7 @@ describe('the outcome of a call', () => {
     });
   });
 
-  it('for an unknown answer, whether the server may have acted', async () => {
+  it('says for an unexpected HTTP status whether the server may have acted', async () => {
     for (const [status, maybeReceived] of [
       [201, true],
       [204, true],
@@ -227,7 +227,7 @@ describe('the outcome of a call', () => {
     }
   });
 
-  it('a reply beyond the limit without reading it to its end', async () => {
+  it('is oversized-reply for a reply beyond the limit', async () => {
     answering(() => new HttpResponse(new Uint8Array(2000)));
     const transport = { maxReplyBytes: 1000 };
     expect(await call({ ...connection, transport }, 'authenticated', { cmd: 'organization_info' })).toEqual({
@@ -236,7 +236,7 @@ describe('the outcome of a call', () => {
     });
   });
 
-  it('a server that never answers as a timeout', async () => {
+  it('is a timeout if the server never answers', async () => {
     answering(() => new Promise<Response>(() => {}));
     const transport = { timeoutMs: 50 };
     expect(

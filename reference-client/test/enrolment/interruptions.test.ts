@@ -23,7 +23,7 @@ async function both(): Promise<{ claimed: Claimed; greeted: string }> {
 }
 
 describe('an interrupted enrolment', () => {
-  it('by the claimer after it sent its keys: it resumes at that step without new codes', async () => {
+  it('resumes at the same step without new codes if the claimer had sent its keys', async () => {
     const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter });
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
@@ -45,7 +45,7 @@ describe('an interrupted enrolment', () => {
     await isIn(second);
   });
 
-  it('by the greeter after the enrolment: the keys are recognized and not enrolled twice', async () => {
+  it('recognizes keys that the greeter had enrolled, and does not enrol them twice', async () => {
     const isStep7 = greeterAt('NUMBER_7_SEND_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
@@ -62,7 +62,7 @@ describe('an interrupted enrolment', () => {
     await isIn(await claiming);
   });
 
-  it('on both sides: both run it again, compare new codes, and finish', async () => {
+  it('finishes when both sides run it again', async () => {
     const isStep7 = (request: object) =>
       greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
@@ -78,7 +78,7 @@ describe('an interrupted enrolment', () => {
     await isIn(ended.claimed);
   });
 
-  it('by a lost answer to user_create: the certificates show that it succeeded', async () => {
+  it('finishes after a lost answer to user_create, whose success the certificates show', async () => {
     relay.intercept = (request, family) => {
       if (request.cmd !== 'user_create') return undefined;
       relay.honest(request, relay.heard.at(-1)?.authorization ?? '');
@@ -90,7 +90,7 @@ describe('an interrupted enrolment', () => {
     await isIn(claimed);
   });
 
-  it('by a user_create that never arrived: the next run repeats it', async () => {
+  it('repeats a user_create that never arrived in the next run', async () => {
     relay.intercept = (request) => (request.cmd === 'user_create' ? 'hang-up' : undefined);
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
@@ -103,7 +103,7 @@ describe('an interrupted enrolment', () => {
     await isIn(await claiming);
   });
 
-  it('before the acknowledgement: the device is kept, and the next run acknowledges it and closes the invitation if necessary', async () => {
+  it('keeps the device, and is acknowledged in the next run, which closes the invitation', async () => {
     relay.intercept = stopsAtStep8();
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
@@ -132,8 +132,8 @@ function skipping(): () => number {
   return () => (now += 1000);
 }
 
-describe('keys that cannot be stored', () => {
-  it('before they are sent: nothing is sent, and the attempt is cancelled', async () => {
+describe('the keys of a claim', () => {
+  it('are not sent if they cannot be stored, and the attempt is cancelled', async () => {
     await mkdir(join(acme.folder('bob'), '..'), { recursive: true });
     await writeFile(acme.folder('bob'), 'a file where the folder should be');
     const { claimed, greeted } = await acme.enrol(address, 'bob');
@@ -146,7 +146,7 @@ describe('keys that cannot be stored', () => {
     expect(users()).toBe(0);
   });
 
-  it('after the enrolment: an error is reported, nothing is acknowledged, and the device can be saved elsewhere', async () => {
+  it('are acknowledged only once their device is saved, if necessary elsewhere', async () => {
     const between = twoPeople();
     const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
@@ -172,7 +172,7 @@ describe('keys that cannot be stored', () => {
     expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
   });
 
-  it('because a file with another password exists: it is named and not deleted', async () => {
+  it('do not replace a waiting file with another password, which is named', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
@@ -187,7 +187,7 @@ describe('keys that cannot be stored', () => {
     expect((await greeting).outcome).toBe('greeted');
   });
 
-  it('because another run of the same claim stored its own: those are not overwritten and finish', async () => {
+  it('do not replace those that another run of the claim stored, which can finish', async () => {
     const late = twoPeople();
     const { promise: chosen, resolve: choose } = Promise.withResolvers<void>();
     const chooseGreeters = async (among: readonly { readonly user_id: Uuid }[]) => {
@@ -216,7 +216,7 @@ describe('keys that cannot be stored', () => {
     await isIn(ended.claimed);
   });
 
-  it('of an invitation that has ended are deleted', async () => {
+  it('are deleted if the invitation has ended', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();

@@ -22,8 +22,8 @@ const deviceOf = (claimed: Claimed) => {
   return claimed.device;
 };
 
-describe('a user is enrolled', () => {
-  it('both see the same two codes, each among four different ones', async () => {
+describe('the enrolment of a user', () => {
+  it('shows both sides the same two codes, each among four different ones', async () => {
     const { claimed, greeted, between } = await acme.enrol(await acme.invite('bob@example.com'), 'bob');
     expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
     const { greeter, claimer } = between;
@@ -38,7 +38,7 @@ describe('a user is enrolled', () => {
     }
   });
 
-  it('is enrolled only after both compared codes, confirmed only after the enrolment, and the invitation is closed last', async () => {
+  it('follows the comparison of both codes, and precedes the confirmation and the end of the invitation', async () => {
     const steps: string[] = [];
     relay.intercept = (request) => {
       if ('greeter_step' in request) steps.push(`greeter ${request.greeter_step.step}`);
@@ -61,7 +61,7 @@ describe('a user is enrolled', () => {
     expect(steps.filter((step) => step === 'user_create')).toHaveLength(1);
   });
 
-  it('with the keys in the certificates, and with the root key of the organization', async () => {
+  it('gives the user keys of their own, which the certificates name, and the root key', async () => {
     const { claimed } = await acme.enrol(await acme.invite('bob@example.com'), 'bob');
     const bob = deviceOf(claimed);
     expect(bob.root_verify_key).toEqual(acme.alice.device.root_verify_key);
@@ -73,7 +73,7 @@ describe('a user is enrolled', () => {
     });
   });
 
-  it('as the greeter decides, not as the claimer asks', async () => {
+  it('grants what the greeter decides, not what the claimer asks', async () => {
     const granted = {
       handle: ['robert@example.com', 'Robert'],
       deviceLabel: 'pc',
@@ -94,7 +94,7 @@ describe('a user is enrolled', () => {
     expect(await syncCertificates(acme.sessionOf(bob))).toMatchObject({ outcome: 'synced' });
   });
 
-  it('with keys that were stored before they were sent; at the end there is one device file', async () => {
+  it('stores the keys before it sends them, and leaves one device file', async () => {
     const address = await acme.invite('bob@example.com');
     const seen: { names: string[]; holdsKey: boolean }[] = [];
     relay.intercept = (request) => {
@@ -121,7 +121,7 @@ describe('a user is enrolled', () => {
     });
   });
 
-  it('although others write certificates at the same time: each attempt has a later timestamp and new ids', async () => {
+  it('is tried with later timestamps and new ids while others write certificates', async () => {
     const tries: { at: unknown; user: string }[] = [];
     const { loadCertificate, splitSigned } = await import('@parsec-spec/spec/certificates');
     relay.intercept = (request) => {

@@ -22,7 +22,7 @@ const starts = (cmd: string): number => relay.commands().filter((each) => each =
 
 describe('a side that disappears and returns', () => {
   it.each([1, 2, 3, 4, 5])(
-    'as claimer before step %i: the greeter starts again with it, and admits it',
+    'is admitted by the greeter, if it was the claimer before step %i',
     async (until) => {
       const between = twoPeople();
       const greeting = acme.greet(address, { person: between.greeter });
@@ -40,20 +40,17 @@ describe('a side that disappears and returns', () => {
     },
   );
 
-  it.each([1, 2, 3, 4, 5])(
-    'as greeter before step %i: the claimer starts again with it, and is admitted',
-    async (until) => {
-      const between = twoPeople();
-      const claiming = acme.claim(address, 'bob', { person: between.claimer });
-      const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
-      await playGreeter(acme, address, { until, codes });
-      const [claimed, greeted] = await Promise.all([
-        claiming,
-        acme.greet(address, { person: between.greeter }),
-      ]);
-      expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
-    },
-  );
+  it.each([1, 2, 3, 4, 5])('admits the claimer, if it was the greeter before step %i', async (until) => {
+    const between = twoPeople();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
+    await playGreeter(acme, address, { until, codes });
+    const [claimed, greeted] = await Promise.all([
+      claiming,
+      acme.greet(address, { person: between.greeter }),
+    ]);
+    expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
+  });
 
   it('is refused the ninth time', async () => {
     const between = twoPeople();
@@ -77,7 +74,7 @@ describe('a side that disappears and returns', () => {
     expect(starts('invite_claimer_start_greeting_attempt')).toBe(9);
   });
 
-  it('of the same user: another program took over and is left alone', async () => {
+  it('leaves another program of its user alone that has taken over', async () => {
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     while (starts('invite_claimer_start_greeting_attempt') === 0)
@@ -91,7 +88,7 @@ describe('a side that disappears and returns', () => {
 describe('a person who is asked', () => {
   const watchful = { ...hasty, lookMs: 5 };
 
-  it('as claimer: chooses among new codes when the greeter starts again', async () => {
+  it('chooses among new codes, as the claimer, when the greeter starts again', async () => {
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer, pace: watchful });
     await playGreeter(acme, address, { until: 4 });
@@ -104,7 +101,7 @@ describe('a person who is asked', () => {
     });
   });
 
-  it('as greeter: chooses among new codes when the claimer starts again', async () => {
+  it('chooses among new codes, as the greeter, when the claimer starts again', async () => {
     const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter, pace: watchful });
     await playClaimer(acme, address, { until: 5 });
@@ -117,7 +114,7 @@ describe('a person who is asked', () => {
     });
   });
 
-  it('as greeter: lets nobody in when the claimer has left', async () => {
+  it('lets nobody in, as the greeter, when the claimer has left', async () => {
     const between = twoPeople();
     const leaving = new AbortController();
     const admitUser = (_asked: object, withdrawn: AbortSignal) =>

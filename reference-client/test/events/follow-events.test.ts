@@ -151,7 +151,7 @@ describe('the end of the stream', () => {
 });
 
 describe('a frame that is not an event', () => {
-  it('but of a later version, or of an unused kind, is skipped and its id is kept', async () => {
+  it('is skipped, and its id kept, if it is of a later version or an unused kind', async () => {
     const strange = `data:${Buffer.from('82a6737461747573a26f6ba56576656e74a3584d4c', 'hex').toString('base64')}\nid:${idOf(5)}\n\n`;
     const { connection, heard } = streams([
       { pieces: [config(), strange, 'data:***\n\n', ': a comment\n\n', invitation(6)] },
@@ -166,7 +166,7 @@ describe('a frame that is not an event', () => {
     expect(heard[1]?.get('last-event-id')).toBe(idOf(6));
   });
 
-  it('and has no end is not kept in memory', async () => {
+  it('is not kept in memory if it has no end', async () => {
     const endless = {
       pieces: [config(), `data:${'A'.repeat(700_000)}`, 'A'.repeat(700_000)],
       end: 'open' as const,
@@ -176,7 +176,7 @@ describe('a frame that is not an event', () => {
     expect(all[1]).toMatchObject({ kind: 'lost', why: 'broken' });
   });
 
-  it('because the response is not an event stream is refused', async () => {
+  it('is refused if the response is no event stream', async () => {
     const { connection } = streams([{ pieces: [] }]);
     const page = async (): Promise<Response> =>
       new Response('<html>', { headers: { 'content-type': 'text/html' } });

@@ -78,7 +78,7 @@ describe('a refused bootstrap stores nothing and reports why', () => {
     });
   }
 
-  it('offline, if nothing listens: the server received nothing, so nothing is kept', async () => {
+  it('offline if nothing listens', async () => {
     const refused = Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
@@ -128,7 +128,7 @@ describe('a bootstrap whose answer never arrived', () => {
     });
   }
 
-  it('because the request never arrived: the next run bootstraps with new keys and deletes the old ones', async () => {
+  it('is repeated with new keys in place of the old ones, if the request never arrived', async () => {
     const server = acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = hangUp;
@@ -141,7 +141,7 @@ describe('a bootstrap whose answer never arrived', () => {
     expect(server.request()?.root_verify_key).toEqual(second.device.root_verify_key);
   });
 
-  it('while another one succeeded: the keys with another password are named, not deleted', async () => {
+  it('keeps keys with another password and names them, if another bootstrap succeeded', async () => {
     fake.answers.organization_bootstrap = hangUp;
     const first = await bootstrapOrganization(bootstrapOf(folder(), { password: 'first' }));
     if (first.outcome !== 'uncertain') throw new Error(first.outcome);
@@ -162,8 +162,8 @@ describe('a bootstrap whose answer never arrived', () => {
   });
 });
 
-describe('if saving fails after the server accepted', () => {
-  it('an error is reported and the same keys can be saved elsewhere', async () => {
+describe('a bootstrap that cannot be saved after the server accepted it', () => {
+  it('can be saved elsewhere with the same keys', async () => {
     const server = acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {
@@ -180,7 +180,7 @@ describe('if saving fails after the server accepted', () => {
     expect(opened.device.root_verify_key).toEqual(server.request()?.root_verify_key);
   });
 
-  it('because the pending file is gone, the device is written again', async () => {
+  it('writes the device again if only the pending file is gone', async () => {
     acceptsBootstrap(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {

@@ -28,7 +28,7 @@ describe('pages of other origins', () => {
     expect((await ask(testServer, 'https://evil.test')).status).toBe(400);
   });
 
-  test('of any origin with *, of none without a list', async () => {
+  test('may call from any origin with *, and from none without a list', async () => {
     const open = await ask(new TestServer({ config: { cors_allow_origins: ['*'] } }), 'https://any.test');
     expect([open.status, headerOf(open, 'access-control-allow-origin')]).toEqual([200, '*']);
     const closed = await ask(new TestServer(), 'https://any.test');

@@ -21,7 +21,7 @@ const runs = { numRuns: 40 };
 
 beforeAll(() => sodium.ready);
 
-describe.each(providers)('$name against libsodium and noble', (crypto) => {
+describe.each(providers)('$name, beside libsodium and noble,', (crypto) => {
   test('makes the same signatures, and verifies those of the others', async () => {
     await fc.assert(
       fc.asyncProperty(key, data, async (seed, message) => {
@@ -36,7 +36,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('a changed bit in key, message or signature is refused', async () => {
+  test('refuses a changed bit in key, message or signature', async () => {
     const change = fc.record({ byte: fc.nat(), bit: fc.nat(7), where: fc.constantFrom(0, 1, 2) });
     await fc.assert(
       fc.asyncProperty(
@@ -58,7 +58,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('X25519 and its public half', async () => {
+  test('agrees on X25519 and its public keys', async () => {
     await fc.assert(
       fc.asyncProperty(key, key, async (own, other) => {
         const peer = x25519.getPublicKey(other);
@@ -69,7 +69,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('SHA-256, secretbox, MAC', async () => {
+  test('agrees on SHA-256, secretbox and MAC', async () => {
     await fc.assert(
       fc.asyncProperty(
         key,
@@ -89,7 +89,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('sealed boxes open in both directions', async () => {
+  test('opens their sealed boxes, and they open its own', async () => {
     await fc.assert(
       fc.asyncProperty(key, data, async (own, plain) => {
         const recipient = sodium.crypto_scalarmult_base(own);
@@ -104,7 +104,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('Argon2id, with one and with two lanes', async () => {
+  test('agrees on Argon2id, with one and with two lanes', async () => {
     for (const parallelism of [1, 2]) {
       const salt = crypto.randomBytes(16);
       const parameters = { memlimitKib: 64, opslimit: 2, parallelism, salt };
@@ -114,7 +114,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     }
   });
 
-  test('random bytes have the requested length, also beyond 65,536 bytes', () => {
+  test('draws random bytes of the requested length, also beyond 65,536 bytes', () => {
     expect(crypto.randomBytes(0)).toHaveLength(0);
     const many = crypto.randomBytes(70_000);
     expect(many).toHaveLength(70_000);

@@ -38,8 +38,8 @@ function signatureWithSmallR(point: Uint8Array): Uint8Array {
   return Uint8Array.from([...point, ...little((challenge * scalar) % order)]);
 }
 
-describe.each(providers)('refused by $name', (crypto) => {
-  test('verify keys of small order and non-canonical ones, as by libsodium; a good key verifies', async () => {
+describe.each(providers)('$name refuses', (crypto) => {
+  test('verify keys of small order and non-canonical ones, as libsodium does, and no good one', async () => {
     expect(await crypto.verify(verifyKey, message, syncCrypto.sign(seed, message))).toBe(true);
     // R = identity, S = 0 satisfies the equation for the identity as key.
     const forged = Uint8Array.from([...little(1n), ...new Uint8Array(32)]);
@@ -50,7 +50,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     }
   });
 
-  test('an R of small order, as by libsodium', async () => {
+  test('an R of small order, as libsodium does', async () => {
     const forged = signatureWithSmallR(little(1n));
     expect(ed25519.verify(forged, message, verifyKey, { zip215: false })).toBe(true);
     for (const point of torsion) {
@@ -60,7 +60,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     }
   });
 
-  test('S plus the group order', async () => {
+  test('an S to which the order of the group is added', async () => {
     const signature = syncCrypto.sign(seed, message);
     const malleable = Uint8Array.from([
       ...signature.subarray(0, 32),
@@ -69,7 +69,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     expect(await crypto.verify(verifyKey, message, malleable)).toBe(false);
   });
 
-  test('X25519 keys that contribute nothing, and of a wrong size', async () => {
+  test('X25519 keys that contribute nothing or have a wrong size', async () => {
     const own = crypto.randomBytes(32);
     const zero = ['00', '01'].map((first) => bytes(first.padEnd(64, '0')));
     const eight = [
@@ -82,7 +82,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     expect(await crypto.x25519(own, new Uint8Array(32).fill(9))).toHaveLength(32);
   });
 
-  test('private keys of a wrong size are an error that contains no byte of them', async () => {
+  test('private keys of a wrong size, with an error that contains no byte of them', async () => {
     const wrong = new Uint8Array(31).fill(0xab);
     for (const act of [
       async () => crypto.sign(wrong, message),
@@ -98,7 +98,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     }
   });
 
-  test('boxes: too short for a nonce, too short for a tag, wrong key, changed byte', () => {
+  test('boxes that are too short for a nonce or a tag, under another key, or with a changed byte', () => {
     const key = new Uint8Array(32).fill(7);
     const box = crypto.secretboxSeal(key, new Uint8Array(24), utf8('plain'));
     expect(crypto.secretboxOpen(key, box)).toMatchObject({ ok: true });
@@ -138,7 +138,7 @@ test('a WebCrypto provider without Argon2id throws argon2id-missing', async () =
   await expect(bare.argon2id(message, parameters)).rejects.toMatchObject({ code: 'argon2id-missing' });
 });
 
-test('usable verify keys: on the curve, of large order, canonical', () => {
+test('a verify key is usable only if it is canonical, on the curve and of large order', () => {
   expect(isUsableVerifyKey(verifyKey)).toBe(true);
   expect(isUsableVerifyKey(bytes('7e771d03da8ed86aaea5b82f2b3754984cb49023e9c51297b99c5c4fd0d2dc54'))).toBe(
     false,
@@ -148,7 +148,7 @@ test('usable verify keys: on the curve, of large order, canonical', () => {
   expect(isUsableVerifyKey(new Uint8Array(32).fill(0xff))).toBe(false);
 });
 
-test('constant-time comparison: equal, one bit, a prefix', () => {
+test('the comparison in constant time notices one bit and a missing byte', () => {
   expect(constantTimeEqual(utf8('token'), utf8('token'))).toBe(true);
   expect(constantTimeEqual(utf8('token'), utf8('tokeo'))).toBe(false);
   expect(constantTimeEqual(utf8('token'), utf8('toke'))).toBe(false);

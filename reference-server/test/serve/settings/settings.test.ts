@@ -237,7 +237,7 @@ describe('settings', () => {
     });
   });
 
-  test('of mails: a relay with its login and its security', () => {
+  test('of mails name a relay with its login and its security', () => {
     const relay = { 'email-host': 'mail.test', 'email-sender': 'parsec@mail.test' };
     const login = { 'email-host-user': 'u', 'email-host-password': 'p' };
     const { email } = readSettings({ ...relay, ...login, 'email-port': '587', 'email-use-tls': true }, {});
@@ -259,7 +259,7 @@ describe('settings', () => {
     expect(readSettings({ dev: true }, { PARSEC_EMAIL_HOST: 'mail.test' }).email.host).toBe('MOCKED');
   });
 
-  test('of sign-up: limits are two numbers, on the command line, in the environment and in PARSEC_CMD_ARGS', () => {
+  test('of sign-up take two numbers as limits, on the command line, in the environment and in PARSEC_CMD_ARGS', () => {
     const limit = (given: object, environment: Record<string, string>) =>
       readSettings({ ...given }, environment).validationEmails;
     expect(limit({ 'validation-email-rate-limit': ['0', '0'] }, {})).toEqual({ cooldown: 0, mostPerHour: 0 });
