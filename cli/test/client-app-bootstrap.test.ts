@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cheapPasswords } from './support/app-pages.ts';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
+  bootstrapByLink,
   expectAccessible,
   fill,
-  foundOrganization,
   logIn,
   openInvitation,
   press,
@@ -96,7 +96,7 @@ async function mailed(): Promise<{ code: string; link: string }> {
 }
 
 for (const installed of browsers) {
-  describe.skipIf(isSkipped(installed, 'founding was'))(`a founder in ${installed.name}`, () => {
+  describe.skipIf(isSkipped(installed, 'the bootstrap was'))(`a founder in ${installed.name}`, () => {
     let browser: Browser;
     const suffix = installed.name;
 
@@ -109,7 +109,7 @@ for (const installed of browsers) {
 
     test('lets the server mail the link of an invitation', async () => {
       const { page, trouble } = await newPage();
-      await foundOrganization(page, await app.bootstrapLink(`Mail-${suffix}`), `Mail-${suffix}`);
+      await bootstrapByLink(page, await app.bootstrapLink(`Mail-${suffix}`), `Mail-${suffix}`);
       await press(page, 'Invite a person');
       await fill(page, { email: 'bob@example.com' });
       await page.click('input[name="mail"]');
@@ -120,7 +120,7 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('at a server that is none, or that refuses this page, reads which, and keeps what was typed', async () => {
+    test('reads that a server is none, or refuses this page, and keeps what was typed', async () => {
       const { page } = await newPage();
       await press(page, 'Create an organization');
       await fill(page, { email: 'alice@example.com', organization: `No-${suffix}` });
@@ -136,10 +136,10 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('by a used link, one of another organization or a name with control characters reads why, and leaves nothing', async () => {
+    test('reads why a used link, one of another organization or a name is refused, and leaves nothing', async () => {
       const { page } = await newPage();
       const link = await app.bootstrapLink(`Used-${suffix}`);
-      await foundOrganization(page, link, `Used-${suffix}`);
+      await bootstrapByLink(page, link, `Used-${suffix}`);
       await press(page, 'Log out');
       const typed = { name: 'Bob', email: 'bob@example.com', device: 'desktop' };
       for (const [other, organization, text] of [
@@ -171,7 +171,7 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('of a hosted service confirms the address by the code of a mail', async () => {
+    test('confirms the address by the code of a mail at a hosted service', async () => {
       const { page, trouble } = await newPage();
       const email = `zoe-${suffix}@example.com`;
       await press(page, 'Create an organization');
@@ -215,7 +215,7 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('at a server of another origin hears that its version cannot be read', async () => {
+    test('reads that the version of a server of another origin is hidden from the page', async () => {
       const { page, trouble } = await newPage();
       await press(page, 'Create an organization');
       await fill(page, { server: hidingUrl, email: 'alice@example.com', organization: `Far-${suffix}` });
@@ -229,7 +229,7 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('at an address that is not safe reads how to open the page', async () => {
+    test('reads how to open the page at an address that is not safe', async () => {
       const { page } = await newPage(app.url.replace('127.0.0.1', '[::ffff:127.0.0.1]'));
       await screen(page, 'This address is not safe');
       await shown(page, 'p', 'its address that begins with https://');
@@ -240,7 +240,7 @@ for (const installed of browsers) {
     // The driver of Firefox can neither replace a script nor limit the storage.
     if (installed.name === 'firefox') return;
 
-    test('without storage reads so on the first screen', async () => {
+    test('reads on the first screen that the browser stores nothing', async () => {
       const { page } = await newPage('about:blank');
       await page.setRequestInterception(true);
       page.on('request', async (asked) => {
@@ -259,7 +259,7 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    test('in a full browser sends nothing, and keeps what was typed', async () => {
+    test('sends nothing in a full browser, and keeps what was typed', async () => {
       const { page } = await newPage();
       await press(page, 'Create an organization');
       await fill(page, { email: 'alice@example.com', organization: 'Full' });

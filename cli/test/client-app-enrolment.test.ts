@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import { leaks, plantKeys, recordRequests, tracesOf } from './support/canaries.ts';
 import {
+  bootstrapByLink,
   chooseCode,
   expectAccessible,
   fill,
-  foundOrganization,
   logIn,
   openDrawer,
   openInvitation,
@@ -65,7 +65,7 @@ for (const installed of browsers) {
 
     test('a colleague joins, while a wrong code ends the first greeting on both sides', async () => {
       links.push(await app.bootstrapLink(organization));
-      await foundOrganization(page, String(links[0]), organization);
+      await bootstrapByLink(page, String(links[0]), organization);
       const bob = await openPage(bobs, app.url, 390);
       await press(page, 'Invite a person');
       await press(page, 'Invite');

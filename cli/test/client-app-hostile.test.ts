@@ -3,8 +3,8 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
+  bootstrapByLink,
   fill,
-  foundOrganization,
   logIn,
   password,
   press,
@@ -131,7 +131,7 @@ if (chromium !== undefined)
 
     test('tells at once that a server has become false, on whichever screen', async () => {
       const page = await newPage();
-      await foundOrganization(page, await app.bootstrapLink('Krypton'), 'Krypton');
+      await bootstrapByLink(page, await app.bootstrapLink('Krypton'), 'Krypton');
       await press(page, 'Add a device');
       app.misbehaves('certificate.author=unknown');
       await press(page, 'Make a link');

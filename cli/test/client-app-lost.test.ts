@@ -2,10 +2,10 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isSkipped, openPage, startBrowser } from './support/browsers.ts';
 import {
+  bootstrapByLink,
   chooseCode,
   expectAccessible,
   fill,
-  foundOrganization,
   logIn,
   openInvitation,
   password,
@@ -81,7 +81,7 @@ if (chromium !== undefined)
     });
 
     test('each step of an invitation and of a greeting says so, and goes on afterwards', async () => {
-      await foundOrganization(page, await app.bootstrapLink('Xenon'), 'Xenon');
+      await bootstrapByLink(page, await app.bootstrapLink('Xenon'), 'Xenon');
       await press(page, 'Invite a person');
       await fill(page, { email: 'bob@example.com' });
       await pressInVain(page, 'Invite');
@@ -141,7 +141,7 @@ if (chromium !== undefined)
           const other = await startBrowser(installed);
           try {
             const { page: own } = await openPage(await other.createBrowserContext(), app.url, 390);
-            await foundOrganization(own, await app.bootstrapLink('Radon'), 'Radon');
+            await bootstrapByLink(own, await app.bootstrapLink('Radon'), 'Radon');
             await press(own, 'Add a device');
             await pressInVain(own, 'Make a link');
             await expectAccessible(own, 'add device error', installed);

@@ -157,7 +157,7 @@ export const problems = (page: Page): Promise<readonly string[]> => textsOf(page
 export const password = 'quartz ferry umbrella 7';
 
 /** Becomes the first user of an organization, and logs in. */
-export async function foundOrganization(page: Page, link: string, organization: string): Promise<void> {
+export async function bootstrapByLink(page: Page, link: string, organization: string): Promise<void> {
   await press(page, 'Open a link');
   await fill(page, { link });
   await press(page, 'Continue');

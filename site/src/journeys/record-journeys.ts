@@ -86,7 +86,7 @@ async function play(home: string): Promise<Story> {
   const creation = take();
 
   const link = parsed(parseBootstrapUrl(created.result.bootstrap_url));
-  const founded = expected(
+  const bootstrapped = expected(
     await bootstrapOrganization({
       ...alice.environment,
       serverUrl,
@@ -102,7 +102,7 @@ async function play(home: string): Promise<Story> {
   );
   const secret = { kind: 'password', password } as const;
   const { session } = expected(
-    await logIn({ ...alice.environment, path: founded.path, secret, storeOf: () => memoryStore() }),
+    await logIn({ ...alice.environment, path: bootstrapped.path, secret, storeOf: () => memoryStore() }),
     'synced',
   );
   const bootstrap = take();
@@ -127,8 +127,8 @@ async function play(home: string): Promise<Story> {
 
   recorder.checkSecrets();
   const owners = new Map([
-    [hexOf(founded.device.root_verify_key), 'root key'],
-    ...[founded, bobs, phone].map(({ device }, nth): [string, string] => [
+    [hexOf(bootstrapped.device.root_verify_key), 'root key'],
+    ...[bootstrapped, bobs, phone].map(({ device }, nth): [string, string] => [
       hexOf(syncCrypto.verifyKeyOf(device.signing_key)),
       [ALICE, BOB, PHONE][nth] ?? '',
     ]),

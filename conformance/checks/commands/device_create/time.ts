@@ -2,10 +2,10 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import type { Member } from '../../../src/judge/members.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import {
+  bootstrappedBehind,
   type Dated,
   expectOrder,
   expectWindow,
-  foundedBehind,
 } from '../../../src/vocabulary/matchers/timestamps.ts';
 
 const addsPhone =
@@ -19,7 +19,7 @@ verifies('device_create/in-window', { case: 'ahead' }, async (judge) => {
 });
 
 verifies('device_create/in-window', { case: 'behind' }, async (judge) => {
-  const { author } = await foundedBehind(judge);
+  const { author } = await bootstrappedBehind(judge);
   await expectWindow(judge, author, addsPhone(judge, author), 'behind');
 });
 

@@ -2,10 +2,10 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import type { Bootstrapped } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import {
+  bootstrappedBehind,
   type Dated,
   expectOrder,
   expectWindow,
-  foundedBehind,
 } from '../../../src/vocabulary/matchers/timestamps.ts';
 
 const enrolsBob =
@@ -19,7 +19,7 @@ verifies('user_create/not-too-early', async (judge) => {
 });
 
 verifies('user_create/not-too-late', async (judge) => {
-  const live = await foundedBehind(judge);
+  const live = await bootstrappedBehind(judge);
   await expectWindow(judge, live.author, enrolsBob(judge, live), 'behind');
 });
 

@@ -11,7 +11,7 @@ import { enrolFormerAdmin } from '../actions/admin-changes.ts';
 import { type SharedOrganization, withSharedOrganization } from '../organizations/shared-organization.ts';
 import { undecodable } from './refuses-certificate.ts';
 import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
-import { type Dated, expectOrder, expectWindow, foundedBehind, sendDated } from './timestamps.ts';
+import { bootstrappedBehind, type Dated, expectOrder, expectWindow, sendDated } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
 /** Changes of a command about another user. */
@@ -140,7 +140,7 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
   });
 
   verifies(rules.inWindow, { case: 'behind' }, async (judge) => {
-    const live = await foundedBehind(judge);
+    const live = await bootstrappedBehind(judge);
     const { alice, dated } = await withBob(judge, live, () =>
       sendDated(judge, -311, (at) => judge.members.enrol(live.author, 'bob', { at })),
     );

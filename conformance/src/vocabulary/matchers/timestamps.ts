@@ -25,7 +25,7 @@ export function sendDated<T>(judge: Judge, seconds: number, send: (at: Instant) 
  * Bootstraps an organization dated 312 s ago, so that a certificate dated 310 s ago is not earlier than
  * the existing ones.
  */
-export async function foundedBehind(judge: Judge): Promise<Bootstrapped> {
+export async function bootstrappedBehind(judge: Judge): Promise<Bootstrapped> {
   const organization = await judge.organization();
   return sendDated(judge, -312, (at) => judge.bootstrapped({}, { at }, organization));
 }
