@@ -136,7 +136,6 @@ export const mutantClients: readonly MutantClient[] = [
   mutantClient('events/client-reconnects', 'delay-without-bound', {
     options: pausing((_, number) => (number === 0 ? 0 : 1000 * 3 ** number)),
   }),
-  mutantClient('events/client-reconnects', 'no-delay', { options: pausing(() => 0) }),
   mutantClient('events/client-reconnects', 'gives-up', {
     options: pausing((ms, number) => (number > 3 ? 1e9 : ms)),
   }),
@@ -156,14 +155,8 @@ export const mutantClients: readonly MutantClient[] = [
   changedInTransit('events/client-reconnects', 'retry-unheard', () => ({
     stream: (piece) => piece.replaceAll('retry:', 'other:'),
   })),
-  changedInTransit('events/client-fetches-what-it-missed', 'missed-events-unheard', () => ({
-    stream: (piece) => piece.replaceAll('missed_events', 'keepalive'),
-  })),
   mutantClient('terms-of-service/client-accepts-only-shown-terms', 'unseen', {
     acts: terms(() => () => true),
-  }),
-  mutantClient('terms-of-service/client-accepts-only-shown-terms', 'declined', {
-    acts: terms((right) => async (each) => (await right(each)) || true),
   }),
   mutantClient('terms-of-service/client-accepts-only-shown-terms', 'declined-anew', {
     acts: terms((right, number) => async (each) => (await right(each)) || number > 0),

@@ -19,11 +19,6 @@ const telling = (
     }),
   });
 
-const insteadOf = (pattern: RegExp, text: string) => (outcome: ActOutcome) => ({
-  message: outcome.message.replace(pattern, text),
-  output: outcome.output.replace(pattern, text),
-});
-
 /** Reference clients that each tell the user something else than what happened. */
 export const mutantsOfMessages: readonly MutantClient[] = [
   telling('client-keys/missing-told', 'like-another-protection', 'logIn', ({ code, message }) =>
@@ -46,22 +41,10 @@ export const mutantsOfMessages: readonly MutantClient[] = [
     'bootstrap',
     ({ code, message }) => (code === 'already-bootstrapped' ? { code: 'token-refused', message } : {}),
   ),
-  telling(
-    'client-trust/says-which-is-older',
-    'neither',
-    'logIn',
-    insteadOf(/\bolder\b.*|\bnewer\b.*/, 'other'),
-  ),
   telling('client-trust/says-organization-unknown', 'like-a-refused-token', 'bootstrap', ({ code }) =>
     code === 'organization-unknown'
       ? { code: 'token-refused', message: 'the server refused the token of this link' }
       : {},
-  ),
-  telling(
-    'client-trust/shows-authority',
-    'silent',
-    'logIn',
-    insteadOf(/; this organization has a sequester authority.*/, ''),
   ),
   telling('client-trust/says-rights-are-missing', 'unknown-device', 'invite', ({ code, message }) =>
     /administrator/.test(message)

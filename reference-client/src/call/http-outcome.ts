@@ -19,6 +19,8 @@ export type HttpOutcome =
       outcome: 'unsupported-api-version';
       http: 200 | 422;
       served: readonly string[];
+      /** The older side; undefined if neither is. */
+      older: 'client' | 'server' | undefined;
       maybeReceived: boolean;
     }
   /** Try again later. `maybeReceived`: the server may have acted on the request. */
@@ -52,12 +54,12 @@ export function httpOutcome(
     const version = headers.get('api-version');
     const isRead = version === null || rules['client-trust/foreign-version-refused']?.(version) !== false;
     if (isRead) return { body };
-    return { outcome: 'unsupported-api-version', http: 200, served: [version], maybeReceived: true };
+    return unsupportedVersion(200, [version], rules);
   }
   if (status === 422) {
     const header = headers.get('supported-api-versions');
     const served = rules['client-transport/shows-supported-versions']?.(header) ?? [];
-    return { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
+    return unsupportedVersion(422, served, rules);
   }
   const refusal = rules['client-transport/tells-refusals-apart']?.(status);
   if (refusal !== undefined) return { outcome: refusal, http: status };
@@ -67,6 +69,14 @@ export function httpOutcome(
   const maybeReceived = status < 400 || status >= 500 || UNCERTAIN_STATUSES.includes(status);
   return { outcome: 'unexpected-http-status', http: status, maybeReceived };
 }
+
+const unsupportedVersion = (http: 200 | 422, served: readonly string[], rules: ClientRules): HttpOutcome => ({
+  outcome: 'unsupported-api-version',
+  http,
+  served,
+  older: rules['client-trust/says-which-is-older']?.(served),
+  maybeReceived: http === 200,
+});
 
 /**
  * Tells whether the server may have acted on a request with this outcome. A timeout, an unreadable

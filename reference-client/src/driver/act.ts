@@ -1,5 +1,6 @@
 import { type ClientRules, clientRules, refusesName } from '@parsec-spec/spec/client-rules';
 import { deviceLabel, type HumanHandlePair, humanHandle } from '@parsec-spec/spec/scalars';
+import { rulesOf } from '../call/call.ts';
 import { type Log, lineLog } from '../call/log.ts';
 import { explainOpening, type OpenedDevice } from '../device-files/open-device.ts';
 import { authorityNotice, explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
@@ -151,8 +152,10 @@ export function openingEnded(ended: OpenedDevice): ActResult {
 
 /** Converts the result of a log-in. */
 export function logInEnded(ended: LoggedIn): ActResult {
-  if (ended.outcome === 'synced')
-    return { code: 'ok', message: ['logged in', authorityNotice(ended.view)].filter(Boolean).join('; ') };
+  if (ended.outcome === 'synced') {
+    const notice = authorityNotice(ended.view, rulesOf(ended.session));
+    return { code: 'ok', message: ['logged in', notice].filter(Boolean).join('; ') };
+  }
   const { message } = explainLogIn(ended);
   if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
   if (ended.outcome === 'history-refused') return { code: 'invalid-certificate', message };

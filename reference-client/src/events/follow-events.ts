@@ -31,15 +31,6 @@ export interface Following {
   readonly pause?: ((ms: number) => number) | undefined;
 }
 
-/**
- * Growing pauses before a reconnection, in ms. None is below 1 s, so that a server that closes each
- * stream after its first keep-alive gets one request a second and not hundreds.
- */
-const RETRY_PAUSES_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000];
-
-/** The longest pause that a server may ask for, in ms. */
-const MAX_RETRY_MS = 3_600_000;
-
 /** A connection counts as dead after a silence of this many keep-alive intervals. */
 const SILENT_KEEPALIVES = 1.2;
 
@@ -61,6 +52,7 @@ export async function* followEvents(
   { signal, sleep = sleepUntilAborted, pause = (ms) => ms, ...from }: Following = {},
 ): AsyncGenerator<Followed> {
   let { lastEventId } = from;
+  const pauseBefore = rulesOf(connection)['events/client-reconnects'];
   let [failures, asked, opens] = [0, 0, 0];
   const isOver = (): boolean => signal?.aborted === true;
   while (!isOver()) {
@@ -86,7 +78,7 @@ export async function* followEvents(
       try {
         for await (const frame of framesOf(opened.body, link)) {
           if ('id' in frame && frame.id !== undefined) lastEventId = frame.id;
-          if (frame.kind === 'retry') asked = Math.min(frame.ms, MAX_RETRY_MS);
+          if (frame.kind === 'retry') asked = frame.ms;
           // Only frames after the first event reset the pauses. Otherwise a server that closes each
           // stream at once would get many requests.
           if (frame.kind === 'keepalive' || ('id' in frame && frame.id !== undefined)) failures = 0;
@@ -103,8 +95,8 @@ export async function* followEvents(
       }
     }
     if (isOver()) return;
-    const retryInMs = Math.max(asked, RETRY_PAUSES_MS[failures] ?? 60_000);
-    failures = Math.min(failures + 1, RETRY_PAUSES_MS.length - 1);
+    const retryInMs = pauseBefore?.(failures, asked) ?? 0;
+    failures += 1;
     yield { kind: 'lost', why, retryInMs };
     await sleep(pause(retryInMs), signal);
   }

@@ -48,12 +48,13 @@ export async function* watch(session: Session, following: Following = {}): Async
   const state: Watching = { view: undefined, invitations: [], reportedAttempts: new Set() };
   yield* caughtUp(session, state);
   let opens = 0;
+  const fetchesAgain = rulesOf(session)['events/client-fetches-what-it-missed'];
   if (state.isHistoryRefused) return;
   for await (const followed of followEvents(connectionOf(session), following)) {
     if (followed.kind !== 'event') yield followed;
     // Changes between the first fetch and the opening of the stream have no event.
     const isFirst = followed.kind === 'open' && opens++ === 0;
-    if (followed.kind === 'missed-events' || isFirst) yield* caughtUp(session, state);
+    if (isFirst || fetchesAgain?.(followed.kind)) yield* caughtUp(session, state);
     if (followed.kind === 'event') yield* watchEventsOf(session, state, followed.event);
     if (state.isHistoryRefused) return;
   }

@@ -1,4 +1,3 @@
-import { majorOf } from '@parsec-spec/spec/client-rules';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../call/call.ts';
 import type { HttpOutcome } from '../call/http-outcome.ts';
@@ -74,6 +73,15 @@ const offlineCauses: Record<OfflineCause, [message: string, hint: string]> = {
   cancelled: ['the call was cancelled', 'try again'],
 };
 
+const olderSides: Record<'client' | 'server' | 'neither', [message: string, hint: string]> = {
+  client: ['the server is newer than this client', 'update this client'],
+  server: ['the server is older than this client', 'ask the administrator of the server to update it'],
+  neither: [
+    'the server does not serve the version of this client',
+    'use a client of a version that it serves',
+  ],
+};
+
 const special = {
   offline: (call: Extract<HttpOutcome, { outcome: 'offline' }>): Explanation => {
     const [message, hint] = offlineCauses[call.cause];
@@ -84,16 +92,7 @@ const special = {
   ): Explanation => {
     const served =
       call.served.length === 0 ? 'other versions, which it does not name' : call.served.join(', ');
-    const majors = call.served.map((version) => majorOf(version) - majorOf(API_VERSION));
-    const [message, hint] =
-      majors.length > 0 && majors.every((difference) => difference > 0)
-        ? ['the server is newer than this client', 'update this client']
-        : majors.length > 0 && majors.every((difference) => difference < 0)
-          ? ['the server is older than this client', 'ask the administrator of the server to update it']
-          : [
-              'the server does not serve the version of this client',
-              'use a client of a version that it serves',
-            ];
+    const [message, hint] = olderSides[call.older ?? 'neither'];
     const versions = `this client speaks ${API_VERSION}, the server serves ${served} (HTTP ${call.http})`;
     return { message: `${message}: ${versions}`, hint };
   },

@@ -1,14 +1,27 @@
-import type { OrganizationView } from '@parsec-spec/spec/client-rules';
-import { chainProblems } from '@parsec-spec/spec/client-rules';
+import {
+  type ClientRules,
+  chainProblems,
+  clientRules,
+  type OrganizationView,
+} from '@parsec-spec/spec/client-rules';
 import { explainOpening } from '../device-files/open-device.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { LoggedIn } from '../journeys/log-in.ts';
 import type { Synced } from '../journeys/sync-certificates.ts';
 import { type Explanation, explainCall } from './explain-call.ts';
 
-/** Says who else can read the data (CLIENT-10). Undefined without a sequester authority. */
-export const authorityNotice = ({ sequesteredOn }: OrganizationView): string | undefined =>
-  sequesteredOn && 'this organization has a sequester authority, which can read all of its data';
+/**
+ * Says who else can read the data (CLIENT-10). Undefined without a sequester authority.
+ *
+ * @param rules the rules of this client; default: all
+ */
+export const authorityNotice = (
+  view: OrganizationView,
+  rules: ClientRules = clientRules,
+): string | undefined =>
+  rules['client-trust/shows-authority']?.(view)
+    ? 'this organization has a sequester authority, which can read all of its data'
+    : undefined;
 
 /** Explains why a log-in failed. */
 export function explainLogIn(ended: Exclude<LoggedIn, { outcome: 'synced' }>): Explanation {

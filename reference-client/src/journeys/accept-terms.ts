@@ -34,17 +34,22 @@ export async function acceptTerms(
   show: (terms: Terms) => Promise<boolean>,
 ): Promise<TermsOutcome> {
   const connection = connectionOf(session);
+  const rules = rulesOf(session);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const answer = await call(connection, 'tos', { cmd: 'tos_get' });
     if (answer.outcome !== 'reply') return answer;
     if (answer.reply.status === 'no_tos') return { outcome: 'no-terms' };
-    const terms = withLinks(answer.reply, rulesOf(session));
+    const terms = withLinks(answer.reply, rules);
     if (Object.keys(terms.per_locale_urls).length === 0) return { outcome: 'no-web-address' };
-    if (!(await show(terms))) return { outcome: 'declined', terms };
+    const hasAgreed = await show(terms);
+    if (rules['terms-of-service/client-accepts-only-shown-terms']?.(hasAgreed) === false)
+      return { outcome: 'declined', terms };
     const accepted = await call(connection, 'tos', { cmd: 'tos_accept', tos_updated_on: terms.updated_on });
     if (accepted.outcome !== 'reply') return accepted;
-    if (accepted.reply.status === 'ok') return { outcome: 'accepted', terms };
-    if (accepted.reply.status === 'no_tos') return { outcome: 'no-terms' };
+    const { status } = accepted.reply;
+    if (status === 'ok') return { outcome: 'accepted', terms };
+    if (status === 'no_tos') return { outcome: 'no-terms' };
+    if (!rules['terms-of-service/client-shows-new-terms']?.(status)) break;
   }
   return { outcome: 'terms-unstable' };
 }

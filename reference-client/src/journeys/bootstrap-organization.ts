@@ -1,3 +1,4 @@
+import type { ClientRules } from '@parsec-spec/spec/client-rules';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
 import { writeSecretFile } from '#platform';
@@ -79,12 +80,8 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;
   const { crypto, password, folder, cost } = bootstrap;
-  const { device, request } = await prepareBootstrap(
-    crypto,
-    bootstrap,
-    instant(bootstrap),
-    rulesOf(bootstrap),
-  );
+  const rules = rulesOf(bootstrap);
+  const { device, request } = await prepareBootstrap(crypto, bootstrap, instant(bootstrap), rules);
   const createdOn = instant(bootstrap);
   const sealed = await sealDevice({
     crypto,
@@ -110,7 +107,7 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   if (answer.outcome !== 'reply' && mayHaveActed(answer))
     return { outcome: 'uncertain', pending, cause: answer };
   await discardPending(pending);
-  return answer.outcome === 'reply' ? refusalOf(answer.reply, earlier.waiting) : answer;
+  return answer.outcome === 'reply' ? refusalOf(answer.reply, earlier.waiting, rules) : answer;
 }
 
 async function promoted(
@@ -136,17 +133,12 @@ async function promoted(
 
 type Reply = Extract<Outcome<'organization_bootstrap'>, { outcome: 'reply' }>['reply'];
 
-function refusalOf(reply: Reply, waiting: readonly string[]): Bootstrapped {
-  switch (reply.status) {
-    case 'invalid_bootstrap_token':
-      return { outcome: 'token-refused', waiting };
-    case 'organization_already_bootstrapped':
-      return { outcome: 'already-bootstrapped', waiting };
-    case 'timestamp_out_of_ballpark':
-      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
-    default:
-      return { outcome: 'certificates-refused' };
-  }
+function refusalOf(reply: Reply, waiting: readonly string[], rules: ClientRules): Bootstrapped {
+  const outcome = rules['organization_bootstrap/client-tells-failures-apart']?.(reply.status);
+  if (outcome !== undefined) return { outcome, waiting };
+  if (reply.status === 'timestamp_out_of_ballpark')
+    return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
+  return { outcome: 'certificates-refused' };
 }
 
 async function discardAll(dead: readonly string[]): Promise<void> {

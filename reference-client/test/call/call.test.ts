@@ -146,10 +146,15 @@ describe('the outcome of a call', () => {
     expect(outcomes.get(461)).toBe('user-revoked');
   });
 
-  it('has the served versions after HTTP 422', async () => {
-    answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': '4.9;6.0' } }));
-    const served = ['4.9', '6.0'];
-    const outcome = { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
+  it.each([
+    ['4.9;6.0', undefined],
+    ['4.8;4.9', 'server'],
+    ['6.0;7.1', 'client'],
+    ['', undefined],
+  ] as const)('has the versions of HTTP 422 (%j), and the older side', async (versions, older) => {
+    answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': versions } }));
+    const served = versions.split(';').filter((version) => version !== '');
+    const outcome = { outcome: 'unsupported-api-version', http: 422, served, older, maybeReceived: false };
     expect(await asked()).toEqual(outcome);
   });
 
@@ -162,8 +167,13 @@ describe('the outcome of a call', () => {
     expect(await asked()).toMatchObject({ outcome: 'reply' });
     server.resetHandlers();
     answering(versioned('6.0'));
-    const outcome = { outcome: 'unsupported-api-version', http: 200, served: ['6.0'], maybeReceived: true };
-    expect(await asked()).toEqual(outcome);
+    expect(await asked()).toEqual({
+      outcome: 'unsupported-api-version',
+      http: 200,
+      served: ['6.0'],
+      older: 'client',
+      maybeReceived: true,
+    });
   });
 
   it('is offline, maybe received, for HTTP 502, 503 and 504', async () => {

@@ -1,4 +1,5 @@
 import { certificateRules, certificateUse, writtenCertificates } from './certificates.ts';
+import { eventRules } from './events.ts';
 import { cancelRules, greetingRules, greetingSecrets } from './greeting.ts';
 import { openingRules } from './keys.ts';
 import { linkRules } from './links.ts';
@@ -53,6 +54,7 @@ const demands = {
   ...greetingRules,
   ...cancelRules,
   ...openingRules,
+  ...eventRules,
   ...termsRules,
   ...linkRules,
   ...nameRules,

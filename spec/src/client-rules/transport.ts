@@ -90,4 +90,20 @@ export const answerRules = {
   /** Whether a reply of this version is read. */
   'client-trust/foreign-version-refused': (version: string): boolean =>
     majorOf(version) === majorOf(API_VERSION),
+
+  /** The older side, if the server names these versions; undefined if neither is the older one. */
+  'client-trust/says-which-is-older': (served: readonly string[]): 'client' | 'server' | undefined => {
+    const own = majorOf(API_VERSION);
+    if (served.length === 0) return undefined;
+    if (served.every((version) => majorOf(version) > own)) return 'client';
+    return served.every((version) => majorOf(version) < own) ? 'server' : undefined;
+  },
+
+  /** The meaning of a status that refuses a bootstrap; undefined if it has no outcome of its own. */
+  'organization_bootstrap/client-tells-failures-apart': (
+    status: string,
+  ): 'token-refused' | 'already-bootstrapped' | undefined => {
+    if (status === 'invalid_bootstrap_token') return 'token-refused';
+    return status === 'organization_already_bootstrapped' ? 'already-bootstrapped' : undefined;
+  },
 } as const;

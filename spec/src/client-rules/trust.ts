@@ -3,7 +3,7 @@ import type { DateTime } from '../codec/index.ts';
 import { constantTimeEqual } from '../crypto/index.ts';
 import type { UserProfile } from '../scalars/index.ts';
 import type { ChainProblem } from './certificates.ts';
-import type { KnownDevice, KnownUser } from './organization-view.ts';
+import type { KnownDevice, KnownUser, OrganizationView } from './organization-view.ts';
 
 /** The public keys of a client, and its own entries in the certificates. */
 export interface OwnKeyFacts {
@@ -44,4 +44,8 @@ export const trustRules = {
 
   /** The profile of a user after a change. */
   'client-trust/shows-certified-profiles': (change: UserUpdateCertificate): UserProfile => change.new_profile,
+
+  /** Whether the user is told that a sequester authority can read all data. */
+  'client-trust/shows-authority': ({ sequesteredOn }: OrganizationView): boolean =>
+    sequesteredOn !== undefined,
 } as const;
