@@ -2,7 +2,7 @@ import { compile } from '../src/schemas/compile.ts';
 import type { NamedSchema } from './named-schema.ts';
 import { SourceError } from './source-files.ts';
 
-/** Keywords that say nothing about a value. A field of that name has a schema, which is an object. */
+/** Keywords that do not restrict a value. A field of such a name is kept: its value is a schema. */
 const annotations = ['$schema', 'title', 'description', 'absent', 'redacts', 'families', 'method', 'path'];
 
 /**

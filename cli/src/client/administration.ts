@@ -62,7 +62,7 @@ export async function administration(
   return { serverUrl, token: await answer(tokenQuestion, administrationToken(options)), transport };
 }
 
-/** The answer that a refusal of the administration is about. */
+/** The question whose answer was wrong, by the outcome of an administration operation. */
 export function refusedAnswer(outcome: string): Question<unknown> | undefined {
   if (outcome === 'bad-token') return tokenQuestion;
   if (outcome === 'offline' || outcome === 'unexpected') return questions.server;

@@ -5,7 +5,11 @@ import { terminalLine } from '@parsec-spec/conformance/wire';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
-/** @throws CliError (`usage`) if `--step` has nothing to stop at, or there is no terminal */
+/**
+ * Refuses `--step` where it cannot work.
+ *
+ * @throws CliError (`usage`) if there is no request to stop at, or no terminal
+ */
 export function requireStepping(addresses: readonly string[], { step, only }: ValidateOptions): void {
   if (step !== true) return;
   if (addresses.every((address) => address.startsWith('client:')))

@@ -4,7 +4,7 @@ import { verifies } from '../../src/judge/verifies.ts';
 import { Life } from '../../src/properties/life.ts';
 import { storedStories } from '../../src/properties/stored-stories.ts';
 
-// Generated lives once met each of these stories. They are played on every run, without a seed.
+// Plays the stories of conformance/stories: calls by which generated lives once found a defect.
 for (const { name, story } of storedStories())
   verifies(story.requirement, { needs: ['administration'], case: `story-${name}` }, async (judge) => {
     const life = await Life.begin(judge, story.organization, new Set(story.waived));

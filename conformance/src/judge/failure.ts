@@ -50,9 +50,9 @@ export class Failure extends CodedError<'failure'> {
   readonly facts: FailureFacts;
   /** The rules that the failed expectation states, if they are not those of the check. */
   readonly rules: readonly RequirementId[] | undefined;
-  /** The step that failed, if the check needs it and does not judge it. */
+  /** The prerequisite step that failed. */
   readonly step: Step | undefined;
-  /** The check needs what failed, and does not judge it. */
+  /** A prerequisite failed, and not what the check judges. */
   readonly needed: boolean;
   /**
    * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
@@ -81,27 +81,28 @@ export class Failure extends CodedError<'failure'> {
 }
 
 /**
- * Does a step that a check needs and does not judge. A failure in it names the step; of nested
- * steps, the innermost.
+ * Takes a prerequisite step. A failure in it names the step; if steps are nested, the innermost
+ * one.
  */
 export const asStep = <T>(step: Step | undefined, work: () => Promise<T>): Promise<T> => {
   const outer = current.getStore();
   return current.run({ ...outer, step: step ?? outer?.step, isPrerequisite: true }, work);
 };
 
-/** Does what a check needs and does not judge, and what is none of the steps. */
+/** Takes a prerequisite that is none of the steps. */
 export const asNeeded = <T>(work: () => Promise<T> | T): Promise<T> => asStep(undefined, async () => work());
 
 /**
- * Makes expectations of some rules. A failure in them breaks these, and no other that the check
- * names; of nested rules, the innermost ones. A step among them is judged, not only needed.
+ * States which rules the expectations in `work` are about. A failure breaks these and no other rule
+ * of the check; if such calls are nested, those of the innermost one. A step that the rules are
+ * about is judged.
  */
 export const asRule = <T>(rules: readonly RequirementId[], work: () => T): T =>
   current.run({ ...current.getStore(), rules }, work);
 
 /**
- * Uses what several checks share, and the first one makes. A failure in `make` is about the rules of
- * each check that meets it.
+ * Uses a resource that several checks share, and that the first of them makes with `outside`. If
+ * making it fails, each of these checks fails by its own rules.
  */
 export async function asShared<T>(use: (outside: typeof current.exit) => Promise<T>): Promise<T> {
   try {

@@ -11,9 +11,9 @@ export interface SeenFile {
 
 /** Follows the files in the home of a client while the client runs. */
 export interface HomeWatch {
-  /** Reads every file in the home. Resolves when the files that stand there now are in `files`. */
+  /** Reads every file in the home. Resolves when `files` has those that are there now. */
   look(): Promise<void>;
-  /** Every content of every file that was seen so far. A content occurs once. */
+  /** Every content of every file that was seen so far. Equal contents occur once. */
   readonly files: readonly SeenFile[];
   /** Why files may be missing, apart from files that were there for less than 50 ms. */
   readonly gaps: readonly string[];

@@ -70,7 +70,7 @@ function moves(state: OrganizationState): readonly StoryCall[] {
   });
 }
 
-/** All calls of a command in a state, by command. */
+/** All calls of each command in a state, valid or not. The next call of a life is drawn from them. */
 const calls = {
   user_create: (state) =>
     each(each(devicesOf(state), [...state.users.keys(), NEWCOMER]), addressesOf(state)).map(

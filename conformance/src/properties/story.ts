@@ -12,7 +12,7 @@ export interface Story {
   readonly calls: readonly StoryCall[];
 }
 
-/** The settings with which the organization is created. Alice founds it. */
+/** The settings with which the organization is created. Alice bootstraps it. */
 export interface StorySettings {
   /** Limit of active users; null: none. */
   readonly active_users_limit: number | null;
@@ -21,8 +21,9 @@ export interface StorySettings {
 }
 
 /**
- * One call of a story. `in`: the organization, by default the first one, which Alice bootstrapped. `by` is the label of the calling device, such as `alice-laptop`. Tokens have
- * names such as `zoe@example.com#1`, and attempts are numbered from 1 within their greeting.
+ * One call of a story. `in`: the organization, by default the first one, which Alice bootstrapped. `by`
+ * is the label of the calling device, such as `alice-laptop`. Tokens have names such as
+ * `zoe@example.com#1`, and attempts are numbered from 1 within their greeting.
  */
 export type StoryCall = {
   readonly in?: OrganizationName;

@@ -27,9 +27,9 @@ export interface CheckFinished
   readonly answers?: readonly BaselineAnswer[];
   /** Why a baseline entry expects this failure. */
   readonly reason?: string;
-  /** The step that failed, if the check needs it and does not judge it. */
+  /** The prerequisite step that failed. */
   readonly step?: Step;
-  /** The check needs what failed, and does not judge it. */
+  /** A prerequisite failed, and not what the check judges. */
   readonly needed?: true;
   /** The check failed by an unexpected exception, which is an error of the suite. */
   readonly fault?: true;

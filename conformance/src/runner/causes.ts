@@ -80,7 +80,7 @@ function suspicionOf(checks: readonly CheckResult[]): Suspicion {
   };
 }
 
-/** Whether a check failed in what it needs and does not judge. */
+/** Whether a prerequisite of a check failed. */
 const isNeeding = (check: CheckResult): boolean =>
   check.failure?.needed === true && failedStep(check) === null;
 

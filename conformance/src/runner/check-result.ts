@@ -31,9 +31,9 @@ export interface RequirementView {
 export interface PlainFailure extends Omit<FailureFacts, 'exchange' | 'rules'> {
   /** The rules that the failed expectation states, if they are not those of the check. */
   readonly rules?: readonly RequirementId[];
-  /** The step that failed, if the check needs it and does not judge it. */
+  /** The prerequisite step that failed. */
   readonly step?: Step;
-  /** The check needs what failed, and does not judge it. */
+  /** A prerequisite failed, and not what the check judges. */
   readonly needed?: true;
 }
 

@@ -195,7 +195,7 @@ function changesOf(
       { from, to, text: `${isSeq(value) ? text : answersYaml(missing)}${newlineAt(source, from, to)}` },
     ];
   }
-  // The answer is another one, or stands in a list that other entries share.
+  // Another answer, or one in a list that other entries share: the entry gets answers of its own.
   const wanted = isAlias(value) || entry.sometimes === true ? [...recorded, ...missing] : answers;
   const isSentence = sentence !== undefined && recorded.includes(sentence);
   const own = isSentence ? wanted.filter((one) => one !== sentence) : wanted;

@@ -2,7 +2,10 @@ import { type ConfigChanges, trustedPeers } from '@parsec-spec/reference-server/
 import { recipientReactions } from './recipient-reactions.ts';
 import type { StartOptions } from './start-options.ts';
 
-/** The configuration of the reference server in this process. Like `serve --dev`, it enables debug mode and allows all CORS origins. */
+/**
+ * The configuration of the reference server in this process. Like `serve --dev`, it enables debug mode
+ * and allows all CORS origins.
+ */
 export function memoryConfig(
   options: StartOptions,
   token: string,
@@ -40,7 +43,7 @@ export interface HandedMail {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The ports of the relays that a server in this process is started with. Nothing listens there. */
+/** Ports of mail relays with which a server in this process is started. Nothing listens there. */
 export const RELAY_PORTS = { willing: 25, unusable: 1 };
 
 /** The destination of mails of a server in this process with these options. */

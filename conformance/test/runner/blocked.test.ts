@@ -16,7 +16,7 @@ test('each step is judged by a check of the suite', async () => {
   }
 });
 
-describe('a failure in a step that a check does not judge', () => {
+describe('a failure in a prerequisite step', () => {
   const needing = failed('a/needing', 'anonymous', 'HTTP 502', { step: 'bootstrap' });
 
   test('is blocked by the check that judges the step, if that failed in the same way', () => {

@@ -18,9 +18,9 @@ export interface Pace {
   readonly lookMs: number;
   /** Ends every wait. */
   readonly signal: AbortSignal | undefined;
-  /** Called once in every 10 s of a wait, and when a server that could not be reached answers again. */
+  /** Called every 10 s of a wait, and as soon as an unreachable server answers again. */
   readonly onSilence?: ((silence: Silence) => void) | undefined;
-  /** Called when a wait ends of which `onSilence` was told. */
+  /** Called at the end of a wait that `onSilence` has reported. */
   readonly onHeard?: (() => void) | undefined;
 }
 

@@ -21,8 +21,8 @@ import { type SchemaName, validate } from '../schemas/validate.ts';
 import { bytesOf, hexOf, refused, type VectorReader } from './vector.ts';
 
 /**
- * Reads one msgpack value in wire mode. The encoder and the canonical decoder must agree whether
- * the bytes are ever written.
+ * Reads one msgpack value in wire mode. The encoder and the canonical decoder must agree on whether the
+ * bytes are canonical.
  */
 export const msgpackReader: VectorReader = ({ text, bytes }) => {
   const value = decoded(bytes, 'wire');

@@ -15,8 +15,8 @@ export interface Turn {
 }
 
 /**
- * An example in the notation of docs/write-requirements-and-examples.md: exchanges with one server that starts in a known
- * state.
+ * An example in the notation of docs/write-requirements-and-examples.md: exchanges with one server that
+ * starts in a known state.
  */
 export interface Example {
   readonly path: string;

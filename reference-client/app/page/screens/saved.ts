@@ -5,13 +5,14 @@ import { redraw } from '../redraw.ts';
 import { fileSaved, saveFile } from '../save-file.ts';
 import { go, type Screen, state } from '../state.ts';
 
-let said = '';
+/** What the screen says after the file was saved, or was not. */
+let notice = '';
 
 async function save(): Promise<void> {
   const { path = '' } = state.saved ?? {};
   const read = await client.sealedFile(path);
   if (read.ok) saveFile(read.bytes, path.split('/').at(-1) ?? 'device.keys');
-  said = read.ok ? fileSaved : `${sentence(read.message)} ${sentence(read.hint)}`;
+  notice = read.ok ? fileSaved : `${sentence(read.message)} ${sentence(read.hint)}`;
   redraw();
 }
 
@@ -23,10 +24,11 @@ async function logIn(): Promise<void> {
   go('log-in');
 }
 
+/** The screen after a device was made, which offers to save its file. */
 export const saved: Screen = {
   title: 'Save the device file',
   open: () => {
-    said = '';
+    notice = '';
     // A browser may delete what pages store, unless it is asked not to. Some ask the person first.
     void navigator.storage.persist();
     return state.saved !== undefined;
@@ -41,5 +43,5 @@ export const saved: Screen = {
       <button type="button" @click=${save}>Save the device file</button>
       <button type="button" class="plain" @click=${logIn}>Log in</button>
     </p>
-    <p role="status">${said === '' ? nothing : said}</p>`,
+    <p role="status">${notice === '' ? nothing : notice}</p>`,
 };

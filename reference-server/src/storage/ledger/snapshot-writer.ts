@@ -15,18 +15,18 @@ export interface SnapshotCodec<State> {
   readonly size?: (state: State) => number;
 }
 
-/** A snapshot is written after at least this many records since the last one, … */
+/** The fewest new records after which a snapshot is written. */
 const MIN_NEW_RECORDS = 256;
 /**
- * … and after one record per this many that the snapshot is made of (its size). Both the cost of
+ * A large snapshot is written after its size, divided by this, in new records. Both the cost of
  * snapshots and the length of a replay then stay in proportion to the records.
  */
 const SIZE_SHARE = 32;
-/** Milliseconds between a request and a snapshot, and between two. */
+/** Pause before each snapshot, in ms. */
 const PAUSE_MS = 50;
 /**
- * States that may wait for a snapshot, since a waiting state stays in memory. One beyond this is
- * due again when it grows or is replayed.
+ * The most states that wait for a snapshot, because a waiting state stays in memory. A state that is
+ * dropped is considered again when it grows or is replayed.
  */
 const MAX_DUE = 32;
 

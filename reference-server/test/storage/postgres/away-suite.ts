@@ -26,7 +26,7 @@ export function awaySuite(container: () => PostgresContainer): void {
   async function served(): Promise<{
     readonly organization: TestOrganization;
     readonly url: string;
-    /** Of the log, from the level WARN. */
+    /** The log, from the level WARN on. */
     readonly lines: readonly (readonly [fields: object, message: string])[];
     open(): Promise<TestOrganization>;
     close(): Promise<void>;

@@ -9,7 +9,7 @@ export interface SentEvent {
   readonly name: string;
   /** The users whose streams must receive it. */
   readonly to: readonly string[];
-  /** The requirement that they do. */
+  /** The requirement that they receive it. */
   readonly requirement: RequirementId;
 }
 
@@ -56,8 +56,8 @@ const INVITATIONS = {
 } as const satisfies Record<string, readonly [string, RequirementId]>;
 
 /**
- * The requirement that the streams of these users are closed by a served call. `others`: the streams
- * of these may be closed, too.
+ * The users whose streams a served call closes, and the requirement that it does. Undefined if it closes
+ * none.
  */
 export function closedBy(
   after: OrganizationState,
