@@ -52,8 +52,8 @@ export class AppInstallation implements Installation {
   }
 
   async logIn(access: Access): Promise<ActOutcome> {
-    const view = await this.#enter(access);
-    await this.window.endSession();
+    // The suite would take this stream for that of the act `watch`, before which it asks for a log-in.
+    const view = await this.#enter(access, () => this.window.blockStream());
     return 'code' in view ? view : ended(view.title === 'Organization', told(view));
   }
 
@@ -268,8 +268,12 @@ export class AppInstallation implements Installation {
     return view.title === 'Organization' ? go(this.window.screen) : ended(false, told(view));
   }
 
-  /** Logs in. Returns the screen behind it, or why there is none. */
-  async #enter(access: Access): Promise<View | ActOutcome> {
+  /**
+   * Logs in. Returns the screen behind it, or why there is none.
+   *
+   * @param prepare called before the password is sent
+   */
+  async #enter(access: Access, prepare?: () => Promise<void>): Promise<View | ActOutcome> {
     const selection = await this.#files.select(access);
     const { server_url } = selection?.clear ?? {};
     await this.#files.offer(server_url === undefined ? this.window.origin : new URL(server_url).origin);
@@ -282,6 +286,7 @@ export class AppInstallation implements Installation {
     await screen.press('Log in', nth('.cards > li', index));
     await screen.until(({ title }) => title === 'Log in' || undefined);
     await screen.fill({ password: access.password });
+    await prepare?.();
     await screen.press('Log in', 'main form');
     return screen.until(async (view) => {
       if (view.isBusy) return undefined;

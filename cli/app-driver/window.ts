@@ -77,12 +77,12 @@ export class AppWindow {
     await page.goto('about:blank');
   }
 
-  /**
-   * Ends the worker of the page, and with it the session. Otherwise its event stream may open before
-   * the page is left, and the suite takes it for that of the act `watch`.
-   */
-  async endSession(): Promise<void> {
-    await Promise.all(this.screen.page.workers().map((worker) => worker.close()));
+  /** Lets the page open no event stream until it is left. */
+  async blockStream(): Promise<void> {
+    for (const { client } of this.screen.page.workers()) {
+      await client.send('Network.enable');
+      await client.send('Network.setBlockedURLs', { urls: ['*/events'] });
+    }
   }
 
   /** Closes the page, as a person closes the window. The browser keeps what it stores. */
