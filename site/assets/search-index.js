@@ -3,7 +3,12 @@
 const IDLE = new Set('a an and are do does how i if in is it my of the to what when where who why'.split(' '));
 
 // A reader looks for an explanation first, then for a rule, and last for the API of a package.
-const weightOf = (page) =>
+const weightOf = ({ page, title }) => placeWeight(page) * (DETAIL.test(title) ? 0.5 : 1);
+
+// Sections that repeat the words of the section before them, which explains them.
+const DETAIL = /: (Requirements|Request|Reply|Replies|Example|Content)$/;
+
+const placeWeight = (page) =>
   page.startsWith('index.html') || page.startsWith('journeys/')
     ? 2
     : page.startsWith('api/')
@@ -19,9 +24,10 @@ globalThis.searchIndex = () => {
     tokenize: (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u),
     searchOptions: {
       prefix: true,
-      fuzzy: 0.2,
+      // A short word is another word with one other letter.
+      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
       boost: { title: 3 },
-      boostDocument: (_id, _term, { page }) => weightOf(page),
+      boostDocument: (_id, _term, passage) => weightOf(passage),
       processTerm: (term) => (IDLE.has(term) ? null : term),
     },
   });

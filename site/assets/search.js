@@ -27,7 +27,7 @@ function excerptOf(text, match) {
 function show() {
   const query = words.value.trim();
   const found = query === '' ? [] : search(query);
-  count.textContent = query === '' ? '' : `${found.length} passages`;
+  count.textContent = query === '' ? '' : `${found.length} passages${found.length > SHOWN ? `, the best ${SHOWN}:` : ''}`;
   hits.replaceChildren(
     ...found.slice(0, SHOWN).map(({ title, text, page, match }) => {
       const item = document.createElement('li');

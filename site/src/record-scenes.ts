@@ -43,7 +43,9 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
       const run = await runInProcess(check, servers, 'site');
       if (run.finding.state !== 'held') continue;
       for (const { id, sentence } of own) {
-        const scene = await sceneOf(exampleSent(run.record.exchanges, sentence), sent);
+        const example = recordedExamples[id];
+        if (example === undefined) continue;
+        const scene = await sceneOf(exampleSent(run.record.exchanges, sentence, example), sent);
         if (scene !== undefined && JSON.stringify(scene).length <= MAX_SCENE) scenes.set(id, scene);
       }
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { recordedExamples } from '@parsec-spec/conformance/recorded';
 import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
@@ -15,7 +16,7 @@ import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
 import { curlOf, replyText } from '../src/live/explain.ts';
 import { NotationError, readNotation } from '../src/live/notation-text.ts';
 import { nameKeys, sendersOf } from '../src/live/people.ts';
-import { type Call, openScene, type Scene } from '../src/live/scene.ts';
+import { type Call, openScene, type Scene, unpacked } from '../src/live/scene.ts';
 import type { Site } from '../src/make-pages.ts';
 import { writeSite } from '../src/write-site.ts';
 import { overHttp } from './support/over-http.ts';
@@ -36,6 +37,11 @@ afterAll(async () => {
 
 test('most recorded examples can be sent in the page', () => {
   expect(site.scenes.size).toBeGreaterThan(520);
+  for (const [id, { request }] of site.scenes) {
+    const lines = recordedExamples[id]?.lines.join('\n') ?? '';
+    const { cmd } = Object(unpacked(bytesOfBase64(request.body))?.value) as { cmd?: string };
+    if (cmd !== undefined && /^. cmd: /m.test(lines)) expect(lines, id).toContain(`cmd: "${cmd}"`);
+  }
 });
 
 test('a request that sends a mail shows the mail', async () => {

@@ -35,6 +35,8 @@ test.each([
   ['why two codes', 'journeys/greeting/index.html#section-1'],
   ['forgotten password', 'protocol/lost-keys/index.html#a-forgotten-password'],
   ['lost laptop', 'protocol/lost-keys/index.html#a-lost-laptop'],
+  ['lost my only laptop', 'protocol/lost-keys/index.html#a-lost-laptop'],
+  ['greeting attempt', 'protocol/greeting/index.html#attempt'],
   ['what is parsec', 'index.html#the-parsec-protocol'],
   ['who knows what', 'protocol/who-knows-what/index.html#who-knows-what'],
   ['glossary', 'protocol/glossary/index.html#glossary-of-the-protocol'],

@@ -68,7 +68,11 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
       "Bob has a link and no keys that anyone knows. Alice and Bob know each other's voices. In steps 0 to 8 of the protocol their clients agree on a secret key through a server that neither trusts, and the two people confirm it by reading two short codes to each other.",
     chapters: ['spec/protocol/greeting.md', 'spec/protocol/client-greeting.md'],
     steps: {
-      certificate_get: {
+      "certificate_get Alice's laptop": {
+        title: '{actor} fetches the certificates that are new to it',
+        text: 'A new certificate must be later than all others of its author and of the organization. So the client knows them before it signs one.',
+      },
+      "certificate_get Bob's desktop": {
         title: '{actor} logs in for the first time',
         text: 'Bob opens the device file with his password. His client fetches the certificates of all members and verifies them from the root key that came sealed. The server keeps no session: the device signs a token for each request.',
       },
@@ -81,6 +85,7 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
           'The codes show whether someone sits there. Each client computes both codes from the shared key and two nonces. If there are two different keys, the codes on the two screens differ. The people compare them by voice, which the server does not carry.',
           "Two codes are needed because there are two questions, and each person can answer only one of them. **Alice reads her code, and Bob finds it on his screen: now Bob's client knows that it talks to Alice's client.** Without this, Bob could join an organization of the attacker, take its root key for the true one, and trust all that follows. **Bob reads his code, and Alice finds it on her screen: now Alice's client knows that it talks to Bob's client.** Without this, Alice could sign the attacker's keys as Bob's, and the attacker would be a member.",
           'One code, read in one direction, proves something only to the person who hears it: the one who reads has compared nothing. The same code cannot serve both ways either. If both read the same code, the second reader could merely repeat what they heard. So the second code differs from the first one and cannot be computed from it.',
+          "Could Bob not just say on the telephone whether he found Alice's code? Then everything would rest on his remembering to say so: her client hears of his comparison only through the server, which can forge that message. With the second code her client goes on only after she has heard and found a code of his.",
           "An attacker cannot search for codes that match. Each client adds a random number to them, the nonce. Bob's client fixes its nonce in step 1 of the protocol, by sending the hash, before it sees Alice's. So an attacker has one chance in 2^20, about a million.",
           'If none of the codes on the screen is the one that a person hears, they say so, and the greeting ends: nobody is enrolled. The two may begin again, with new keys and new codes.',
         ],
@@ -114,6 +119,10 @@ export const journeyTexts: Readonly<Record<JourneyName, JourneyText>> = {
       'invite_greeter_step 7': {
         title: '{actor} sends the keys of the user, sealed',
         text: 'The confirmation contains the private key of the user, without which the phone could not read her data, and the id and key of the realm of the user alone. The server relays it and cannot open it.',
+      },
+      'invite_claimer_step 7': {
+        title: '{actor} receives the keys of the user',
+        text: 'The phone opens the confirmation with the shared key. It now has the private key of the user and the root key of the organization.',
       },
     },
   },
@@ -252,7 +261,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
   },
   user_create: {
     title: '{actor} signs the new user and the new device',
-    text: "Alice's device signs the certificates of Bob and of his desktop with the keys that came sealed. Each member can now verify Bob: her laptop signed him, and the root key signed her laptop.",
+    text: "Alice's device signs the certificates of Bob and of his desktop that contain the public keys which came sealed. Each member can now verify Bob: her laptop signed him, and the root key signed her laptop.",
   },
   device_create: {
     title: '{actor} signs the new device',

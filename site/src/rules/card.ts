@@ -126,7 +126,8 @@ const vectorFiles = globSync('fixtures/*/*.json', { cwd: root }).map((file) => f
 
 function exampleOf(id: string, checks: readonly Check[]): string {
   const example = recordedExamples[id];
-  if (example === undefined || !checks.some((check) => check.id === example.check)) return '';
+  if (example === undefined || !checks.some((check) => check.id === example.check))
+    return withoutExample(checks);
   const { label, lines, expected, valid } = example;
   const rows = lines.map((line) => {
     const isFaulty = line.startsWith('! ');
@@ -141,6 +142,13 @@ function exampleOf(id: string, checks: readonly Check[]): string {
     valid === undefined ? '' : `<dt>The valid request</dt><dd>${inline(valid)}</dd>`,
     '</dl>',
   ].join('');
+}
+
+/** Why no request is shown. */
+function withoutExample(checks: readonly Check[]): string {
+  if (checks.length === 0) return '';
+  const isOfClients = checks.every(({ kind }) => kind === 'client');
+  return `<h2>A request</h2><p>${isOfClients ? 'None: the rule binds clients, and its checks play their server.' : 'None that shows this rule by itself.'}</p>`;
 }
 
 /** The recorded request and its valid twin in bytes, and as commands. */
@@ -230,17 +238,23 @@ function placeOf(check: Check): string {
 /** Longest answer of a server, in characters. */
 const MAX_ANSWER = 240;
 
+/** An answer that is not too long: whole parts of it, and a sign that there are more. */
+function shortened(answer: string): string {
+  if (answer.length <= MAX_ANSWER) return escaped(answer);
+  const end = answer.lastIndexOf('; ', MAX_ANSWER);
+  return `${escaped(answer.slice(0, end > 0 ? end : MAX_ANSWER))} …`;
+}
+
 function answered({ id, kind }: Check): string {
   if (kind === 'client') return 'a check of clients';
   const answer = recordedAnswer('parsec-cloud', id);
   if (answer === undefined) return 'not recorded';
   const { run, observed, answers } = answer;
   const place = storageOfRun(run) === storageOfRun('parsec-cloud') ? '' : `, ${storageOfRun(run)}`;
-  if (observed !== undefined)
-    return `does not keep the rule${place}: ${escaped(observed.slice(0, MAX_ANSWER))}`;
+  if (observed !== undefined) return `does not keep the rule${place}: ${shortened(observed)}`;
   // Without a label, the answer is that to the last request, which need not be the one that decides.
   const labelled = [...new Set(answers)].filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
-  return `keeps the rule${place}${labelled === '' ? ' (answers not shown)' : `: ${escaped(labelled.slice(0, MAX_ANSWER))}`}`;
+  return `keeps the rule${place}${labelled === '' ? ' (answers not shown)' : `: ${shortened(labelled)}`}`;
 }
 
 /** The sentence of a requirement with its subject. */
