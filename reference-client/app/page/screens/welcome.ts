@@ -92,6 +92,8 @@ export const welcome: Screen = {
     doubted = undefined;
     problem = '';
     unread = '';
+    // A former list would move what is below it when the present one comes.
+    devices = undefined;
     void load();
     return true;
   },
