@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { runEvents, targetFile } from '../support/recorded-run.ts';
-import { runCli } from '../support/run-cli.ts';
 
 const token = 's3cr3t';
 let folder: string;
@@ -30,14 +30,14 @@ beforeEach(async () => {
 });
 
 const validate = (...more: string[]) =>
-  runCli(
+  callCli(
     [
       ...['validate', server.url, '--target-file', 'target.yaml', '--only', 'user_create/email-free*'],
       ...['--only', 'organization_create/visible-as-created', '--report', 'ndjson=run.ndjson', ...more],
     ],
     { cwd: folder, env: { PARSEC_ADMINISTRATION_TOKEN: token } },
   );
-const baseline = (...args: string[]) => runCli(['baseline', ...args], { cwd: folder });
+const baseline = (...args: string[]) => callCli(['baseline', ...args], { cwd: folder });
 
 test('a baseline that the tool wrote passes the next run once its placeholders are replaced', async () => {
   await writeFile(path('target.yaml'), 'name: sample # mine\n');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 const stops: (() => void)[] = [];
@@ -104,16 +104,16 @@ test('mail-sink prints each mail as one line of JSON for programs, and accepts a
 
 test('mail-sink explains an unusable port', async () => {
   const sink = await sinkWith();
-  expect(await runCli(['mail-sink', '--port', String(sink.port)])).toMatchObject({
+  expect(await callCli(['mail-sink', '--port', String(sink.port)])).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/in use[\s\S]*--port/),
   });
-  expect(await runCli(['mail-sink', '--port', '0', '--host', '192.0.2.1'])).toMatchObject({
+  expect(await callCli(['mail-sink', '--port', '0', '--host', '192.0.2.1'])).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/not an address of this machine[\s\S]*--host/),
   });
   for (const port of ['70000', 'abc']) {
-    expect(await runCli(['mail-sink', '--port', port])).toMatchObject({
+    expect(await callCli(['mail-sink', '--port', port])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`--port "${port}" is not a port (0 to 65535)`),
     });
@@ -122,7 +122,7 @@ test('mail-sink explains an unusable port', async () => {
 
 test('mail-sink names an unusable folder, also on a file system that refuses folders', async () => {
   for (const dir of ['/dev/null/mails', '/proc/none/mails']) {
-    expect(await runCli(['mail-sink', '--port', '0', '--dir', dir])).toMatchObject({
+    expect(await callCli(['mail-sink', '--port', '0', '--dir', dir])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`${dir} cannot be used as a folder`),
     });

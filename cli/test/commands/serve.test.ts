@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveOptions } from '@parsec-spec/reference-server/settings';
 import { afterAll, expect, test } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { freePort } from '../support/free-port.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { startCli } from '../support/run-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const serve = (...args: string[]) => runCli(['serve', ...args], { cwd: folder });
+const serve = (...args: string[]) => callCli(['serve', ...args], { cwd: folder });
 
 test('the help of serve fits 80 columns and has every option in a group', async () => {
   const { stdout } = await serve('--help');
@@ -166,7 +167,7 @@ test.each([
 ])('with %j the suite judges where links lead', async (options, toClient, toWebClient) => {
   const program = [process.execPath, bin, 'serve', '--dev', ...options].map((word) => `'${word}'`).join(' ');
   const args = ['--only', 'links/redirect*', '--output', 'json'];
-  const { code, stdout } = await runCli(['validate', `cmd:${program}`, ...args], { cwd: folder });
+  const { code, stdout } = await callCli(['validate', `cmd:${program}`, ...args], { cwd: folder });
   expect(code).toBe(0);
   const { checks } = JSON.parse(stdout) as { checks: readonly { id: string; outcome: string }[] };
   const outcomes = Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));

@@ -1,47 +1,47 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { allCommands, helpOf } from '../support/help.ts';
-import { runCli } from '../support/run-cli.ts';
 
 const commands = (await readdir(new URL('../../src/commands/', import.meta.url))).map((file) =>
   file.replace('.ts', ''),
 );
 
 test('the help lists every subcommand', async () => {
-  const { code, stdout } = await runCli(['--help']);
+  const { code, stdout } = await callCli(['--help']);
   expect(code).toBe(0);
   for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(stdout).toMatch(/Examples:/);
 });
 
 test('without a subcommand it prints the help', async () => {
-  expect(await runCli([])).toMatchObject({ code: 0, stdout: expect.stringContaining('validate') });
+  expect(await callCli([])).toMatchObject({ code: 0, stdout: expect.stringContaining('validate') });
 });
 
 test.each(commands)('%s --help shows examples', async (command) => {
-  const { code, stdout } = await runCli([command, '--help']);
+  const { code, stdout } = await callCli([command, '--help']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Examples:\n +parsec-spec /);
 });
 
 test('an unknown subcommand is answered with the nearest one', async () => {
-  const { code, stderr } = await runCli(['vaildate']);
+  const { code, stderr } = await callCli(['vaildate']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/unknown command 'vaildate'\n.*validate/);
 });
 
 test('a command without its subcommand shows the help and is wrong usage', async () => {
-  const { code, stdout, stderr } = await runCli(['client', 'organization']);
+  const { code, stdout, stderr } = await callCli(['client', 'organization']);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^Usage: parsec-spec client organization .*\n[\s\S]*^ {2}bootstrap /m);
-  expect(await runCli(['client', 'device', '--output', 'json'])).toMatchObject({
+  expect(await callCli(['client', 'device', '--output', 'json'])).toMatchObject({
     code: 2,
     stdout: expect.stringContaining('"a subcommand is missing"'),
   });
 });
 
 test('an unknown subcommand of client is named', async () => {
-  expect(await runCli(['client', 'nonsense'])).toMatchObject({
+  expect(await callCli(['client', 'nonsense'])).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^parsec-spec: unknown command 'nonsense'\n/),
   });
@@ -55,7 +55,7 @@ test('the help of every command lists its exit codes', async () => {
 });
 
 test('the help fits 80 columns', async () => {
-  const helps = [(await runCli(['--help'])).stdout, ...(await allCommands()).map(helpOf)];
+  const helps = [(await callCli(['--help'])).stdout, ...(await allCommands()).map(helpOf)];
   const lines = helps.join('').split('\n');
   expect(lines.length).toBeGreaterThan(500);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
@@ -63,5 +63,5 @@ test('the help fits 80 columns', async () => {
 
 test('no help shows an empty list or false as default', async () => {
   for (const command of commands)
-    expect((await runCli([command, '--help'])).stdout).not.toMatch(/\[\]\)|default: false/);
+    expect((await callCli([command, '--help'])).stdout).not.toMatch(/\[\]\)|default: false/);
 });

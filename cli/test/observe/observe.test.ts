@@ -7,8 +7,8 @@ import { openTarget, referenceClient, type ServerTarget } from '@parsec-spec/con
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { cert, key } from '../support/key-pair.ts';
-import { runCli } from '../support/run-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
@@ -96,7 +96,7 @@ test('a client and a server are judged until Ctrl-C, and judged again from the r
   expect(code).toBe(0);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readFile(file, 'utf8')).not.toContain(token);
-  const again = await runCli(['observe', '--replay', file]);
+  const again = await callCli(['observe', '--replay', file]);
   expect(again).toMatchObject({ code: 0, stdout, stderr: '' });
 });
 
@@ -142,7 +142,7 @@ test('it ends when idle, and without traffic there is no verdict', async () => {
 });
 
 test('recorded traffic of Scille’s client breaks no rule', async () => {
-  const { code, stdout } = await runCli(['observe', '--replay', sample, '--output', 'json']);
+  const { code, stdout } = await callCli(['observe', '--replay', sample, '--output', 'json']);
   const { verdict, exchanges, rules } = JSON.parse(stdout);
   expect([code, verdict, exchanges]).toEqual([0, 'pass', 246]);
   expect(rules.length).toBeGreaterThan(55);
@@ -154,10 +154,10 @@ test('a violation is shown with its evidence, and ends with 1', async () => {
   const altered = lines.findIndex((line) => line.includes('/authenticated/'));
   lines[altered] = String(lines[altered]).replace('"api-version","5.6"', '"api-version","5"');
   await writeFile(file, lines.join('\n'));
-  const json = await runCli(['observe', '--replay', file, '--output', 'json']);
+  const json = await callCli(['observe', '--replay', file, '--output', 'json']);
   expect(complaints(schemas.observation, JSON.parse(json.stdout))).toBe('');
   expect([json.code, JSON.parse(json.stdout).rules[0].violations]).toEqual([1, [expect.anything()]]);
-  const { code, stdout } = await runCli(['observe', '--replay', file]);
+  const { code, stdout } = await callCli(['observe', '--replay', file]);
   expect(code).toBe(1);
   expect(stdout).toMatch(
     new RegExp(
@@ -190,7 +190,7 @@ test.each([
   [['--replay', 'missing.ndjson'], /missing.ndjson cannot be read \(ENOENT\)/],
   [['--replay', 'password.txt'], /password.txt: line 1 is no recorded exchange/],
 ])('wrong usage is explained: %j', async (args, message) => {
-  const { code, stdout, stderr } = await runCli(['observe', ...args], { cwd: folder });
+  const { code, stdout, stderr } = await callCli(['observe', ...args], { cwd: folder });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('    at ');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const token = 'pLanted-Token_4711';
@@ -34,17 +34,18 @@ async function start(omit: readonly (typeof omitted)[]): Promise<string> {
   return server.url;
 }
 
+/** Compares the embedded server with another one, in the first eight lives of the seed. */
 const compare = (address: string, ...more: string[]) =>
-  runCli(
+  callCli(
     [
-      ...['validate', 'memory:reference', '--against', address, '--seed', 's2'],
+      ...['validate', 'memory:reference', '--against', address, '--seed', 's2', '--properties', '1s'],
       ...['--against-administration-token-file', tokenFile, ...more],
     ],
     { cwd: folder },
   );
 
 test('two servers that answer alike: exit 0', async () => {
-  const { code, stdout, stderr } = await compare(await start([]), '--properties', '1s');
+  const { code, stdout, stderr } = await compare(await start([]));
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain('A and B answered each call alike');
   expect(stdout).toContain('verdict: pass: neither A nor B breaks a MUST');
@@ -76,7 +77,7 @@ test('a server that breaks a MUST: exit 1, with its requirement, both answers an
     expect(complaints(schemas.event, JSON.parse(line))).toBe('');
 
   const story = join(record, 'properties_user_create_email-free/STORY.json');
-  const again = await runCli(['replay', story, url, '--administration-token-file', tokenFile]);
+  const again = await callCli(['replay', story, url, '--administration-token-file', tokenFile]);
   expect(again.code, again.stdout + again.stderr).toBe(1);
 });
 
@@ -118,7 +119,7 @@ describe('wrong usage of --against is exit 2', () => {
     [[...memory, '--against', url, '--against-administration-token-file', '-'], 'there is no terminal'],
     [[...memory, '--against-target-file', 'x'], '--against-target-file has no effect without --against'],
   ])('%j', async (args, message) => {
-    const { code, stderr } = await runCli(args);
+    const { code, stderr } = await callCli(args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callCli } from '../support/call-cli.ts';
 import { cert, key } from '../support/key-pair.ts';
-import { runCli } from '../support/run-cli.ts';
 
 const server = createServer({ config: { administration_token: 't' } });
 let secure: Listening;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 const validate = (address: string, ...more: string[]) =>
-  runCli(['validate', address, '--administration-token', 't', '--only', 'BOOT-01', ...more]);
+  callCli(['validate', address, '--administration-token', 't', '--only', 'BOOT-01', ...more]);
 
 describe('a server that speaks HTTPS', () => {
   test.each([['--ca-file'], ['--insecure']])('is judged with %s', async (option) => {
@@ -44,7 +44,7 @@ describe('a server that speaks HTTPS', () => {
   });
 
   test('is reported by doctor with protocol and certificate, without warnings of Node', async () => {
-    const { code, stdout, stderr } = await runCli(['doctor', secure.url, '--ca-file', authority]);
+    const { code, stdout, stderr } = await callCli(['doctor', secure.url, '--ca-file', authority]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/TLS +TLSv1\.3, certificate until .* 2120 GMT\n/);
   });

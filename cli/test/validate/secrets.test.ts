@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodingsOfText } from '@parsec-spec/conformance/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 
 const token = 'pLanted-Token_4711+of~the/Test';
 
@@ -48,7 +48,7 @@ test('a run writes neither the administration token nor a variant of it', async 
     ['badge', 'badge.json'],
     ['log', 'log'],
   ].map(([kind = '', name = '']) => ({ kind, path: join(folder, name) }));
-  const { code, stdout, stderr } = await runCli([
+  const { code, stdout, stderr } = await callCli([
     ...['validate', 'memory:reference', '--administration-token', token, '--output', 'json'],
     ...only.flatMap((pattern) => ['--only', pattern]),
     ...paths.flatMap(({ kind, path }) => ['--report', `${kind}=${path}`]),

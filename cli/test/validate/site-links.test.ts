@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { siteForReport } from '../../src/main/site-address.ts';
-import { runCli } from '../support/run-cli.ts';
+import { callCli } from '../support/call-cli.ts';
 
 const SITE = 'https://parsec.example.org/spec';
 const ID = 'organization_bootstrap/token-works-once';
@@ -34,7 +34,7 @@ test('validate --site: reports link to the pages of requirements, stdout and JSO
     string,
     string,
   ];
-  const { code, stdout, stderr } = await runCli([
+  const { code, stdout, stderr } = await callCli([
     ...['validate', 'memory:reference', '--only', 'BOOT-09', '--site', SITE, '--output', 'json'],
     ...['--report', `html=${html}`, '--report', `ndjson=${ndjson}`],
   ]);
@@ -47,7 +47,7 @@ test('validate --site: reports link to the pages of requirements, stdout and JSO
 test('validate --site FOLDER: a report links to the folder from where it is', async () => {
   const html = join(folder, 'reports', 'new', 'index.html');
   const args = ['validate', 'memory:reference', '--only', 'BOOT-09', '--report', `html=${html}`];
-  const { code, stderr } = await runCli([...args, '--site', site]);
+  const { code, stderr } = await callCli([...args, '--site', site]);
   expect(code, stderr).toBe(0);
   const links = [...(await readPage(html)).matchAll(/href="([^"]*\/r\/[^"]+)"/g)].map(
     ([, link = '']) => link,
@@ -67,17 +67,17 @@ test('a report in the folder of a website links to it; another report has no lin
 test('explain --site: the address of the page in text, in full and as JSON', async () => {
   const page = `${SITE}/r/${ID}/`;
   const own = ['explain', ID, '--site', SITE];
-  expect((await runCli(own)).stdout).toContain(`\n${page}\n`);
-  expect((await runCli([...own, '--full'])).stdout).toContain(`\n  ${page}\n`);
-  expect((await runCli(['explain', 'organization_bootstrap', '--site', SITE])).stdout).toContain(
+  expect((await callCli(own)).stdout).toContain(`\n${page}\n`);
+  expect((await callCli([...own, '--full'])).stdout).toContain(`\n  ${page}\n`);
+  expect((await callCli(['explain', 'organization_bootstrap', '--site', SITE])).stdout).toContain(
     `\n  ${page}\n`,
   );
-  expect(JSON.parse((await runCli([...own, '--output', 'json'])).stdout)).toMatchObject({
+  expect(JSON.parse((await callCli([...own, '--output', 'json'])).stdout)).toMatchObject({
     explanations: [{ page }],
   });
   const { href } = pathToFileURL(join(resolve(site), 'r', ID, 'index.html'));
-  expect((await runCli(['explain', ID, '--site', site])).stdout).toContain(`\n${href}\n`);
-  expect((await runCli(['explain', ID])).stdout).not.toContain('/r/');
+  expect((await callCli(['explain', ID, '--site', site])).stdout).toContain(`\n${href}\n`);
+  expect((await callCli(['explain', ID])).stdout).not.toContain('/r/');
 });
 
 test.each([
@@ -87,7 +87,7 @@ test.each([
   ['https://me:s3cr3t@parsec.example.org', /--site has a user, a password, a query or a fragment/],
   ['https://parsec.example.org/?token=s3cr3t', /--site has a user, a password, a query or a fragment/],
 ])('--site %s is refused before the run, without repeating a secret', async (text, message) => {
-  const { code, stdout, stderr } = await runCli(['explain', ID, '--site', text]);
+  const { code, stdout, stderr } = await callCli(['explain', ID, '--site', text]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('s3cr3t');
