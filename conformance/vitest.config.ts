@@ -29,6 +29,6 @@ export default defineConfig(({ mode }) => {
     },
   });
   if (mode !== 'rest') return config;
-  const exclude = ['**/{right-*,closing-streams,load-mutants}.test.ts'];
+  const exclude = ['**/{right-*,load-mutants}.test.ts'];
   return { ...config, test: { ...config.test, include: drawn, exclude } };
 });

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
-import { runCli } from '../support/run-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 const stops: (() => void)[] = [];
@@ -57,15 +54,4 @@ test('site builds the site of a checkout, serves it and nothing else, and stops 
     });
   child.kill('SIGTERM');
   expect((await once(child, 'close'))[0]).toBe(0);
-});
-
-test('site explains a port that is taken', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  stops.push(() => other.close());
-  const { port } = other.address() as AddressInfo;
-  expect(await runCli(['site', '--port', String(port)])).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining(`127.0.0.1:${port} is in use`),
-  });
 });

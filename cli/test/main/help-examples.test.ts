@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +52,7 @@ let link = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-examples-'));
   await symlink(join(root, 'conformance'), join(folder, 'conformance'));
+  await cp(join(root, 'fixtures', 'urls'), join(folder, 'vectors', 'urls'), { recursive: true });
   const files = {
     'alice.txt': password,
     'bob.txt': password,
@@ -100,10 +101,12 @@ const here = (example: string): string =>
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
     [/--listen \d+/g, '--listen 0'],
     [/--until-idle \d+/g, '--until-idle 0.1'],
-    [/(?<=site .*)--port \d+/g, '--port 0'],
+    // It builds the site first, which takes minutes and is tested by site.test.ts.
+    [/(?<=site .*)--port \d+/g, `--port ${new URL(reference.address).port}`],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
+    [/--check cast/g, '--check vectors'],
     // A whole run takes long and is tested elsewhere.
-    [/--properties 60s/g, '--properties 1s'],
+    [/--properties \d+s/g, '--properties 1s'],
     [/(?<=^parsec-spec validate (?!.*--(?:only|through|against)).*)$/g, " --only 'ping/*'"],
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
@@ -123,6 +126,8 @@ const ends: readonly (readonly [example: RegExp, code: number, message: RegExp])
   [/client invite claim LINK /, 1, /invitation/],
   // There is no traffic.
   [/ observe --listen /, 5, /verdict: none/],
+  // Its port is taken.
+  [/ site --port /, 1, /127\.0\.0\.1:\d+ is in use/],
   // These need an image, or a database.
   [/--with postgres/, 5, /parsec-spec-missing|postgres|container engine/],
   [/image:/, 5, /parsec-spec-missing|container engine/],
@@ -130,7 +135,7 @@ const ends: readonly (readonly [example: RegExp, code: number, message: RegExp])
 ];
 
 const isServer = (example: string): boolean =>
-  /^parsec-spec (serve|mail-sink|site)\b(?!.* --(check-config|send-test-mail))/.test(example);
+  /^parsec-spec (serve|mail-sink)\b(?!.* --(check-config|send-test-mail))/.test(example);
 
 /** Runs an example as a shell does. A server gets SIGTERM after its first line. */
 const run = (example: string) =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url))
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-lost-'));
+  const urls = fileURLToPath(new URL('../../../fixtures/urls', import.meta.url));
+  await cp(urls, join(folder, 'vectors', 'urls'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -45,7 +47,7 @@ describe('stdout on a full disk is an error of its own', () => {
     'explain organization_bootstrap/token-works-once',
     'read ping',
     'read --search token --output json',
-    'fixtures --seed 1 --out cast',
+    'fixtures --check vectors',
     'client device list --output json',
     'mail-sink --port 0',
     'serve --dev --port 0 --administration-token s3cr3t',

@@ -198,8 +198,14 @@ describe('exit code of validate', () => {
     const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
     const met = await callCli([...clients, '--through', reference.address], { env });
     expect(met.code, met.stderr).toBe(0);
-    const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
+    const { meetings, faults } = JSON.parse(met.stdout) as {
+      meetings: { kind: string; course: string; ends: { greeter: string; claimer: string } }[];
+      faults: number;
+    };
     expect([meetings.length, faults]).toEqual([28, 0]);
+    expect(new Set(meetings.map(({ kind, course }) => `${kind}: ${course}`)).size).toBe(14);
+    const enrolled = meetings.filter(({ ends }) => Object.values(ends).every((end) => end.startsWith('ok')));
+    expect(enrolled.map(({ course }) => course)).toEqual(Array(4).fill('right codes'));
     expect((await callCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   });
 

@@ -28,17 +28,7 @@ async function meetings(greeter: ClientDriver, claimer: ClientDriver): Promise<r
   return all;
 }
 
-test('two honest clients enrol each other with the right codes only', async () => {
-  const client = await referenceClient();
-  const all = await meetings(client, client);
-  expect(all.filter(({ problem }) => problem !== undefined)).toEqual([]);
-  expect(all.map(({ kind, course }) => `${kind}: ${course}`)).toEqual(
-    ['user', 'device'].flatMap((kind) => COURSES.map((course) => `${kind}: ${course}`)),
-  );
-  const ended = all.filter(({ ends }) => ends.greeter.startsWith('ok') && ends.claimer.startsWith('ok'));
-  expect(ended.map(({ course }) => course)).toEqual(['right codes', 'right codes']);
-});
-
+// Two honest clients meet in cli/test/validate/exit-codes.test.ts.
 test('a claimer that says ok whatever the codes are is noticed', async () => {
   const client = await referenceClient();
   const boasting: ClientDriver = {

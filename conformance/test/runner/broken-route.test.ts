@@ -85,8 +85,8 @@ describe('a server with one broken route has one cause', () => {
     ['/authenticated/', 'authenticate'],
   ] as const)('%s', async (route, step) => {
     const { finished, of } = await runBroken(route, [
-      'BOOT',
       'CERT',
+      'organization_bootstrap/first-device-works-at-once',
       'organization_create/visible-as-created',
     ]);
     expect(finished.verdict).toBe('fail');

@@ -97,7 +97,7 @@ export function setup({ provide, config }: TestProject): void {
 }
 
 /** The share of the mutants that a run draws. */
-const SHARE = 1 / 10;
+const SHARE = 1 / 20;
 
 /**
  * Whether the mutants of a requirement, or another named case, belong to the sample.

@@ -45,14 +45,6 @@ async function leftBy(pid: number): Promise<object> {
   return madeBy(pid);
 }
 
-here('a judge that ends in good order leaves no container, network or volume', async () => {
-  const { judge, pid } = await startJudge();
-  const exited = once(judge, 'exit');
-  judge.stdin?.end();
-  expect(await exited).toEqual([0, null]);
-  expect(await madeBy(pid)).toEqual(nothing);
-});
-
 here('a judge that is killed leaves nothing either', async () => {
   const { judge, pid } = await startJudge();
   judge.kill('SIGKILL');
@@ -60,9 +52,9 @@ here('a judge that is killed leaves nothing either', async () => {
 });
 
 here(
-  'a run removes what a killed judge without a guardian left, and keeps what a running judge uses',
+  'a run removes what a killed judge without a guardian left, and keeps what a running judge uses, which removes it at its end',
   async () => {
-    const [killed, living] = [await startJudge(), await startJudge()];
+    const [killed, living] = await Promise.all([startJudge(), startJudge()]);
     for (const child of childrenOf(killed.pid)) process.kill(child, 'SIGKILL');
     killed.judge.kill('SIGKILL');
     await once(killed.judge, 'exit');
@@ -70,8 +62,10 @@ here(
     await sweepContainers(await containerEngine());
     expect(await madeBy(killed.pid)).toEqual(nothing);
     expect(await madeBy(living.pid)).toEqual(everything);
+    const exited = once(living.judge, 'exit');
     living.judge.stdin?.end();
-    await once(living.judge, 'exit');
+    expect(await exited).toEqual([0, null]);
+    expect(await madeBy(living.pid)).toEqual(nothing);
   },
 );
 
