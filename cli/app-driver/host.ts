@@ -1,3 +1,6 @@
+// `judge-app.ts` starts this host. The suite then starts `client.ts` once for each client under test.
+// Each such program connects to the socket of the host and passes on the lines of the contract
+// (conformance/clients/CONTRACT.md). The host carries them out on the pages of the app.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,11 +12,11 @@ import { browsers, startBrowser } from '../test/support/browsers.ts';
 import { AppInstallation } from './installation.ts';
 import { buildPages } from './pages.ts';
 
-/** A browser in which each home of the suite has a context of its own. */
+/** A browser in which each home folder of a client under test has a context of its own. */
 export interface Host {
   /**
-   * The path of the socket of programs that speak the contract. The first line of a program is its
-   * home, an empty line its orderly end. Lines for it are of the contract, or begin with `!`: a log.
+   * The path of the socket. The first line of a program is its home folder; an empty line says that it
+   * ends in order. Lines to a program are answers of the contract; those that begin with `!` are its log.
    */
   readonly path: string;
   close(): Promise<void>;
@@ -78,14 +81,14 @@ export async function startHost(replacements: readonly Replacement[] = []): Prom
   };
 }
 
-/** Ends the program of a socket because of an error of this one, which is no end of an act. */
+/** Ends the program of a socket after an error of the host, so that its act gets no outcome. */
 function fail(socket: Socket, error: unknown): void {
   if (!socket.writable) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   socket.end(`!${text.replaceAll('\n', '\n!')}\n`);
 }
 
-/** An installation whose acts end the program if they throw, so that no error reads as a refusal. */
+/** An installation whose acts end the program if they throw: an error of the host is no refusal of the app. */
 function failing(installation: AppInstallation, isCheap: boolean, socket: Socket): AppInstallation {
   installation.window.isCheap = isCheap;
   return new Proxy(installation, {

@@ -133,6 +133,7 @@ export class AppInstallation implements Installation {
       const cards = await screen.until((view) => view.cards);
       if (cards.length === 0) return ended(false, told(await screen.until((view) => view)));
       const whom = this.#invited.get(link) ?? grant.email;
+      // Without a card that names the invitee, the first one is greeted.
       const invited = cards.findIndex((card) => card.startsWith(`${whom} `));
       await screen.press('Greet', nth('.cards > li', Math.max(0, invited)));
       const index = await screen.until(({ title, greetings }) => {
@@ -213,7 +214,7 @@ export class AppInstallation implements Installation {
     await screen.press('', 'main form');
     const end = await this.#compare(screen, 'main', comparison, async (view) => {
       if (view.title === 'Save the device file') return ended(true, told(view));
-      // The contract wants every administrator.
+      // `claim` of the contract waits for any administrator (conformance/clients/CONTRACT.md).
       if (view.controls.includes(ANY_GREETER)) await screen.pressNow([ANY_GREETER]);
       if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
       return view.greetings[0];
@@ -306,7 +307,7 @@ export class AppInstallation implements Installation {
 function originOf(link: string): string {
   const url = URL.parse(link.trim().replace(/^parsec3:/i, 'http:'));
   if (url === null || !/^https?:$/.test(url.protocol)) return NO_SERVER;
-  // A page makes keys only at a safe address. The link may be wrong, and the app must say so.
+  // Browsers make keys only in secure contexts. The link may be wrong, and the app must say so.
   if (url.protocol === 'http:' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)) return NO_SERVER;
   if (/^parsec3:/i.test(link.trim())) {
     const isPlain = /^(true|1)$/i.test(url.searchParams.get('no_ssl') ?? '');

@@ -15,7 +15,10 @@ const here = import.meta.dirname;
 const launch = join(here, '..', '..', 'launch.mjs');
 const options = process.argv.slice(2);
 
-/** Checks of files that a page cannot see. docs/judge-a-client.md names what covers each one instead. */
+/**
+ * Checks of files, which a page downloads and cannot see again. docs/judge-a-client.md names what covers
+ * each one instead.
+ */
 const beyondBrowsers = [
   'failed-save-can-be-repeated',
   'failed-save-is-told',

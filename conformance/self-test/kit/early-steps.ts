@@ -4,7 +4,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, outcomeOf, replyMap } from './calls.ts';
 import { type CommandCall, changeCommands } from './commands.ts';
 import { starts } from './greeting-attempts.ts';
-import { sideOf, stepFieldsOf, stepKey, stepNumber, steps } from './greeting-steps.ts';
+import { sideOf, stepCommands, stepFieldsOf, stepKey, stepNumber } from './greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from './invitations.ts';
 
 type Side = ReturnType<typeof sideOf>;
@@ -24,7 +24,7 @@ export const acceptsEarlyStep = (
   how: string,
   isTaken: (early: EarlyStep) => boolean,
 ): Mutant =>
-  changeCommands(requirement, how, ['invite_new_device', ...starts, ...steps], () => {
+  changeCommands(requirement, how, ['invite_new_device', ...starts, ...stepCommands], () => {
     const submitted = new Set<string>();
     const devices = new Set<string>();
     const attempts = new Map<string, string[]>();
@@ -54,7 +54,7 @@ export const changeRefused = (
   how: string,
   changes: (commandCall: CommandCall, reply: Reply, refused: DecodedObject) => Reply,
 ): Mutant =>
-  changeCommands(requirement, how, steps, () => {
+  changeCommands(requirement, how, stepCommands, () => {
     const refused = new Map<string, DecodedObject>();
     return async (commandCall) => {
       const reply = await commandCall.answer();

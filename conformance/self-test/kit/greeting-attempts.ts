@@ -4,7 +4,7 @@ import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, commandReply, refusal, replyMap } from './calls.ts';
 import { type CommandCall, changeCommands, isOk } from './commands.ts';
-import { sideOf, steps } from './greeting-steps.ts';
+import { sideOf, stepCommands } from './greeting-steps.ts';
 import { hexOf, tokenOf } from './invitations.ts';
 
 /** The commands that start an attempt. */
@@ -77,7 +77,7 @@ export const forgetsCancelled = (
   requirement: RequirementId,
   ending: 'invite_cancel' | 'invite_complete',
 ): Mutant =>
-  changeCommands(requirement, 'forgets-cancelled', [ending, starts[0], steps[0], cancels[0]], () => {
+  changeCommands(requirement, 'forgets-cancelled', [ending, starts[0], stepCommands[0], cancels[0]], () => {
     const tokens = new Map<string, string>();
     const cancelled = new Set<string>();
     const ended = new Set<string>();

@@ -6,9 +6,9 @@ import { type Answer, type CommandCall, changeCommands } from './commands.ts';
 import { hexOf } from './invitations.ts';
 
 /** The commands that submit a step. */
-export const steps = ['invite_greeter_step', 'invite_claimer_step'] as const;
+export const stepCommands = ['invite_greeter_step', 'invite_claimer_step'] as const;
 
-/** The fields that a side submits at a step, in a request or a reply. */
+/** The half of a side, in a request or a reply: the fields that it submits at a step. */
 export const stepFieldsOf = (fields: DecodedObject | undefined): DecodedObject | undefined =>
   (fields?.greeter_step ?? fields?.claimer_step) as DecodedObject | undefined;
 
@@ -43,4 +43,4 @@ export const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) 
 
 /** A mutant of the steps of both sides. */
 export const changeSteps = (requirement: RequirementId, how: string, make: () => Answer): Mutant =>
-  changeCommands(requirement, how, steps, make);
+  changeCommands(requirement, how, stepCommands, make);

@@ -11,9 +11,9 @@ import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from '.
  */
 export async function certificateFiles(
   { random }: ExampleOrganization,
-  statements: readonly CertificateEntry[],
+  certificates: readonly CertificateEntry[],
 ): Promise<Record<string, VectorFile>> {
-  const types = Map.groupBy(statements, ({ content }) => content.type);
+  const types = Map.groupBy(certificates, ({ content }) => content.type);
   const files: Record<string, VectorFile> = {};
   for (const [type, all] of types) {
     const [first] = all;

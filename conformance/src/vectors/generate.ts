@@ -29,13 +29,13 @@ export interface FreshFixtures {
  */
 export async function freshFixtures(seed: string): Promise<FreshFixtures> {
   const example = makeExampleOrganization(seed);
-  const statements = await certificateHistory(example);
+  const certificates = await certificateHistory(example);
   const devices = await storedDevices(example);
   const journey = await greetingJourney(example.random('greeting').bytes(32));
   const vectors: Record<string, VectorFile> = {
     ...keyFiles(example),
-    ...(await certificateFiles(example, statements)),
-    ...(await messageFiles(example, statements)),
+    ...(await certificateFiles(example, certificates)),
+    ...(await messageFiles(example, certificates)),
     ...(await payloadFiles(example)),
     ...urlFiles(example),
     ...deviceFileVectors(devices),

@@ -19,12 +19,12 @@ const ping = {
  */
 export async function messageFiles(
   example: ExampleOrganization,
-  statements: readonly CertificateEntry[],
+  certificates: readonly CertificateEntry[],
 ): Promise<Record<string, VectorFile>> {
   const signed = (id: string): Uint8Array => {
-    const statement = statements.find((one) => one.id === id);
-    if (statement === undefined) throw new RangeError(`the example organization has no certificate ${id}`);
-    return statement.signed;
+    const certificate = certificates.find((one) => one.id === id);
+    if (certificate === undefined) throw new RangeError(`the example organization has no certificate ${id}`);
+    return certificate.signed;
   };
   const files = { 'messages/ping.json': fileOf('ping', 'authenticated', ping) };
   for (const { command, sample, messages } of await loadSamples()) {
@@ -32,7 +32,7 @@ export async function messageFiles(
     const file = fileOf(
       command,
       sample.family,
-      (messages as MessageVectors)({ example, statements, signed }),
+      (messages as MessageVectors)({ example, certificates, signed }),
     );
     Object.assign(files, { [`messages/${command}.json`]: file });
   }

@@ -6,7 +6,7 @@ import type { ExampleOrganization } from './example-organization.ts';
 export interface VectorSource {
   readonly example: ExampleOrganization;
   /** Every certificate of the example organization, in the order of creation. */
-  readonly statements: readonly CertificateEntry[];
+  readonly certificates: readonly CertificateEntry[];
   /**
    * A certificate of the example organization, by name. Throws `RangeError` for an unknown name.
    */

@@ -105,7 +105,7 @@ export const nodeCrypto: SyncCrypto = {
   },
 };
 
-// A Buffer is a view on a shared pool with its own methods; callers get a plain Uint8Array.
+// The same memory as a plain Uint8Array: a Buffer has methods that differ, such as `slice`.
 const bytes = (buffer: Buffer): Uint8Array =>
   new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 

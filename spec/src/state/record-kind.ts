@@ -40,7 +40,10 @@ export interface OrganizationRecordKind<Entry extends Recorded, Own extends obje
   readonly stream: 'organization';
   /** The own state of an organization without records. */
   readonly initial?: (() => Own) | undefined;
-  /** True: the state is reset to that of an organization without records before `apply` runs. */
+  /**
+   * True: before `apply` runs, the state is reset to that of an organization without records; `version`
+   * and `last_terms` stay.
+   */
   readonly restarts?: true | undefined;
   /**
    * Changes the state in place. It must be deterministic and read no clock. `version` is already

@@ -10,7 +10,7 @@ interface Frozen {
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'requirement-sets');
-/** The sets of released versions; `npm run freeze` writes one at a release. */
+/** The sets of released versions; `npm run freeze -w @parsec-spec/spec` writes one at a release. */
 const sets = readdirSync(folder).filter((name) => /^\d+\.\d+\.\d+\.json$/.test(name));
 const now = new Map<string, Frozen>(requirements.map((requirement) => [requirement.id, requirement]));
 

@@ -18,14 +18,14 @@ export const sample = deviceSample(
   }),
 );
 
-export const messages: MessageVectors = ({ example, statements }) => {
+export const messages: MessageVectors = ({ example, certificates }) => {
   const cmd = 'certificate_get';
   const cursors = { sequester_after: null, shamir_recovery_after: null, realm_after: new Map() };
   const isRedacted = (id: string): boolean => id.endsWith('-redacted');
-  const hasRedacted = (id: string): boolean => statements.some((one) => one.id === `${id}-redacted`);
-  const sequester = statements.filter(({ id }) => id === 'sequester-authority');
-  const common = statements.filter((one) => !sequester.includes(one));
-  const reply = (served: typeof statements) => ({
+  const hasRedacted = (id: string): boolean => certificates.some((one) => one.id === `${id}-redacted`);
+  const sequester = certificates.filter(({ id }) => id === 'sequester-authority');
+  const common = certificates.filter((one) => !sequester.includes(one));
+  const reply = (served: typeof certificates) => ({
     status: 'ok',
     common_certificates: served.map(({ signed }) => signed),
     realm_certificates: new Map(),

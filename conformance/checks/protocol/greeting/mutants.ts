@@ -28,11 +28,11 @@ import {
   changeStepFields,
   changeSteps,
   sideOf,
+  stepCommands,
   stepFieldsOf,
   stepKey,
   stepNumber,
   stepReply,
-  steps,
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
       return reply;
     };
   }),
-  changeCommands('greeting/new-attempt-is-empty', 'remembers', [starts[0], ...steps], () => {
+  changeCommands('greeting/new-attempt-is-empty', 'remembers', [starts[0], ...stepCommands], () => {
     const tokens = new Map<string, string>();
     const halves = new Map<string, DecodedObject>();
     return async (commandCall) => {
@@ -148,7 +148,7 @@ export const mutants: readonly Mutant[] = [
   changeCommands(
     'greeting/revoked-greeter-device',
     'forbidden',
-    [starts[0], steps[0], cancels[0]],
+    [starts[0], stepCommands[0], cancels[0]],
     () => async (commandCall) => {
       const reply = await commandCall.answer();
       return reply.status === 461 ? refusal(403) : reply;
@@ -169,7 +169,7 @@ export const mutants: readonly Mutant[] = [
     ({ before, isOfDevice }) => before === 1 && !isOfDevice,
   ),
   acceptsEarlyStep('greeting/step-in-order', 'device-invitations', ({ isOfDevice }) => isOfDevice),
-  changeCommands('greeting/step-in-order', 'refused-for-good', steps, () => {
+  changeCommands('greeting/step-in-order', 'refused-for-good', stepCommands, () => {
     const refused = new Set<string>();
     return async (commandCall) => {
       const reply = await commandCall.answer();
@@ -271,7 +271,7 @@ export const mutants: readonly Mutant[] = [
     'greeting/step-words',
     'unknown-is-not-ready',
     changeByBody((reply, { bytes }) =>
-      reply.status === 415 && steps.some((command) => command === commandIn(bytes))
+      reply.status === 415 && stepCommands.some((command) => command === commandIn(bytes))
         ? commandReply({ status: 'not_ready' })
         : reply,
     ),
@@ -293,7 +293,7 @@ export const mutants: readonly Mutant[] = [
       const isForeign = word === 'NUMBER_5_SIGNIFY_TRUST';
       const other = commandIn(bytes) === 'invite_greeter_step' ? 'claimer' : 'greeter';
       const isOther =
-        steps.some((command) => command === commandIn(bytes)) &&
+        stepCommands.some((command) => command === commandIn(bytes)) &&
         (isForeign || stepWords[other].some((one) => one === word));
       return reply.status === 415 && isOther ? commandReply({ status: 'not_ready' }) : reply;
     }),

@@ -22,6 +22,8 @@ async function expectPending(judge: Judge, reader: Member, invitation: Invitatio
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
+// An invitation ends by `invite_cancel` or by `invite_complete`. `other` is the other of the two, and
+// `became` the status of the invitation after this one.
 for (const { command, call, other, became, again, otherwise } of Object.values(endings)) {
   const rules = endingRules[command];
   const invite = async (judge: Judge) => {
@@ -86,6 +88,8 @@ async function ofBob(judge: Judge) {
   return { alice, bob, tablet, invitation: await inviteDevice(judge, bob) };
 }
 
+// An invitation ends by `invite_cancel` or by `invite_complete`. `other` is the other of the two, and
+// `became` the status of the invitation after this one.
 for (const { command, call, other, became, again, otherwise } of Object.values(endings)) {
   const rules = endingRules[command];
   verifies(rules.deviceByOwner, { case: 'any-own-device' }, async (judge) => {

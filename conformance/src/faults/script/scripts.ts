@@ -90,5 +90,6 @@ export const everyRequestScript: readonly ScriptStep[] = [
   endInvitation('bob', 'invite_cancel'),
   invite(null),
   endInvitation(null, 'invite_complete'),
+  // Without its creation, bootstrap and first invitation.
   ...growthScript.slice(3),
 ];

@@ -13,7 +13,10 @@ interface IncomingBody extends Readable {
 
 /**
  * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not
- * kept, and does not hold the connection up. `announced`: its length according to the headers.
+ * kept, and does not hold the connection up.
+ *
+ * @param announced - its length in bytes according to the headers
+ * @param share - the memory that it takes of what all bodies may use
  */
 export function incomingBody(request: IncomingMessage, announced: number, share: Share): IncomingBody {
   // A chunk may hold one byte, and Node makes a buffer of each. They count when they arrive, before
@@ -60,7 +63,8 @@ function collect(request: IncomingMessage, share: Share): Collection {
   let maxSize = Number.POSITIVE_INFINITY;
   let isStopped = false;
   const stop = (): void => {
-    if (request.off('data', take).readableEnded || isStopped) return;
+    request.off('data', take);
+    if (request.readableEnded || isStopped) return;
     isStopped = true;
     pieces.length = 0;
     share.giveBack();

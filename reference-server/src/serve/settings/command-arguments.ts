@@ -25,6 +25,7 @@ export function commandArguments(
     multiple: kind === 'list',
     ...(short === undefined ? {} : { short }),
   }));
+  // Options of parsec-cloud that this server lacks are read, so that its command lines work here.
   const unserved = unservedOptions.map(({ name, short, flag }) => ({
     name,
     type: flag === true ? 'boolean' : 'string',

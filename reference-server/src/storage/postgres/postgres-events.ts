@@ -7,7 +7,10 @@ const isRecent = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec
 /** Old events are deleted once per this many new ones. */
 const DELETE_INTERVAL = 64;
 
-/** The last events of a journal in PostgreSQL, as nodes read them. */
+/**
+ * The last events of a journal in PostgreSQL, as nodes read them. `sequence` numbers the events of all
+ * organizations, `number` those of one, and `version` the records of one.
+ */
 export class PostgresEvents {
   readonly #database: Connections;
   #deletedUpTo = 0;
@@ -28,7 +31,7 @@ export class PostgresEvents {
       .catch(() => undefined);
   }
 
-  /** The later events of the organization; undefined when the id is not kept. */
+  /** The later events of the organization; undefined if the event with the id was deleted. */
   async after(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
     const rows = await this.#database.read({
       text: `SELECT id, recipients, body, organization = $1 AND id <> $2 AS later FROM parsec_spec.events

@@ -11,7 +11,7 @@ export interface OrganizationCreated {
   readonly settings: Settings;
 }
 
-/** Resets the state to that of a created organization. */
+/** Resets the state to that of a created organization. Without terms of its own, the date of the last ones stays. */
 export const organization_created = recordKind<OrganizationCreated>({
   restarts: true,
   apply(state, { at, bootstrap_token, settings }) {
