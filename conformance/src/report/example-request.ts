@@ -31,8 +31,15 @@ const MAX_LINES = 14;
 const MAX_LENGTH = 76;
 
 /** Labels of requests that only prepare or observe. */
-const notJudged =
-  /^(valid|certificates|the list|status|users|stats|honest.*|carol|bob|(enrolling|adding|revoking|making|freezing) .*)$/;
+const setUp =
+  /^(certificates|the list|status|users|stats|honest.*|carol|bob|(enrolling|adding|revoking|making|freezing) .*)$/;
+
+/** Whether a check named a request because of its answer, and not only to prepare or to observe. */
+export const isJudged = ({ label }: ExchangeView): boolean => label !== undefined && !setUp.test(label);
+
+/** The last request without a label whose answer a requirement names. */
+export const namedExchange = (exchanges: readonly ExchangeView[], sentence: string): ExchangeView | undefined =>
+  exchanges.filter(({ label }) => label === undefined).findLast((one) => names(sentence, one));
 
 /**
  * Extracts the request that the check is about. With a valid twin, the fields that differ from it
@@ -61,13 +68,12 @@ export function exampleOf(
 /** The exchange that a check is about, and its valid twin. */
 export function exampleAmong(exchanges: readonly ExchangeView[], sentence: string) {
   const twin = exchanges.findLast(({ label }) => label === 'valid');
-  const candidates = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
-  const isNamed = (one: ExchangeView) => names(sentence, one);
+  const candidates = exchanges.filter((one) => isJudged(one) && one.label !== 'valid');
   const exchange =
     candidates.find(({ label }) => label === 'broken') ??
     (twin === undefined ? undefined : candidates.find((one) => isAlike(one, twin))) ??
-    candidates.find(isNamed) ??
-    exchanges.filter(({ label }) => label === undefined).findLast(isNamed) ??
+    candidates.find((one) => names(sentence, one)) ??
+    namedExchange(exchanges, sentence) ??
     (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (candidates[0] ?? exchanges.at(-1)));
   const valid = exchange !== undefined && twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
   return { exchange, valid };

@@ -1,12 +1,12 @@
-import type { ExchangeView } from '../runner/exchange-view.ts';
+import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
 import type { RunStarted } from '../runner/run-events.ts';
-import { type ExampleRequest, exampleOf } from './example-request.ts';
+import { type ExampleRequest, exampleOf, isJudged, namedExchange } from './example-request.ts';
 import type { CheckFinished, ReportEvent } from './report-events.ts';
 
 /** What a server answered in a check, or how a check of a client ended. */
 export interface Answer {
   readonly outcome: string;
-  /** Label and answer of each exchange that the check labelled. Without labels: the last answer. */
+  /** Label and answer of each exchange that the check named, or else one answer: see `answeredExchanges`. */
   readonly answers: readonly string[];
   readonly observed?: string;
 }
@@ -115,25 +115,36 @@ const answersOf = (events: readonly ReportEvent[]): readonly (readonly [string, 
 /** Most answers of a check. */
 const MAX_ANSWERS = 6;
 
-/** The exchanges whose answers the index has: those with a label, or else the last one. */
-export function answeredExchanges({ kind, exchanges }: CheckFinished): ReadonlyMap<string, ExchangeView> {
+/**
+ * The exchanges whose answers the index has: those that the check named, or else the one whose answer a
+ * requirement names, or else the last one.
+ */
+export function answeredExchanges({
+  kind,
+  exchanges,
+  requirements,
+}: CheckFinished): ReadonlyMap<string, ExchangeView> {
   if (kind === 'client') return new Map();
-  const labelled = exchanges.filter(({ label }) => label !== undefined);
-  const answered = labelled.length > 0 ? labelled : exchanges.slice(-1);
+  const judged = exchanges.filter(isJudged);
+  const named = namedExchange(exchanges, requirements.map(({ sentence }) => sentence).join(' '));
+  const answered = judged.length > 0 ? judged : named === undefined ? exchanges.slice(-1) : [named];
   const byText = new Map<string, ExchangeView>();
   for (const one of answered) {
-    const text = answerText(one);
+    const text = answerText(one, one === named);
     if (!byText.has(text) && byText.size < MAX_ANSWERS) byText.set(text, one);
   }
   return byText;
 }
 
-function answerText({ label, response, error, request }: ExchangeView): string {
+/** @param isNamed whether a requirement names the answer, so that the command tells enough */
+function answerText({ label, response, error, request }: ExchangeView, isNamed: boolean): string {
   const answer =
     response === undefined
       ? `no answer (${error})`
       : [response.status, response.reply].filter((part) => part !== undefined).join(' ');
-  return `${label ?? request.method} → ${answer}`.replace(/ps-[0-9a-f]{6}-\w+/g, 'ps-RUN');
+  const { method, target } = request;
+  const asked = isNamed ? (commandOf(request) ?? `${method} ${target.replace(/\?.*/, '')}`) : method;
+  return `${label ?? asked} → ${answer}`.replace(/ps-[0-9a-f]{6}-\w+/g, 'ps-RUN');
 }
 
 const answerOf = (check: CheckFinished): Answer => ({
