@@ -133,10 +133,12 @@ test('the schema of a type links to the types that it uses', async () => {
   expect(text).toContain('&quot;<a href="../date-time/index.html">date-time.json</a>&quot;');
 });
 
-test('a card shows the answers to named requests only', async () => {
-  const read = (id: string) => readFile(join(folder, 'r', 'greeting', id, 'index.html'), 'utf8');
-  expect(await read('step-5-is-5')).toContain('keeps the rule (answers not shown)');
-  expect(await read('attempt-known')).toMatch(/keeps the rule: [^(]/);
+test('a card shows the answers of parsec-cloud and the names of mutants', async () => {
+  const read = (...id: string[]) => readFile(join(folder, 'r', ...id, 'index.html'), 'utf8');
+  expect(await read('greeting', 'step-5-is-5')).toContain('keeps the rule: invite_claimer_step → 200 ok');
+  const revoked = await read('authentication', 'revoked-is-461');
+  expect(revoked).toContain('keeps the rule: organization_info → 461');
+  expect(revoked).toContain('(mutants)</dt><dd><code>invite_greeter_step, conformance/');
 });
 
 test('a card has the request with its mistake, the source, the mutants and the vectors of its rule', async () => {

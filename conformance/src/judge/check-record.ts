@@ -57,8 +57,8 @@ export interface RecordOptions {
   readonly breakpoint?: Breakpoint | undefined;
 }
 
-/** Maximum number of exchanges that a report shows of one check. The record never drops these. */
-export const MAX_SHOWN_EXCHANGES = 12;
+/** Number of first exchanges, and of last ones, that a report shows of one check. The record keeps these. */
+export const SHOWN_AT_EACH_END = 6;
 
 /** Maximum length of all bodies in one record, in bytes. */
 const MAX_BODY_BYTES = 4 << 20;
@@ -82,8 +82,8 @@ export function newRecord(
       exchanges.push(recorded);
       if (exchange.isOversized) oversized ??= exchange;
       bytes += recorded.bytes;
-      while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
-        for (const { bytes: dropped } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= dropped;
+      while (bytes > MAX_BODY_BYTES && exchanges.length > 2 * SHOWN_AT_EACH_END)
+        for (const { bytes: dropped } of exchanges.splice(SHOWN_AT_EACH_END, 1)) bytes -= dropped;
     },
     keepsBodies,
     notes: [],

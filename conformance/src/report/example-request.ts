@@ -30,16 +30,15 @@ export interface ExampleRequest {
 const MAX_LINES = 14;
 const MAX_LENGTH = 76;
 
-/** Labels of requests that only prepare or observe. */
-const setUp =
-  /^(certificates|the list|status|users|stats|honest.*|carol|bob|(enrolling|adding|revoking|making|freezing) .*)$/;
+/** Labels of requests that only prepare, and that only observe. */
+const preparation = /^(honest.*|carol|bob|(enrolling|adding|revoking|making|freezing) .*)$/;
+const observation = /^(certificates|the list|status|users|stats)$/;
+
+const prepares = ({ label = '' }: ExchangeView): boolean => preparation.test(label);
 
 /** Whether a check named a request because of its answer, and not only to prepare or to observe. */
-export const isJudged = ({ label }: ExchangeView): boolean => label !== undefined && !setUp.test(label);
-
-/** The last request without a label whose answer a requirement names. */
-export const namedExchange = (exchanges: readonly ExchangeView[], sentence: string): ExchangeView | undefined =>
-  exchanges.filter(({ label }) => label === undefined).findLast((one) => names(sentence, one));
+export const isJudged = (one: ExchangeView): boolean =>
+  one.label !== undefined && !prepares(one) && !observation.test(one.label);
 
 /**
  * Extracts the request that the check is about. With a valid twin, the fields that differ from it
@@ -73,10 +72,21 @@ export function exampleAmong(exchanges: readonly ExchangeView[], sentence: strin
     candidates.find(({ label }) => label === 'broken') ??
     (twin === undefined ? undefined : candidates.find((one) => isAlike(one, twin))) ??
     candidates.find((one) => names(sentence, one)) ??
-    namedExchange(exchanges, sentence) ??
-    (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (candidates[0] ?? exchanges.at(-1)));
+    exchanges.findLast((one) => one.label === undefined && names(sentence, one)) ??
+    (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence)
+      ? undefined
+      : (candidates[0] ?? likeliest(exchanges, sentence)));
   const valid = exchange !== undefined && twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
   return { exchange, valid };
+}
+
+/** The last request that was refused if the requirement is about a refusal, else the last answered one. */
+function likeliest(exchanges: readonly ExchangeView[], sentence: string): ExchangeView | undefined {
+  const asked = exchanges.filter((one) => !prepares(one));
+  const isAboutRefusal = /\brefuse/.test(sentence);
+  const isLikely = (one: ExchangeView): boolean =>
+    one.request.method !== 'GET' && isRefused(one) === isAboutRefusal;
+  return asked.findLast(isLikely) ?? asked.at(-1);
 }
 
 /**

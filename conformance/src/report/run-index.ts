@@ -1,12 +1,13 @@
 import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
 import type { RunStarted } from '../runner/run-events.ts';
-import { type ExampleRequest, exampleOf, isJudged, namedExchange } from './example-request.ts';
+import { type ExampleRequest, exampleAmong, exampleOf, isJudged } from './example-request.ts';
 import type { CheckFinished, ReportEvent } from './report-events.ts';
+import { withoutRandom } from './request-fields.ts';
 
 /** What a server answered in a check, or how a check of a client ended. */
 export interface Answer {
   readonly outcome: string;
-  /** Label and answer of each exchange that the check named, or else one answer: see `answeredExchanges`. */
+  /** Name and answer of each request that the check named, or else of one: see `answeredExchanges`. */
   readonly answers: readonly string[];
   readonly observed?: string;
 }
@@ -115,10 +116,7 @@ const answersOf = (events: readonly ReportEvent[]): readonly (readonly [string, 
 /** Most answers of a check. */
 const MAX_ANSWERS = 6;
 
-/**
- * The exchanges whose answers the index has: those that the check named, or else the one whose answer a
- * requirement names, or else the last one.
- */
+/** The exchanges whose answers the index has: those that the check named, or else the likeliest one. */
 export function answeredExchanges({
   kind,
   exchanges,
@@ -126,25 +124,26 @@ export function answeredExchanges({
 }: CheckFinished): ReadonlyMap<string, ExchangeView> {
   if (kind === 'client') return new Map();
   const judged = exchanges.filter(isJudged);
-  const named = namedExchange(exchanges, requirements.map(({ sentence }) => sentence).join(' '));
-  const answered = judged.length > 0 ? judged : named === undefined ? exchanges.slice(-1) : [named];
+  const sentence = requirements.map((rule) => rule.sentence).join(' ');
+  const { exchange: likely } = exampleAmong(exchanges, sentence);
+  const answered = judged.length > 0 ? judged : likely === undefined ? [] : [likely];
   const byText = new Map<string, ExchangeView>();
   for (const one of answered) {
-    const text = answerText(one, one === named);
+    const text = answerText(one);
     if (!byText.has(text) && byText.size < MAX_ANSWERS) byText.set(text, one);
   }
   return byText;
 }
 
-/** @param isNamed whether a requirement names the answer, so that the command tells enough */
-function answerText({ label, response, error, request }: ExchangeView, isNamed: boolean): string {
+function answerText({ label, response, error, request }: ExchangeView): string {
   const answer =
     response === undefined
       ? `no answer (${error})`
       : [response.status, response.reply].filter((part) => part !== undefined).join(' ');
   const { method, target } = request;
-  const asked = isNamed ? (commandOf(request) ?? `${method} ${target.replace(/\?.*/, '')}`) : method;
-  return `${label ?? asked} → ${answer}`.replace(/ps-[0-9a-f]{6}-\w+/g, 'ps-RUN');
+  const path = target.replace(/\?.*/, '');
+  const words = label ?? commandOf(request) ?? `${method} ${path}`;
+  return `${withoutRandom(words)} → ${answer}`.replace(/ps-[0-9a-f]{6}-\w+/g, 'ORG');
 }
 
 const answerOf = (check: CheckFinished): Answer => ({

@@ -8,6 +8,8 @@ export interface SourceLine {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
+  /** Name of the mutant. */
+  readonly name?: string;
 }
 
 type Lines = Readonly<Record<string, readonly SourceLine[]>>;
@@ -41,28 +43,34 @@ export async function sourceLocations(): Promise<SourceLocations> {
   // Read as text, because neither the judge nor the command line may import rules or mutants.
   return {
     checks,
-    guards: linesWithIds(['spec/{commands,administration}/**/rules.ts', 'spec/src/guards/*.ts']),
-    clientRules: linesWithIds(['spec/src/client-rules/*.ts']),
-    mutants: linesWithIds([
-      'conformance/checks/**/mutants.ts',
-      'conformance/test/self-test/{mutant*,faults/*}.ts',
-    ]),
+    guards: linesWithIds(['spec/{commands,administration}/**/rules.ts', 'spec/src/guards/*.ts'], QUOTED_ID),
+    clientRules: linesWithIds(['spec/src/client-rules/*.ts'], QUOTED_ID),
+    mutants: linesWithIds(
+      ['conformance/checks/**/mutants.ts', 'conformance/test/self-test/{mutant*,faults/*}.ts'],
+      MUTANT_ID,
+    ),
   };
 }
 
 const QUOTED_ID = /'([a-z_-]+\/[a-z0-9-]+)'/g;
+/** A requirement id and the name of a mutant after it. */
+const MUTANT_ID = /'([a-z_-]+\/[a-z0-9-]+)'(?:,\s*'([^'/]+)')?/g;
 
 /** The lines of files that quote a requirement id, by id. */
-function linesWithIds(patterns: readonly string[]): Lines {
+function linesWithIds(patterns: readonly string[], ids: RegExp): Lines {
   const linesById: Record<string, SourceLine[]> = {};
   for (const path of globSync(patterns, { cwd: root }).sort()) {
     if (path.endsWith('.test.ts')) continue;
-    const lines = readFileSync(join(root, path), 'utf8').split('\n');
-    for (const [index, text] of lines.entries())
-      for (const [, id = ''] of text.matchAll(QUOTED_ID)) {
-        linesById[id] ??= [];
-        linesById[id].push({ file: path.replaceAll('\\', '/'), line: index + 1 });
-      }
+    const text = readFileSync(join(root, path), 'utf8');
+    for (const { 1: id = '', 2: name, index } of text.matchAll(ids)) {
+      const line = text.slice(0, index).split('\n').length;
+      linesById[id] ??= [];
+      linesById[id].push({
+        file: path.replaceAll('\\', '/'),
+        line,
+        ...(name === undefined ? {} : { name }),
+      });
+    }
   }
   return linesById;
 }

@@ -1,6 +1,6 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../judge/check.ts';
-import { MAX_SHOWN_EXCHANGES } from '../judge/check-record.ts';
+import { SHOWN_AT_EACH_END } from '../judge/check-record.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
 import type { CheckResult, Judged, RequirementView } from './check-result.ts';
@@ -69,11 +69,13 @@ export function viewCheck({ check, run, judged, requirements, rules, replay }: C
   };
 }
 
+/** The first and the last exchanges, and the culprit. */
 function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
-  const firstExchanges = exchanges.slice(0, MAX_SHOWN_EXCHANGES);
-  return culprit === undefined || firstExchanges.includes(culprit)
-    ? firstExchanges
-    : [...firstExchanges, culprit];
+  const shown = exchanges.filter(
+    (one, index) =>
+      index < SHOWN_AT_EACH_END || index >= exchanges.length - SHOWN_AT_EACH_END || one === culprit,
+  );
+  return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
 }
 
 /** Returns a function that makes the views on its first call and then releases the exchanges. */

@@ -136,6 +136,20 @@ test('without a twin, the example is the request whose answer the requirement na
   expect(of('keep the invitation.')).toBe('200 `ok`');
 });
 
+test('without a named answer, the example is the last request that was refused if the rule is about a refusal, else the last answered one', () => {
+  const exchanges = [
+    exchange({ target: '/first', status: 422 }),
+    exchange({ target: '/second', status: 200 }),
+    exchange({ target: '/third', reply: 'invitation_already_cancelled' }),
+    exchange({ target: '/fourth', label: 'adding phone', reply: 'ok' }),
+  ];
+  const of = (sentence: string, sent = exchanges) =>
+    exampleOf({ check: 'a/b', exchanges: sent }, sentence)?.lines;
+  expect(of('refuse a negative number.')).toEqual(['  POST /third']);
+  expect(of('send an event when an invitation is cancelled.')).toEqual(['  POST /second']);
+  expect(of('send an event.', exchanges.slice(3))).toBeUndefined();
+});
+
 test('long requests keep their marked lines', () => {
   const numbers = Object.fromEntries(Array.from({ length: 40 }, (_, nth) => [`field_${nth}`, nth]));
   const exchanges = twins({ ...numbers, last: 1 }, { ...numbers, last: 'x'.repeat(99) });

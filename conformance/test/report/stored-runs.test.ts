@@ -131,6 +131,17 @@ describe('the index of the stored runs', () => {
     expect(JSON.stringify(stored).length).toBeLessThan(JSON.stringify(events).length / 2);
   });
 
+  test('has of a check the answers to the requests that it names, or else to the likeliest one', () => {
+    expect(recordedAnswers['parsec-cloud']).toMatchObject({
+      'authentication/revoked-is-461#authenticated': { answers: ['organization_info → 461'] },
+      'events_listen/invitation-cancelled-event#user': { answers: ['invite_cancel → 200 ok'] },
+      'organization_create/archiving-period-not-negative': {
+        answers: ['POST /administration/organizations → 422'],
+      },
+      'authentication/signature-part-is-base64#empty': { answers: ['broken → 403', 'valid → 200 ok'] },
+    });
+  });
+
   test('knows every requirement that it names', () => {
     const ids = new Set<string>(requirements.map(({ id }) => id));
     expect(Object.keys(recordedExamples).filter((id) => !ids.has(id))).toEqual([]);

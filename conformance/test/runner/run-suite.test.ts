@@ -82,6 +82,20 @@ describe('a run', () => {
     });
   });
 
+  test('shows the first and the last six exchanges, and the one that shows the failure', async () => {
+    const check = sampleCheck(must, {}, async (judge) => {
+      const answers = [];
+      for (let nth = 0; nth < 20; nth++) answers.push(await judge.http({ target: `/${nth}` }));
+      const [decisive] = answers.slice(9);
+      judge.expect.answer(decisive ?? expect.unreachable(), 404);
+    });
+    const [failed] = (await run([check], { again: false })).done;
+    expect(failed?.exchanges.map(({ request }) => request.target)).toEqual(
+      [0, 1, 2, 3, 4, 5, 9, 14, 15, 16, 17, 18, 19].map((nth) => `/${nth}`),
+    );
+    expect(failed?.culprit).toBe(6);
+  });
+
   test('retries a failing check once, and calls it flaky if it then passes', async () => {
     let turn = 0;
     const check = sampleCheck(must, {}, async (judge) =>

@@ -98,7 +98,9 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
 /** Where the rule is enforced, broken on purpose and fixed in bytes. */
 function sourcesOf({ guards, clientRules, mutants }: SourceLocations, id: string): string {
   const places = (lines: Readonly<Record<string, readonly SourceLine[]>>): readonly string[] =>
-    (lines[id] ?? []).map(({ file, line }) => `${file}:${line}`);
+    (lines[id] ?? []).map(
+      ({ file, line, name }) => `${name === undefined ? '' : `${name}, `}${file}:${line}`,
+    );
   const [subject = ''] = id.split('/');
   const vectors = vectorFiles.filter((file) =>
     file
@@ -194,7 +196,7 @@ function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[])
     ...Map.groupBy(checks, (check) => `<td>${answered(check)}</td><td>${placeOfRun(check)}</td>`),
   ].map(([cells, own]) => `<tr><td>${namesOf(own)}</td>${cells}</tr>`);
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
-<p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names. The answers of ${SERVER} were recorded on ${dayOf('parsec-cloud')}.</p>
+<p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names, or else to one that it sent last. The answers of ${SERVER} were recorded on ${dayOf('parsec-cloud')}.</p>
 <p>Run them: <code>npx --no parsec-spec validate <a href="/docs/judge-a-server/#targets">TARGET</a> --only ${escaped(rule)}</code></p>`;
 }
 
@@ -250,11 +252,11 @@ function answered({ id, kind }: Check): string {
   const answer = recordedAnswer('parsec-cloud', id);
   if (answer === undefined) return 'not recorded';
   const { run, observed, answers } = answer;
-  const place = storageOfRun(run) === storageOfRun('parsec-cloud') ? '' : `, ${storageOfRun(run)}`;
+  const storage = storageOfRun(run);
+  const place = storage === '' || storage === storageOfRun('parsec-cloud') ? '' : `, ${storage}`;
   if (observed !== undefined) return `does not keep the rule${place}: ${shortened(observed)}`;
-  // Without a label, the answer is that to the last request, which need not be the one that decides.
-  const labelled = [...new Set(answers)].filter((text) => !/^[A-Z]+ → /.test(text)).join('; ');
-  return `keeps the rule${place}${labelled === '' ? ' (answers not shown)' : `: ${shortened(labelled)}`}`;
+  const shown = answers.length === 0 ? '' : `: ${shortened([...new Set(answers)].join('; '))}`;
+  return `keeps the rule${place}${shown}`;
 }
 
 /** The sentence of a requirement with its subject. */
