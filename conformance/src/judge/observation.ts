@@ -107,7 +107,7 @@ export interface ShownCertificate {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What is left out of a value that is too deep or too long. */
+/** Stands for the part of a value that is too deep or too long. */
 export interface Omitted {
   readonly $omitted: true;
 }

@@ -121,12 +121,6 @@ export const mutantsOfLinks: readonly MutantClient[] = [
     'refused',
     refusedIf((link) => link.startsWith('http:')),
   ),
-  reading('links/http-form', 'without-redirect', (link) =>
-    link.replace(/^(https?:\/\/[^/]*)\/redirect\//, '$1/redirect/redirect/'),
-  ),
-  reading('links/http-form-tls-by-scheme', 'by-no-ssl', (link) =>
-    link.includes('no_ssl=false') ? link.replace(/^http:/, 'https:') : link,
-  ),
   reading(
     'links/invitation-link',
     'devices-only',

@@ -22,7 +22,7 @@ export function onReport(listen: (report: Report) => void): void {
 function start(): Worker {
   const started = new Worker(new URL(WORKER_FILE, import.meta.url), { type: 'module' });
   started.onmessage = ({ data }: MessageEvent<Answer | Report>) => {
-    // It was ended meanwhile: what it reports would bring back the session that a person has left.
+    // A report of an ended worker would bring back the session that a person has left.
     if (started !== worker) return;
     if ('report' in data) return listener(data);
     const order = waiting.get(data.id);

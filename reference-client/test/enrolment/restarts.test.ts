@@ -114,7 +114,7 @@ describe('a person who is asked', () => {
     });
   });
 
-  it('lets nobody in, as the greeter, when the claimer has left', async () => {
+  it('admits no newcomer, as the greeter, when the claimer has left', async () => {
     const between = twoPeople();
     const leaving = new AbortController();
     const admitUser = (_asked: object, withdrawn: AbortSignal) =>

@@ -17,6 +17,13 @@ export const linkRules = {
   'links/client-scheme': (protocol: string): true | LinkProblem =>
     ['parsec3:', 'http:', 'https:'].includes(protocol) || 'scheme',
 
+  /** The path of a link in its HTTP form without `/redirect`; undefined if it does not begin so. */
+  'links/http-form': (pathname: string): string | undefined =>
+    /^\/redirect(\/|$)/.test(pathname) ? pathname.replace('/redirect', '') || '/' : undefined,
+
+  /** Whether a link in its HTTP form leads to TLS. `protocol`: its scheme with its colon. */
+  'links/http-form-tls-by-scheme': (protocol: string): boolean => protocol === 'https:',
+
   /** `values`: all values of the parameter `no_ssl`. */
   'links/client-no-ssl': (values: readonly string[]): true | LinkProblem =>
     (values.length < 2 && values.every((value) => /^(true|false)$/i.test(value))) || 'no_ssl',

@@ -44,7 +44,7 @@ export interface SplitLink {
 export function splitLink(text: string, rules: LinkRules = linkRules): SplitLink | LinkRefusal {
   const first = URL.parse(text);
   if (first === null) return diagnose(text);
-  if (first.protocol === 'http:' || first.protocol === 'https:') return splitRedirection(first);
+  if (first.protocol === 'http:' || first.protocol === 'https:') return splitRedirection(first, rules);
   const scheme = rules['links/client-scheme']?.(first.protocol) ?? true;
   if (scheme !== true) return refuse(scheme, 'a link that begins with parsec3:// or https://');
   const tls = readTls(first.searchParams, rules);
@@ -55,13 +55,13 @@ export function splitLink(text: string, rules: LinkRules = linkRules): SplitLink
   return { ok: true, server: serverOf(second), path: second.pathname, parameters: second.searchParams };
 }
 
-/** The scheme alone decides about TLS; `no_ssl` has no meaning here. */
-function splitRedirection(url: URL): SplitLink | LinkRefusal {
-  const [, path] = /^\/redirect(\/.*)?$/.exec(url.pathname) ?? [];
-  if (path === undefined && url.pathname !== '/redirect') {
+function splitRedirection(url: URL, rules: LinkRules): SplitLink | LinkRefusal {
+  const { pathname, protocol, searchParams: parameters } = url;
+  const path = 'links/http-form' in rules ? rules['links/http-form']?.(pathname) : pathname;
+  if (path === undefined)
     return refuse('path', 'a path that begins with /redirect/, or a link that begins with parsec3://');
-  }
-  return { ok: true, server: serverOf(url), path: path ?? '/', parameters: url.searchParams };
+  const tls = rules['links/http-form-tls-by-scheme']?.(protocol) ?? readTls(parameters, rules);
+  return typeof tls === 'boolean' ? { ok: true, server: { ...serverOf(url), tls }, path, parameters } : tls;
 }
 
 function readTls(parameters: URLSearchParams, rules: LinkRules): boolean | LinkRefusal {

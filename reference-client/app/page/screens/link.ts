@@ -51,7 +51,7 @@ async function open(typed: Typed): Promise<Problems | undefined> {
   return { link: text === '' ? { message: 'the link is missing' } : problemOf(text) };
 }
 
-/** What is wrong with a text that is no link for this page. */
+/** The problem of a text that is no link for this page. */
 function problemOf(text: string): Problem {
   const read = [parseBootstrapUrl, parseInvitationUrl, parseSignUpUrl].map((parse) => parse(text));
   const reasons = new Set(read.map((each) => (each.ok ? undefined : each.reason)));
