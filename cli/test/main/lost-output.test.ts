@@ -41,7 +41,6 @@ const lost = { code: 74, stderr: expect.stringContaining('stdout cannot be writt
 describe('stdout on a full disk is an error of its own', () => {
   test.each([
     'validate memory:reference --only BOOT-09 --output json',
-    'validate memory:reference --only BOOT-09',
     'list --output json',
     'list',
     'explain organization_bootstrap/token-works-once',
