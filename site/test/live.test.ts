@@ -216,8 +216,8 @@ async function answerTo(scene: Scene, draft: Draft, hex: string): Promise<string
     ...callOf(draft, scene.request, keys, senders),
     body: hex === 'none' ? '' : base64Of(bytesOfHex(hex)),
   };
-  const guests = senders.find(({ name }) => name === draft.sender)?.before ?? [];
-  return servedAnswer({ ...scene, before: [...scene.before, ...guests] }, call, keys);
+  const enrolments = senders.find(({ name }) => name === draft.sender)?.before ?? [];
+  return servedAnswer({ ...scene, before: [...scene.before, ...enrolments] }, call, keys);
 }
 
 /**

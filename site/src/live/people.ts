@@ -61,7 +61,7 @@ export function nameKeys({ keys, before, request }: Scene, { devices, users }: O
 /** `root_verify_key` in msgpack, followed by these 32 bytes. */
 const rootPattern = (key: string): RegExp => new RegExp(`${hexOf(bytesOfText('root_verify_key'))}c420${key}`);
 
-/** All senders of a scene, including guests, whom the page enrols before the request. */
+/** All senders of a scene, including visitors, whom the page enrols before the request. */
 export function sendersOf(scene: Scene, state: Organization, keys: KeyNames): readonly Sender[] {
   const members = [...state.devices.values()].flatMap(({ device_id, verify_key, user_id }): Sender[] => {
     const key = keys.get(hexOf(verify_key));
@@ -74,23 +74,23 @@ export function sendersOf(scene: Scene, state: Organization, keys: KeyNames): re
     return user?.profile === 'ADMIN' && user.revoked_on === null;
   });
   const isThere = (name: string): boolean => members.some((member) => member.name.startsWith(name));
-  const guests =
+  const visitors =
     admin === undefined
       ? []
       : [
-          ...(isThere('bob') ? [] : [guest(scene, admin, 'bob', 'STANDARD')]),
-          ...(isThere('mallory') ? [] : [guest(scene, admin, 'mallory', 'OUTSIDER')]),
-          guest(scene, admin, 'a revoked device', 'STANDARD', true),
+          ...(isThere('bob') ? [] : [visitor(scene, admin, 'bob', 'STANDARD')]),
+          ...(isThere('mallory') ? [] : [visitor(scene, admin, 'mallory', 'OUTSIDER')]),
+          visitor(scene, admin, 'a revoked device', 'STANDARD', true),
         ];
   return [
     ...members,
-    ...guests,
+    ...visitors,
     { name: 'a stranger', device: '57'.repeat(16), seed: new Uint8Array(32).fill(57), before: [] },
   ];
 }
 
-/** A guest: the requests by which an administrator enrols and perhaps revokes a user. */
-function guest(
+/** A visitor: the requests by which an administrator enrols and perhaps revokes a user. */
+function visitor(
   scene: Scene,
   admin: Sender,
   name: string,

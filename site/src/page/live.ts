@@ -180,10 +180,10 @@ function code(caption: string, text: string, className = ''): HTMLElement {
 async function answered(
   { scene, rules, keys }: Example,
   call: Call,
-  guests: readonly Call[],
+  visitors: readonly Call[],
   breakage: Breakage | undefined,
 ): Promise<readonly HTMLElement[]> {
-  const server = await openScene({ ...scene, before: [...scene.before, ...guests] }, breakage?.broken);
+  const server = await openScene({ ...scene, before: [...scene.before, ...visitors] }, breakage?.broken);
   const before = await server.stateFor(call);
   const answer = await server.answer(call);
   const changed = changes(before, await server.stateFor(call));
