@@ -151,6 +151,7 @@ export class Http {
     return pause(0, this.#deadline.signal);
   }
 
+  /** Whether the user looks at this request before it is sent (`--step`). */
   #isStopAt(number: number): boolean {
     return this.#record.breakpoint?.number === number;
   }

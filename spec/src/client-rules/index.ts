@@ -44,7 +44,11 @@ export {
 } from './transport.ts';
 export type { OwnKeyFacts } from './trust.ts';
 
-/** Rules that a client can leave out. It then goes on as if they demanded nothing. */
+/**
+ * Rules that a client can leave out. It then goes on as if they demanded nothing. Most return true or a
+ * problem; others answer a question or give a value, and the place that asks says what the client does
+ * without them.
+ */
 const demands = {
   ...certificateRules,
   ...certificateUse,
