@@ -2,7 +2,7 @@ import type { Judge } from '../../judge/judge.ts';
 import type { Member } from '../../judge/members.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Bootstrap } from '../../people/bootstrap.ts';
-import type { Person } from '../../people/cast.ts';
+import type { Device, Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
 import type { Invitation } from '../../vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../wire/exchange.ts';
@@ -92,9 +92,15 @@ export class TestOrganization {
   /** The device of a user with this label, by default the first one. */
   actor(user: string, label?: string): Actor {
     const person = this.person(user);
-    const isFirst = label === undefined || label === person.device.label;
-    const device = isFirst ? person.device : this.#judge.cast.device(label);
+    const device = label === undefined ? person.device : this.#device(label);
     return { organization: this.id, person, device, caller: { device: device.label, user } };
+  }
+
+  /** The device with this label: the first one of a person, such as `carl-laptop`, or a further one. */
+  #device(label: string): Device {
+    const [, owner] = /^(.*)-laptop$/.exec(label) ?? [];
+    const { cast } = this.#judge;
+    return owner === undefined ? cast.device(label) : cast.person(owner).device;
   }
 
   /** Converts a time to µs since the origin. Returns -1 for any other value. */
@@ -236,9 +242,13 @@ export class TestOrganization {
     role: GreetingCall['role'],
     variant: Variant = 'own',
   ): readonly Half[] {
-    const suffix = variant === 'own' ? '' : ` ${variant}`;
-    const random = this.#judge.random.fork(`${role} ${token} ${greeter}${suffix}`);
-    return halvesOf(role, random, PAYLOAD_SIZES[random.below(PAYLOAD_SIZES.length)]);
+    const side = `${role} ${token} ${greeter}`;
+    const { random } = this.#judge;
+    const size = PAYLOAD_SIZES[random.fork(`${side} size`).below(PAYLOAD_SIZES.length)] ?? 0;
+    // Empty payloads would be equal.
+    return variant === 'own'
+      ? halvesOf(role, random.fork(side), size)
+      : halvesOf(role, random.fork(`${side} ${variant}`), size + 1);
   }
 
   /** Remembers what an outcome shows, for all clients. */
