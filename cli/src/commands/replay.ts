@@ -4,9 +4,10 @@ import { siteOption } from '../main/site-address.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
-A story is a STORY.json of \`validate --record\`, or a file of
-conformance/stories. Its calls are made one after the other in a new
-organization. Each answer is compared with what the rules allow.
+A story is a STORY.json of \`validate --record\`, a file of
+conformance/stories, or the JSON itself. Its calls are made one after the
+other in a new organization. Each answer is compared with what the model
+allows.
 TARGET is that of validate, without clients.
 
 Examples:
@@ -30,7 +31,7 @@ export function register(program: Command): void {
   program
     .command('replay')
     .description('play the story of a counterexample again, on any server')
-    .argument('<story>', 'file of the story')
+    .argument('<story>', 'file of the story, or the story itself')
     .argument('<target>', 'the server')
     .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file with the administration token; - asks for it')

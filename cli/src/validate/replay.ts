@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { MAX_STORY_BYTES, parseStory, type StoryFile } from '@parsec-spec/conformance/runner';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
+import { isStoryText } from './replay-command.ts';
 import { validate } from './validate.ts';
 
 /** The options of `replay`: those of `validate` that do not select checks. */
@@ -10,7 +11,7 @@ export type ReplayOptions = Omit<ValidateOptions, 'only' | 'except' | 'jobs' | '
 /**
  * Plays a story on a server and writes the reports. Returns the exit code.
  *
- * @param path - a story file
+ * @param path - a story file, or the story itself
  * @throws CliError, TargetError (`usage`) if the story cannot be read; what prevents a run from starting
  */
 export async function replay(path: string, target: string, options: ReplayOptions): Promise<number> {
@@ -27,6 +28,7 @@ export async function replay(path: string, target: string, options: ReplayOption
 }
 
 async function readStory(path: string): Promise<StoryFile> {
+  if (isStoryText(path)) return parseStory(path, 'the story');
   const hint = 'name a STORY.json of `validate --record`, or a file of conformance/stories';
   const wrong = (what: string) => new CliError('usage', `${path} ${what}`, hint);
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {

@@ -15,6 +15,7 @@ import {
   type RunEvent,
   runSuite,
   type StoppedRequest,
+  type StoryFile,
 } from '@parsec-spec/conformance/runner';
 import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { answersYaml } from '@parsec-spec/conformance/targets';
@@ -146,11 +147,18 @@ async function run(
   const needsToken =
     administrationToken !== undefined &&
     (server?.kind === 'url' || options.administrationTokenSource === 'cli');
-  const again = (seedOf: string) =>
-    replayCommand(addresses, options, seedOf, needsToken, (text) =>
+  const commandWith = (repeated: ValidateOptions, seedOf: string) =>
+    replayCommand(addresses, repeated, seedOf, needsToken, (text) =>
       shellWordWithoutToken((text === options.against ? targets.against : server)?.administrationToken)(text),
     );
-  const replay = again(seed);
+  const replay = commandWith(options, seed);
+  const { seed: seedOfLives = SEED_OF_LIVES } = options;
+  const again = (file: StoryFile): string => {
+    const text = JSON.stringify(file);
+    const isWhole =
+      addresses.length > 1 || options.against !== undefined || text.length > MAX_STORY_WORD || options.story;
+    return commandWith(isWhole ? options : withStory(options, text, file), seedOfLives)('properties');
+  };
   const curl = { administrationToken, tls: curlTls(options) };
   const address = server?.kind === 'url' ? server.address : undefined;
   const record =
@@ -241,15 +249,25 @@ const LIVES = 40;
 /** Seed of the generated lives unless one is given, so that two runs play the same lives. */
 const SEED_OF_LIVES = 'parsec';
 
+/** Longest story in a command that plays it again, in characters. A longer one needs its lives. */
+const MAX_STORY_WORD = 2000;
+
+/** The options that play a story in place of lives and checks. */
+const withStory = (
+  { slow: _, faults: __, properties: ___, ...options }: ValidateOptions,
+  path: string,
+  file: StoryFile,
+): ValidateOptions => ({ ...options, story: { path, file } });
+
 const livesOf = (
   { seed = SEED_OF_LIVES, properties, story }: ValidateOptions,
-  again: (seed: string) => (check: string) => string,
+  replay: (story: StoryFile) => string,
   against: ServerTarget | undefined,
 ) => {
   return {
     seed,
     lives: LIVES,
-    replay: again(seed)('properties'),
+    replay,
     ...(typeof properties === 'number' ? { durationMs: properties } : {}),
     ...(story === undefined ? {} : { story: story.file }),
     ...(against === undefined ? {} : { against: { server: against, baseline: against.baseline } }),

@@ -92,7 +92,7 @@ test('a difference that a baseline of the other server expects is allowed, and s
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain('allowed difference in user_create\n');
   expect(stdout.replace(/\n +/g, ' ')).toContain(
-    `=> A answered human_handle_already_taken, B answered ok; the rules allow human_handle_already_taken, and a baseline expects the breach of ${omitted}`,
+    `=> A answered human_handle_already_taken, B answered ok; the model allows human_handle_already_taken, and a baseline expects the breach of ${omitted}`,
   );
 });
 

@@ -40,6 +40,22 @@ test('a comparison has the other server, its target file and the file of its tok
   );
 });
 
+test('it holds a short story itself, and names the file of another one', () => {
+  const again = (path: string) => {
+    const options = { ...least, story: { path } } as ValidateOptions;
+    return replayCommand(
+      ['http://127.0.0.1:1'],
+      options,
+      's1',
+      false,
+      shellWord,
+      'parsec-spec',
+    )('properties');
+  };
+  expect(again('{"format":1}')).toBe(`parsec-spec replay '{"format":1}' http://127.0.0.1:1 --seed s1`);
+  expect(again('S.json')).toBe(`parsec-spec replay ${resolve('S.json')} http://127.0.0.1:1 --seed s1`);
+});
+
 test('it names the file of the token, or the variable, and never the token', () => {
   const server = ['http://127.0.0.1:1'];
   const word = shellWordWithoutToken('s3cr3t');

@@ -66,6 +66,11 @@ describe('validate --record', () => {
     expect(text).not.toContain(token);
     expect(text).not.toContain('127.0.0.1');
 
+    const [, inline = ''] = / again .* replay '(\{.*\})' http/.exec(run.stdout) ?? [];
+    expect(JSON.parse(inline)).toEqual(story);
+    const itself = await callCli(['replay', inline, url], { env });
+    expect(itself.code, itself.stdout + itself.stderr).toBe(1);
+
     const again = await callCli(['replay', path, url], { env });
     expect(again.code, again.stdout + again.stderr).toBe(1);
     const [shown = ''] = / {4}1\. [\s\S]*?=> .*/.exec(run.stdout) ?? [];
@@ -103,6 +108,7 @@ describe('a story that replay cannot play is exit 2', () => {
   });
 
   test.each([
+    ['{"format": 2}', 'memory:reference', 'the story, line 1: expected a story of format 1, found 2'],
     ['/nowhere/STORY.json', 'memory:reference', 'cannot be read (ENOENT)'],
     ['/dev/zero', 'memory:reference', 'is larger than 1048576 bytes'],
     [path, 'client:reference', 'a story judges a server'],

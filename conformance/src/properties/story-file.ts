@@ -56,7 +56,14 @@ export const storyFile = (
     status,
     waived,
   }: { readonly requirement: string; readonly status: Status; readonly waived: readonly string[] },
-) => ({ format: FORMAT, requirement, status, waived, organization, calls });
+): StoryFile => ({
+  format: FORMAT,
+  requirement: requirement as RequirementId,
+  status,
+  waived: waived as readonly RequirementId[],
+  organization,
+  calls,
+});
 
 let ajv: Ajv2020 | undefined;
 

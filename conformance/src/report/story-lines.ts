@@ -55,7 +55,7 @@ export const differenceLines = ({
   knownBreach,
 }: DifferenceView): readonly string[] => [
   ...numbered(story),
-  `=> ${answered('target', observed, other)}; the rules allow ${formatted(allowed)}${
+  `=> ${answered('target', observed, other)}; the model allows ${formatted(allowed)}${
     knownBreach === undefined ? '' : `, and a baseline expects the breach of ${knownBreach}`
   }`,
 ];

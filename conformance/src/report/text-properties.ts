@@ -129,11 +129,11 @@ function exploredLines({
   ];
 }
 
-/** How many differences there are, and how many of them the rules allow. */
+/** How many differences there are, and how many of them the model allows. */
 function comparedLine({ counterexamples }: PropertiesFinished, { differences }: Comparison): string {
   const forbidden = counterexamples.length;
   if (differences.length + forbidden === 0) return '  A and B answered each call alike';
-  return `  A and B: ${plural(differences.length, 'kind of difference', 'kinds of difference')} that the rules allow, ${plural(forbidden, 'answer')} that they do not`;
+  return `  A and B: ${plural(differences.length, 'kind of difference', 'kinds of difference')} that the model allows, ${plural(forbidden, 'answer')} that it does not`;
 }
 
 function replayedLines(

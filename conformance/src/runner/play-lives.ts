@@ -12,6 +12,7 @@ import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';
 import { explore, replayStory } from '../properties/explore.ts';
 import type { Story, StoryCall } from '../properties/story.ts';
+import { storyFile } from '../properties/story-file.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
@@ -254,7 +255,7 @@ function viewCounterexample(
     ...(other === undefined ? {} : { other }),
     waived,
     life,
-    replay: properties?.replay ?? null,
+    replay: properties?.replay?.(storyFile(story, { requirement, status: observed.status, waived })) ?? null,
   }));
 }
 

@@ -103,7 +103,7 @@ export interface CounterexampleView {
   readonly waived: readonly string[];
   /** The number of the life that met it, from 0. */
   readonly life: number;
-  /** The command that plays the lives again; null if the caller named none. */
+  /** The command that plays the story again; null if the caller named none. */
   readonly replay: string | null;
 }
 

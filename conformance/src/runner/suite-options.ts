@@ -44,8 +44,8 @@ export interface LivesOptions {
   readonly shrinkMs?: number;
   /** The story to play instead of lives. */
   readonly story?: StoryFile;
-  /** The command that plays the lives again. */
-  readonly replay?: string;
+  /** Makes the command that plays a story again. */
+  readonly replay?: (story: StoryFile) => string;
   /** A server on which the same lives are played, and its known defects. */
   readonly against?: { readonly server: ServerTarget; readonly baseline: readonly BaselineEntry[] };
 }

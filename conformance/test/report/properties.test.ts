@@ -26,19 +26,21 @@ const difference = [
   '1. Alice founds the organization',
   '2. the administration lets the organization expire',
   "3. Alice's laptop asks for the organization",
-  '=> A answered HTTP 460, B answered ok; the rules allow HTTP 460, and a baseline expects the breach of authentication/expired-is-460',
+  '=> A answered HTTP 460, B answered ok; the model allows HTTP 460, and a baseline expects the breach of authentication/expired-is-460',
 ];
 
 /** A report without the line breaks of the terminal. */
 const unwrapped = (text: string): string => text.replace(/\n {7}(?=\S)/g, ' ').replace(/\n {2}\| /g, ' ');
 
-test('a comparison names both servers, and each difference with what the rules allow', () => {
+test('a comparison names both servers, and each difference with what the model allows', () => {
   const text = unwrapped(textReport(log, plain, { verbose: true }));
   expect(text).toContain('B: http://127.0.0.1:6777 (parsec/3) ');
   expect(text).toContain(`in a generated life, by B\n`);
   expect(text).toContain('allowed difference in organization_info\n');
   for (const line of difference) expect(text).toContain(`    ${line}\n`);
-  expect(text).toContain('  A and B: 1 kind of difference that the rules allow, 1 answer that they do not\n');
+  expect(text).toContain(
+    '  A and B: 1 kind of difference that the model allows, 1 answer that it does not\n',
+  );
   expect(text).toContain('A or B breaks a MUST');
   for (const report of [markdownReport(log), htmlReport(log)])
     expect(report).toContain('the administration lets the organization expire');
