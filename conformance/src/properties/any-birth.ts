@@ -47,7 +47,7 @@ export function anyBirth({ birth, links }: OrganizationState): fc.Arbitrary<Stor
   );
   return fc.oneof(
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc
         .tuple(
           limit,

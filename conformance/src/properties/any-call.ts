@@ -121,10 +121,8 @@ function anyCallOfMembers(
         ...(part === 0 ? { noSequester: true as const } : {}),
       })),
     frozenUsers: fc.record({ cmd: cmd('list_frozen_users'), by }),
-    limit: fc
-      .option(fc.integer({ min: 0, max: 6 }), { freq: 2 })
-      .map((limit) => ({ cmd: 'organization_limit', limit })),
-    settings: anyUpdate,
+    limit: anyLimit(state).map((limit) => ({ cmd: 'organization_limit', limit })),
+    settings: anyUpdate(state),
     setTerms: fc.constantFrom<StoryCall>(
       { cmd: 'organization_publish_terms' },
       { cmd: 'organization_remove_terms' },
@@ -173,18 +171,25 @@ function anyCallOfMembers(
 }
 
 /** An update of any settings at once, or of none. An expiry is mostly lifted, because it stops everything else. */
-const anyUpdate: fc.Arbitrary<StoryCall> = fc
-  .record(
-    {
-      limit: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
-      expired: fc.constantFrom(true, false, false),
-      terms: fc.constantFrom('published' as const, 'removed' as const),
-    },
-    { requiredKeys: [] },
-  )
-  .chain((settings) =>
-    anyReported.map((reported): StoryCall => ({ cmd: 'organization_update', ...settings, ...reported })),
-  );
+const anyUpdate = (state: OrganizationState): fc.Arbitrary<StoryCall> =>
+  fc
+    .record(
+      {
+        limit: anyLimit(state),
+        expired: fc.constantFrom(true, false, false),
+        terms: fc.constantFrom('published' as const, 'removed' as const),
+      },
+      { requiredKeys: [] },
+    )
+    .chain((settings) =>
+      anyReported.map((reported): StoryCall => ({ cmd: 'organization_update', ...settings, ...reported })),
+    );
+
+/** A limit of active users: none, or about their present number. */
+function anyLimit({ users }: OrganizationState): fc.Arbitrary<number | null> {
+  const active = [...users.values()].filter(({ revoked }) => !revoked).length;
+  return fc.constantFrom(null, 0, Math.max(0, active - 1), active, active, active + 1);
+}
 
 /** Numbers of the event streams that a device may have at once. */
 const STREAM_NUMBERS = [1, 2];

@@ -18,7 +18,7 @@ export const NAMES = [
 ];
 
 /** People who are invited and perhaps never enrolled. */
-export const INVITEES = ['vera', 'walt', 'yves', 'zoe'];
+export const INVITEES = ['vera', 'walt', 'yves', 'zoe'] as const;
 
 /** The last part of the name of a device. */
 export const DEVICES = ['phone', 'tablet'];

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Status } from '../faults/model/calls.ts';
-import { emptyOrganization } from '../faults/model/state.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import { anyLength, anySettings, anySize, anyWeights } from './any-weights.ts';
@@ -9,10 +8,9 @@ import { drawn, seedsOf } from './drawn.ts';
 import type { Exploration, ExploreOptions } from './exploration.ts';
 import { Life } from './life.ts';
 import { loadKinds } from './malformed-requests.ts';
-import { type Counts, nextCall } from './next-call.ts';
-import { inOrderOfChange, pastIn } from './order-of-change.ts';
-import { closingReads, readAfter } from './reads.ts';
-import { shrink } from './shrink.ts';
+import type { Counts } from './novelty.ts';
+import { playCourse } from './play-course.ts';
+import { shrink, simplerSettings } from './shrink.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
 import { isEmpty, isKnown, isListed, type Known, nothingKnown, TwinLife, withKnown } from './twin-life.ts';
@@ -67,7 +65,11 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
     counts: { times: new Map(), offset: lane / LANES },
   }));
   const playLane = async ({ lane, counts }: (typeof lanes)[number]) => {
-    for (let number = lane; !isOver(number); number += LANES) await explorer.live(number, counts);
+    for (let number = lane; ; number += LANES) {
+      await explorer.shrinking;
+      if (isOver(number)) return;
+      await explorer.live(number, counts);
+    }
   };
   const playLanes = async () => {
     for (let next = lanes.shift(); next !== undefined; next = lanes.shift()) await playLane(next);
@@ -101,6 +103,8 @@ class Explorer {
     unconfirmed: [],
     unanswered: 0,
   };
+  /** Ends when no story is shrunk. New lives begin after it, because they would slow it down. */
+  shrinking: Promise<unknown> = Promise.resolve();
   readonly #options: ExploreOptions;
   /** The known defects, and what was found. */
   #known: Known;
@@ -121,7 +125,9 @@ class Explorer {
     if (found === undefined || isKnown(found.counterexample, this.#known)) return;
     const known = this.#known;
     this.#known = withKnown(known, found.counterexample);
-    await this.#confirm(found, known);
+    const confirmed = this.#confirm(found, known);
+    this.shrinking = Promise.allSettled([this.shrinking, confirmed]);
+    await confirmed;
   }
 
   async #play(number: number, counts: Counts): Promise<Found | undefined> {
@@ -143,30 +149,11 @@ class Explorer {
         const story = { organization: settings, calls: begun.calls };
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
-      const past: StoryCall[] = [];
-      for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
-        const { states } = begun;
-        const call = nextCall(states, weights, size, next(), counts, past, kinds);
-        if (call === undefined || isLeftOut(call)) continue;
-        const name = call.in ?? 'first';
-        const before = states.get(name) ?? emptyOrganization;
-        const found = await play(call);
-        if (found !== undefined) return found;
-        // The reads at the end show what a refused call has changed.
-        if (begun.states.get(name) === before) continue;
-        past.push(call);
-        const read = readAfter(call, inOrderOfChange(before, pastIn(past, name)));
-        const wrongRead = read && !isLeftOut(read) ? await play(read) : undefined;
-        if (wrongRead !== undefined) return wrongRead;
-      }
-      const last = [...begun.states].map(
-        ([name, state]) => [name, inOrderOfChange(state, pastIn(past, name))] as const,
-      );
-      for (const call of stop.aborted ? [] : closingReads(new Map(last))) {
-        const found = isLeftOut(call) ? undefined : await play(call);
-        if (found !== undefined) return found;
-      }
-      return undefined;
+      return await playCourse(begun, play, {
+        ...{ weights, length, size, kinds, counts, isLeftOut },
+        next,
+        isStopped: () => stop.aborted,
+      });
     } catch (error) {
       if (!this.#isUnanswered(error)) throw error;
       this.#noteUnanswered(settings, life);
@@ -254,8 +241,9 @@ class Explorer {
     const { stop, shrinkMs = DEFAULT_SHRINK_MS } = this.#options;
     const { counterexamples, unconfirmed } = this.exploration;
     const seen = new Map([[story.calls, { counterexample, record }]]);
+    let { organization } = story;
     const showsWith = async (calls: readonly StoryCall[], allowing: Known, patience = 1) => {
-      const played = await this.#replay({ ...story, calls }, number, allowing, { patience });
+      const played = await this.#replay({ organization, calls }, number, allowing, { patience });
       if (played?.shown === undefined || !isSame(played.shown.counterexample, counterexample))
         return undefined;
       seen.set(played.calls, played.shown);
@@ -268,7 +256,18 @@ class Explorer {
       return;
     }
     const due = performance.now() + shrinkMs;
-    let calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
+    const isOver = () => stop.aborted || performance.now() > due;
+    let calls = await shrink(story.calls, shows, isOver);
+    for (const simpler of isOver() ? [] : simplerSettings(organization)) {
+      const before = organization;
+      organization = simpler;
+      const shown = await shows(calls);
+      if (shown !== undefined) {
+        calls = shown;
+        break;
+      }
+      organization = before;
+    }
     const smallest = seen.get(calls)?.counterexample ?? counterexample;
     this.#known = withKnown(this.#known, smallest);
     if (isListed(counterexamples, smallest)) return;
@@ -292,7 +291,7 @@ class Explorer {
     counterexamples.push({
       ...last.counterexample,
       record: last.record,
-      story: { ...story, calls },
+      story: { organization, calls },
       waived: [...(smallest.by === 'against' ? allowing.against : allowing.target)],
       life: number,
     });

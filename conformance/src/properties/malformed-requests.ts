@@ -103,6 +103,10 @@ function listMalformations(
   ].map(({ rule: id, what }) => ({ rule: id, what }));
 }
 
+/** Whether only some commands can be malformed in this way. */
+export const isOfFewCommands = (malformation: Malformation): boolean =>
+  named(malformation)?.commands !== undefined;
+
 const named = ({ rule: id, what }: Malformation): Malformed | undefined =>
   [...malformed, unknownKey].find((one) => one.rule === id && one.what === what);
 

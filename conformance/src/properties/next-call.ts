@@ -1,25 +1,20 @@
 import fc from 'fast-check';
 import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationRequest } from '../faults/model/calls.ts';
-import { inviteeOf } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { emptyOrganization, lastDate } from '../faults/model/state.ts';
 import { answerCall } from '../faults/model/transitions/call.ts';
 import { anyCall, anyOrganization } from './any-call.ts';
 import type { Weights } from './any-weights.ts';
 import { callsOf, listedCommands } from './calls-of-command.ts';
-import { type Kinds, malformationsOf } from './malformed-requests.ts';
-import {
-  changesBySubject,
-  followsChange,
-  inOrderOfChange,
-  ORGANIZATION,
-  type Past,
-  pastIn,
-} from './order-of-change.ts';
-import { anyCallWith, mistakesIn, type PlannedMistake } from './planned-mistake.ts';
+import { isOfFewCommands, type Kinds, malformationsOf } from './malformed-requests.ts';
+import { type Counts, count, leastTried, rarest } from './novelty.ts';
+import { changesBySubject, followsChange, inOrderOfChange, type Past, pastIn } from './order-of-change.ts';
+import { anyCallWith, mistakesIn, nameOfMistake, type PlannedMistake } from './planned-mistake.ts';
+import { repeatsOf } from './repeats.ts';
 import { requestOf } from './requests-of-story.ts';
-import { inOrganization, type StoryCall, type StoryStates } from './story.ts';
+import { situationsOf } from './situations.ts';
+import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
 
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;
@@ -53,18 +48,18 @@ const CHANGE: PlannedMistake = { cmd: 'user_update', part: {} };
 /** One in so many valid calls is chosen among all calls of a command, and not among random ones. */
 const LISTED_EVERY = 4;
 
+/** One in so many calls repeats an earlier change, if possible. */
+const REPEATED_EVERY = 5;
+
+/** One in so many valid calls opens an event stream, until as many are open. */
+const LISTENING_EVERY = 4;
+const MAX_OPEN_STREAMS = 2;
+
+/** Largest number of suitable calls whose situations are compared. */
+const MAX_COMPARED = 24;
+
 /** Share of the valid calls that are malformed instead, in %. */
 const MALFORMED_PERCENT = 15;
-
-/**
- * How often each situation was tried. Rare situations are preferred, because drawn values alone would
- * repeat the common ones.
- */
-export interface Counts {
-  readonly times: Map<string, number>;
-  /** Which of several situations that were tried equally often comes first, from 0 to 1. */
-  readonly offset: number;
-}
 
 /**
  * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose
@@ -98,34 +93,47 @@ export function nextCall(
       if (request === undefined) return [];
       const broken = answerCall(state, request).rules.filter(isBroken);
       // A rule may allow several statuses, and several rules may have one.
-      const count = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
-      return [{ call, request, broken, refusals: Math.min(count(0), count(2)) }];
+      const distinct = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
+      return [{ call, request, broken, refusals: Math.min(distinct(0), distinct(2)) }];
     });
   const isBorn = state.birth === 'bootstrapped';
   const unlocking = isBorn && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;
   if (unlocking !== undefined) return inOrganization(unlocking, name);
+  const isListening =
+    refusals === 0 && frequency.streams > 0 && (Math.abs(seed) >>> 15) % LISTENING_EVERY === 0;
+  const listening = isBorn && isListening ? listeningCall(state, seed) : undefined;
+  if (listening !== undefined) return inOrganization(listening, name);
+  const isRepeated = (Math.abs(seed) >>> 13) % REPEATED_EVERY === 0;
+  const repeated = isRepeated
+    ? candidatesAmong(repeatsOf(here, state, Math.abs(seed) >>> 16)).filter(
+        (candidate) => candidate.refusals === refusals,
+      )
+    : [];
   const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
-  const mistake = isPlanned ? leastTried(mistakesIn(state), counts) : undefined;
-  const settlement = refusals === 0 && isBorn && seed % 3 === 0 ? settlementOf(state, size) : undefined;
+  const certificate = here.findLast(({ cmd }) => CERTIFICATE_CALLS.test(cmd))?.cmd;
+  const nameOf = (one: PlannedMistake) => nameOfMistake(one, certificate);
+  const mistake = isPlanned ? leastTried(mistakesIn(state), nameOf, counts) : undefined;
+  const settlement = refusals === 0 && isBorn && seed % 3 === 0 ? settlementOf(state, size, seed) : undefined;
   const planned =
-    mistake !== undefined || settlement !== undefined
-      ? candidatesAmong(anyCallWith(state, mistake ?? settlement ?? ENROLMENT))
-      : isBorn && (refusals === 1 || (refusals === 0 && Math.abs(seed) % LISTED_EVERY === 1))
-        ? candidatesAmong(listedCalls(state, seed))
-        : [];
+    repeated.length > 0
+      ? repeated
+      : mistake !== undefined || settlement !== undefined
+        ? candidatesAmong(anyCallWith(state, mistake ?? settlement ?? ENROLMENT))
+        : isBorn && (refusals === 1 || (refusals === 0 && Math.abs(seed) % LISTED_EVERY === 1))
+          ? candidatesAmong(listedCalls(state, seed))
+          : [];
   const one = planned.filter((candidate) => candidate.refusals === refusals);
-  if (mistake !== undefined && one.length > 0) count(counts, [nameOf(mistake)]);
+  if (mistake !== undefined && repeated.length === 0 && one.length > 0) count(counts, [nameOf(mistake)]);
   const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
   const suitable = candidates.filter((candidate) => candidate.refusals === refusals);
   const following = suitable.filter(({ call }) => followsChange(call, here));
   const isFollowing = (Math.abs(seed) >>> 5) % FOLLOWING_EVERY === 0 && following.length > 0;
   const preferred = isFollowing ? following : suitable;
-  const changes = changesBySubject(here);
-  const latest = here.at(-1)?.cmd;
+  const before = { changes: changesBySubject(here), latest: here.at(-1)?.cmd };
   const best = rarest(
-    (preferred.length === 0 ? candidates : preferred).map(({ call, request, broken }) => ({
+    thinned(preferred.length === 0 ? candidates : preferred, seed).map(({ call, request, broken }) => ({
       call,
-      names: situationsOf(state, request, broken.map(([rule]) => rule).join(), changes, latest),
+      names: situationsOf(state, request, broken, before),
     })),
     counts,
   );
@@ -137,6 +145,28 @@ export function nextCall(
   const { call, names } = malformed ?? best;
   count(counts, names);
   return inOrganization(call, name);
+}
+
+/** Of several calls of a life the one whose situation was tried least. */
+export function leastTriedCall(
+  calls: readonly StoryCall[],
+  states: StoryStates,
+  past: Past,
+  counts: Counts,
+): StoryCall | undefined {
+  const candidates = calls.flatMap((call) => {
+    const name = call.in ?? 'first';
+    const state = states.get(name) ?? emptyOrganization;
+    const request = requestOf(call, state, lastDate(state) + 1);
+    if (request === undefined) return [];
+    const here = pastIn(past, name);
+    const before = { changes: changesBySubject(here), latest: here.at(-1)?.cmd };
+    const { rules } = answerCall(state, request);
+    return [{ call, names: situationsOf(state, request, rules, before) }];
+  });
+  const best = rarest(candidates, counts);
+  if (best !== undefined) count(counts, best.names);
+  return best?.call;
 }
 
 /** A call that ends an expiry, or accepts terms, because both stop everything else. */
@@ -153,10 +183,36 @@ function unlockingCall(
   return by === undefined || tos === null ? undefined : { cmd: 'tos_accept', by, terms: tos.number };
 }
 
+/** A call that opens an event stream, or a closed one again, because streams show what others do. */
+function listeningCall(state: OrganizationState, seed: number): StoryCall | undefined {
+  const { devices, users, streams, expired, tos } = state;
+  const open = [...streams].filter(([, isOpen]) => isOpen).map(([name]) => name.replace(/ .*/, ''));
+  const ready = [...devices.keys()].filter((device) => {
+    const owner = ownerOf(device);
+    const user = users.get(owner);
+    const isAdmitted = user?.revoked === false && !user.frozen && !expired;
+    return isAdmitted && tos?.acceptedBy.includes(owner) !== false && !open.includes(device);
+  });
+  const by = ready[(Math.abs(seed) >>> 17) % Math.max(1, ready.length)];
+  if (by === undefined || open.length >= MAX_OPEN_STREAMS) return undefined;
+  const isClosed = streams.get(`${by} 1`) === false;
+  return { cmd: isClosed ? 'stream_resume' : 'stream_open', by, stream: 1 };
+}
+
+/** Calls that add certificates. */
+const CERTIFICATE_CALLS = /^(user_(create|update|revoke)|device_create)$/;
+
+/** At most so many items as situations are compared of, from all parts of the list. */
+function thinned<T>(items: readonly T[], seed: number): readonly T[] {
+  const stride = Math.ceil(items.length / MAX_COMPARED);
+  return items.filter((_, index) => index % stride === (Math.abs(seed) >>> 4) % stride);
+}
+
 /** The addition that an organization needs so that calls can combine, or a change. */
-function settlementOf({ users, devices }: OrganizationState, size: number): PlannedMistake {
+function settlementOf({ users, devices }: OrganizationState, size: number, seed: number): PlannedMistake {
   if (users.size < size) return ENROLMENT;
-  return devices.size < users.size + FEW_FURTHER_DEVICES ? ADDITION : CHANGE;
+  const isFew = devices.size < users.size + FEW_FURTHER_DEVICES;
+  return isFew && (Math.abs(seed) >>> 6) % 2 === 0 ? ADDITION : CHANGE;
 }
 
 /** Calls of one command in a state. `seed` determines which command, and which calls if there are many. */
@@ -177,84 +233,7 @@ const malformedCalls =
       : malformationsOf(request, kinds).map((malformed) => {
           const { rule, what } = malformed;
           const names = [rule, `${rule} ${what}`, `${request.cmd} ${rule}`];
+          // A rule of few commands has few occasions.
+          if (isOfFewCommands(malformed)) names.push(`${rule} of ${request.cmd}`);
           return { call: { ...call, malformed }, names };
         });
-
-/** The call whose situation was tried least. */
-function rarest<Candidate extends { readonly names: readonly string[] }>(
-  candidates: readonly Candidate[],
-  counts: Counts,
-): Candidate | undefined {
-  const inTurn = rotated(candidates, counts);
-  const novelty = inTurn.map(({ names }) => noveltyOf(names, counts));
-  return inTurn[novelty.indexOf(Math.max(...novelty))];
-}
-
-/** The items, those first whose turn it is. */
-function rotated<T>(items: readonly T[], { offset }: Counts): readonly T[] {
-  const first = Math.floor(offset * items.length);
-  return [...items.slice(first), ...items.slice(0, first)];
-}
-
-const timesOf = ({ times }: Counts, name: string): number => times.get(name) ?? 0;
-
-function count(counts: Counts, names: readonly string[]): void {
-  for (const name of names) counts.times.set(name, timesOf(counts, name) + 1);
-}
-
-/** The end of the name of a call that breaks no rule. */
-const VALID = ': nothing';
-
-const nameOf = ({ cmd, part }: PlannedMistake): string => `${cmd} with ${JSON.stringify(part)}`;
-
-/** The mistake that was planned least often. */
-function leastTried(mistakes: readonly PlannedMistake[], counts: Counts): PlannedMistake | undefined {
-  const inTurn = rotated(mistakes, counts);
-  const planned = inTurn.map((mistake) => timesOf(counts, nameOf(mistake)));
-  return inTurn[planned.indexOf(Math.min(...planned))];
-}
-
-/**
- * The first situation, a command and its broken rules, counts as much as all others together. Valid calls
- * are as frequent as their weights say: else most of them would be reads.
- */
-function noveltyOf(situations: readonly string[], counts: Counts): number {
-  const first = situations[0]?.endsWith(VALID) === true ? 0 : situations.length;
-  return situations.reduce(
-    (sum, one, index) => sum + (index === 0 ? first : 1) / (1 + timesOf(counts, one)),
-    0,
-  );
-}
-
-/**
- * Names of the situations of a call: the rule that it breaks, with the profile of the caller, the
- * subject, the number of the device or invitation, what happened to them before, and the latest change.
- */
-function situationsOf(
-  state: OrganizationState,
-  request: OrganizationRequest,
-  broken: string,
-  changes: ReturnType<typeof changesBySubject>,
-  latest: string | undefined,
-): readonly string[] {
-  const what = `${request.cmd}${broken === '' ? VALID : `: ${broken}`}`;
-  const by = 'by' in request ? request.by : undefined;
-  const author = state.users.get(by?.user ?? '');
-  const isFirst = by === undefined || by.device.endsWith('-laptop');
-  const subject = 'user' in request ? state.users.get(request.user) : undefined;
-  const token = 'token' in request ? request.token : undefined;
-  const invitation = state.invitations.find((one) => one.token === token);
-  const earlier = state.invitations.filter((one) => one.about === (token && inviteeOf(token))).length;
-  return [
-    what,
-    `${what} by ${author?.profile} ${isFirst ? 'first' : 'further'} device`,
-    `${what} about ${subject?.profile} ${subject?.revoked} ${subject?.frozen}`,
-    `${what} on ${invitation?.type} ${invitation?.status} ${Math.min(3, earlier)}`,
-    `${what} with ${'profile' in request ? request.profile : ''} ${'step' in request ? request.step : ''}`,
-    `${what} after ${latest}`,
-    `${what} by one after ${changes.get(by?.user ?? '')}`,
-    `${what} about one after ${changes.get('user' in request ? request.user : '')}`,
-    `${what} on one after ${changes.get(token ?? ('email' in request ? (request.email ?? '') : ''))}`,
-    `${what} in one after ${changes.get(ORGANIZATION)}`,
-  ];
-}

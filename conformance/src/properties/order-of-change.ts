@@ -49,15 +49,27 @@ export function followsChange(call: StoryCall, past: Past): boolean {
   return [...by, ...subjectsOf(call)].some((one) => one !== ORGANIZATION && subjects.includes(one));
 }
 
-/** A word for a change: the command, or the new profile of a user. */
-const wordOf = (call: StoryCall): string => (call.cmd === 'user_update' ? call.profile : call.cmd);
+/** A word for a change: the command, or the new profile of a user, or the side of a greeting. */
+const wordOf = (call: StoryCall): string =>
+  call.cmd === 'user_update' || call.cmd === 'user_create'
+    ? call.profile
+    : call.cmd === 'greeting_start' && call.by === undefined
+      ? 'claimer_start'
+      : call.cmd;
+
+/** Changes that many make up one. */
+const CONTINUED: readonly string[] = ['greeting_step', 'greeting_run'];
 
 /** The latest changes of each subject, such as `user_freeze OUTSIDER user_unfreeze`. */
 export function changesBySubject(past: Past): ReadonlyMap<string, string> {
   const changes = new Map<string, readonly string[]>();
   for (const call of past)
-    for (const subject of subjectsOf(call))
-      changes.set(subject, [...(changes.get(subject) ?? []), wordOf(call)].slice(-REMEMBERED));
+    for (const subject of subjectsOf(call)) {
+      const before = changes.get(subject) ?? [];
+      const word = wordOf(call);
+      const isContinued = before.at(-1) === word && CONTINUED.includes(word);
+      if (!isContinued) changes.set(subject, [...before, word].slice(-REMEMBERED));
+    }
   return new Map([...changes].map(([subject, words]) => [subject, words.join(' ')]));
 }
 

@@ -65,3 +65,7 @@ export function anyCallWith(
       return fc.record({ cmd: fc.constant(cmd), by, user }).map((call) => ({ ...call, ...part }));
   }
 }
+
+/** The name of a mistake. That of an old date has the call that the last certificate comes from. */
+export const nameOfMistake = ({ cmd, part }: PlannedMistake, certificate: string | undefined): string =>
+  `${cmd} with ${JSON.stringify(part)}${part.dated === undefined ? '' : ` after ${certificate}`}`;

@@ -17,6 +17,7 @@ import {
   type GreetingRun,
   type GreetingStoryCall,
   NOBODY,
+  ownerOf,
   type StoryCall,
   UNKNOWN_ATTEMPT,
 } from './story.ts';
@@ -126,6 +127,8 @@ function hasSubjects(
       call.cmd === 'organization_bootstrap' ||
       isUser(call.user)) &&
     (!('greeter' in call) || isUser(call.greeter)) &&
+    // A device that does not exist belongs to its user.
+    (call.cmd !== 'device_create' || devices.has(call.device) || ownerOf(call.device) === ownerOf(call.by)) &&
     (!('token' in call) ||
       call.token === UNKNOWN_TOKEN ||
       call.token === FOREIGN_TOKEN ||

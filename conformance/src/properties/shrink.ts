@@ -1,10 +1,10 @@
-import { ownerOf, type StoryCall } from './story.ts';
+import { emailOf, ownerOf, type StoryCall, type StorySettings } from './story.ts';
 
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
  * to single calls, then pairs; moves calls to the first organization; lets alice do what others did,
- * and first devices what further ones did; names users by id instead of address; and leaves out single
- * calls again. The last call stays, because it shows the counterexample.
+ * and first devices what further ones did; names users by id instead of address; gives users the addresses
+ * of their names, and others the same one; leaves settings out; and leaves out single calls again. The last call stays, because it shows the counterexample.
  *
  * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
  *   without those that have lost their subject, or undefined if the counterexample is gone.
@@ -48,6 +48,9 @@ export async function shrink(
   for (const person of peopleIn(smallest)) await simplify((call) => asAlice(call, person));
   for (const device of furtherDevicesIn(smallest)) await simplify((call) => byFirstDevice(call, device));
   if (smallest.some((call) => 'byAddress' in call)) await simplify(byId);
+  for (const simpler of simplerAddresses(smallest)) await tryInstead(simpler(smallest));
+  for (const setting of SETTINGS)
+    if (smallest.some((call) => setting in call)) await simplify((call) => withoutSetting(call, setting));
   while (!isOver() && (await leaveOut(1)));
   for (let first = 0; first < smallest.length - 1; first += 1)
     for (let second = first + 1; second < smallest.length - 1 && !isOver(); second += 1)
@@ -99,3 +102,60 @@ function asAlice(call: StoryCall, person: string): StoryCall {
     ...('greeter' in call && call.greeter === person ? { greeter: 'alice' } : {}),
   };
 }
+
+/** The address that others get who are no users of a story. */
+const ADDRESS = 'zoe@example.com';
+
+/** Changes of a story that give users the addresses of their names, and other people the same one. */
+function simplerAddresses(
+  calls: readonly StoryCall[],
+): readonly ((calls: readonly StoryCall[]) => readonly StoryCall[])[] {
+  const users = new Set(calls.flatMap((call) => ('user' in call ? [emailOf(call.user)] : [])));
+  const others = new Set(calls.flatMap((call) => addressOf(call) ?? []).filter((one) => !users.has(one)));
+  others.delete(emailOf('alice'));
+  const own = (call: StoryCall): StoryCall =>
+    call.cmd === 'user_create' ? { ...call, email: emailOf(call.user) } : call;
+  const isOther = calls.some((call) => call.cmd === 'user_create' && call.email !== emailOf(call.user));
+  return [
+    ...(isOther ? [(all: readonly StoryCall[]) => all.map(own)] : []),
+    ...[...others]
+      .filter((address) => address !== ADDRESS && !others.has(ADDRESS))
+      .map((address) => (all: readonly StoryCall[]) => all.map((call) => renamed(call, address))),
+  ];
+}
+
+/** The address that a call names, or whose invitation. */
+function addressOf(call: StoryCall): string | undefined {
+  if ('email' in call) return call.email;
+  const [about = ''] = 'token' in call ? call.token.split('#') : [];
+  return about.includes('@') ? about : undefined;
+}
+
+/** The call with the common address in place of this one. */
+function renamed(call: StoryCall, address: string): StoryCall {
+  if (addressOf(call) !== address) return call;
+  if ('email' in call) return { ...call, email: ADDRESS };
+  return 'token' in call ? { ...call, token: call.token.replace(address, ADDRESS) } : call;
+}
+
+/** Settings without which a creation or an update is simpler. */
+const SETTINGS = ['outsiders', 'archiving', 'terms', 'expired', 'limit'] as const;
+
+/** The creation or update without a setting. A creation always names its limit, which may be none. */
+function withoutSetting(call: StoryCall, setting: (typeof SETTINGS)[number]): StoryCall {
+  if (call.cmd === 'organization_create' && setting === 'limit') return { ...call, limit: null };
+  if (call.cmd !== 'organization_create' && call.cmd !== 'organization_update') return call;
+  return Object.fromEntries(Object.entries(call).filter(([name]) => name !== setting)) as StoryCall;
+}
+
+/** Simpler settings of the first organization: no limit, and no sequester authority. */
+export const simplerSettings = ({
+  active_users_limit,
+  sequestered,
+}: StorySettings): readonly StorySettings[] => [
+  ...(active_users_limit !== null && sequestered === true ? [{ active_users_limit: null }] : []),
+  ...(active_users_limit === null
+    ? []
+    : [{ active_users_limit: null, ...(sequestered === true ? { sequestered } : {}) }]),
+  ...(sequestered === true ? [{ active_users_limit }] : []),
+];
