@@ -11,7 +11,7 @@ export interface Counts {
 /** The end of the name of a call that breaks no rule. */
 export const VALID = ': nothing';
 
-export const timesOf = ({ times }: Counts, name: string): number => times.get(name) ?? 0;
+const timesOf = ({ times }: Counts, name: string): number => times.get(name) ?? 0;
 
 export function count(counts: Counts, names: readonly string[]): void {
   for (const name of names) counts.times.set(name, timesOf(counts, name) + 1);

@@ -93,13 +93,14 @@ function byId(call: StoryCall): StoryCall {
   return named;
 }
 
-/** The call with alice instead of this person, if the person calls or greets. */
+/** The call with alice instead of this person, who calls, greets or invites devices. */
 function asAlice(call: StoryCall, person: string): StoryCall {
   const isCaller = 'by' in call && call.by !== undefined && ownerOf(call.by) === person;
   return {
     ...call,
     ...(isCaller ? { by: 'alice-laptop' } : {}),
     ...('greeter' in call && call.greeter === person ? { greeter: 'alice' } : {}),
+    ...('token' in call ? { token: call.token.replace(new RegExp(`^${person}#`), 'alice#') } : {}),
   };
 }
 

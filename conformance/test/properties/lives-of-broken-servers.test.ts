@@ -22,7 +22,13 @@ const servers = [
   ['user_freeze/not-no-selector', 3],
   ['user_create/user-id-new', 2],
   ['organization_bootstrap/sequester-in-window', 2],
+  ['greeting/steps-need-5-2', 4],
 ] as const;
+
+/** Other requirements that a server breaks without a rule, and that lives may meet first. */
+const BROKEN_TOO: Readonly<Record<string, readonly string[]>> = {
+  'authentication/signature-verifies': ['authentication/bad-signature-before-stale'],
+};
 
 test.each(drawn(servers, ([omitted]) => omitted))(
   'a server without %s contradicts the model in at most %i calls',
@@ -34,7 +40,8 @@ test.each(drawn(servers, ([omitted]) => omitted))(
     );
     expect(verdict).toBe('fail');
     // A rule left out may break others, too.
-    const shown = lives.counterexamples.find(({ requirement }) => requirement.id === omitted);
+    const names: readonly string[] = [omitted, ...(BROKEN_TOO[omitted] ?? [])];
+    const shown = lives.counterexamples.find(({ requirement }) => names.includes(requirement.id));
     expect(shown?.story.calls.length).toBeLessThanOrEqual(calls);
   },
 );

@@ -38,6 +38,18 @@ test('another person stays if alice cannot take the part', async () => {
   expect(await shrink(long, shows, never)).toEqual([invites('zoe', 'carl-laptop')]);
 });
 
+test('alice takes the part of another person, also in device invitations', async () => {
+  const calls: readonly StoryCall[] = [
+    { cmd: 'invite_new_device', by: 'bob-laptop' },
+    { cmd: 'greeting_start', by: 'bob-laptop', token: 'bob#1', greeter: 'bob' },
+  ];
+  const shows = async (shorter: readonly StoryCall[]) => (shorter.length === 2 ? shorter : undefined);
+  expect(await shrink(calls, shows, never)).toEqual([
+    { cmd: 'invite_new_device', by: 'alice-laptop' },
+    { cmd: 'greeting_start', by: 'alice-laptop', token: 'alice#1', greeter: 'alice' },
+  ]);
+});
+
 test('a further device and an address go if they are not needed', async () => {
   const calls: readonly StoryCall[] = [
     { cmd: 'user_freeze', user: 'bob', byAddress: true },
