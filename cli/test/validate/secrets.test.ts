@@ -65,7 +65,8 @@ test('a run writes neither the administration token nor a variant of it', async 
   for (const check of ['token-required', 'token-is-bearer', 'token-exact'])
     expect(events).toContain(`"check":"administration/${check}"`);
   expect(events).toContain('Bearer [administration token]');
-  expect(events).toContain('Basic [administration token, basic credentials]');
+  // A report shows the first and the last exchanges of a check, and so not each variant.
+  expect(events).toContain('Bearer [administration token, a prefix]');
 });
 
 test('a planted text is found in each of its forms', () => {
