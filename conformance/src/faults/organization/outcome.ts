@@ -60,7 +60,8 @@ function answered(
       const { tos, is_bootstrapped, is_expired, active_users_limit } = body;
       const outsiders = body.user_profile_outsider_allowed;
       const archiving = body.realm_minimum_archiving_period_before_deletion;
-      const terms = tos === null ? 0 : organization.termsNumber(instantOf(Object(tos).updated_on));
+      const number = organization.termsNumber(instantOf(Object(tos).updated_on));
+      const terms = tos === null ? 0 : number || 'of an unknown date';
       return {
         facts: [
           ...Object.entries({
