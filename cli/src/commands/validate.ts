@@ -113,7 +113,7 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--properties <time>',
-        'how long to play generated lives of organizations: 60s, 10m, off; by default a fixed number',
+        'how long to play generated lives of organizations: 60s, 10m, off; by default 10 lives',
       ).argParser(durationOrOff),
     )
     .option('--timeout <seconds>', 'timeout of a check', parseSecondsToMs)

@@ -28,7 +28,7 @@ export interface ValidateOptions extends TokenOptions {
   readonly output: 'text' | 'json';
   readonly jobs: number;
   readonly seed?: string;
-  /** How long to play generated lives, in ms. Absent: a fixed number of lives. */
+  /** How long to play generated lives, in ms. Absent: 10 lives. */
   readonly properties?: number | 'off';
   /** The story that `replay` plays instead of lives, and its file. */
   readonly story?: { readonly path: string; readonly file: StoryFile };

@@ -244,7 +244,7 @@ async function run(
 }
 
 /** Number of generated lives unless a time is given. */
-const LIVES = 40;
+const LIVES = 10;
 
 /** Seed of the generated lives unless one is given, so that two runs play the same lives. */
 const SEED_OF_LIVES = 'parsec';

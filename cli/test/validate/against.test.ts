@@ -56,7 +56,8 @@ test('a server that breaks a MUST: exit 1, with its requirement, both answers an
   const events = join(folder, 'events.ndjson');
   const record = join(folder, 'record');
   const reports = ['--report', `ndjson=${events}`, '--record', record, '--output', 'json'];
-  const { code, stdout, stderr } = await compare(url, ...reports);
+  const untilFound = ['--fail-fast', '--properties', '60s'];
+  const { code, stdout, stderr } = await compare(url, ...untilFound, ...reports);
   expect(code, stdout + stderr).toBe(1);
   const result = JSON.parse(stdout);
   expect(complaints(schemas.result, result)).toBe('');
