@@ -158,7 +158,7 @@ test('Ctrl-C while a story is shrunk reports the smallest one so far, with exit 
     return known;
   };
   const record = join(folder, 'interrupted');
-  const running = startCli(lives(url, '--jobs', '1', '--record', record), { env });
+  const running = startCli(lives(url, '--jobs', '1', '--record', record, ...untilFound), { env });
   const { code, stdout, stderr } = await running.ended;
   expect(code, stdout + stderr).toBe(130);
   expect(stdout).toContain(`fail ${omitted} in a generated life`);
