@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, posix } from 'node:path';
@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<string, string>> = {
 async function showSite(port: number): Promise<void> {
   const { signal } = listenForInterruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const folder = isCheckout ? await mkdtemp(join(tmpdir(), 'parsec-spec-site-')) : join(tree, 'dist', 'site');
-  const server = serveFolder(folder);
+  const server = await serveFolder(folder);
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening');
     if (isCheckout) await build(folder, signal);
@@ -84,7 +84,9 @@ async function build(folder: string, signal: AbortSignal): Promise<void> {
 }
 
 /** A web host of a folder, which serves nothing else. */
-function serveFolder(folder: string): Server {
+async function serveFolder(folder: string): Promise<Server> {
+  // Imported here, because every start of the command line would wait for the modules of HTTP.
+  const { createServer } = await import('node:http');
   return createServer(async (request, response) => {
     const path = pathOf(request.url ?? '/');
     if (!path.endsWith('/') && existsSync(join(folder, path, 'index.html'))) {
