@@ -12,7 +12,7 @@ import { mutantTarget } from './mutant-target.ts';
 // Measures how often the first cause of a failed run names the rule that is broken: runs the whole
 // suite on mutants drawn by a seed, at least two of each section, and compares the requirements.
 //
-//   npm run attribution -- [--seed SEED] [--mutants 60] [--jobs 2]
+//   npm run attribution -- [--seed SEED] [--mutants 60] [--only TEXT]… [--jobs 2]
 
 type Mutant = Awaited<ReturnType<typeof loadMutants>>[number];
 
@@ -83,11 +83,16 @@ async function measure(): Promise<void> {
     options: {
       seed: { type: 'string', default: '1' },
       mutants: { type: 'string', default: '60' },
+      only: { type: 'string', multiple: true },
       jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     },
   });
-  const { seed } = values;
-  const drawn = draw(await loadMutants(), Number(values.mutants), new Random(seed, 'attribution'));
+  const { seed, only } = values;
+  const mutants = await loadMutants();
+  const drawn =
+    only === undefined
+      ? draw(mutants, Number(values.mutants), new Random(seed, 'attribution'))
+      : mutants.filter(({ name }) => only.some((text) => name.includes(text)));
   const totals = { done: 0, right: 0, unnoticed: 0, others: 0 };
   const waiting = [...drawn];
   const started = performance.now();

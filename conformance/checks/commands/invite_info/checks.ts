@@ -1,3 +1,4 @@
+import { asRule } from '../../../src/judge/failure.ts';
 import type { Judge } from '../../../src/judge/judge.ts';
 import type { Member } from '../../../src/judge/members.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
@@ -41,11 +42,17 @@ async function infoOf(judge: Judge, invitation: Invitation): Promise<Fields> {
 const administratorsIn = (judge: Judge, info: Fields): readonly Fields[] =>
   judge.expect.list(info, 'administrators').map((item) => judge.expect.map({ item }, 'item'));
 
-/** The one administrator of this user. */
+/**
+ * Asserts that the reply lists this user as administrator, and returns the entry. Otherwise a rule
+ * about the list is broken, whatever the check is about.
+ */
 function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
-  const ids = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
-  judge.expect.that(ids.includes(person.userId.hex), `${person.name} among the administrators`, ids);
-  return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
+  const entries = administratorsIn(judge, info);
+  const ids = entries.map(({ user_id }) => String(user_id));
+  asRule(['invite_info/user-invitation', 'invite_info/administrators-are-present'], () =>
+    judge.expect.that(ids.includes(person.userId.hex), `${person.name} among the administrators`, ids),
+  );
+  return entries.find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
 }
 
 /** Asserts that the reply lists exactly these administrators, in any order. */

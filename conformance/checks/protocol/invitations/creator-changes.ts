@@ -120,8 +120,10 @@ for (const { name, needs, apply } of adminChanges) {
       'the token of a repeated request',
     );
     const items = await listInvitations(judge, alice);
+    const item = itemOf(judge, items, first);
+    judge.expect.equal(items, [item], 'the only item');
     await judge.under('invite_list/item-fields', () =>
-      judge.expect.equal(items, [before], 'the list, as before'),
+      judge.expect.equal(item, before, 'the item, as before'),
     );
   });
 }
@@ -161,7 +163,8 @@ for (const [name, happens] of Object.entries(afterwards)) {
 /** The only item of the list, and the creator in `invite_info`. */
 async function shown(judge: Judge, reader: Member, invitation: Invitation) {
   const items = await listInvitations(judge, reader);
-  judge.expect.equal(tokensIn(items), [invitation.hex], 'tokens');
+  const item = itemOf(judge, items, invitation);
+  judge.expect.equal(items, [item], 'the only item');
   const { created_by } = judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info');
-  return { items, created_by };
+  return { item, created_by };
 }
