@@ -30,8 +30,8 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
   );
 
 /**
- * Cheap calls that show what a call may have changed: reads by those who may see it and by the one whom it
- * is about, the next steps of the greetings that it may end, and a call by the same person in another
+ * Cheap calls that show what a call may have changed: reads by users who may see the change and by the user
+ * whom it concerns, the next steps of the greetings that it may end, and a call by the same person in another
  * organization.
  *
  * @param before - the state of its organization before the call

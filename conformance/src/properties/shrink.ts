@@ -93,7 +93,7 @@ function byId(call: StoryCall): StoryCall {
   return named;
 }
 
-/** The call with alice instead of this person, who calls, greets or invites devices. */
+/** The call with alice in place of a person: as caller, as greeter, and as owner of device invitations. */
 function asAlice(call: StoryCall, person: string): StoryCall {
   const isCaller = 'by' in call && call.by !== undefined && ownerOf(call.by) === person;
   return {

@@ -14,7 +14,7 @@ function termsIn(tos: unknown, published: readonly string[]): string | undefined
   return facts.find((fact) => fact.startsWith('terms '));
 }
 
-test('a status tells terms that nobody published from none', () => {
+test('an organization status distinguishes terms of an unknown date from no terms', () => {
   const [first, second] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'] as const;
   expect(termsIn(null, [first])).toBe('terms 0');
   expect(termsIn({ updated_on: second }, [first, second])).toBe('terms 2');

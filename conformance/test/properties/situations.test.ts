@@ -13,7 +13,7 @@ const changes = changesBySubject([
 const before = { changes, latest: 'user_update' };
 const by = { device: 'alice-laptop', user: 'alice' };
 
-test('a situation has the state and the past of whoever holds the address of a call', () => {
+test('a situation contains the state and the last change of the user whose address a call names', () => {
   const situations = situationsOf(state, { cmd: 'invite_new_user', by, email: user.email }, [], before);
   expect(situations).toContain('invite_new_user: nothing for the address of STANDARD false true');
   expect(situations).toContain('invite_new_user: nothing for the address of one after user_freeze STANDARD');

@@ -34,7 +34,7 @@ const now = performance.now.bind(performance);
 beforeAll(() => void vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead));
 afterAll(() => void vi.restoreAllMocks());
 
-/** A client whose log-in takes this time by the clock of the judge. `log`: what it writes to its log. */
+/** A client that ends a log-in after this time by the judge's clock, and writes `log` to its log. */
 function slowClient(end: ActEnd, durationMs: number, log = ''): ClientDriver {
   const driver = nullClients[`\`${end}\` to everything`];
   if (driver === undefined) throw new Error(`no such client: ${end}`);

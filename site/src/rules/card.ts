@@ -49,7 +49,7 @@ function endedOnReference({ id, kind }: Check): string | undefined {
   return `recorded on the reference ${kind}${storage} on ${dayOf(run)}: ${escaped(outcome)}`;
 }
 
-/** A requirement on a page of its own: what it says, why, how it is broken and who checks it. */
+/** The page of a requirement: its text and reason, its mutants and its checks. */
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
   const { id, level, section, why, testable, reason, supersededBy } = requirement;
   const { name = section } = sections[section] ?? {};
