@@ -5,7 +5,7 @@ import {
   type SettingsUpdate,
   UNKNOWN_TOKEN,
 } from '../faults/model/calls.ts';
-import { describeOutcome } from '../faults/model/describe.ts';
+import { describeOutcome, itemText } from '../faults/model/describe.ts';
 import {
   type GreetingStoryCall,
   ownerOf,
@@ -43,7 +43,7 @@ export const counterexampleLines = ({
   other,
 }: CounterexampleView): readonly string[] => [
   ...numbered(story),
-  `=> ${asked === undefined ? '' : askedLine(asked)}${answered(by, observed, other)}; the rules allow ${formatted(allowed)}`,
+  `=> ${asked === undefined ? '' : askedLine(asked)}${answered(by, apart(observed, allowed), other)}; the rules allow ${formatted(allowed.map((one) => apart(one, [observed])))}`,
 ];
 
 /** A difference of two servers that the model allows, as lines of plain text. */
@@ -81,6 +81,21 @@ function answered(
   if (by === undefined || other === undefined) return `answered ${formatted([observed])}`;
   const [one, another] = by === 'against' ? ['B', 'A'] : ['A', 'B'];
   return `${one} answered ${formatted([observed])}, ${another} answered ${formatted([other])}`;
+}
+
+/**
+ * An outcome whose lists show, after `…`, only the items that another outcome lacks. A list that lacks none
+ * or has more than three such items stays whole.
+ */
+function apart(outcome: OrganizationOutcome, others: readonly OrganizationOutcome[]): OrganizationOutcome {
+  const fields = Object.entries(outcome).map(([field, value]) => {
+    if (!Array.isArray(value)) return [field, value];
+    const lists = others.map((other) => new Map(Object.entries(other)).get(field) ?? []);
+    const own = value.filter((item) => lists.some((list) => !list.map(itemText).includes(itemText(item))));
+    const isBrief = own.length > 0 && own.length <= 3 && own.length < value.length;
+    return [field, isBrief ? ['…', ...own] : value];
+  });
+  return Object.fromEntries(fields);
 }
 
 const formatted = (outcomes: readonly OrganizationOutcome[]): string =>

@@ -78,6 +78,28 @@ test('a counterexample says who asked for the effect of its story, if that was a
   expect(lineOf(undefined)).toMatch(/^=> B answered not_ready/);
 });
 
+test('of two lists that differ in a few items, the last line shows these items only', () => {
+  const [first] = log.properties?.counterexamples ?? [];
+  if (first === undefined) throw new Error('no counterexample in the sample');
+  const { by: _, other: __, asked: ___, ...own } = first;
+  const lineOf = (observed: readonly string[], facts: readonly string[]) =>
+    counterexampleLines({
+      ...own,
+      observed: { status: 200, facts: observed },
+      allowed: [{ status: 200, facts }],
+    }).at(-1);
+  const facts = ['is_bootstrapped true', 'is_expired true', 'outsiders true', 'archiving 0', 'terms 0'];
+  const changed = facts.with(1, 'is_expired false');
+  expect(lineOf(changed, facts)).toBe(
+    '=> answered HTTP 200 facts=…, is_expired false; the rules allow HTTP 200 facts=…, is_expired true',
+  );
+  const short = ['a', 'b', 'c'];
+  expect(lineOf(short.toReversed(), short)).toBe(
+    '=> answered HTTP 200 facts=c, b, a; the rules allow HTTP 200 facts=a, b, c',
+  );
+  expect(lineOf([], ['a'])).toBe('=> answered HTTP 200 facts=none; the rules allow HTTP 200 facts=a');
+});
+
 test('the text shows the last calls before one that was not answered', () => {
   expect(textReport(log, plain, { verbose: true })).toContain(
     "  not answered, after these calls:\n    1. Alice founds the organization\n    2. Alice's laptop invites a device\n",

@@ -1,5 +1,5 @@
 import type { Fact } from '../../judge/observation.ts';
-import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
+import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from './calls.ts';
 
 /** Fields that are not shown, because the command or the name of the client contains them. */
 const HIDDEN: readonly string[] = ['cmd', 'by', 'role', 'move', 'listener', 'excused', 'mistake'];
@@ -14,8 +14,8 @@ export const describeRequest = (request: OrganizationRequest): string =>
   ].join(' ');
 
 /**
- * Formats an outcome, as in `ok invitations=zoe@example.com#1 PENDING`. Of a long list, only the
- * last three items are shown.
+ * Formats an outcome, as in `ok invitations=zoe@example.com#1 PENDING`. Of a list of more
+ * than four items, only the last three are shown.
  */
 export const describeOutcome = ({ status, ...fields }: OrganizationOutcome): string =>
   [
@@ -30,13 +30,18 @@ export function factOf(outcome: OrganizationOutcome): Fact {
   return typeof status === 'number' ? { http: status } : { status };
 }
 
+/** An item of a list in an outcome: a name, a fact, or an invitation with its status. */
+export const itemText = (item: string | ListedInvitation): string =>
+  typeof item === 'string' ? item : `${item.token} ${item.status}`;
+
 function describe(name: string, value: unknown): string {
   if (typeof value === 'number' && ['at', 'after', 'strictlyGreaterThan'].includes(name))
     return `${(value / 1000).toFixed(3)}ms`;
   if (!Array.isArray(value)) return String(value);
-  const items = value.map((item) => (typeof item === 'string' ? item : `${item.token} ${item.status}`));
+  const items = value.map(itemText);
+  const isLong = items.length > 4;
   const last = items
-    .slice(-3)
+    .slice(isLong ? -3 : 0)
     .map((item) => item.replace(/@(\d+)$/, (_, micros) => `@${describe('at', Number(micros))}`));
-  return `${items.length > 3 ? `${items.length}, the last: ` : ''}${last.join(', ') || 'none'}`;
+  return `${isLong ? `${items.length}, the last: ` : ''}${last.join(', ') || 'none'}`;
 }
