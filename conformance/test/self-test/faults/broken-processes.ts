@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { Append, Appended } from '@parsec-spec/reference-server/journal';
 import { appending, type BrokenServer, changed, never, PRETENDED } from './broken-journals.ts';
 import type { NodeDefect } from './broken-node.ts';
 import { fieldByField } from './field-by-field.ts';
 import { forgetful } from './forgetful-journal.ts';
 import { StoreJournal } from './store-journal.ts';
-import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
 /** Stores acknowledged data only a moment later. */
 const hasty: NodeDefect = {
@@ -22,6 +22,20 @@ const hasty: NodeDefect = {
       return 'appended';
     };
     return Object.assign(right, { append });
+  },
+};
+
+/**
+ * Opens every event stream and ends it before the first event. A check that tolerates an ended
+ * stream would never see an event.
+ */
+const streamsEndAtOnce: Mutant = {
+  name: 'streams-end-at-once',
+  requirement: 'durability/pause-loses-no-event',
+  wrap: (handle) => async (call) => {
+    const reply = await handle(call);
+    if (typeof reply.body !== 'string' && !(reply.body instanceof Uint8Array)) reply.body.end();
+    return reply;
   },
 };
 
