@@ -225,7 +225,10 @@ export interface OrganizationOutcome {
   readonly certificates?: readonly string[];
   /** Names of the sequester certificates in the reply. */
   readonly sequester?: readonly string[];
-  /** What a read of the administration API shows, one fact each, such as `active_users_limit 3`. */
+  /**
+   * What `organization_info` or a read of the administration API shows, one fact each, such as
+   * `active_users_limit 3`.
+   */
   readonly facts?: readonly string[];
   /** The version of the certificates of users and devices. */
   readonly view?: 'full' | 'redacted' | 'none' | 'mixed';

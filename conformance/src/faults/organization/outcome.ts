@@ -136,6 +136,10 @@ function contentOf(
       };
     case 'tos_get':
       return { terms: organization.termsNumber(fields.updated_on) };
+    case 'organization_info': {
+      const { total_block_bytes, total_metadata_bytes } = fields;
+      return { facts: Object.entries({ total_block_bytes, total_metadata_bytes }).map(fact) };
+    }
     case 'list_frozen_users':
       return { frozen: list(fields.frozen_users).map((id) => organization.userName(id)) };
     case 'certificate_get': {

@@ -136,6 +136,12 @@ const cases: readonly (readonly [string, OrganizationRequest, OrganizationOutcom
     'authentication/unfrozen-works-again',
   ],
   [
+    'an organization without data has a stored byte',
+    { cmd: 'organization_info', by: bob },
+    { status: 'ok', facts: ['total_block_bytes 0', 'total_metadata_bytes 1'] },
+    'organization_info/gives-sizes',
+  ],
+  [
     'an invitation has another creator',
     { cmd: 'invite_info', token },
     { status: 'ok', administrators: ['adam', 'alice'], creator: 'adam' },

@@ -123,6 +123,9 @@ function ruleSetOf(
   };
 }
 
+/** The stored bytes of an organization in which nobody stores data. */
+const SIZES: readonly string[] = ['total_block_bytes 0', 'total_metadata_bytes 0'];
+
 /** `certificate_get`, `organization_info` and `list_frozen_users`. */
 export function answerReadCall(
   state: OrganizationState,
@@ -133,8 +136,10 @@ export function answerReadCall(
   if (request.cmd === 'organization_info')
     return serving({
       requirement: 'organization_info/open-to-every-profile',
-      expected: { status: 'ok' },
+      expected: { status: 'ok', facts: SIZES },
       after,
+      breach: ({ facts = SIZES }) =>
+        SIZES.every((size) => facts.includes(size)) ? undefined : 'organization_info/gives-sizes',
     });
   if (request.cmd === 'events_listen')
     return serving({
