@@ -18,7 +18,7 @@ const weights = {
   freeze: 2,
   expire: 1,
   limit: 2,
-  settings: 1,
+  settings: 3,
   setTerms: 2,
   terms: 3,
   frozenUsers: 1,

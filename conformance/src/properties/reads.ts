@@ -92,7 +92,7 @@ function alternativesAfter(
       return [certificates, ...ofUser(state, call.user)];
     case 'user_freeze':
     case 'user_unfreeze':
-      return ofUser(state, call.user);
+      return [...ofUser(state, call.user), ofSeats(state)];
     case 'invite_new_user':
     case 'invite_new_device': {
       const about = call.cmd === 'invite_new_user' ? call.email : ownerOf(call.by);
@@ -115,7 +115,7 @@ function alternativesAfter(
       return [status];
     case 'organization_update':
     case 'organization_limit':
-      return [status, isFull(state) ? enrolments(state, administrators(state)) : []];
+      return [status, ofSeats(state)];
     default:
       return [];
   }
@@ -130,6 +130,10 @@ const newcomerIn = ({ users }: OrganizationState): string =>
 /** Whether no seat is free. */
 const isFull = ({ users, limit }: OrganizationState): boolean =>
   limit !== null && [...users.values()].filter(({ revoked }) => !revoked).length >= limit;
+
+/** Enrolments where no seat is free. A user who is frozen or changes the profile keeps a seat. */
+const ofSeats = (state: OrganizationState): readonly StoryCall[] =>
+  isFull(state) ? enrolments(state, administrators(state)) : [];
 
 const administrators = (state: OrganizationState): readonly string[] =>
   admitted(state).flatMap(({ by, profile }) => (profile === 'ADMIN' ? [by] : []));

@@ -41,7 +41,7 @@ test('after a freeze the user calls with each device, here and in another organi
     ['first', frozen],
     ['second', state],
   ]);
-  const [own = [], seen, , elsewhere] = alternatives({ cmd: 'user_freeze', user: 'bob' }, after);
+  const [own = [], seen, , , elsewhere] = alternatives({ cmd: 'user_freeze', user: 'bob' }, after);
   expect(own).toContainEqual({ cmd: 'organization_info', by: 'bob-laptop' });
   expect(own).toContainEqual({ cmd: 'list_frozen_users', by: 'bob-phone' });
   expect(seen).toContainEqual({ cmd: 'list_frozen_users', by: 'alice-laptop' });
@@ -49,12 +49,15 @@ test('after a freeze the user calls with each device, here and in another organi
   expect(elsewhere).toContainEqual({ cmd: 'organization_info', by: 'bob-phone', in: 'second' });
 });
 
-test('a limit that is reached is followed by an enrolment', () => {
+test('a limit that is reached, and a freeze where it is reached, are followed by an enrolment', () => {
   const full = new Map([['first', { ...state, limit: 2 }]] as const);
   const limit: StoryCall = { cmd: 'organization_limit', limit: 2 };
   const enrolment = { cmd: 'user_create', by: 'alice-laptop', user: 'adam', email: 'adam@example.com' };
   expect(alternatives(limit, full)[1]).toContainEqual(expect.objectContaining(enrolment));
   expect(alternatives(limit)[1]).toEqual([]);
+  expect(alternatives({ cmd: 'user_freeze', user: 'bob' }, full)[3]).toContainEqual(
+    expect.objectContaining(enrolment),
+  );
 });
 
 test('after the end of an invitation its claimer looks at it', () => {
