@@ -8,6 +8,7 @@ import {
 import { describeOutcome, itemText } from '../faults/model/describe.ts';
 import {
   type GreetingStoryCall,
+  NOBODY,
   ownerOf,
   type Story,
   type StoryCall,
@@ -64,7 +65,6 @@ const numbered = (story: Story): readonly string[] =>
   storyLines(story).map((line, index) => `${index + 1}. ${line}`);
 
 const ASKS: Readonly<Partial<Record<string, string>>> = {
-  organization_info: 'asks for the organization',
   events_listen: 'listens to the events',
 };
 
@@ -99,9 +99,21 @@ function apart(outcome: OrganizationOutcome, others: readonly OrganizationOutcom
 }
 
 const formatted = (outcomes: readonly OrganizationOutcome[]): string =>
-  outcomes.map(describeOutcome).join(' or ');
+  outcomes
+    .map(describeOutcome)
+    .map((text) => text.replace(/^HTTP (\d+)/, (http, code) => `${http}${REFUSALS[code] ?? ''}`))
+    .join(' or ');
 
-const name = (user: string): string => user.charAt(0).toUpperCase() + user.slice(1);
+/** What the refusals of the protocol's own HTTP statuses mean. */
+const REFUSALS: Readonly<Partial<Record<string, string>>> = {
+  460: ' (organization expired)',
+  461: ' (user revoked)',
+  462: ' (user frozen)',
+  463: ' (terms not accepted)',
+};
+
+const name = (user: string): string =>
+  user === NOBODY ? 'an unknown user' : user.charAt(0).toUpperCase() + user.slice(1);
 
 /** A device, as in `Carl's phone`. */
 const device = (label: string): string => `${name(ownerOf(label))}'s ${label.replace(/^.*-/, '')}`;
@@ -124,7 +136,7 @@ const forUsers = (limit: number | null): string =>
   limit === null ? '' : ` for ${plural(limit, 'active user')}`;
 
 const byAddress = (call: { readonly byAddress?: true }): string =>
-  call.byAddress === true ? ' by address' : '';
+  call.byAddress === true ? ' by e-mail address' : '';
 
 /** What an update of settings changes. */
 function updateLine({ limit, expired, terms, ...reported }: Omit<SettingsUpdate, 'cmd'>): string {
@@ -190,15 +202,15 @@ function sentence(call: StoryCall): string {
     case 'invite_list':
       return `${device(call.by)} lists the invitations`;
     case 'organization_info':
-      return `${device(call.by)} asks for the organization`;
+      return `${device(call.by)} calls organization_info`;
     case 'list_frozen_users':
       return `${device(call.by)} lists the frozen users`;
     case 'stream_open':
-      return `${device(call.by)} opens event stream ${call.stream}`;
+      return `${device(call.by)} opens its event stream ${call.stream}`;
     case 'stream_close':
-      return `${device(call.by)} closes event stream ${call.stream}`;
+      return `${device(call.by)} closes its event stream ${call.stream}`;
     case 'stream_resume':
-      return `${device(call.by)} opens event stream ${call.stream} again, after its last event`;
+      return `${device(call.by)} opens its event stream ${call.stream} again, after its last event`;
     case 'certificate_get':
       return `${device(call.by)} reads ${call.after === undefined ? 'all certificates' : `the certificates after number ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
     case 'tos_get':
@@ -214,7 +226,7 @@ function sentence(call: StoryCall): string {
     case 'invite_info':
       return `the claimer looks at ${invitation(call.token)}`;
     case 'greeting_run':
-      return `${device(call.by)} and the claimer greet on ${invitation(call.token)} up to step ${call.step}`;
+      return `${device(call.by)} and the claimer greet on ${invitation(call.token)} up to and including step ${call.step}`;
     case 'greeting_start':
       return `${side(call)} starts to greet on ${invitation(call.token)}${withPeer(call)}`;
     case 'greeting_step':

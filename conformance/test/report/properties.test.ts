@@ -19,14 +19,14 @@ const story = [
   "3. Carl's laptop invites a device",
   '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
   "5. Carl's laptop submits step 0 of attempt 1 on device invitation 1 of Carl",
-  "=> Carl's laptop asks for the organization: B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined",
+  "=> Carl's laptop calls organization_info: B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined",
 ];
 
 const difference = [
   '1. Alice founds the organization',
   '2. the administration lets the organization expire',
-  "3. Alice's laptop asks for the organization",
-  '=> A answered HTTP 460, B answered ok; the model allows HTTP 460, and a baseline expects the breach of authentication/expired-is-460',
+  "3. Alice's laptop calls organization_info",
+  '=> A answered HTTP 460 (organization expired), B answered ok; the model allows HTTP 460 (organization expired), and a baseline expects the breach of authentication/expired-is-460',
 ];
 
 /** A report without the line breaks of the terminal. */
@@ -72,7 +72,7 @@ test('a counterexample says who asked for the effect of its story, if that was a
   const lineOf = (asked: typeof first.asked) =>
     counterexampleLines({ ...plainFirst, ...(asked && { asked }) }).at(-1);
   expect(lineOf({ command: 'organization_info', device: 'alice-laptop' })).toMatch(
-    /^=> Alice's laptop asks for the organization: B answered not_ready/,
+    /^=> Alice's laptop calls organization_info: B answered not_ready/,
   );
   expect(lineOf({ command: 'invite_info' })).toMatch(/^=> the claimer calls invite_info: B answered/);
   expect(lineOf(undefined)).toMatch(/^=> B answered not_ready/);
@@ -187,7 +187,7 @@ test('each kind of call is a sentence', () => {
     "Alice's laptop cancels invitation 2 of zoe@example.com",
     "Alice's laptop completes invitation 2 of zoe@example.com",
     "Alice's laptop lists the invitations",
-    "Alice's laptop asks for the organization",
+    "Alice's laptop calls organization_info",
     "Alice's laptop reads all certificates",
     'the claimer looks at invitation 2 of zoe@example.com',
     'the claimer submits another half of step 3 of attempt 2 on invitation 2 of zoe@example.com with Alice',
@@ -197,7 +197,7 @@ test('each kind of call is a sentence', () => {
     'the administration lets the organization expire',
     'the administration lifts the expiry',
     "Alice's laptop revokes Carl; the certificate does not decode",
-    "Alice's laptop and the claimer greet on device invitation 1 of Carl up to step 5",
+    "Alice's laptop and the claimer greet on device invitation 1 of Carl up to and including step 5",
     "Alice's laptop reads the certificates after number 3",
     "Alice's laptop lists the frozen users",
     "Alice's laptop reads the terms",
