@@ -236,6 +236,16 @@ function bell(
   return isHeard || by === undefined || devices.has(device) ? [] : [{ cmd: 'device_create', by, device }];
 }
 
+/** A last certificate near the end of the window, which is accepted and read. No later one would be. */
+function ahead(devices: readonly string[]): readonly StoryCall[] {
+  const by = devices.at(-1);
+  if (by === undefined) return [];
+  return [
+    { cmd: 'device_create', by, device: `${ownerOf(by)}-clock`, dated: 'ahead' },
+    { cmd: 'certificate_get', by },
+  ];
+}
+
 function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[] {
   if (state.birth === 'none') return [];
   const status = { cmd: 'organization_status' } as const;
@@ -263,5 +273,6 @@ function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[]
       ),
     ),
     ...latestPending(state),
+    ...ahead(able.map(({ by }) => by)),
   ];
 }

@@ -163,8 +163,12 @@ export const nearMissOf = (call: StoryCall): NearMiss | undefined =>
 /** How long ago a date is that each server accepts, in µs. The window ends at 320 s. */
 const BEHIND_US = 310_000_000;
 
+/** How far ahead a date is that each server accepts, in µs. The window ends at 300 s. */
+const AHEAD_US = 290_000_000;
+
 function dateOf({ dated }: CertificateStoryCall, state: OrganizationState, now: number): number {
   if (dated === undefined) return now;
+  if (dated === 'ahead') return now + AHEAD_US;
   return lastDate(state) - (dated === 'last' ? 0 : 1);
 }
 

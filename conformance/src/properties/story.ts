@@ -101,11 +101,11 @@ export interface BootstrapStoryCall {
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
- * common certificate, and `before-last` 1 µs earlier. `fault`: name of a near miss (near-misses.ts).
+ * common certificate, `before-last` 1 µs earlier, and `ahead` 290 s from now. `fault`: name of a near miss (near-misses.ts).
  */
 export type CertificateStoryCall = {
   readonly by: string;
-  readonly dated?: 'last' | 'before-last';
+  readonly dated?: 'last' | 'before-last' | 'ahead';
   readonly fault?: string;
 } & (
   | {

@@ -257,6 +257,7 @@ const DATES = {
   last: 'dated like the last certificate',
   'before-last': 'dated 1 µs before the last certificate',
   behind: 'dated 310 s ago',
+  ahead: 'dated 290 s ahead',
 } as const;
 
 type Greeting = GreetingStoryCall;

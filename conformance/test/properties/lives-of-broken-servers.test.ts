@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { commandReply } from '../../self-test/kit/calls.ts';
+import { changeCommands, timeIn } from '../../self-test/kit/commands.ts';
 import { livesOn } from '../../self-test/lives-on.ts';
 import { drawn } from '../support/drawn.ts';
 
@@ -45,3 +47,15 @@ test.each(drawn(servers, ([omitted]) => omitted))(
     expect(shown?.story.calls.length).toBeLessThanOrEqual(calls);
   },
 );
+
+test('a server that refuses a device dated 2 min ahead contradicts the model', async () => {
+  const narrow = changeCommands('device_create/in-window', 'two-minutes', ['device_create'], () => (call) => {
+    const micros = timeIn(call.request)?.micros ?? 0n;
+    return micros > BigInt(Date.now() + 120_000) * 1000n
+      ? Promise.resolve(commandReply({ status: 'invalid_certificate' }))
+      : call.answer();
+  });
+  const { lives } = await livesOn({ mutants: [narrow] }, { lives: 2, failFast: true });
+  const [shown] = lives.counterexamples;
+  expect(shown?.story.calls.at(-1)).toMatchObject({ cmd: 'device_create', dated: 'ahead' });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyOrganization, type OrganizationState, type UserState } from '../../src/faults/model/state.ts';
-import { readsAfter } from '../../src/properties/reads.ts';
+import { closingReads, readsAfter } from '../../src/properties/reads.ts';
 import type { StoryCall, StoryStates } from '../../src/properties/story.ts';
 
 const user: UserState = { email: 'bob@example.com', profile: 'ADMIN', revoked: false, frozen: false };
@@ -70,4 +70,12 @@ test('who is revoked, frozen or expired reads no certificates', () => {
   const addition: StoryCall = { cmd: 'device_create', by: 'bob-laptop', device: 'bob-tablet' };
   expect(alternatives(addition)[0]).toHaveLength(2);
   expect(alternatives(addition, expired)[0]).toEqual([]);
+});
+
+test('a life ends with a certificate near the end of the window, which its author reads', () => {
+  const reads = closingReads(new Map([['first', state]]), (calls) => calls[0]);
+  expect(reads.slice(-2)).toEqual([
+    { cmd: 'device_create', by: 'bob-phone', device: 'bob-clock', dated: 'ahead', in: undefined },
+    { cmd: 'certificate_get', by: 'bob-phone', in: undefined },
+  ]);
 });
