@@ -3,12 +3,15 @@ import type { Status } from '../faults/model/calls.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Counterexample } from './counterexample.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Story, StoryCall } from './story.ts';
 
 /** A judge of one life, the record of its exchanges, and a function that ends it. */
 export interface LifeJudge {
   readonly judge: Judge;
   readonly record: CheckRecord;
+  /** The mails of the server. Absent: they are not read. */
+  readonly mailbox?: Mailbox | undefined;
   readonly end: () => Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export interface ExploreOptions {
   readonly failFast?: boolean;
   /** Requirements that the target is known to break. */
   readonly waived: ReadonlySet<RequirementId>;
-  /** Whether a call is not made, because a server lacks its family of commands. */
+  /** Whether a call is not made, because a server lacks its family of commands, or mail. */
   readonly isLeftOut?: (call: StoryCall) => boolean;
   /** A server on which the same lives are played. Its answers are compared, too. */
   readonly against?: Pick<ExploreOptions, 'newJudge' | 'waived'>;

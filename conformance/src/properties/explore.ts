@@ -205,7 +205,7 @@ class Explorer {
     const begin = async (settings: Story['organization'], known: Known, patience = 1): Promise<Played> => {
       const life =
         other === undefined
-          ? await Life.begin(one.judge, settings, known.target, patience)
+          ? await Life.begin(one.judge, settings, known.target, patience, one.mailbox)
           : await TwinLife.begin(one.judge, other.judge, settings, known, patience);
       this.#isBootstrapped = true;
       return life;

@@ -13,6 +13,7 @@ import { ADMISSION, affectedDevice, callerIn, changesAdmission, isAdmission, pro
 import { AT_ONCE, attributed } from './attribute.ts';
 import { type Counterexample, type LifeAnswer, Unanswered } from './counterexample.ts';
 import { hear, listen, noteSent, type Place } from './life-place.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Malformation } from './malformations.ts';
 import { alterationOf } from './malformed-requests.ts';
 import { movesOf, nearMissOf, requestOf } from './requests-of-story.ts';
@@ -55,17 +56,26 @@ export class Life {
   /** The organization of the present call. */
   #here: Place;
   readonly #waived: ReadonlySet<RequirementId>;
+  /** The mails of the target. Undefined: they are not read. */
+  #mailbox: Mailbox | undefined;
   /** Devices and tokens that were refused since the latest change that decides who is served. */
   readonly #refused = new Set<string>();
   /** Devices that were authenticated at least once, each with its organization. */
   readonly #served = new Set<string>();
 
-  private constructor(judge: Judge, first: Place, waived: ReadonlySet<RequirementId>, patience: number) {
+  private constructor(
+    judge: Judge,
+    first: Place,
+    waived: ReadonlySet<RequirementId>,
+    patience: number,
+    mailbox: Mailbox | undefined,
+  ) {
     this.#judge = judge;
     this.#patience = patience;
     this.#places = new Map([['first', first]]);
     this.#here = first;
     this.#waived = waived;
+    this.#mailbox = mailbox;
   }
 
   /** The states of the organizations, the first one first. */
@@ -77,7 +87,8 @@ export class Life {
    * Founds the organization.
    *
    * @param waived - requirements that the target is known to break
-   * @param patience - how long a change or an event may take, in times of what is usual
+   * @param patience - how long a change, an event or a mail may take, in times of what is usual
+   * @param mailbox - the mails of the target, which are judged
    * @throws Failure if it cannot be created or bootstrapped
    */
   static async begin(
@@ -85,9 +96,10 @@ export class Life {
     { active_users_limit, sequestered }: StorySettings,
     waived: ReadonlySet<RequirementId> = new Set(),
     patience = 1,
+    mailbox?: Mailbox,
   ): Promise<Life> {
     const bootstrapped = await bootstrapAlone(judge, active_users_limit, [], sequestered === true);
-    return new Life(judge, { ...bootstrapped, log: [], streams: new Map() }, waived, patience);
+    return new Life(judge, { ...bootstrapped, log: [], streams: new Map() }, waived, patience, mailbox);
   }
 
   /** An organization that does not exist. */
@@ -219,7 +231,8 @@ export class Life {
       ...{ request, observed, exchange, state },
       ...(typeof breach === 'string' ? { breach: this.#requirementOf(request, breach) } : {}),
     });
-    const counterexample = this.#take(request, observed, exchange);
+    const counterexample =
+      this.#take(request, observed, exchange) ?? (await this.#readMails(state, request, observed, exchange));
     if (changesAdmission(request)) this.#refused.clear();
     else if (counterexample === undefined && ADMISSION.includes(observed.status))
       this.#refused.add(this.#nameOf(callerIn(request)));
@@ -289,6 +302,28 @@ export class Life {
       allowed: correctOutcomes(here.state, request),
       exchange,
     };
+  }
+
+  /** Compares the mails of an invitation with what it asked for. */
+  async #readMails(
+    { users }: OrganizationState,
+    request: OrganizationRequest,
+    observed: OrganizationOutcome,
+    exchange: Exchange,
+  ): Promise<Counterexample | undefined> {
+    if (this.isOver || (request.cmd !== 'invite_new_user' && request.cmd !== 'invite_new_device'))
+      return undefined;
+    // A mail that is reported as not sent may still arrive.
+    if (observed.mail !== undefined) this.#mailbox = undefined;
+    const own = users.get(request.by.user)?.email ?? '';
+    return await this.#mailbox?.compare(
+      { request, observed, exchange },
+      {
+        email: request.cmd === 'invite_new_user' ? request.email : own,
+        organization: this.#here.organization.id,
+      },
+      { limitMs: this.#graceMs, sleep: (ms) => this.#judge.sleep(ms) },
+    );
   }
 
   /** The requirement that an answer breaks, by that which the model names. */

@@ -55,6 +55,9 @@ const REPEATED_EVERY = 5;
 const LISTENING_EVERY = 4;
 const MAX_OPEN_STREAMS = 2;
 
+/** One in so many invitations asks for a mail. */
+const MAILED_EVERY = 2;
+
 /** Largest number of suitable calls whose situations are compared. */
 const MAX_COMPARED = 24;
 
@@ -144,8 +147,12 @@ export function nextCall(
     : undefined;
   const { call, names } = malformed ?? best;
   count(counts, names);
-  return inOrganization(call, name);
+  const isMailed = malformed === undefined && (Math.abs(seed) >>> 11) % MAILED_EVERY === 0;
+  return inOrganization(isMailed ? withMail(call) : call, name);
 }
+
+const withMail = (call: StoryCall): StoryCall =>
+  call.cmd === 'invite_new_user' || call.cmd === 'invite_new_device' ? { ...call, mail: true } : call;
 
 /** Of several calls of a life the one whose situation was tried least. */
 export function leastTriedCall(

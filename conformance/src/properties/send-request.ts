@@ -75,9 +75,9 @@ function makeCall(
     case 'user_revoke':
       return make.revoke(actor, request.user, changes);
     case 'invite_new_user':
-      return make.inviteUser(actor, request.email);
+      return make.inviteUser(actor, request.email, request.mail);
     case 'invite_new_device':
-      return make.inviteDevice(actor);
+      return make.inviteDevice(actor, request.mail);
     case 'invite_cancel':
     case 'invite_complete':
       return make.end(actor, request.cmd, request.token);

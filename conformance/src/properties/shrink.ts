@@ -3,8 +3,8 @@ import { emailOf, ownerOf, type StoryCall, type StorySettings } from './story.ts
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
  * to single calls, then pairs; moves calls to the first organization; lets alice do what others did,
- * and first devices what further ones did; names users by id instead of address; gives users the addresses
- * of their names, and others the same one; leaves settings out; and leaves out single calls again. The last call stays, because it shows the counterexample.
+ * and first devices what further ones did; names users by id instead of address; asks for no mail; gives
+ * users the addresses of their names, and others the same one; leaves settings out; and leaves out single calls again. The last call stays, because it shows the counterexample.
  *
  * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
  *   without those that have lost their subject, or undefined if the counterexample is gone.
@@ -48,6 +48,10 @@ export async function shrink(
   for (const person of peopleIn(smallest)) await simplify((call) => asAlice(call, person));
   for (const device of furtherDevicesIn(smallest)) await simplify((call) => byFirstDevice(call, device));
   if (smallest.some((call) => 'byAddress' in call)) await simplify(byId);
+  // The last call may need its mail.
+  for (const end of [smallest.length, smallest.length - 1])
+    if (smallest.some((call, index) => index < end && 'mail' in call))
+      await tryInstead(smallest.map((call, index) => (index < end ? withoutMail(call) : call)));
   for (const simpler of simplerAddresses(smallest)) await tryInstead(simpler(smallest));
   for (const setting of SETTINGS)
     if (smallest.some((call) => setting in call)) await simplify((call) => withoutSetting(call, setting));
@@ -91,6 +95,13 @@ function byId(call: StoryCall): StoryCall {
   if (call.cmd !== 'user_freeze' && call.cmd !== 'user_unfreeze') return call;
   const { byAddress: _, ...named } = call;
   return named;
+}
+
+/** The call without a mail. */
+function withoutMail(call: StoryCall): StoryCall {
+  if (call.cmd !== 'invite_new_user' && call.cmd !== 'invite_new_device') return call;
+  const { mail: _, ...unmailed } = call;
+  return unmailed;
 }
 
 /** The call with alice in place of a person: as caller, as greeter, and as owner of device invitations. */

@@ -34,8 +34,9 @@ export type StoryCall = {
   | Extract<BirthCall, { readonly cmd: 'organization_create' }>
   | BootstrapStoryCall
   | { readonly cmd: 'organization_status' | 'user_list' | 'organization_stats' }
-  | { readonly cmd: 'invite_new_user'; readonly by: string; readonly email: string }
-  | { readonly cmd: 'invite_new_device'; readonly by: string }
+  /** `mail`: asks for a mail with the link. */
+  | { readonly cmd: 'invite_new_user'; readonly by: string; readonly email: string; readonly mail?: true }
+  | { readonly cmd: 'invite_new_device'; readonly by: string; readonly mail?: true }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: string; readonly token: string }
   | { readonly cmd: 'invite_list' | 'organization_info' | 'list_frozen_users'; readonly by: string }
   /**

@@ -138,6 +138,8 @@ const forUsers = (limit: number | null): string =>
 const byAddress = (call: { readonly byAddress?: true }): string =>
   call.byAddress === true ? ' by e-mail address' : '';
 
+const byMail = (call: { readonly mail?: true }): string => (call.mail === true ? ' by mail' : '');
+
 /** What an update of settings changes. */
 function updateLine({ limit, expired, terms, ...reported }: Omit<SettingsUpdate, 'cmd'>): string {
   const changes = [
@@ -192,9 +194,9 @@ function sentence(call: StoryCall): string {
     case 'user_revoke':
       return `${device(call.by)} revokes ${name(call.user)}${date}`;
     case 'invite_new_user':
-      return `${device(call.by)} invites ${call.email}`;
+      return `${device(call.by)} invites ${call.email}${byMail(call)}`;
     case 'invite_new_device':
-      return `${device(call.by)} invites a device`;
+      return `${device(call.by)} invites a device${byMail(call)}`;
     case 'invite_cancel':
       return `${device(call.by)} cancels ${invitation(call.token)}`;
     case 'invite_complete':

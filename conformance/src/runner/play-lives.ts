@@ -3,7 +3,7 @@ import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements'
 import type { OrganizationRequest } from '../faults/model/calls.ts';
 import { newRecord } from '../judge/check-record.ts';
 import { Deadline } from '../judge/deadline.ts';
-import type { ServerUnderTest } from '../judge/facilities.ts';
+import type { MailedServer, ServerUnderTest } from '../judge/facilities.ts';
 import { Failure, Unjudged } from '../judge/failure.ts';
 import { Judge } from '../judge/judge.ts';
 import { unservedReason } from '../judge/unserved.ts';
@@ -11,6 +11,7 @@ import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';
 import { explore, replayStory } from '../properties/explore.ts';
+import { Mailbox } from '../properties/mailbox.ts';
 import type { Story, StoryCall } from '../properties/story.ts';
 import { storyFile } from '../properties/story-file.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
@@ -67,6 +68,10 @@ export async function playLives(
   if (properties === undefined || main === undefined) return undefined;
   const { seed, lives, durationMs, shrinkMs, story } = properties;
   const timeoutMs = (story === undefined ? undefined : options.timeout) ?? LIFE_TIMEOUT_MS;
+  // The mails of two servers are not compared.
+  const mailed = beside === undefined ? await mailedServer(runFacilities) : undefined;
+  const served = mailed?.server ?? main;
+  const mailbox = mailed && new Mailbox(mailed);
   const started = performance.now();
   const stop = options.stop ?? new AbortController().signal;
   let organizations = 0;
@@ -74,7 +79,7 @@ export async function playLives(
   const waived = waivedBy(baseline, options, catalogue);
   const waivedAgainst = waivedBy(properties.against?.baseline ?? [], options, catalogue);
   const judgesOn =
-    (server: ServerUnderTest, { facilities }: RunFacilities) =>
+    (server: ServerUnderTest, { facilities }: RunFacilities, mailbox?: Mailbox) =>
     (name: string): LifeJudge => {
       const deadline = new Deadline(timeoutMs, stop);
       const record = newRecord(facilities.secrets);
@@ -87,10 +92,14 @@ export async function playLives(
         deadline.end();
         await Promise.allSettled(record.cleanups.map((cleanup) => cleanup()));
       };
-      return { judge, record, end };
+      return { judge, record, mailbox, end };
     };
   const unserved = unservedBy([options.server, properties.against?.server]);
-  const isLeftOut = (call: StoryCall): boolean => unserved.some((family) => family === familyOf(call));
+  const lacking = [...unserved, ...(mailbox === undefined ? ['mail' as const] : [])];
+  const lackOf = (call: StoryCall) =>
+    lacking.find((one) => one === familyOf(call) || (one === 'mail' && 'mail' in call));
+  const isLeftOut = (call: StoryCall): boolean =>
+    lackOf(call) !== undefined || ('mail' in call && mailbox?.isFull === true);
   const finished = (exploration: Partial<Exploration>, error?: Error): PropertiesFinished => {
     const { answers: reached = new Map(), counterexamples = [], unfinished, skipped } = exploration;
     const made = story === undefined ? 0 : story.calls.length - (skipped ?? 0);
@@ -109,30 +118,34 @@ export async function playLives(
       ...(unfinished === undefined ? {} : { unfinished }),
       waived: [...waived],
       ...pairsOf(reached, unserved),
-      ...(unserved.length === 0 ? {} : { unserved }),
+      ...(lacking.length === 0 ? {} : { unserved: lacking }),
       ...(story === undefined
         ? {}
         : { replayed: { requirement: story.requirement, calls: story.calls.length, made } }),
       ...(hindrance === undefined ? {} : { hindrance }),
     };
   };
-  if (main.administrationToken === undefined)
+  if (served.administrationToken === undefined)
     return { finished: finished({}, new Error('generated lives need the administration token')) };
-  const needed = unserved.find((family) => NEEDED.includes(family) || story?.calls.some(isLeftOut));
+  const needed = lacking.find(
+    (one) => NEEDED.includes(one) || story?.calls.some((call) => lackOf(call) === one),
+  );
   if (needed !== undefined) {
-    const what = story === undefined ? 'generated lives need' : 'the story needs';
-    return { finished: finished({}, new Error(`${what} the family \`${needed}\`, which the target lacks`)) };
+    const who = story === undefined ? 'generated lives need' : 'the story needs';
+    const what = needed === 'mail' ? 'mail' : `the family \`${needed}\``;
+    return { finished: finished({}, new Error(`${who} ${what}, which the target lacks`)) };
   }
   const lost = async (): Promise<TargetFailure | undefined> => {
     if (options.withoutPreflight !== undefined || stop.aborted) return undefined;
-    if (!(await answers(runFacilities, stop))) return unreachable;
+    if (!(await answers({ ...runFacilities, main: served }, stop)))
+      return { ...unreachable, log: served.log() };
     const isThere = beside === undefined || (await answers(beside.runFacilities, stop));
     return isThere ? undefined : unreachableAgainst;
   };
   const other = beside?.runFacilities.main;
   try {
     const jobs = options.jobs ?? 8;
-    const newJudge = judgesOn(main, runFacilities);
+    const newJudge = judgesOn(served, runFacilities, mailbox);
     const exploration =
       story === undefined
         ? await explore({
@@ -151,12 +164,21 @@ export async function playLives(
   }
 }
 
+/** The server of a run whose mails the judge receives: another instance, if it starts them. */
+async function mailedServer({ facilities }: RunFacilities): Promise<MailedServer | undefined> {
+  if (!facilities.has('mail')) return undefined;
+  return await facilities.mail('willing', {}).catch((error: unknown) => {
+    if (error instanceof Unjudged) return undefined;
+    throw error;
+  });
+}
+
 /** The families that found an organization. */
-const NEEDED: readonly ServedFamily[] = ['anonymous', 'authenticated'];
+const NEEDED: readonly string[] = ['anonymous', 'authenticated'];
 
 /** The families of lives that one of the servers does not serve. */
 const unservedBy = (servers: readonly (ServerTarget | undefined)[]): readonly ServedFamily[] =>
-  [...NEEDED, 'invited' as const, 'tos' as const].filter((family) =>
+  (['anonymous', 'authenticated', 'invited', 'tos'] as const).filter((family) =>
     servers.some((server) => server?.capabilities.families.includes(family) === false),
   );
 

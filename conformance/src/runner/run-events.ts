@@ -174,7 +174,7 @@ export interface PropertiesFinished {
   readonly waived: readonly string[];
   readonly reached: readonly ReachedPair[];
   readonly unreached: readonly UnreachedPair[];
-  /** Families of commands that a server lacks. Their calls are left out. */
+  /** Families of commands that a server lacks, and `mail` if the judge receives none. Their calls are left out. */
   readonly unserved?: readonly string[];
   readonly replayed?: ReplayedStory;
   /** The comparison with another server. */

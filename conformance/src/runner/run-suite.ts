@@ -141,8 +141,8 @@ export async function runSuite(options: SuiteOptions): Promise<RunResult> {
     const properties = lives?.finished;
     if (properties !== undefined) onEvent(properties);
     if (lives?.failure !== undefined) {
-      const { what, hint } = lives.failure;
-      failure = { error: new TargetError('unreachable', what, hint, runFacilities.main?.log() ?? '') };
+      const { what, hint, log = runFacilities.main?.log() ?? '' } = lives.failure;
+      failure = { error: new TargetError('unreachable', what, hint, log) };
     }
     const findings = finishedChecks.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));

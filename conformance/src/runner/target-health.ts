@@ -23,6 +23,8 @@ const MAX_CONSECUTIVE_SILENT = 24;
 export interface TargetFailure {
   readonly what: string;
   readonly hint: string;
+  /** The log of the server. Absent: that of the main server. */
+  readonly log?: string;
 }
 
 /** The target does not answer any more. */

@@ -63,6 +63,15 @@ test('a further device and an address go if they are not needed', async () => {
   ]);
 });
 
+test('mails go that are not needed', async () => {
+  const [first, last] = [{ ...invites('zoe'), mail: true as const }, invites('zoe')];
+  const needsMail = async (calls: readonly StoryCall[]) =>
+    calls.length === 2 && calls.slice(1).some((call) => 'mail' in call) ? calls : undefined;
+  const needsNone = async (calls: readonly StoryCall[]) => (calls.length === 2 ? calls : undefined);
+  expect(await shrink([first, first], needsMail, never)).toEqual([last, first]);
+  expect(await shrink([first, first], needsNone, never)).toEqual([last, last]);
+});
+
 test('calls move to the first organization if they show the same there', async () => {
   const calls: readonly StoryCall[] = [
     { cmd: 'organization_create', limit: null, in: 'second' },

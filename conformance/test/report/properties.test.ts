@@ -177,6 +177,8 @@ test('each kind of call is a sentence', () => {
     { cmd: 'organization_limit', limit: 4 },
     { cmd: 'organization_limit', limit: null },
     { cmd: 'invite_info', token: UNKNOWN_TOKEN },
+    { cmd: 'invite_new_user', by: 'alice-laptop', email: 'zoe@example.com', mail: true },
+    { cmd: 'invite_new_device', by: 'alice-laptop', mail: true },
   ];
   expect(storyLines({ organization: { active_users_limit: null }, calls })).toEqual([
     'Alice founds the organization',
@@ -207,5 +209,7 @@ test('each kind of call is a sentence', () => {
     'the administration limits the active users to 4',
     'the administration removes the limit of active users',
     'the claimer looks at an unknown invitation',
+    "Alice's laptop invites zoe@example.com by mail",
+    "Alice's laptop invites a device by mail",
   ]);
 });

@@ -27,11 +27,18 @@ export type CertificateCall = { readonly by: Caller; readonly at: number } & (
 );
 
 /**
+ * A call that invites. `mail`: it asks for a mail with the link.
+ */
+export type InviteCall = { readonly by: Caller; readonly mail?: true } & (
+  | { readonly cmd: 'invite_new_user'; readonly email: string }
+  | { readonly cmd: 'invite_new_device' }
+);
+
+/**
  * A call about invitations. Tokens have names such as `zoe@example.com#1`: see {@link inviteeOf}.
  */
 export type InvitationCall =
-  | { readonly cmd: 'invite_new_user'; readonly by: Caller; readonly email: string }
-  | { readonly cmd: 'invite_new_device'; readonly by: Caller }
+  | InviteCall
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: Caller; readonly token: string }
   | { readonly cmd: 'invite_list'; readonly by: Caller }
   | { readonly cmd: 'invite_info'; readonly token: string };
@@ -213,8 +220,10 @@ export interface OrganizationOutcome {
    */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
-  /** The outcome of the mail of an invitation, if it is not SUCCESS. Lives ask for no mail. */
+  /** The outcome of the mail of an invitation in the reply, if it is not SUCCESS. */
   readonly mail?: string;
+  /** The mails that arrived after an invitation, such as `to zoe@example.com with the link`. */
+  readonly mails?: readonly string[];
   /** Number of the terms in the reply to `tos_get`. */
   readonly terms?: number;
   /** The frozen users, by name. */

@@ -167,13 +167,13 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       const revocation = judge.members.revocation(actor, person, { at: instant, ...changes });
       return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, revocation);
     },
-    inviteUser: (actor: Actor, email: string): Call => ({
+    inviteUser: (actor: Actor, email: string, send_email = false): Call => ({
       request: { cmd: 'invite_new_user', by: actor.caller, email },
-      send: (to) => askUserInvitation(to, actor, email),
+      send: (to) => askUserInvitation(to, actor, email, { send_email }),
     }),
-    inviteDevice: (actor: Actor): Call => ({
+    inviteDevice: (actor: Actor, send_email = false): Call => ({
       request: { cmd: 'invite_new_device', by: actor.caller },
-      send: (to) => askDeviceInvitation(to, actor),
+      send: (to) => askDeviceInvitation(to, actor, { send_email }),
     }),
     end(actor: Actor, cmd: 'invite_cancel' | 'invite_complete', token: string): Call {
       const send = cmd === 'invite_cancel' ? cancelInvitation : completeInvitation;

@@ -109,7 +109,7 @@ function instantOf(value: unknown): Instant | undefined {
   return micros === undefined ? undefined : new Instant(micros);
 }
 
-/** The outcome of a mail that was not asked for, unless it is SUCCESS. */
+/** The outcome of a mail, unless it is SUCCESS. */
 const mailOf = ({ email_sent }: Fields): Pick<OrganizationOutcome, 'mail'> =>
   email_sent === 'SUCCESS' ? {} : { mail: String(email_sent).slice(0, MAX_TEXT) };
 

@@ -163,6 +163,18 @@ const cases: readonly (readonly [string, OrganizationRequest, OrganizationOutcom
     'invite_new_user/no-mail-unasked',
   ],
   [
+    'the outcome of a mail is no known one',
+    { cmd: 'invite_new_user', by: adam, email: 'zoe@example.com', mail: true },
+    { status: 'ok', token, mail: 'SENT' },
+    'invite_new_user/tells-mail-outcome',
+  ],
+  [
+    'the outcome of the mail of a device is no known one',
+    { cmd: 'invite_new_device', by: bob, mail: true },
+    { status: 'ok', token: 'bob#1', mail: 'SENT' },
+    'invite_new_device/mail-failure-is-told',
+  ],
+  [
     'a cancelled attempt has another reason',
     { ...step, attempt: 'second' },
     { status: 'greeting_attempt_cancelled', cancellation: 'GREETER AUTOMATICALLY_CANCELLED' },

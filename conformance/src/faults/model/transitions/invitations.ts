@@ -1,6 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, type Rule, refusing, serving } from '../answers.ts';
-import { type InvitationCall, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
+import {
+  type InvitationCall,
+  type InviteCall,
+  inviteeOf,
+  type ListedInvitation,
+  type OrganizationRequest,
+} from '../calls.ts';
 import { type InvitationState, type OrganizationState, ownerOfAddress } from '../state.ts';
 import { authorIsAdmin } from './certificates.ts';
 
@@ -9,7 +15,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
   switch (request.cmd) {
     case 'invite_new_user':
       return {
-        ...answerInvite(state, 'USER', request.email, request.by.user),
+        ...answerInvite(state, request, 'USER', request.email),
         rules: [
           authorIsAdmin(state, request.by, 'invite_new_user/author-is-admin'),
           [
@@ -21,7 +27,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
         ],
       };
     case 'invite_new_device':
-      return answerInvite(state, 'DEVICE', request.by.user, request.by.user);
+      return answerInvite(state, request, 'DEVICE', request.by.user);
     case 'invite_cancel':
     case 'invite_complete':
       return answerEnd(state, request);
@@ -32,14 +38,16 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
   }
 }
 
+/** The outcomes of a mail that was not sent. */
+const UNSENT: readonly string[] = ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
+
 /** Returns the pending invitation, or creates one with a new token. */
 function answerInvite(
   state: OrganizationState,
+  { cmd, by: { user: creator }, mail: isMailed }: InviteCall,
   type: InvitationState['type'],
   about: string,
-  creator: string,
 ): Answer {
-  const cmd = type === 'USER' ? 'invite_new_user' : 'invite_new_device';
   const requirement =
     type === 'USER' ? 'invite_new_user/gives-token' : 'invite_new_device/open-to-every-profile';
   const { invitations } = state;
@@ -66,7 +74,11 @@ function answerInvite(
       if (outcome === undefined) return first === undefined ? created(null) : again(first, first.token);
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return requirement;
-      if (outcome.mail !== undefined) return `${cmd}/no-mail-unasked`;
+      if (outcome.mail !== undefined && !UNSENT.includes(outcome.mail))
+        return type === 'USER'
+          ? 'invite_new_user/tells-mail-outcome'
+          : 'invite_new_device/mail-failure-is-told';
+      if (outcome.mail !== undefined && isMailed !== true) return `${cmd}/no-mail-unasked`;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
       if (invitations.some((one) => one.token === token)) return `${cmd}/ended-is-not-reused`;
