@@ -13,6 +13,9 @@ export interface Before {
   readonly latest: string | undefined;
 }
 
+/** The settings that an update may leave as they are. */
+const SETTINGS = ['expired', 'limit', 'outsiders', 'archiving', 'terms'] as const;
+
 /** Largest number that situations tell apart. */
 const MANY = 3;
 
@@ -61,6 +64,10 @@ export function situationsOf(
       `${what} of ${owner === by?.user ? 'oneself' : described(state.users.get(owner))}`,
       `${what} of ${owner === by?.user ? 'oneself' : 'another'} after ${past(owner)}`,
     );
+  }
+  if (request.cmd === 'organization_update') {
+    const kept = SETTINGS.filter((setting) => !(setting in request)).join();
+    names.push(`${what} that keeps ${kept} of one with ${state.tos === null ? 'no ' : ''}terms`);
   }
   if ('token' in request) names.push(...ofInvitation(what, state, request.token, by?.user, changes));
   if ('move' in request) names.push(...ofGreeting(what, state, request, changes));

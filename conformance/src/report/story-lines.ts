@@ -141,16 +141,19 @@ const byAddress = (call: { readonly byAddress?: true }): string =>
 const byMail = (call: { readonly mail?: true }): string => (call.mail === true ? ' by mail' : '');
 
 /** What an update of settings changes. */
-function updateLine({ limit, expired, terms, ...reported }: Omit<SettingsUpdate, 'cmd'>): string {
+function updateLine({ limit, expired, terms, outsiders, archiving }: Omit<SettingsUpdate, 'cmd'>): string {
   const changes = [
     ...(limit === undefined
       ? []
       : [limit === null ? 'removes the limit' : `limits the active users to ${limit}`]),
     ...(expired === undefined ? [] : [expired ? 'lets the organization expire' : 'lifts the expiry']),
     ...(terms === undefined ? [] : [terms === 'published' ? 'publishes terms' : 'removes the terms']),
-    ...reportedWords(reported).map((words) => `sets ${words}`),
+    ...(outsiders === undefined ? [] : [`${outsiders ? 'allows' : 'forbids'} OUTSIDERs`]),
+    ...(archiving === undefined ? [] : [`sets an archiving period of ${archiving} s`]),
   ];
-  return changes.length === 0 ? 'updates no setting' : `${changes.join(', ')} at once`;
+  return changes.length === 0
+    ? 'updates no setting'
+    : changes.join(', ') + (changes.length > 1 ? ' at once' : '');
 }
 
 /** The settings without effect, as in `an archiving period of 1 s`. */

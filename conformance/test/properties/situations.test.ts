@@ -27,6 +27,13 @@ test('a situation has the state of the owner of a device that exists already', (
   );
 });
 
+test('a situation of an update has the settings that it keeps, and whether there are terms', () => {
+  const request = { cmd: 'organization_update', outsiders: false, archiving: 0 } as const;
+  expect(situationsOf(state, request, [], before)).toContain(
+    'organization_update: nothing that keeps expired,limit,terms of one with no terms',
+  );
+});
+
 test('of several calls the one is chosen whose situations were tried least', () => {
   const counts = { times: new Map([['a: nothing', 3]]), offset: 0 };
   const candidates = [{ names: ['a: nothing', 'a: nothing'] }, { names: ['b: nothing', 'b: nothing'] }];

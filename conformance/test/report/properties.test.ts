@@ -179,6 +179,8 @@ test('each kind of call is a sentence', () => {
     { cmd: 'invite_info', token: UNKNOWN_TOKEN },
     { cmd: 'invite_new_user', by: 'alice-laptop', email: 'zoe@example.com', mail: true },
     { cmd: 'invite_new_device', by: 'alice-laptop', mail: true },
+    { cmd: 'organization_update', outsiders: false },
+    { cmd: 'organization_update', limit: 4, archiving: 0 },
   ];
   expect(storyLines({ organization: { active_users_limit: null }, calls })).toEqual([
     'Alice founds the organization',
@@ -211,5 +213,7 @@ test('each kind of call is a sentence', () => {
     'the claimer looks at an unknown invitation',
     "Alice's laptop invites zoe@example.com by mail",
     "Alice's laptop invites a device by mail",
+    'the administration forbids OUTSIDERs',
+    'the administration limits the active users to 4, sets an archiving period of 0 s at once',
   ]);
 });
