@@ -28,8 +28,8 @@ interface Wait {
 }
 
 /**
- * The mails of a server, of all lives. They are told apart by the organization that link or subject
- * names, because people have the same addresses in all lives.
+ * The mails that a server sent in all lives. They are sorted by the organization that their links and
+ * their subject name, because people have the same addresses in all lives.
  */
 export class Mailbox {
   /** The sender that the server is configured with. */

@@ -30,9 +30,9 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
   );
 
 /**
- * Cheap calls that show what a call may have changed: reads by users who may see the change and by the user
- * whom it concerns, the next steps of the greetings that it may end, and a call by the same person in another
- * organization.
+ * Cheap calls that show what a call may have changed: reads by the user whom it concerns and by users who
+ * may see the change, the next steps of greetings that it may end, and a call that the same person makes in
+ * another organization.
  *
  * @param before - the state of its organization before the call
  * @param states - the states after the call

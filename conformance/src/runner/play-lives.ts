@@ -173,7 +173,7 @@ async function mailedServer({ facilities }: RunFacilities): Promise<MailedServer
   });
 }
 
-/** The families that found an organization. */
+/** The families without which no organization is founded. */
 const NEEDED: readonly string[] = ['anonymous', 'authenticated'];
 
 /** The families of lives that one of the servers does not serve. */
