@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   FOREIGN_TOKEN,
   type OrganizationOutcome,
@@ -18,13 +19,25 @@ import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts
 import { plural } from '../wire/terminal-text.ts';
 
 /** The calls of a story as sentences, in order. */
-export const storyLines = ({ organization, calls }: Story): readonly string[] => [
-  `Alice founds the organization${forUsers(organization.active_users_limit)}${organization.sequestered === true ? ' with a sequester authority' : ''}`,
-  ...calls.map(
-    (call) =>
-      `${sentence(call)}${call.in === undefined ? '' : PLACES[call.in]}${call.malformed === undefined ? '' : `; ${call.malformed.what}`}`,
-  ),
-];
+export function storyLines({ organization, calls }: Story): readonly string[] {
+  const used = new Set(['undefined alice', 'undefined alice-laptop']);
+  return [
+    `Alice founds the organization${forUsers(organization.active_users_limit)}${organization.sequestered === true ? ' with a sequester authority' : ''}`,
+    ...calls.map((call) => {
+      const ids = idsOf(call).map((id) => `${call.in} ${id}`);
+      const isNew = !ids.some((id) => used.has(id));
+      for (const id of ids) used.add(id);
+      return `${sentence(call, isNew)}${call.in === undefined ? '' : PLACES[call.in]}${call.malformed === undefined ? '' : `; ${call.malformed.what}`}`;
+    }),
+  ];
+}
+
+/** The names of the user and the device that a call asks to make. */
+function idsOf(call: StoryCall): readonly string[] {
+  if (call.cmd === 'device_create') return [call.device];
+  const isUser = call.cmd === 'user_create' || call.cmd === 'organization_bootstrap';
+  return isUser ? [call.user, `${call.user}-laptop`] : [];
+}
 
 const authorityOf = ({ sequestered }: { readonly sequestered?: true }): string =>
   sequestered === true ? ' and a sequester authority' : '';
@@ -84,16 +97,19 @@ function answered(
 }
 
 /**
- * An outcome whose lists show, after `…`, only the items that another outcome lacks. A list that lacks none
- * or has more than three such items stays whole.
+ * An outcome whose lists show, after `…`, only the items that another outcome lacks. A list that is the same
+ * in all outcomes is left out. One that lacks no item or has more than three such items stays whole.
  */
 function apart(outcome: OrganizationOutcome, others: readonly OrganizationOutcome[]): OrganizationOutcome {
-  const fields = Object.entries(outcome).map(([field, value]) => {
-    if (!Array.isArray(value)) return [field, value];
-    const lists = others.map((other) => new Map(Object.entries(other)).get(field) ?? []);
-    const own = value.filter((item) => lists.some((list) => !list.map(itemText).includes(itemText(item))));
+  const fields = Object.entries(outcome).flatMap(([field, value]) => {
+    if (!Array.isArray(value)) return [[field, value]];
+    const lists = others.map((other) => new Map(Object.entries(other)).get(field));
+    if (lists.every((list) => isDeepStrictEqual(list, value))) return [];
+    const own = value.filter((item) =>
+      lists.some((list = []) => !list.map(itemText).includes(itemText(item))),
+    );
     const isBrief = own.length > 0 && own.length <= 3 && own.length < value.length;
-    return [field, isBrief ? ['…', ...own] : value];
+    return [[field, isBrief ? ['…', ...own] : value]];
   });
   return Object.fromEntries(fields);
 }
@@ -172,7 +188,8 @@ function creationLine({
   return `the administration creates the organization${forUsers(limit)}${settings.map((one) => `, with ${one}`).join('')}`;
 }
 
-function sentence(call: StoryCall): string {
+/** @param isNew - whether no earlier call asked for the ids that the call asks for */
+function sentence(call: StoryCall, isNew: boolean): string {
   const date = [
     ...('dated' in call && call.dated !== undefined ? [`, ${DATES[call.dated]}`] : []),
     ...('fault' in call && call.fault !== undefined ? [`; ${call.fault}`] : []),
@@ -189,9 +206,9 @@ function sentence(call: StoryCall): string {
     case 'organization_stats':
       return 'the administration reads the statistics';
     case 'user_create':
-      return `${device(call.by)} enrols ${name(call.user)} (${call.email}) as ${call.profile}${date}`;
+      return `${device(call.by)} enrols ${isNew ? '' : 'a user with the id of '}${name(call.user)} (${call.email}) as ${call.profile}${date}`;
     case 'device_create':
-      return `${device(call.by)} adds ${device(call.device)}${date}`;
+      return `${device(call.by)} adds ${isNew ? '' : 'a device with the id of '}${device(call.device)}${date}`;
     case 'user_update':
       return `${device(call.by)} makes ${name(call.user)} ${call.profile}${date}`;
     case 'user_revoke':
@@ -199,7 +216,7 @@ function sentence(call: StoryCall): string {
     case 'invite_new_user':
       return `${device(call.by)} invites ${call.email}${byMail(call)}`;
     case 'invite_new_device':
-      return `${device(call.by)} invites a device${byMail(call)}`;
+      return `${device(call.by)} invites a device of ${name(ownerOf(call.by))}${byMail(call)}`;
     case 'invite_cancel':
       return `${device(call.by)} cancels ${invitation(call.token)}`;
     case 'invite_complete':
@@ -217,7 +234,7 @@ function sentence(call: StoryCall): string {
     case 'stream_resume':
       return `${device(call.by)} opens its event stream ${call.stream} again, after its last event`;
     case 'certificate_get':
-      return `${device(call.by)} reads ${call.after === undefined ? 'all certificates' : `the certificates after number ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
+      return `${device(call.by)} reads ${call.after === undefined ? 'all certificates' : `the certificates later than certificate ${call.after}`}${call.noSequester === true ? ', without the sequester authority' : ''}`;
     case 'tos_get':
       return `${device(call.by)} reads the terms`;
     case 'tos_accept':
@@ -235,9 +252,9 @@ function sentence(call: StoryCall): string {
     case 'greeting_start':
       return `${side(call)} starts to greet on ${invitation(call.token)}${withPeer(call)}`;
     case 'greeting_step':
-      return `${side(call)} submits ${call.half === 'other' ? 'another half of ' : ''}step ${call.step} of ${attempt(call.attempt)} on ${invitation(call.token)}${withPeer(call)}`;
+      return `${side(call)} submits ${call.half === 'other' ? 'another half of ' : ''}step ${call.step} of ${attempt(call.attempt)}${withPeer(call)} on ${invitation(call.token)}`;
     case 'greeting_cancel':
-      return `${side(call)} cancels ${attempt(call.attempt)} on ${invitation(call.token)}${withPeer(call)}, reason ${call.reason}`;
+      return `${side(call)} cancels ${attempt(call.attempt)}${withPeer(call)} on ${invitation(call.token)}, reason ${call.reason}`;
     case 'user_freeze':
       return `the administration freezes ${name(call.user)}${byAddress(call)}`;
     case 'user_unfreeze':
@@ -259,7 +276,7 @@ const linkName = (link: number | null | 'foreign'): string =>
       : 'the bootstrap token of another organization';
 
 const DATES = {
-  last: 'dated like the last certificate',
+  last: 'with the date of the last certificate',
   'before-last': 'dated 1 µs before the last certificate',
   behind: 'dated 310 s ago',
   ahead: 'dated 290 s ahead',

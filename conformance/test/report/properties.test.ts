@@ -16,7 +16,7 @@ const { log } = await sampleLog();
 const story = [
   '1. Alice founds the organization for 3 active users',
   "2. Alice's laptop enrols Carl (carl@example.com) as STANDARD",
-  "3. Carl's laptop invites a device",
+  "3. Carl's laptop invites a device of Carl",
   '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
   "5. Carl's laptop submits step 0 of attempt 1 on device invitation 1 of Carl",
   "=> Carl's laptop calls organization_info: B answered not_ready, A answered greeting_attempt_not_joined; the rules allow greeting_attempt_not_joined",
@@ -98,11 +98,12 @@ test('of two lists that differ in a few items, the last line shows these items o
     '=> answered HTTP 200 facts=c, b, a; the rules allow HTTP 200 facts=a, b, c',
   );
   expect(lineOf([], ['a'])).toBe('=> answered HTTP 200 facts=none; the rules allow HTTP 200 facts=a');
+  expect(lineOf(facts, [...facts])).toBe('=> answered HTTP 200; the rules allow HTTP 200');
 });
 
 test('the text shows the last calls before one that was not answered', () => {
   expect(textReport(log, plain, { verbose: true })).toContain(
-    "  not answered, after these calls:\n    1. Alice founds the organization\n    2. Alice's laptop invites a device\n",
+    "  not answered, after these calls:\n    1. Alice founds the organization\n    2. Alice's laptop invites a device of Alice\n",
   );
 });
 
@@ -181,11 +182,14 @@ test('each kind of call is a sentence', () => {
     { cmd: 'invite_new_device', by: 'alice-laptop', mail: true },
     { cmd: 'organization_update', outsiders: false },
     { cmd: 'organization_update', limit: 4, archiving: 0 },
+    { cmd: 'device_create', by: 'alice-laptop', device: 'carl-phone' },
+    { cmd: 'user_create', by: 'alice-laptop', user: 'alice', email: 'al@example.com', profile: 'ADMIN' },
+    { cmd: 'device_create', by: 'alice-laptop', device: 'carl-phone', in: 'second' },
   ];
   expect(storyLines({ organization: { active_users_limit: null }, calls })).toEqual([
     'Alice founds the organization',
     "Carl's laptop adds Carl's phone, dated 1 µs before the last certificate",
-    "Alice's laptop makes Carl ADMIN, dated like the last certificate",
+    "Alice's laptop makes Carl ADMIN, with the date of the last certificate",
     "Alice's laptop revokes Carl",
     "Alice's laptop invites zoe@example.com",
     "Alice's laptop cancels invitation 2 of zoe@example.com",
@@ -194,15 +198,15 @@ test('each kind of call is a sentence', () => {
     "Alice's laptop calls organization_info",
     "Alice's laptop reads all certificates",
     'the claimer looks at invitation 2 of zoe@example.com',
-    'the claimer submits another half of step 3 of attempt 2 on invitation 2 of zoe@example.com with Alice',
-    'the claimer cancels attempt 2 on invitation 2 of zoe@example.com with Alice, reason INVALID_SAS_CODE',
+    'the claimer submits another half of step 3 of attempt 2 with Alice on invitation 2 of zoe@example.com',
+    'the claimer cancels attempt 2 with Alice on invitation 2 of zoe@example.com, reason INVALID_SAS_CODE',
     'the administration freezes Carl',
     'the administration unfreezes Carl',
     'the administration lets the organization expire',
     'the administration lifts the expiry',
     "Alice's laptop revokes Carl; the certificate does not decode",
     "Alice's laptop and the claimer greet on device invitation 1 of Carl up to and including step 5",
-    "Alice's laptop reads the certificates after number 3",
+    "Alice's laptop reads the certificates later than certificate 3",
     "Alice's laptop lists the frozen users",
     "Alice's laptop reads the terms",
     "Alice's laptop accepts terms 2 with a date 1 µs too early",
@@ -212,8 +216,11 @@ test('each kind of call is a sentence', () => {
     'the administration removes the limit of active users',
     'the claimer looks at an unknown invitation',
     "Alice's laptop invites zoe@example.com by mail",
-    "Alice's laptop invites a device by mail",
+    "Alice's laptop invites a device of Alice by mail",
     'the administration forbids OUTSIDERs',
     'the administration limits the active users to 4, sets an archiving period of 0 s at once',
+    "Alice's laptop adds a device with the id of Carl's phone",
+    "Alice's laptop enrols a user with the id of Alice (al@example.com) as ADMIN",
+    "Alice's laptop adds Carl's phone, in the second organization",
   ]);
 });
