@@ -108,6 +108,8 @@ const here = (example: string): string =>
     // A whole run takes long and is tested elsewhere.
     [/--properties \d+s/g, '--properties 1s'],
     [/(?<=^parsec-spec validate (?!.*--(?:only|through|against)).*)$/g, " --only 'ping/*'"],
+    [/(?<=^parsec-spec validate (?!.*--only).*--against .*)$/g, ' --only properties'],
+    [/--only 'authentication\/\*'/g, "--only 'ping/*'"],
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
 /** Examples that do not end with 0, each with output that shows that it was understood. */
