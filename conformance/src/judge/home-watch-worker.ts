@@ -39,7 +39,7 @@ const none = new Uint8Array();
 class WatchedHome {
   readonly #number: number;
   readonly #root: string;
-  readonly #watchers = new Map<string, { readonly inode: number; readonly watcher: FSWatcher }>();
+  readonly #watchers = new Map<string, { readonly identity: string; readonly watcher: FSWatcher }>();
   readonly #known = new Set<string>();
   readonly #gaps = new Set<string>();
   #bytes = 0;
@@ -65,14 +65,15 @@ class WatchedHome {
     if (this.#left === 0) return this.#gap(`more than ${MAX_ENTRIES} files and folders`);
     this.#left -= 1;
     try {
-      const status = lstatSync(path);
+      const status = lstatSync(path, { bigint: true });
       if (status.isDirectory()) {
         // Watched first, so that no file appears unseen between the two.
-        this.#watch(path, status.ino);
+        // A folder that replaces a removed one may have its inode.
+        this.#watch(path, `${status.ino} ${status.birthtimeNs}`);
         const names = readdirSync(path);
         if (new Set(names).size < names.length) this.#gap(NOT_UTF_8);
         for (const name of names) this.#lookAt(join(path, name));
-      } else if (status.isFile()) this.#read(path, status.size);
+      } else if (status.isFile()) this.#read(path, Number(status.size));
     } catch {
       this.#unwatch(path);
       if (path.includes('\ufffd')) this.#gap(NOT_UTF_8);
@@ -80,13 +81,13 @@ class WatchedHome {
   }
 
   /** Watches a folder, unless it is watched and has not been replaced since. */
-  #watch(folder: string, inode: number): void {
-    if (this.#watchers.get(folder)?.inode === inode) return;
+  #watch(folder: string, identity: string): void {
+    if (this.#watchers.get(folder)?.identity === identity) return;
     this.#unwatch(folder);
     if (this.#watchers.size >= MAX_FOLDERS) return this.#gap(`more than ${MAX_FOLDERS} folders`);
     const watcher = watch(folder, (_event, name) => this.look(name === null ? folder : join(folder, name)));
     watcher.on('error', () => this.#unwatch(folder));
-    this.#watchers.set(folder, { inode, watcher });
+    this.#watchers.set(folder, { identity, watcher });
   }
 
   #unwatch(folder: string): void {

@@ -1,9 +1,9 @@
-import { appendFileSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { watchHome } from '../../src/judge/home-watch.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { type MutantClient, mutantDriver } from '../self-test/mutant-client.ts';
@@ -70,7 +70,7 @@ describe('the watch of a home', () => {
     for (const text of texts) {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, `${text}.txt`), text);
-      await sleep(100);
+      await vi.waitFor(() => expect(watch.files.at(-1)?.path).toContain(text), { timeout: 60_000 });
       await rm(join(folder, `${text}.txt`));
       if (text === 'first') await rename(folder, aside);
       if (text === 'second') await rm(folder, { recursive: true });
@@ -79,6 +79,20 @@ describe('the watch of a home', () => {
     watch.end();
     expect(watch.files.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(texts);
     expect(watch.files.map(({ path }) => path)).toEqual(texts.map((text) => join('a', 'b', `${text}.txt`)));
+    expect(watch.gaps).toEqual([]);
+  });
+
+  test('sees files in a folder that was removed and made again at once', async () => {
+    const watch = await watchHome(home);
+    const folder = join(home, 'a');
+    for (let index = 0; index < 20; index += 1) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      await watch.look();
+      await writeFile(join(folder, 'file'), `${index}`);
+      await vi.waitFor(() => expect(watch.files).toHaveLength(index + 1), { timeout: 10_000 });
+    }
+    watch.end();
     expect(watch.gaps).toEqual([]);
   });
 
