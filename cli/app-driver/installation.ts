@@ -26,9 +26,9 @@ const isInside = (title: string): boolean => title === 'Organization' || title =
 const told = ({ heading, warnings }: View): string => [heading, ...warnings].join(' ');
 
 /**
- * The app in one home: a context of the browser, whose screens are operated in place of a person.
- * Device files in the home are opened by the screen for it. What the app saves is written back into
- * the home.
+ * The browser client with the device files of one folder, its home. For each act the judge opens links, fills
+ * in fields and presses buttons, as a person does. Device files in the home are opened by the screen for it.
+ * What the client saves is written back into the home.
  */
 export class AppInstallation implements Installation {
   readonly window: AppWindow;

@@ -7,7 +7,7 @@ import { tracesOf } from '../test/support/canaries.ts';
 import { offerPages, type Pages } from './pages.ts';
 import { Screen } from './screen.ts';
 
-/** The pages as they are, and with cheap password hashing. */
+/** Two builds of the browser client in `reference-client/app`: as released, and with cheap password hashing. */
 export interface BuiltPages {
   readonly full: Pages;
   readonly cheap: Pages;
@@ -22,7 +22,7 @@ interface SavedFile {
   readonly name: string;
 }
 
-/** A window of the app, in a context of the browser of its own. It has at most one page. */
+/** A browser window in which the judge operates that client, with storage of its own. It has at most one page. */
 export class AppWindow {
   /** Whether pages that are opened from now on hash passwords at the lowest cost. */
   isCheap = false;

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
 
-/** The measured servers. */
+/** Which server, on which storage. */
 export type ContenderId = 'ours-sqlite' | 'ours-postgres' | 'cloud-memory' | 'cloud-postgres';
 
-/** A running server, pinned to the first core together with its database. */
+/** One of the servers that are compared. It runs on the first core, together with its database. */
 export interface Contender {
   readonly id: ContenderId;
   readonly name: string;

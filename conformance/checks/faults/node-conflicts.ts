@@ -11,6 +11,9 @@ import {
 } from '../../src/vocabulary/matchers/race.ts';
 import { statusOf } from '../../src/vocabulary/observations/organization.ts';
 
+// Requests that reach two nodes of a server at the same moment: of those that exclude each other
+// one succeeds, of the others all do.
+
 const needs = ['faults', 'nodes', 'administration'] as const;
 
 verifiesNodesRace('revocation', async (nodes, round) => {

@@ -11,6 +11,8 @@ import {
 } from '../../src/vocabulary/actions/invitations.ts';
 import { eventOf, resumeAfter } from '../../src/wire/event-frames.ts';
 
+// The listeners of every node receive an event that one node caused.
+
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
 /** The event of a status of an invitation. */
@@ -21,8 +23,8 @@ const invitationEvent = ({ token }: Invitation, invitation_status: string): Even
 });
 
 /**
- * Actions that cause events for the ADMIN alice. Each calls the node `near`, and perhaps `far`, and
- * returns the events in order.
+ * Actions that cause events for the ADMIN alice. Each calls one node, `near`, and perhaps another one, `far`,
+ * and returns the events in order.
  */
 const actions: Readonly<
   Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly EventFields[]>>

@@ -19,7 +19,7 @@ interface StaleAdmission {
 }
 
 /**
- * Admits a device from a cache: once the server has served it, its last reply replaces a refusal.
+ * A defect for mutants: once the server has served a device, its last reply replaces a refusal.
  * An event stream cannot be replayed: its request gets the reply of a command.
  */
 export const staleAdmission =

@@ -11,7 +11,7 @@ import { Members } from './members.ts';
 import { type Bootstrapped, createOrganization, type Organization } from './organization.ts';
 import { type CallChange, Rpc } from './rpc.ts';
 
-/** Creates and bootstraps organizations on the target. */
+/** The part of `Judge` that creates and bootstraps organizations on the target. */
 export abstract class Founder extends CommonJudge {
   readonly administration: Administration;
   readonly rpc: Rpc;

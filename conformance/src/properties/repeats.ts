@@ -20,8 +20,8 @@ const OPPOSITES: Readonly<Partial<Record<StoryCall['cmd'], StoryCall['cmd']>>> =
 };
 
 /**
- * One of the latest changes of an organization once more: as it was, undone, or with one other part,
- * because rules that hold once fail at the second or third time.
+ * Candidates for the next call of a life: one of its latest changes as it was, undone, by another device, or
+ * with one other part, because rules that hold once may fail at the second or third time.
  *
  * @param seed - determines which one
  */

@@ -1,6 +1,7 @@
 import { deviceCertificates, type MessageVectors } from '../../../src/vectors/message-vectors.ts';
 import { freshName, memberSample } from '../../../src/vocabulary/samples/member-samples.ts';
 
+/** A valid call, which enrols a new person. The named fields are certificates. */
 export const sample = memberSample(
   ['user_certificate', 'device_certificate', 'redacted_user_certificate', 'redacted_device_certificate'],
   async (judge) => judge.cast.newUser(freshName(judge, 'carol')),

@@ -4,7 +4,9 @@ import { completeSteps, joinAttempt, pairOf } from '../../../src/vocabulary/acti
 import { inviteDevice, inviteUser } from '../../../src/vocabulary/actions/invitations.ts';
 import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
-/** Adam (ADMIN) and Zack have completed step 1 when Adam is changed. */
+// What both sides are answered after the greeter was demoted or revoked.
+
+/** Adam (ADMIN) greets for an invitation of Alice. Both sides have completed step 1. */
 async function adamGreets(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

@@ -11,6 +11,8 @@ import {
 import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
+// A user who becomes ADMIN sees the invitations that were made before.
+
 /** Invitations of two ADMINs: pending, repeated by the other one, cancelled, completed. */
 async function severalInvitations(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();

@@ -13,6 +13,8 @@ import {
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
+// Which versions of the API are served, and which ones the server names.
+
 const servedVersion = /^5\.\d+$/;
 
 /** The server's own version, from the reply to a valid call. */

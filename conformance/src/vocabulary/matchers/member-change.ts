@@ -14,7 +14,7 @@ import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
 import { bootstrappedBehind, type Dated, expectOrder, expectWindow, sendDated } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
-/** Changes of a command about another user. */
+/** What a check alters in an honest `user_update` or `user_revoke`: its time, or its certificate. */
 export interface UserCommandChanges {
   readonly at?: Instant;
   readonly certificate?: CertificateChange;
