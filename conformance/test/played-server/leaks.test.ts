@@ -28,7 +28,7 @@ describe('in a check of another rule', () => {
       logIn: async (input) => {
         appendFileSync(join(home, 'debug.log'), JSON.stringify([...Buffer.from(input.password)]));
         const outcome = await session.logIn(input);
-        await sleep(100);
+        await sleep(1000);
         rmSync(join(home, 'debug.log'));
         return outcome;
       },
