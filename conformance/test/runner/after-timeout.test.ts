@@ -23,9 +23,12 @@ describe('a check that continues after its timeout', () => {
   ] satisfies [string, (judge: Judge) => Promise<unknown>][])(
     'and %s is ended, and does not delay the timers of others',
     async (_, step) => {
+      let isJudged = false;
+      let isDone = false;
       const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
-        const end = performance.now() + 3_000;
-        while (performance.now() < end) await step(judge);
+        const end = performance.now() + 20_000;
+        while (!isJudged && performance.now() < end) await step(judge);
+        isDone = true;
       });
       const [done] = await judged({
         server: await urlTarget(server.address),
@@ -36,8 +39,9 @@ describe('a check that continues after its timeout', () => {
         again: false,
         withoutPreflight: {},
       });
+      isJudged = true;
       expect(done).toMatchObject({ outcome: 'fail', observed: 'still waiting' });
-      expect(done?.durationMs).toBeLessThan(1_500);
+      expect(isDone).toBe(false);
     },
   );
 

