@@ -30,9 +30,8 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
   );
 
 /**
- * Cheap calls that show what a call may have changed: reads by the user whom it concerns and by users who
- * may see the change, the next steps of greetings that it may end, and a call that the same person makes in
- * another organization.
+ * The calls that follow a call to show what it changed. The user whom it concerns, and users who may see the
+ * change, read; greetings that it may have cancelled go on; and the same person calls in another organization.
  *
  * @param before - the state of its organization before the call
  * @param states - the states after the call

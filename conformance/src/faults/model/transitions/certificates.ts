@@ -123,7 +123,7 @@ function ruleSetOf(
   };
 }
 
-/** The sizes that `organization_info` tells: in lives, nobody stores data. */
+/** The sizes in the reply of `organization_info`. They are 0, because no call of a life stores data. */
 const SIZES: readonly string[] = ['total_block_bytes 0', 'total_metadata_bytes 0'];
 
 /** `certificate_get`, `organization_info` and `list_frozen_users`. */
