@@ -17,8 +17,7 @@ export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
     ...request.headers.map((header) => `> ${headerLine(header)}`),
     ...body(request.body, hexLimit),
   ];
-  if (firstError !== undefined)
-    lines.push(`< ${terminalLine(firstError)} on a kept connection, sent again on a fresh one`);
+  if (firstError !== undefined) lines.push(`< ${terminalLine(firstError)}, sent again on a fresh connection`);
   if (response === undefined)
     lines.push(`< no answer: ${terminalLine(error ?? 'unknown')} after ${durationMs} ms`);
   else

@@ -126,7 +126,7 @@ export interface ExchangeView {
   };
   /** Why there is no response. */
   readonly error?: string;
-  /** The error of the first attempt, on a kept connection, if the request was sent twice. */
+  /** The error of the first attempt, if the request was sent twice. */
   readonly firstError?: string;
   readonly durationMs: number;
 }

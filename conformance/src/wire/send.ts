@@ -24,8 +24,8 @@ export interface SendOptions {
   /** `body` by default. */
   readonly until?: Until | undefined;
   /**
-   * `fresh` (default): a new connection. The request is never repeated, because the server may have
-   * applied it before the connection broke.
+   * `fresh` (default): a new connection. A request that was sent to its end is never repeated,
+   * because the server may have applied it before the connection broke.
    *
    * `kept`: a connection that may be reused. Only for requests that change nothing. If it is reset,
    * the server may have closed it while it was idle. The request is then repeated once on a new
@@ -40,12 +40,21 @@ export interface SendOptions {
 
 type Outcome = ReceivedResponse | OversizedReply | string;
 
-/** Whether the outcome is the error of an idle connection that the server closed. */
+/** Whether the server closed the connection. */
 const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
 
 /**
+ * Whether the connection broke before the request was sent to its end. Then the server cannot have
+ * applied it. It may have refused it by its head, in an answer that was lost with the connection.
+ */
+const isUnsent = (request: http.ClientRequest | undefined, error: unknown) =>
+  request?.writableFinished === false ||
+  (error instanceof Error && 'syscall' in error && error.syscall === 'write');
+
+/**
  * Sends one request and waits for its reply. Never throws: an error of the socket becomes the
- * `error` of the exchange.
+ * `error` of the exchange. A request whose connection broke before it was sent to its end is
+ * sent once more.
  */
 export async function send(
   endpoint: Endpoint,
@@ -56,8 +65,8 @@ export async function send(
   const started = performance.now();
   const isKept = options.connection === 'kept' && options.socket === undefined;
   const first = await attempt(endpoint, request, signal, options, isKept ? endpoint.agent : endpoint.fresh);
-  const { outcome, wasIdle } = first;
-  const repeats = wasIdle && isReset(outcome) && !endpoint.neverRetries;
+  const { outcome, mayRepeat } = first;
+  const repeats = mayRepeat && isReset(outcome) && !endpoint.neverRetries && options.socket === undefined;
   const last = repeats ? await attempt(endpoint, request, signal, options, endpoint.fresh) : first;
   const durationMs = performance.now() - started;
   const exchange = new Exchange(request, last.outcome, durationMs);
@@ -72,7 +81,7 @@ function attempt(
   signal: AbortSignal,
   { until = 'body', socket, limit = REPLY_LIMIT }: SendOptions,
   agent: http.Agent,
-): Promise<{ readonly outcome: Outcome; readonly wasIdle: boolean }> {
+): Promise<{ readonly outcome: Outcome; readonly mayRepeat: boolean }> {
   if (endpoint.inProcess !== undefined) return answerInProcess(endpoint.inProcess, request, limit);
   return new Promise((settle) => {
     const options: https.RequestOptions = {
@@ -86,9 +95,12 @@ function attempt(
     };
     let clientRequest: http.ClientRequest | undefined;
     let hasHead = false;
-    const resolve = (outcome: Outcome) =>
-      settle({ outcome, wasIdle: !hasHead && (clientRequest?.reusedSocket ?? false) });
-    const fail = (error: unknown) => resolve(error instanceof OversizedReply ? error : codeOf(error));
+    const resolve = (outcome: Outcome) => settle({ outcome, mayRepeat: false });
+    const fail = (error: unknown) =>
+      settle({
+        outcome: error instanceof OversizedReply ? error : codeOf(error),
+        mayRepeat: !hasHead && (clientRequest?.reusedSocket === true || isUnsent(clientRequest, error)),
+      });
     try {
       clientRequest = (endpoint.secure ? https : http).request(options);
     } catch (error) {
@@ -133,5 +145,5 @@ async function answerInProcess(answer: InProcessAnswer, request: SentRequest, li
   const { stream, ...response } = await answer(request);
   stream?.end();
   const size = response.body.length;
-  return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, wasIdle: false };
+  return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, mayRepeat: false };
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { textExchange } from '../../src/report/text-finding.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
@@ -26,6 +26,8 @@ const request = {
   body: new Uint8Array(),
 } as const;
 
+const MIB = 1 << 20;
+
 const kept = { connection: 'kept' } as const;
 
 test('a read is repeated once after a reset of a reused connection, and the exchange has both results', async () => {
@@ -41,9 +43,7 @@ test('a read is repeated once after a reset of a reused connection, and the exch
   expect(repeated).toMatchObject({ status: 200, text: 'here', firstError: 'ECONNRESET' });
   const view = viewExchange(repeated, { redact: (text) => text, limit: 64 });
   expect(view).toMatchObject({ firstError: 'ECONNRESET', response: { status: 200 } });
-  expect(textExchange(view)).toMatch(
-    /^< ECONNRESET on a kept connection, sent again on a fresh one\n< 200 /m,
-  );
+  expect(textExchange(view)).toMatch(/^< ECONNRESET, sent again on a fresh connection\n< 200 /m);
   endpoint.agent.destroy();
   await server.close();
 });
@@ -61,6 +61,36 @@ test('a read is not repeated after a reset of a new connection', async () => {
   await server.close();
 });
 
+test('a request is sent again if its connection was closed before it was sent to its end', async () => {
+  const large = { ...request, method: 'POST', body: new Uint8Array(64 * MIB) };
+  let connections = 0;
+  const refusing = async (resets: number) => {
+    connections = 0;
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        connections += 1;
+        if (connections <= resets) return void socket.resetAndDestroy();
+        socket.resume();
+        socket.end('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n');
+      });
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as net.AddressInfo;
+    const exchange = await send(
+      openEndpoint(`http://127.0.0.1:${port}`),
+      { ...large, headers: [...request.headers, ['Content-Length', String(large.body.length)]] },
+      AbortSignal.timeout(20_000),
+    );
+    server.close();
+    return exchange;
+  };
+  const reset = expect.stringMatching(/^(EPIPE|ECONNRESET)$/);
+  expect(await refusing(1)).toMatchObject({ status: 413, firstError: reset });
+  expect(await refusing(2)).toMatchObject({ status: 0, error: reset, firstError: reset });
+  expect(connections).toBe(2);
+});
+
 test('no request is repeated if the check may have killed the server', async () => {
   const server = await serverWithResets();
   const endpoint = openEndpoint(server.address, {}, true);
@@ -70,8 +100,6 @@ test('no request is repeated if the check may have killed the server', async () 
   endpoint.agent.destroy();
   await server.close();
 });
-
-const MIB = 1 << 20;
 
 test('an endless reply is read up to the limit, as a whole or as a stream', async () => {
   const server = await sampleServer((_, response) => {

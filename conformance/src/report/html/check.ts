@@ -72,7 +72,7 @@ export type Detail = 'line' | 'decoded' | 'full' | 'open';
 /** One exchange: a line with request and response, and below it the parts that `detail` selects. */
 function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, firstError, label, durationMs } = exchange;
-  const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;
+  const repeated = firstError === undefined ? '' : `${firstError}, sent again on a fresh connection → `;
   const outcome =
     response === undefined
       ? `no answer (${error ?? 'unknown'})`
