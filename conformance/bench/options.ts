@@ -8,7 +8,7 @@ const databases = ['sqlite', 'postgres'] as const;
 /** The database of our server. */
 export type Database = (typeof databases)[number];
 
-/** Options of the command line. */
+/** Options of `npm run bench:faults`. */
 export interface Options {
   readonly kills: number;
   readonly databases: readonly Database[];

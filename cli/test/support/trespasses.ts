@@ -228,7 +228,7 @@ export const trespasses: readonly Trespass[] = [
   },
   {
     rule: 'mutants-are-for-the-self-test',
-    from: 'conformance/checks/commands/user_create/accepted.ts',
+    from: 'conformance/checks/commands/user_create/accepted-requests.ts',
     imports: './mutants.ts',
     twin: 'conformance/self-test/load-mutants.ts',
     twinImports: '../commands/user_create/mutants.ts',

@@ -1,6 +1,6 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, withStatus } from '../../self-test/kit/calls.ts';
-import { badRequestFor422, isAdministration, isCreation, tokenIn } from '../../self-test/kit/json.ts';
+import { badRequestFor422, isAdministration, isCreation, tokenIn } from '../../self-test/kit/administration-json.ts';
 import {
   changeByBody,
   changeCall,
@@ -22,7 +22,7 @@ const admitsWith =
   };
 
 /** Answers invalid organization identifiers in some paths with another status. */
-const inPath = (how: string, status: number, when: (call: Call) => boolean): Mutant =>
+const wrongPathStatus = (how: string, status: number, when: (call: Call) => boolean): Mutant =>
   mutant(
     'administration/organization-in-path-is-refused',
     how,
@@ -82,11 +82,11 @@ export const mutants: readonly Mutant[] = [
     'bad-request',
     badRequestFor422(({ bytes }) => jsonIn(bytes) === undefined),
   ),
-  inPath('bad-request', 400, () => true),
-  inPath('served', 200, () => true),
-  inPath('forbidden-to-freeze', 403, (call) => operationIn(call) === 'users/freeze'),
-  inPath('bad-request-for-figures', 400, (call) => operationIn(call) === 'stats'),
-  inPath('bad-request-when-long', 400, (call) => organizationIn(call).length > 32),
+  wrongPathStatus('bad-request', 400, () => true),
+  wrongPathStatus('served', 200, () => true),
+  wrongPathStatus('forbidden-to-freeze', 403, (call) => operationIn(call) === 'users/freeze'),
+  wrongPathStatus('bad-request-for-figures', 400, (call) => operationIn(call) === 'stats'),
+  wrongPathStatus('bad-request-when-long', 400, (call) => organizationIn(call).length > 32),
   mutant('administration/bootstrap-token-stays-hidden', 'shown', (handle) => {
     const links = new Map<string, unknown>();
     return async (call) => {

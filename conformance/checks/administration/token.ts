@@ -14,7 +14,7 @@ const needs = ['administration'] as const;
  * succeeds with the token. Of more than two values each operation gets two in turn, because servers
  * parse the header in one place.
  */
-async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
+async function expectRefused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
   const { organization, newName, operations } = await administeredOrganization(judge);
   const before = await statusOf(judge, organization);
   const wrong = Object.entries(values);
@@ -45,12 +45,12 @@ async function refused(judge: Judge, values: Readonly<Record<string, string | nu
   }
 }
 
-verifies('administration/token-required', { needs }, (judge) => refused(judge, { 'no Authorization': null }));
+verifies('administration/token-required', { needs }, (judge) => expectRefused(judge, { 'no Authorization': null }));
 
 verifies('administration/token-is-bearer', { needs }, (judge) => {
   const { token } = judge.administration;
   const near = nearTokens(token);
-  return refused(judge, {
+  return expectRefused(judge, {
     'a lone word': 'DUMMY',
     'the token without a scheme': token,
     'the token with another scheme': `Basic ${token}`,
@@ -63,7 +63,7 @@ verifies('administration/token-exact', { needs }, (judge) => {
   const { token } = judge.administration;
   const near = nearTokens(token);
   const swapped = near['in other letter case'];
-  return refused(judge, {
+  return expectRefused(judge, {
     'another token': 'Bearer BADTOKEN',
     'a prefix': `Bearer ${near['a prefix']}`,
     'a longer one': `Bearer ${token}x`,

@@ -24,7 +24,7 @@ const inAllSlots = (change: CertificateChange): Partial<BootstrapParts> =>
  * The certificates of a sequestered organization as its first device receives them: user, device,
  * authority.
  */
-async function served(judge: Judge, { author }: Bootstrapped): Promise<readonly unknown[]> {
+async function servedCertificates(judge: Judge, { author }: Bootstrapped): Promise<readonly unknown[]> {
   const { common, sequester } = await certificatesOf(judge, author);
   return [...common, ...sequester];
 }
@@ -34,7 +34,7 @@ const types = ['user_certificate', 'device_certificate', 'sequester_authority_ce
 verifies(['certificates/envelope', 'certificates/signature-covers-content'], async (judge) => {
   const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
   const root = live.bootstrap.root.verifyKey;
-  const contents = (await served(judge, live)).map((bytes, index) =>
+  const contents = (await servedCertificates(judge, live)).map((bytes, index) =>
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`),
   );
   judge.expect.equal(
@@ -65,7 +65,7 @@ for (const [name, frame] of [
       judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) }),
     );
     const { user, device, sequester } = live.bootstrap.certificates;
-    judge.expect.equal(await served(judge, live), [user, device, sequester], 'the certificates served');
+    judge.expect.equal(await servedCertificates(judge, live), [user, device, sequester], 'the certificates served');
   });
 }
 

@@ -14,10 +14,10 @@ import { changeCommands, documentIn } from '../../self-test/kit/commands.ts';
 import { acceptsJunk } from '../../self-test/kit/enrolment.ts';
 import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
 import { mutant } from '../../self-test/kit/mutant.ts';
-import { ok } from '../../self-test/kit/ordering.ts';
+import { ok } from '../../self-test/kit/lost-races.ts';
 
 /** Answers `ok` to a certificate without author. */
-const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
+const acceptsNilAuthor = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
   changeCommands(requirement, 'nil-too', [command], () => async (commandCall) => {
     const reply = await commandCall.answer();
     const { author } = documentIn(commandCall.request[slot]);
@@ -61,8 +61,8 @@ export const mutants: readonly Mutant[] = [
   ...acceptsMistake('user_certificate/fields-required', 'optional', hasMistake(/required/, userSlots)),
   ...acceptsMistake('device_certificate/fields-required', 'optional', hasMistake(/required/, deviceSlots)),
   ...acceptsMistake('device_certificate/purpose-known', 'any', hasMistake(/purpose/)),
-  authorless('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
-  authorless('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
+  acceptsNilAuthor('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
+  acceptsNilAuthor('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
   mutant(
     'certificates/envelope',
     'a-byte-less',

@@ -32,7 +32,7 @@ for (const signer of ['stranger', 'device'] as const) {
   });
 }
 
-const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
+const wrongFields: Readonly<Record<string, CertificateChange['fields']>> = {
   'type absent': { type: undefined },
   'timestamp absent': { timestamp: undefined },
   'key absent': { verify_key_der: undefined },
@@ -46,7 +46,7 @@ const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
 verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
   refusesBootstrap(judge, {
     mistakes: Object.fromEntries(
-      Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
+      Object.entries(wrongFields).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
     ),
     honest: { sequester },
   }),

@@ -11,7 +11,7 @@ import { newUser } from '../../src/played-server/new-user.ts';
 import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
 /** The rules of false and of unusual links. */
-const written: readonly RequirementId[] = [
+const ruleIds: readonly RequirementId[] = [
   'links/bootstrap-link',
   'links/bootstrap-link-without-token',
   'links/client-action',
@@ -38,7 +38,7 @@ const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
 ];
 
 for (const { rule, cases } of links) {
-  expectWrittenOut([rule], written);
+  expectWrittenOut([rule], ruleIds);
   for (const [name, change] of Object.entries(cases)) {
     verifiesClient(rule, { case: name === 'plain' ? 'client' : `client-${name}` }, async (judge) => {
       const someone = await newUser(judge);
@@ -66,7 +66,7 @@ verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (
 const caseOf = (rule: RequirementId): string => (rule.startsWith('types/') ? 'client-link' : 'client');
 
 for (const { rule, cases } of falseLinks) {
-  expectWrittenOut([rule], written);
+  expectWrittenOut([rule], ruleIds);
   verifiesClient(rule, { case: caseOf(rule) }, async (judge) => {
     const someone = await newUser(judge);
     someone.misbehave('bootstrap.status=invalid_bootstrap_token');

@@ -18,7 +18,7 @@ const needs = ['faults', 'database', 'administration'] as const;
 type Calls = Readonly<Record<string, () => Promise<Exchange>>>;
 
 /** One request of each kind that stores something. None can succeed without a database. */
-async function writes(judge: Judge): Promise<Calls> {
+async function writeCalls(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');
   const { person: dave } = await judge.members.enrol(alice, 'dave');
@@ -54,7 +54,7 @@ async function writes(judge: Judge): Promise<Calls> {
 }
 
 /** Requests that store nothing. Without a database, a server may still answer them correctly. */
-async function reads(judge: Judge): Promise<Calls> {
+async function readCalls(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   await judge.members.enrol(alice, 'bob');
   await inviteUser(judge, alice, 'carol@example.com');
@@ -85,7 +85,7 @@ async function expectAllRefused(
 ): Promise<void> {
   const deployment = await check.deploy();
   const judge = deployment.judge();
-  const writing = await writes(judge);
+  const writing = await writeCalls(judge);
   const expectSameReads = await rememberReads(judge);
   await injectFault(deployment);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
@@ -105,7 +105,7 @@ async function expectAllRefused(
  * time.
  */
 async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
-  const reading = Object.entries(await reads(judge));
+  const reading = Object.entries(await readCalls(judge));
   const before: Exchange[] = [];
   for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
   const expectSame = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {

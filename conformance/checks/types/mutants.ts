@@ -27,9 +27,9 @@ import {
   isOk,
 } from '../../self-test/kit/commands.ts';
 import { changeCertificateGet } from '../../self-test/kit/history.ts';
-import { changeJson, isCreation } from '../../self-test/kit/json.ts';
+import { changeJson, isCreation } from '../../self-test/kit/administration-json.ts';
 import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
-import { ok } from '../../self-test/kit/ordering.ts';
+import { ok } from '../../self-test/kit/lost-races.ts';
 
 const labelOf = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
 

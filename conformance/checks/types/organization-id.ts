@@ -5,7 +5,7 @@ import { withUnbootstrappedOrganization } from '../../src/vocabulary/organizatio
 const needs = ['administration'] as const;
 
 /** A new name extended with `text`, repeated up to `bytes` bytes. */
-function lengthened(judge: Judge, text: string, bytes: number): string {
+function extendName(judge: Judge, text: string, bytes: number): string {
   let name = judge.newName();
   while (Buffer.byteLength(name + text) <= bytes) name += text;
   return name + 'x'.repeat(bytes - Buffer.byteLength(name));
@@ -27,13 +27,13 @@ async function oneByte(judge: Judge): Promise<string> {
   return judge.notTestable('every one-letter name that was tried is taken');
 }
 
-const accepted: readonly (readonly [string, (judge: Judge) => string | Promise<string>])[] = [
+const acceptedNames: readonly (readonly [string, (judge: Judge) => string | Promise<string>])[] = [
   ['1-byte', oneByte],
-  ['32-bytes', (judge) => lengthened(judge, 'Az09_-', 32)],
+  ['32-bytes', (judge) => extendName(judge, 'Az09_-', 32)],
   ['underscore-and-hyphen', (judge) => `_${judge.newName()}_-`],
   ['digits', (judge) => `0123456789-${judge.newName()}`],
   ['accents', (judge) => `${judge.newName()}-éÀñ`],
-  ['32-bytes-of-accents', (judge) => lengthened(judge, 'é', 32)],
+  ['32-bytes-of-accents', (judge) => extendName(judge, 'é', 32)],
   ['han', (judge) => `${judge.newName()}-康熙帝`],
   ['arabic-with-digits', (judge) => `${judge.newName()}-شركة٣`],
   ['letters-with-marks', (judge) => `${judge.newName()}-हिन्दी`],
@@ -41,7 +41,7 @@ const accepted: readonly (readonly [string, (judge: Judge) => string | Promise<s
 
 const valid = 'organization_create/organization-id-valid';
 
-for (const [name, make] of accepted) {
+for (const [name, make] of acceptedNames) {
   verifies('types/organization-id-accepted', { case: name, needs }, async (judge) => {
     const id = await make(judge);
     const created = await judge.administration.create(id);
@@ -54,7 +54,7 @@ for (const [name, make] of accepted) {
   });
 }
 
-const refuses = (judge: Judge, bad: string) =>
+const refusesName = (judge: Judge, bad: string) =>
   withUnbootstrappedOrganization(judge, async (good) => {
     await judge.twin({
       broken: () => judge.administration.create(bad),
@@ -68,13 +68,13 @@ const refuses = (judge: Judge, bad: string) =>
 
 for (const [name, make] of [
   ['empty', () => ''],
-  ['33-bytes', (judge) => lengthened(judge, 'x', 33)],
-  ['33-bytes-of-accents', (judge) => lengthened(judge, 'é', 33)],
+  ['33-bytes', (judge) => extendName(judge, 'x', 33)],
+  ['33-bytes-of-accents', (judge) => extendName(judge, 'é', 33)],
   ['32-letters-of-2-bytes', () => 'é'.repeat(32)],
-  ['300-bytes', (judge) => lengthened(judge, 'x', 300)],
+  ['300-bytes', (judge) => extendName(judge, 'x', 300)],
 ] satisfies [string, (judge: Judge) => string][]) {
   verifies(['types/organization-id-length', valid], { case: name, needs }, (judge) =>
-    refuses(judge, make(judge)),
+    refusesName(judge, make(judge)),
   );
 }
 
@@ -92,7 +92,7 @@ for (const [name, character] of [
   ['emoji', '😀'],
 ] as const) {
   verifies(['types/organization-id-characters', valid], { case: name, needs }, (judge) =>
-    refuses(judge, `${judge.newName()}${character}x`),
+    refusesName(judge, `${judge.newName()}${character}x`),
   );
 }
 
@@ -112,6 +112,6 @@ for (const [name, around] of [
   ['line-break-after', (id) => `${id}\n`],
 ] satisfies [string, (id: string) => string][]) {
   verifies(['types/organization-id-characters', valid], { case: name, needs }, (judge) =>
-    refuses(judge, around(judge.newName())),
+    refusesName(judge, around(judge.newName())),
   );
 }

@@ -75,7 +75,7 @@ export function contentOf<S extends 'user_certificate' | 'device_certificate'>(
 }
 
 /** A record of the bootstrap tokens in the links that the administration returns. */
-function tokens() {
+function rememberTokens() {
   const tokensOf = new Map<string, string[]>();
   return {
     note(reply: Reply): void {
@@ -95,16 +95,16 @@ function tokens() {
 }
 
 /** Replaces the token of a bootstrap by another token. */
-export const underToken =
+export const replaceToken =
   (
     choose: (
-      given: Uint8Array | null,
-      known: ReturnType<typeof tokens>,
+      token: Uint8Array | null,
+      memory: ReturnType<typeof rememberTokens>,
       organization: string,
     ) => Uint8Array | null | undefined,
   ): Wrap =>
   (handle) => {
-    const tokenMemory = tokens();
+    const tokenMemory = rememberTokens();
     return async (call) => {
       const at = await readCallBody(call);
       const request = requestIn(at.bytes);

@@ -34,9 +34,9 @@ export class KnownMembers {
     if (update?.type !== 'user_update_certificate') return undefined;
     const before = this.#users.get(key(update.user_id));
     if (before === undefined) return undefined;
-    const changed = { ...before, profile: update.new_profile, changes: before.changes + 1 };
-    this.#users.set(key(update.user_id), changed);
-    return changed;
+    const changedUser = { ...before, profile: update.new_profile, changes: before.changes + 1 };
+    this.#users.set(key(update.user_id), changedUser);
+    return changedUser;
   }
 
   /** The user of a device. */

@@ -23,8 +23,8 @@ export const aroundSending =
       : handle(bufferedCall);
   };
 
-/** The code and its context in an `account_create_proceed`. */
-export interface GivenCode {
+/** A code that an `account_create_proceed` submits. */
+export interface CodeSubmission {
   readonly email: string;
   readonly code: string;
   readonly creates: boolean;
@@ -32,7 +32,7 @@ export interface GivenCode {
 
 /** Changes the answer to `account_create_proceed`. `answer` sends the request with another code. */
 export const aroundProceeding =
-  (changes: (answer: (code: string) => Promise<Reply>, given: GivenCode) => Promise<Reply>): Wrap =>
+  (changes: (answer: (code: string) => Promise<Reply>, submission: CodeSubmission) => Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
     const { bufferedCall, commandCall } = await readCommand(call, handle);

@@ -12,12 +12,12 @@ import {
   noNegative,
   parseBodyLoosely,
   withoutKey,
-} from '../../../self-test/kit/json.ts';
-import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+} from '../../../self-test/kit/administration-json.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { changeByBody, mutant, readCallBody, type Wrap, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the settings after a second creation, given the settings before it. */
-const followed =
+const changesAfterCreation =
   (by: (before: Body) => Body): Wrap =>
   (handle) => {
     const statusOf = async (call: Call, id: string): Promise<Body | undefined> => {
@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_create/created-is-replaced',
     'settings-stay',
-    followed(({ active_users_limit, user_profile_outsider_allowed }) => ({
+    changesAfterCreation(({ active_users_limit, user_profile_outsider_allowed }) => ({
       active_users_limit,
       user_profile_outsider_allowed,
     })),
@@ -150,7 +150,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_create/replacing-lifts-expiry',
     'expiry-stays',
-    followed(({ is_expired }) => ({ is_expired })),
+    changesAfterCreation(({ is_expired }) => ({ is_expired })),
   ),
   exceedsLimit('organization_create/limit-enforced', 'unlimited', () => ({
     record: () => undefined,

@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { type Body, changeOperation } from '../../../self-test/kit/json.ts';
+import { type Body, changeOperation } from '../../../self-test/kit/administration-json.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `organization_stats`. Each breaks one. */

@@ -15,7 +15,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   user_profile_outsider_allowed: (value) => typeof value === 'boolean',
 };
 
-function wellFormed(judge: Judge, status: Fields, when: string): void {
+function expectWellFormed(judge: Judge, status: Fields, when: string): void {
   judge.expect.equal(Object.keys(status).sort(), Object.keys(types), `keys ${when}`);
   for (const [key, holds] of Object.entries(types))
     judge.expect.that(holds(status[key]), `${key} of a valid type ${when}`, status[key]);
@@ -23,13 +23,13 @@ function wellFormed(judge: Judge, status: Fields, when: string): void {
 
 verifies('organization_status/exact-keys', { needs }, async (judge) => {
   const organization = await judge.organization({ active_users_limit: 3 });
-  wellFormed(judge, await statusOf(judge, organization.id), 'before the bootstrap');
+  expectWellFormed(judge, await statusOf(judge, organization.id), 'before the bootstrap');
   judge.expect.reply(await judge.bootstrap(organization));
   const after = await statusOf(judge, organization.id);
-  wellFormed(judge, after, 'after the bootstrap');
+  expectWellFormed(judge, after, 'after the bootstrap');
   judge.expect.equal(after.is_bootstrapped, true, 'is_bootstrapped after the bootstrap');
   judge.expect.json(await judge.administration.patch(organization.id, { active_users_limit: null }));
-  wellFormed(judge, await statusOf(judge, organization.id), 'without a limit');
+  expectWellFormed(judge, await statusOf(judge, organization.id), 'without a limit');
 });
 
 verifies('organization_status/terms-shape', { needs }, async (judge) => {

@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { changeStatus } from '../../../self-test/kit/json.ts';
+import { changeStatus } from '../../../self-test/kit/administration-json.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `organization_status`. Each breaks one. */

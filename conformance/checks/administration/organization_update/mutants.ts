@@ -8,8 +8,8 @@ import {
   onceOnly,
   parseBodyLoosely,
   withoutKey,
-} from '../../../self-test/kit/json.ts';
-import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+} from '../../../self-test/kit/administration-json.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
 

@@ -59,7 +59,7 @@ verifies('user_freeze/idempotent', { needs }, async (judge) => {
  * Asserts that a freeze with each of these selectors gets this answer without effect, and that a
  * freeze with a valid selector succeeds.
  */
-async function refused(
+async function expectRefused(
   judge: Judge,
   selectors: (
     bootstrapped: Bootstrapped,
@@ -105,7 +105,7 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
 });
 
 verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
-  refused(
+  expectRefused(
     judge,
     ({ bootstrap: { person } }) => [{ user_id: person.userId.hex, user_email: person.email }],
     400,
@@ -113,11 +113,11 @@ verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
 );
 
 verifies('user_freeze/not-no-selector', { needs }, (judge) =>
-  refused(judge, () => [{}, { user_id: null, user_email: null }], 400),
+  expectRefused(judge, () => [{}, { user_id: null, user_email: null }], 400),
 );
 
 verifies('user_freeze/user-known', { needs }, (judge) =>
-  refused(judge, () => [{ user_id: judge.random.id().hex }, { user_email: 'nobody@example.com' }], 404),
+  expectRefused(judge, () => [{ user_id: judge.random.id().hex }, { user_email: 'nobody@example.com' }], 404),
 );
 
 verifies('user_freeze/keeps-certificates', { needs }, async (judge) => {

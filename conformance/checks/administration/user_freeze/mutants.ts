@@ -7,7 +7,7 @@ import {
   lowerCaseProfile,
   profiles,
   unfrozenUser,
-} from '../../../self-test/kit/answered.ts';
+} from '../../../self-test/kit/answered-calls.ts';
 import {
   changeReplyFields,
   commandReply,
@@ -22,9 +22,9 @@ import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { emailOf } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/json.ts';
+import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/administration-json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
-import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 import { isFreeze } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../../self-test/kit/streams.ts';
@@ -50,8 +50,8 @@ const unfreezes = (
   });
 
 const unfreezesAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
-  unfreezes(how, ({ changed, organization }, frozen) =>
-    changed !== undefined && when(changed, frozen.get(`${organization} ${changed.id}`)) ? [changed.id] : [],
+  unfreezes(how, ({ changedUser, organization }, frozen) =>
+    changedUser !== undefined && when(changedUser, frozen.get(`${organization} ${changedUser.id}`)) ? [changedUser.id] : [],
   );
 
 /** The frozen users of an organization. */
@@ -64,7 +64,7 @@ const unfreezesAll = (how: string, when: (answered: AnsweredCall) => boolean): M
   unfreezes(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
 
 /** Stops answering 462 on one route after a change of the user's profile. */
-const served = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
+const servesFrozen = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
   changeWithMembers('user_freeze/lasts-until-unfrozen', `served-on-${route}-after-a-change`, () => {
     return ({ call, reply, members, organization }) => {
       const user = members.ofDevice(organization, deviceIn(call));
@@ -74,7 +74,7 @@ const served = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
   });
 
 /** Treats pending invitations of a frozen user as ended: in lists, or in calls with their token. */
-const ends = (
+const endsInvitations = (
   how: string,
   kind: 'user' | 'device',
   where: 'list' | 'token',
@@ -153,32 +153,32 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   unfreezesAtChange('a-change-unfreezes-those-frozen-by-email', (_, by) => by === 'email'),
-  served('authenticated'),
-  served('tos'),
-  served('events'),
+  servesFrozen('authenticated'),
+  servesFrozen('tos'),
+  servesFrozen('events'),
   unfreezesAll('an-unfreeze-unfreezes-all', (answered) => unfrozenUser(answered) !== undefined),
-  unfreezesAll('a-lifted-expiry-unfreezes-all', ({ administered }) => administered?.is_expired === false),
-  unfreezesAll('removed-terms-unfreeze-all', ({ administered }) => administered?.tos === null),
+  unfreezesAll('a-lifted-expiry-unfreezes-all', ({ administrationBody }) => administrationBody?.is_expired === false),
+  unfreezesAll('removed-terms-unfreeze-all', ({ administrationBody }) => administrationBody?.tos === null),
   unfreezesAll(
     'another-limit-unfreezes-all',
-    ({ administered }) => 'active_users_limit' in (administered ?? {}),
+    ({ administrationBody }) => 'active_users_limit' in (administrationBody ?? {}),
   ),
   unfreezesAll(
     'a-revocation-unfreezes-all',
     ({ commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
   ),
   ...profiles.map((profile) =>
-    ends(
+    endsInvitations(
       `device-invitations-of-${lowerCaseProfile(profile)}-end`,
       'device',
       'list',
       (user) => user?.profile === profile,
     ),
   ),
-  ends('invitations-of-those-frozen-by-email-end', 'device', 'list', (_, by) => by === 'email'),
-  ends('device-tokens-end', 'device', 'token', () => true),
-  ends('user-invitations-end', 'user', 'list', () => true),
-  ends('user-tokens-end', 'user', 'token', () => true),
+  endsInvitations('invitations-of-those-frozen-by-email-end', 'device', 'list', (_, by) => by === 'email'),
+  endsInvitations('device-tokens-end', 'device', 'token', () => true),
+  endsInvitations('user-invitations-end', 'user', 'list', () => true),
+  endsInvitations('user-tokens-end', 'user', 'token', () => true),
   afterFreeze('user_freeze/keeps-certificates', 'hidden', ({ ids }, _, commandCall, reply) =>
     commandCall?.command === 'certificate_get' && isOk(reply)
       ? changeReplyFields(reply, (fields) => ({

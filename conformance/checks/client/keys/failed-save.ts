@@ -60,11 +60,11 @@ const ways = {
     };
     return attempt;
   },
-  'claim-of-user': (judge: ClientJudge) => claims(judge, 'USER'),
-  'claim-of-device': (judge: ClientJudge) => claims(judge, 'DEVICE'),
+  'claim-of-user': (judge: ClientJudge) => prepareClaim(judge, 'USER'),
+  'claim-of-device': (judge: ClientJudge) => prepareClaim(judge, 'DEVICE'),
 };
 
-async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Attempt> {
+async function prepareClaim(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Attempt> {
   const client = await claimingClient(judge, type);
   const run = async () => {
     const session = await judge.open(client.home, { cheapPassword: true });

@@ -13,18 +13,18 @@ import type { Fields } from '../../../src/wire/values.ts';
  * Runs a claim. Returns the client, the content of its device file, and the payload that the
  * greeter received.
  */
-async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
+async function claim(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   const client = await claimingClient(judge, type);
   judge.expectOk(await client.claim(), 'a claim');
   const { device } = await openOnlyDevice(judge, client.home, client.password);
-  return { client, device, shown: client.peer.clientPayload() };
+  return { client, device, claimerPayload: client.peer.clientPayload() };
 }
 
 /** Asserts that the device's own keys differ from each other and from the greeter's values. */
-function expectOwnKeys(judge: ClientJudge, device: Fields, own: readonly string[], given: Fields): void {
+function expectOwnKeys(judge: ClientJudge, device: Fields, own: readonly string[], greeterPayload: Fields): void {
   const keys = own.map((name) => hex(judge.expect.bytes(device, name)));
   judge.expect.equal(new Set(keys).size, own.length, `different keys among ${own.join(', ')}`);
-  const others = Object.values(given).flatMap((value) => (value instanceof Uint8Array ? [hex(value)] : []));
+  const others = Object.values(greeterPayload).flatMap((value) => (value instanceof Uint8Array ? [hex(value)] : []));
   judge.expect.that(
     !keys.some((key) => others.includes(key)),
     'keys that the greeter did not send',
@@ -33,16 +33,16 @@ function expectOwnKeys(judge: ClientJudge, device: Fields, own: readonly string[
 }
 
 verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (judge) => {
-  const [first, second] = [await claimed(judge, 'DEVICE'), await claimed(judge, 'DEVICE')];
+  const [first, second] = [await claim(judge, 'DEVICE'), await claim(judge, 'DEVICE')];
   for (const name of ['signing_key', 'local_symkey']) {
     const keys = [first, second].map(({ device }) => hex(judge.expect.bytes(device, name)));
     judge.expect.that(keys[0]?.length === 64, `${name}: 32 bytes`, keys[0]);
     judge.expect.that(keys[0] !== keys[1], `${name}s of two devices: different`, 'the same');
   }
-  for (const { device, shown, client } of [first, second]) {
+  for (const { device, claimerPayload, client } of [first, second]) {
     expectOwnKeys(judge, device, ['signing_key', 'local_symkey'], client.peer.payload);
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
-    judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
+    judge.expect.equal(claimerPayload.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
     const payload = client.peer.payload;
     for (const name of ['private_key', 'user_realm_id', 'user_realm_key', 'root_verify_key'])
       judge.expect.equal(device[name], payload[name], `${name}: the user's, from the confirmation`);
@@ -50,16 +50,16 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (jud
 });
 
 verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge) => {
-  const [first, second] = [await claimed(judge, 'USER'), await claimed(judge, 'USER')];
+  const [first, second] = [await claim(judge, 'USER'), await claim(judge, 'USER')];
   for (const name of secretKeys) {
     const keys = [first, second].map(({ device }) => hex(judge.expect.bytes(device, name)));
     judge.expect.that(keys[0]?.length === 64, `${name}: 32 bytes`, keys[0]);
     judge.expect.that(keys[0] !== keys[1], `${name}s of two users: different`, 'the same');
   }
-  for (const { device, shown, client } of [first, second]) {
+  for (const { device, claimerPayload, client } of [first, second]) {
     expectOwnKeys(judge, device, secretKeys, client.peer.payload);
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
-    judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
+    judge.expect.equal(claimerPayload.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
   }
 });
 

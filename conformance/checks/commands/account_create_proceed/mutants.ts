@@ -4,9 +4,9 @@ import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls.ts';
 import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
-import { changeBoth } from '../../../self-test/kit/mail.ts';
+import { changeCallsAndMails } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
-import { Races } from '../../../self-test/kit/ordering.ts';
+import { Races } from '../../../self-test/kit/lost-races.ts';
 import {
   aroundProceeding,
   type Codes,
@@ -19,7 +19,7 @@ import {
 const lowerCase = (text: string): string => text.toLowerCase();
 
 /** Changes the spelling of e-mail addresses in requests, so that two spellings count as equal. */
-const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
+const respellsEmail = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
     const { bufferedCall, commandCall } = await readCommand(call, handle);
     if (commandCall?.command === 'account_create_send_validation_email')
@@ -36,7 +36,7 @@ const respelling = (requirement: RequirementId, how: string, spell: (email: stri
 
 /** Mutants of the requirements of `account_create_proceed`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  changeBoth<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
+  changeCallsAndMails<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
     wrap: (memory) =>
       aroundProceeding(async (answer, { email, code }) => {
         const isKnown = [...memory.of.values()].some((codes) => codes.includes(code));
@@ -47,8 +47,8 @@ export const mutants: readonly Mutant[] = [
       return send(message);
     },
   }),
-  respelling('account_create_proceed/code-of-its-address', 'any-case', lowerCase),
-  respelling('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
+  respellsEmail('account_create_proceed/code-of-its-address', 'any-case', lowerCase),
+  respellsEmail('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
     email.replace(/@.*/, lowerCase),
   ),
   changeProceeding('account_create_proceed/check-keeps-code', 'used-up', () => {

@@ -1,6 +1,6 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { changeWithMembers, lowerCaseProfile, profiles } from '../../../self-test/kit/answered.ts';
+import { changeWithMembers, lowerCaseProfile, profiles } from '../../../self-test/kit/answered-calls.ts';
 import { changeReplyFields, mapIn, withStatus } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import {
@@ -21,7 +21,7 @@ const isRedacted = (bytes: Uint8Array): boolean => {
   );
 };
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 const slots = [
   ['user_certificate', 'redacted_user_certificate'],
@@ -29,7 +29,7 @@ const slots = [
 ] as const;
 
 /** Swaps the full and the redacted version of a certificate. */
-const mixing = (
+const swapsRedaction = (
   requirement: RequirementId,
   how: string,
   from: 'full' | 'redacted',
@@ -45,13 +45,13 @@ const mixing = (
         for (const [full, redacted] of slots) {
           const pair = { full: commandCall.request[full], redacted: commandCall.request[redacted] };
           const [shown, hidden] = [pair[from], pair[from === 'full' ? 'redacted' : 'full']];
-          if (shown instanceof Uint8Array && hidden instanceof Uint8Array) other.set(text(shown), hidden);
+          if (shown instanceof Uint8Array && hidden instanceof Uint8Array) other.set(latin1(shown), hidden);
         }
         const reply = await commandCall.answer();
         if (commandCall.command !== 'certificate_get') return reply;
         return selectCertificates(reply, commandCall, (certificates) =>
           isMeant(commandCall.device, certificates)
-            ? certificates.map((bytes) => other.get(text(bytes)) ?? bytes)
+            ? certificates.map((bytes) => other.get(latin1(bytes)) ?? bytes)
             : certificates,
         );
       };
@@ -68,7 +68,7 @@ function sawFullFirst(): (device: string, certificates: readonly Uint8Array[]) =
 }
 
 /** Alters the sequester certificates in a reply. */
-const sequester = (
+const changeSequester = (
   how: string,
   when: (user: KnownUser) => boolean,
   change: (certificates: readonly Uint8Array[]) => readonly Uint8Array[] = () => [],
@@ -114,9 +114,9 @@ export const mutants: readonly Mutant[] = [
         .map(({ bytes }) => bytes);
     },
   ),
-  mixing('certificate_get/outsider-gets-redacted', 'outsiders-see-all', 'redacted', () => true),
-  mixing('certificate_get/outsider-learns-no-name', 'outsiders-learn-names', 'redacted', () => true),
-  mixing('certificate_get/view-follows-present-profile', 'view-of-the-first-day', 'redacted', sawFullFirst()),
+  swapsRedaction('certificate_get/outsider-gets-redacted', 'outsiders-see-all', 'redacted', () => true),
+  swapsRedaction('certificate_get/outsider-learns-no-name', 'outsiders-learn-names', 'redacted', () => true),
+  swapsRedaction('certificate_get/view-follows-present-profile', 'view-of-the-first-day', 'redacted', sawFullFirst()),
   changesHistory(
     'certificate_get/others-types-unredacted',
     'outsiders-miss-revocations-and-profiles',
@@ -128,20 +128,20 @@ export const mutants: readonly Mutant[] = [
         : certificates,
   ),
   ...profiles.map((profile) =>
-    sequester(
+    changeSequester(
       `not-to-${lowerCaseProfile(profile)}-by-a-change`,
       (user) => user.profile === profile && user.changes > 0,
     ),
   ),
   ...profiles.map((profile) =>
-    sequester(
+    changeSequester(
       `not-to-enrolled-${lowerCaseProfile(profile)}`,
       (user) => user.profile === profile && user.changes === 0 && !user.isFounder,
     ),
   ),
-  sequester('founders-only', (user) => !user.isFounder),
-  sequester('not-to-changed-founders', (user) => user.isFounder && user.changes > 0),
-  sequester(
+  changeSequester('founders-only', (user) => !user.isFounder),
+  changeSequester('not-to-changed-founders', (user) => user.isFounder && user.changes > 0),
+  changeSequester(
     'another-byte-to-outsiders',
     ({ profile }) => profile === 'OUTSIDER',
     (all) => all.map((bytes) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte))),
@@ -217,5 +217,5 @@ export const mutants: readonly Mutant[] = [
       })),
     ),
   ),
-  mixing('certificate_get/view-follows-present-profile', 'always-redacted', 'full', () => true),
+  swapsRedaction('certificate_get/view-follows-present-profile', 'always-redacted', 'full', () => true),
 ];

@@ -16,7 +16,7 @@ const needs = ['events'] as const;
 type Dated = PreparedCommand & { readonly at: Instant };
 
 /** Alice with two devices, and Bob and Mallory, who are new. Each device listens. */
-async function listening(judge: Judge, { alice, phone }: SharedOrganization) {
+async function openStreams(judge: Judge, { alice, phone }: SharedOrganization) {
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const streams = await Promise.all(
@@ -31,7 +31,7 @@ async function listening(judge: Judge, { alice, phone }: SharedOrganization) {
 verifies('events_listen/certificate-event', { needs }, (judge) =>
   withSharedOrganization(judge, async (sharedOrganization) => {
     const { alice } = sharedOrganization;
-    const { bob, streams } = await listening(judge, sharedOrganization);
+    const { bob, streams } = await openStreams(judge, sharedOrganization);
     const person = judge.cast.newUser('carol');
     const commands: readonly (readonly [Member, () => Dated])[] = [
       [alice, () => judge.members.enrolment(alice, { person })],
@@ -78,7 +78,7 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
 verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
   withSharedOrganization(judge, async (sharedOrganization) => {
     const { alice } = sharedOrganization;
-    const { bob, mallory, streams } = await listening(judge, sharedOrganization);
+    const { bob, mallory, streams } = await openStreams(judge, sharedOrganization);
     const stranger = { signedBy: judge.cast.signingKey('stranger') };
     const past = { at: judge.now().plusSeconds(-350) };
     const carol = { person: judge.cast.newUser('carol') };

@@ -18,7 +18,7 @@ const needs = ['events'] as const;
 /**
  * Alice with two devices, and Adam, another ADMIN. Each device listens. They share an invitation.
  */
-async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
+async function listenToGreeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -59,7 +59,7 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
 }
 
 verifies('events_listen/attempt-ready-event', { needs }, async (judge) => {
-  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge);
   const attempt = await start(judge, pair.claimer);
   for (const poll of [1, 2, 3]) {
     judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', `poll ${poll} of the claimer`);
@@ -69,7 +69,7 @@ verifies('events_listen/attempt-ready-event', { needs }, async (judge) => {
 });
 
 verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
-  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
   await expectAttemptEvent('READY', attempt);
@@ -80,7 +80,7 @@ verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
 
 // The greeter submits step 0 first, which does not complete it.
 verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' }, async (judge) => {
-  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter, before');
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'ok', 'step 0 of the claimer');
@@ -95,7 +95,7 @@ for (const role of roles) {
 
   for (const kind of ['user', 'device'] as const)
     verifies(rule, { needs, case: kind === 'user' ? role : `${role}-device-invitation` }, async (judge) => {
-      const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge, kind);
+      const { pair, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge, kind);
       for (const reason of cancelReasons) {
         const attempt = await joinAttempt(judge, pair);
         judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
@@ -107,7 +107,7 @@ for (const role of roles) {
     });
 
   verifies(rule, { needs, case: `${role}-alone` }, async (judge) => {
-    const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
+    const { pair, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge);
     for (const reason of cancelReasons) {
       const attempt = await start(judge, pair[role]);
       const absent = await pair[other].cancel(attempt, reason);
@@ -123,7 +123,7 @@ for (const role of roles) {
     ['late', [7, 8, 9]],
   ] as const)
     verifies(rule, { needs, case: `${role}-at-${when}-steps` }, async (judge) => {
-      const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await greeting(judge);
+      const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await listenToGreeting(judge);
       for (const end of ends) {
         const attempt = await joinAttempt(judge, pair);
         await completeStepsTo(attempt, end);
@@ -136,7 +136,7 @@ for (const role of roles) {
     });
 
   verifies(['events_listen/restart-sends-no-event', rule], { needs, case: role }, async (judge) => {
-    const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await greeting(judge);
+    const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await listenToGreeting(judge);
     for (const [index, reason] of cancelReasons.entries()) {
       const old = await start(judge, pair[role]);
       // Covers attempts with and without the peer, and with none or a few completed steps.
@@ -157,7 +157,7 @@ for (const role of roles) {
 }
 
 verifies('events_listen/restart-sends-no-event', { needs, case: 'on-another-device' }, async (judge) => {
-  const { pair, onPhone, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
+  const { pair, onPhone, expectAttemptEvent, expectNoOtherEvent } = await listenToGreeting(judge);
   const old = await joinAttempt(judge, pair);
   const fresh = await start(judge, onPhone.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);

@@ -16,7 +16,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const needs = ['events'] as const;
 
 /** Two ADMINs, Bob with two devices, and Mallory. Each device listens. */
-async function listening(judge: Judge) {
+async function openStreams(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const bob = await judge.members.enrol(alice, 'bob');
@@ -30,7 +30,7 @@ async function listening(judge: Judge) {
   ) as Readonly<Record<keyof typeof people, EventStream>>;
   return { ...people, streams };
 }
-type People = Awaited<ReturnType<typeof listening>>;
+type People = Awaited<ReturnType<typeof openStreams>>;
 type Name = keyof People['streams'];
 
 /** The users who receive an event about an invitation, and those who do not. */
@@ -65,7 +65,7 @@ async function expectEvent(people: People, names: readonly Name[], invitation: I
  * Asserts that no stream has another event: adds a certificate, and expects its event next on every
  * stream.
  */
-async function nothingElse(judge: Judge, { alice, streams }: People) {
+async function expectNothingElse(judge: Judge, { alice, streams }: People) {
   const { addition } = await judge.members.addDevice(alice, 'tablet');
   await judge.under('events_listen/invitation-audience', async () => {
     for (const [name, stream] of Object.entries(streams))
@@ -78,7 +78,7 @@ for (const [kind, { asks, owner, audience, reused }] of Object.entries(kinds)) {
     ['events_listen/invitation-event', 'events_listen/invitation-audience'],
     { needs, case: kind },
     async (judge) => {
-      const people = await listening(judge);
+      const people = await openStreams(judge);
       const email = freshAddress(judge);
       const invitation = invitationIn(judge, owner(people), await asks(judge, people, email));
       await expectEvent(people, audience, invitation, 'PENDING');
@@ -87,7 +87,7 @@ for (const [kind, { asks, owner, audience, reused }] of Object.entries(kinds)) {
         judge.expect.equal(again.token, invitation.token, 'the token of a repeated request'),
       );
       await expectEvent(people, audience, invitation, 'PENDING');
-      await nothingElse(judge, people);
+      await expectNothingElse(judge, people);
     },
   );
 
@@ -96,7 +96,7 @@ for (const [kind, { asks, owner, audience, reused }] of Object.entries(kinds)) {
     ['events_listen/invitation-finished-event', completeInvitation, 'FINISHED'],
   ] as const) {
     verifies(requirement, { needs, case: kind }, async (judge) => {
-      const people = await listening(judge);
+      const people = await openStreams(judge);
       const member = owner(people);
       const invitation = invitationIn(judge, member, await asks(judge, people, freshAddress(judge)));
       await expectEvent(people, audience, invitation, 'PENDING');
@@ -105,7 +105,7 @@ for (const [kind, { asks, owner, audience, reused }] of Object.entries(kinds)) {
       // A second end of an invitation has no event.
       const again = await end(judge, member, invitation);
       judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
-      await nothingElse(judge, people);
+      await expectNothingElse(judge, people);
     });
   }
 }

@@ -18,7 +18,7 @@ import { changeStreams, type OpenStream, type StreamChanges } from '../../../sel
 import { cancelReasons } from '../../../src/vocabulary/actions/greeting.ts';
 
 /** A cancellation, and the state of its attempt. */
-interface Cancelled {
+interface Cancellation {
   readonly side: string;
   readonly reason: string;
   /** The highest step that a side submitted, or -1 for none. */
@@ -31,11 +31,11 @@ interface Cancelled {
 }
 
 /** Drops the event of the cancellations for which `when` holds. */
-const losing = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
+const dropsCancellation = (how: string, when: (cancelled: Cancellation) => boolean): Mutant =>
   changeStreams('events_listen/attempt-cancelled-event', how, () => {
     const devices = new Set<string>();
     const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
-    const cancelled = new Map<string, Cancelled>();
+    const cancelled = new Map<string, Cancellation>();
     return {
       call: async ({ call, commandCall }, handle) => {
         const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(commandCall?.command ?? '');
@@ -135,22 +135,22 @@ function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
 export const mutants: readonly Mutant[] = [
   ...cancelReasons.map((reason, index) => {
     const side = index % 2 === 0 ? 'claimer' : 'greeter';
-    return losing(
+    return dropsCancellation(
       `not-for-${reason.toLowerCase().replaceAll('_', '-')}-by-the-${side}`,
       (one) => one.reason === reason && one.side === side,
     );
   }),
-  losing('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
-  losing(
+  dropsCancellation('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
+  dropsCancellation(
     'not-of-device-invitations',
     ({ isOfDevice, reason }) => isOfDevice && reason === 'INVALID_SAS_CODE',
   ),
-  losing('not-before-both-are-there', ({ joined }) => joined.length === 1),
-  losing('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
-  losing('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
-  losing('not-at-step-3', ({ step }) => step === 3),
-  losing('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
-  losing('not-in-the-fifth-attempt', ({ before }) => before === 4),
+  dropsCancellation('not-before-both-are-there', ({ joined }) => joined.length === 1),
+  dropsCancellation('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
+  dropsCancellation('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
+  dropsCancellation('not-at-step-3', ({ step }) => step === 3),
+  dropsCancellation('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
+  dropsCancellation('not-in-the-fifth-attempt', ({ before }) => before === 4),
   sendsEventAtRestart('told-when-the-greeter-restarts', 'greeter', false),
   sendsEventAtRestart('told-when-the-claimer-restarts', 'claimer', false),
   sendsEventAtRestart('told-when-both-were-there', 'claimer', true),

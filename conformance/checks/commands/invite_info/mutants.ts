@@ -8,7 +8,7 @@ import { randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { mutant, readCallBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the reply of `invite_info` about invitations of one type. */
-const info = (
+const changeInfo = (
   requirement: RequirementId,
   how: string,
   type: 'USER' | 'DEVICE',
@@ -29,15 +29,15 @@ const administratorsIn = ({ administrators }: DecodedObject): readonly Administr
 
 /** Mutants of the requirements of `invite_info`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  info('invite_info/user-invitation', 'another-address', 'USER', () => (fields) => ({
+  changeInfo('invite_info/user-invitation', 'another-address', 'USER', () => (fields) => ({
     ...fields,
     claimer_email: 'other@example.com',
   })),
-  info('invite_info/user-invitation', 'another-creator', 'USER', () => (fields) => ({
+  changeInfo('invite_info/user-invitation', 'another-creator', 'USER', () => (fields) => ({
     ...fields,
     created_by: { ...(fields.created_by as DecodedObject), user_id: randomUuid() },
   })),
-  info('invite_info/user-invitation', 'nobody-greets', 'USER', () => (fields) => ({
+  changeInfo('invite_info/user-invitation', 'nobody-greets', 'USER', () => (fields) => ({
     ...fields,
     administrators: [],
   })),
@@ -51,11 +51,11 @@ export const mutants: readonly Mutant[] = [
           'claimer_email' in fields ? { ...fields, claimer_email: lowerCase(fields.claimer_email) } : fields,
         ),
   ),
-  info('invite_info/administrator-fields', 'no-status', 'USER', () => (fields) => ({
+  changeInfo('invite_info/administrator-fields', 'no-status', 'USER', () => (fields) => ({
     ...fields,
     administrators: administratorsIn(fields).map(({ online_status: _, ...administrator }) => administrator),
   })),
-  info('invite_info/administrators-are-present', 'once-is-for-good', 'USER', () => {
+  changeInfo('invite_info/administrators-are-present', 'once-is-for-good', 'USER', () => {
     const administrators = new Map<string, Map<string, Administrator>>();
     return (fields, { organization }) => {
       const all = administrators.get(organization) ?? new Map<string, Administrator>();
@@ -80,19 +80,19 @@ export const mutants: readonly Mutant[] = [
       }));
     };
   }),
-  info('invite_info/creator-named-anyway', 'nameless', 'USER', () => (fields) => {
+  changeInfo('invite_info/creator-named-anyway', 'nameless', 'USER', () => (fields) => {
     const { user_id } = fields.created_by as unknown as { user_id: Uuid };
     const isThere = administratorsIn(fields).some((one) => one.user_id.equals(user_id));
     return isThere ? fields : { ...fields, created_by: { type: 'EXTERNAL_SERVICE', service_label: 'gone' } };
   }),
-  info('invite_info/last-joined', 'never', 'USER', () => (fields) => ({
+  changeInfo('invite_info/last-joined', 'never', 'USER', () => (fields) => ({
     ...fields,
     administrators: administratorsIn(fields).map((one) => ({
       ...one,
       last_greeting_attempt_joined_on: null,
     })),
   })),
-  info('invite_info/last-joined', 'the-first-time', 'USER', () => {
+  changeInfo('invite_info/last-joined', 'the-first-time', 'USER', () => {
     const first = new Map<string, unknown>();
     return (fields, commandCall) => ({
       ...fields,
@@ -104,11 +104,11 @@ export const mutants: readonly Mutant[] = [
       }),
     });
   }),
-  info('invite_info/device-invitation', 'another-claimer', 'DEVICE', () => (fields) => ({
+  changeInfo('invite_info/device-invitation', 'another-claimer', 'DEVICE', () => (fields) => ({
     ...fields,
     claimer_user_id: randomUuid(),
   })),
-  info('invite_info/device-invitation', 'with-administrators', 'DEVICE', () => (fields) => ({
+  changeInfo('invite_info/device-invitation', 'with-administrators', 'DEVICE', () => (fields) => ({
     ...fields,
     administrators: [],
   })),

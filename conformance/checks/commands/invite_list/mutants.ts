@@ -11,7 +11,7 @@ type Item = DecodedObject;
 const itemsIn = (reply: Reply): readonly Item[] => (replyMap(reply)?.invitations ?? []) as readonly Item[];
 
 /** Changes the list. `make` is called once for each server. */
-const list = (
+const changeList = (
   requirement: RequirementId,
   how: string,
   make: () => (items: readonly Item[], commandCall: CommandCall) => readonly Item[],
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
       }));
     };
   }),
-  list('invite_list/others-see-none', 'who-was-once', () => {
+  changeList('invite_list/others-see-none', 'who-was-once', () => {
     const lists = new Map<string, readonly Item[]>();
     return (items, { device }) => {
       const ofUsers = items.filter(({ type }) => type === 'USER');
@@ -56,7 +56,7 @@ export const mutants: readonly Mutant[] = [
       return ofUsers.length > 0 ? items : [...(lists.get(device) ?? []), ...items];
     };
   }),
-  list('invite_list/others-see-none', 'everybody', () => {
+  changeList('invite_list/others-see-none', 'everybody', () => {
     const lists = new Map<string, readonly Item[]>();
     return (items, { organization }) => {
       const ofUsers = items.filter(({ type }) => type === 'USER');
@@ -64,7 +64,7 @@ export const mutants: readonly Mutant[] = [
       return ofUsers.length > 0 ? items : [...(lists.get(organization) ?? []), ...items];
     };
   }),
-  list(
+  changeList(
     'invite_list/item-fields',
     'a-day-off',
     () => (items) =>
@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
         created_on: DateTime.is(item.created_on) ? item.created_on.plus(86_400_000_000n) : null,
       })) as unknown as readonly Item[],
   ),
-  list(
+  changeList(
     'invite_list/item-fields',
     'another-creator',
     () => (items) =>
@@ -82,7 +82,7 @@ export const mutants: readonly Mutant[] = [
         created_by: { ...(item.created_by as DecodedObject), user_id: randomUuid() },
       })) as unknown as readonly Item[],
   ),
-  list(
+  changeList(
     'invite_list/item-fields',
     'another-address',
     () => (items) =>
@@ -107,12 +107,12 @@ export const mutants: readonly Mutant[] = [
             ),
         })),
   ),
-  list(
+  changeList(
     'invite_list/ended-stay-listed',
     'pending-only',
     () => (items) => items.filter(({ status }) => status === 'PENDING'),
   ),
-  list(
+  changeList(
     'invite_list/ended-stay-listed',
     'one-end',
     () => (items) =>
@@ -120,8 +120,8 @@ export const mutants: readonly Mutant[] = [
         item.status === 'PENDING' ? item : { ...item, status: 'CANCELLED' },
       ) as unknown as readonly Item[],
   ),
-  list('invite_list/ordered-by-creation', 'backwards', () => (items) => items.toReversed()),
-  list('invite_list/own-devices-only', 'to-everybody', () => {
+  changeList('invite_list/ordered-by-creation', 'backwards', () => (items) => items.toReversed()),
+  changeList('invite_list/own-devices-only', 'to-everybody', () => {
     const lists = new Map<string, Item[]>();
     return (items, { organization }) => {
       const earlier = lists.get(organization) ?? [];

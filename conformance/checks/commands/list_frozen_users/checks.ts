@@ -9,7 +9,7 @@ import type { Id } from '../../../src/wire/values.ts';
 const needs = ['administration'] as const;
 
 /** Asserts that exactly these users are listed, in any order. */
-async function lists(judge: Judge, author: Author, users: readonly Member[], what: string): Promise<void> {
+async function expectFrozenUsers(judge: Judge, author: Author, users: readonly Member[], what: string): Promise<void> {
   const answer = await askFrozenUsers(judge, author);
   const listed = judge.expect.list(judge.expect.reply(answer, 'ok', what), 'frozen_users', answer);
   const hex = (ids: readonly unknown[]) => ids.map((id) => (id as Id).hex ?? id).sort();
@@ -20,25 +20,25 @@ verifies('list_frozen_users/lists-frozen', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
-  await lists(judge, alice, [], 'nobody frozen');
+  await expectFrozenUsers(judge, alice, [], 'nobody frozen');
   await setFrozen(judge, bob, true);
-  await lists(judge, alice, [bob], 'bob frozen');
+  await expectFrozenUsers(judge, alice, [bob], 'bob frozen');
   await setFrozen(judge, mallory, true);
-  await lists(judge, alice, [bob, mallory], 'bob and mallory frozen');
+  await expectFrozenUsers(judge, alice, [bob, mallory], 'bob and mallory frozen');
   await setFrozen(judge, bob, false);
-  await lists(judge, alice, [mallory], 'bob unfrozen');
+  await expectFrozenUsers(judge, alice, [mallory], 'bob unfrozen');
 });
 
 verifies('list_frozen_users/author-is-admin', { case: 'demoted' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  const bob = await enrolFormerAdmin(judge, alice, (admin) => lists(judge, admin, [], 'bob, while ADMIN'));
+  const bob = await enrolFormerAdmin(judge, alice, (admin) => expectFrozenUsers(judge, admin, [], 'bob, while ADMIN'));
   await judge.twin({
     broken: () => askFrozenUsers(judge, bob),
     refused: 'author_not_allowed',
     valid: () => askFrozenUsers(judge, alice),
   });
   await judge.members.setProfile(alice, bob.person, 'ADMIN');
-  await lists(judge, bob, [], 'bob, made ADMIN');
+  await expectFrozenUsers(judge, bob, [], 'bob, made ADMIN');
 });
 
 verifies('list_frozen_users/revoked-may-stay', { needs }, async (judge) => {
@@ -47,7 +47,7 @@ verifies('list_frozen_users/revoked-may-stay', { needs }, async (judge) => {
   const carol = await judge.members.enrol(alice, 'carol');
   await setFrozen(judge, bob, true);
   await setFrozen(judge, carol, true);
-  await lists(judge, alice, [bob, carol], 'bob and carol frozen');
+  await expectFrozenUsers(judge, alice, [bob, carol], 'bob and carol frozen');
   await judge.members.revoke(alice, bob.person);
-  await lists(judge, alice, [bob, carol], 'bob frozen, then revoked, and carol');
+  await expectFrozenUsers(judge, alice, [bob, carol], 'bob frozen, then revoked, and carol');
 });

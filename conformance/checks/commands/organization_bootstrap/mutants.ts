@@ -7,7 +7,7 @@ import {
   contentOf,
   mistakeOf,
   requestIn,
-  underToken,
+  replaceToken,
 } from '../../../self-test/kit/bootstrap.ts';
 import {
   changeFields,
@@ -29,7 +29,7 @@ import {
 } from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeHistoryReply } from '../../../self-test/kit/history.ts';
 import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
-import { Races } from '../../../self-test/kit/ordering.ts';
+import { Races } from '../../../self-test/kit/lost-races.ts';
 
 const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
 
@@ -179,9 +179,9 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_bootstrap/token-of-this-organization',
     'any-known-token',
-    underToken((given, known, id) =>
-      given !== null && known.everywhere().includes(Buffer.from(given).toString('hex'))
-        ? known.of(id).at(-1)
+    replaceToken((token, memory, id) =>
+      token !== null && memory.everywhere().includes(Buffer.from(token).toString('hex'))
+        ? memory.of(id).at(-1)
         : undefined,
     ),
   ),

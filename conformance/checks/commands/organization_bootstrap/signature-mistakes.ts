@@ -13,22 +13,22 @@ const slots: readonly (readonly [RequirementId, string])[] = [
 
 const signatureLength = 64;
 
-function flipped(signed: Uint8Array, index: number): Uint8Array {
+function flipBit(signed: Uint8Array, index: number): Uint8Array {
   const copy = Uint8Array.from(signed);
   copy[index] = (copy[index] ?? 0) ^ 1;
   return copy;
 }
 
-function badlySigned(judge: Judge, slot: string) {
+function wrongSignatures(judge: Judge, slot: string) {
   const person = judge.cast.person('alice');
   return {
     honest: { person, ...(slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {}) },
     mistakes: {
       'signed by a stranger': { [slot]: { signedBy: judge.cast.signingKey('stranger') } },
       'signed by the new device': { [slot]: { signedBy: person.device.key } },
-      'one bit of the signature flipped': { [slot]: { signed: (bytes: Uint8Array) => flipped(bytes, 3) } },
+      'one bit of the signature flipped': { [slot]: { signed: (bytes: Uint8Array) => flipBit(bytes, 3) } },
       'one bit of the content flipped': {
-        [slot]: { signed: (bytes: Uint8Array) => flipped(bytes, signatureLength + 24) },
+        [slot]: { signed: (bytes: Uint8Array) => flipBit(bytes, signatureLength + 24) },
       },
     },
   };
@@ -40,7 +40,7 @@ function badlySigned(judge: Judge, slot: string) {
  */
 export const signatureMistakes: readonly InvalidCertificate[] = [
   ...slots.map(
-    ([requirement, slot]): InvalidCertificate => [requirement, (judge) => badlySigned(judge, slot)],
+    ([requirement, slot]): InvalidCertificate => [requirement, (judge) => wrongSignatures(judge, slot)],
   ),
   [
     'organization_bootstrap/root-verify-key-is-the-signer',

@@ -2,10 +2,10 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
-const config = async (judge: Judge): Promise<Fields> =>
+const configOf = async (judge: Judge): Promise<Fields> =>
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
 
-function oneOf(judge: Judge, value: unknown, words: readonly string[], what: string): void {
+function expectOneOf(judge: Judge, value: unknown, words: readonly string[], what: string): void {
   const isWord = typeof value === 'string' && words.includes(value);
   judge.expect.that(isWord, `${what}: ${words.join(' or ')}`, value);
 }
@@ -17,11 +17,11 @@ verifies('server_config/without-credentials', async (judge) => {
     { cmd: 'server_config' },
     { change: { Authorization: null } },
   );
-  oneOf(judge, judge.expect.reply(exchange).organization_bootstrap, modes, 'organization_bootstrap');
+  expectOneOf(judge, judge.expect.reply(exchange).organization_bootstrap, modes, 'organization_bootstrap');
 });
 
 verifies('server_config/tells-bootstrap-mode', { needs: ['no-spontaneous'] }, async (judge) => {
-  const settings = await config(judge);
+  const settings = await configOf(judge);
   judge.expect.equal(settings.organization_bootstrap, 'WITH_BOOTSTRAP_TOKEN', 'organization_bootstrap');
   const { message } = judge.newBootstrap({ token: null });
   const refused = await judge.rpc.anonymous(judge.newName(), message);
@@ -32,7 +32,7 @@ verifies(
   'server_config/tells-bootstrap-mode',
   { needs: ['spontaneous'], case: 'spontaneous' },
   async (judge) => {
-    const settings = await config(judge);
+    const settings = await configOf(judge);
     judge.expect.equal(settings.organization_bootstrap, 'SPONTANEOUS', 'organization_bootstrap');
     const { message } = judge.newBootstrap({ token: null });
     judge.expect.reply(await judge.rpc.anonymous(judge.newName(), message), 'ok', 'a bootstrap that creates');
@@ -40,10 +40,10 @@ verifies(
 );
 
 verifies('server_config/tells-services', async (judge) => {
-  const settings = await config(judge);
-  oneOf(judge, settings.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
-  oneOf(judge, judge.expect.map(settings, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
-  oneOf(judge, judge.expect.map(settings, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
+  const settings = await configOf(judge);
+  expectOneOf(judge, settings.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
+  expectOneOf(judge, judge.expect.map(settings, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
+  expectOneOf(judge, judge.expect.map(settings, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
   const advice = judge.expect.list(settings, 'advisory_device_file_protection');
   const texts = advice.every((item) => typeof item === 'string');
   judge.expect.that(texts, 'advisory_device_file_protection: a list of texts', advice);

@@ -6,7 +6,7 @@ import {
   lowerCaseProfile,
   profiles,
   unfrozenUser,
-} from '../../../self-test/kit/answered.ts';
+} from '../../../self-test/kit/answered-calls.ts';
 import {
   commandIn,
   commandReply,
@@ -21,7 +21,7 @@ import type { KnownUser } from '../../../self-test/kit/known-members.ts';
 import { mutant, readCallBody } from '../../../self-test/kit/mutant.ts';
 
 /** Drops an acceptance after calls that `forgets` selects, for the calls that `isMeant` selects. */
-const asksAgain = (
+const forgetsAcceptance = (
   how: string,
   forgets: (answered: AnsweredCall) => string | undefined,
   isMeant: (call: Call, user: KnownUser | undefined) => boolean = () => true,
@@ -85,15 +85,15 @@ const acceptsFor = (how: string, accepts: (answered: AnsweredCall) => string | u
 /** Mutants of the requirements of `tos_accept`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   ...profiles.map((profile) =>
-    asksAgain(
+    forgetsAcceptance(
       `a-freeze-of-${lowerCaseProfile(profile)}-forgets-it`,
       unfrozenUser,
       (_, user) => user?.first === profile && user.changes === 0,
     ),
   ),
   ...profiles.map((profile) =>
-    asksAgain(`a-change-to-${lowerCaseProfile(profile)}-forgets-it`, ({ changed }) =>
-      changed?.profile === profile ? changed.id : undefined,
+    forgetsAcceptance(`a-change-to-${lowerCaseProfile(profile)}-forgets-it`, ({ changedUser }) =>
+      changedUser?.profile === profile ? changedUser.id : undefined,
     ),
   ),
   ...profiles.map((profile) =>
@@ -102,10 +102,10 @@ export const mutants: readonly Mutant[] = [
       (user) => user.profile === profile,
     ),
   ),
-  asksAgain('a-freeze-forgets-it-on-events', unfrozenUser, (call) => routeOf(call) === 'events'),
+  forgetsAcceptance('a-freeze-forgets-it-on-events', unfrozenUser, (call) => routeOf(call) === 'events'),
   ...profiles.map((profile) =>
-    acceptsFor(`a-change-to-${lowerCaseProfile(profile)}-accepts`, ({ changed }) =>
-      changed?.profile === profile ? changed.id : undefined,
+    acceptsFor(`a-change-to-${lowerCaseProfile(profile)}-accepts`, ({ changedUser }) =>
+      changedUser?.profile === profile ? changedUser.id : undefined,
     ),
   ),
   acceptsFor('an-unfreeze-accepts', unfrozenUser),

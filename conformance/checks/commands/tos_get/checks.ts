@@ -10,16 +10,16 @@ const urls = {
   fr: 'https://example.com/conditions',
   'zh-TW': 'https://example.com/條款',
 };
-const read = (judge: Judge, { author }: Bootstrapped) => judge.rpc.tos(author, { cmd: 'tos_get' });
+const getTerms = (judge: Judge, { author }: Bootstrapped) => judge.rpc.tos(author, { cmd: 'tos_get' });
 
 for (const when of ['before-acceptance', 'after-acceptance']) {
   verifies('tos_get/gives-terms', { case: when, needs }, async (judge) => {
     const live = await judge.bootstrapped({ tos: urls });
-    let answer = await read(judge, live);
+    let answer = await getTerms(judge, live);
     if (when === 'after-acceptance') {
       const tos_updated_on = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
       judge.expect.reply(await judge.rpc.tos(live.author, { cmd: 'tos_accept', tos_updated_on }));
-      answer = await read(judge, live);
+      answer = await getTerms(judge, live);
     }
     const terms = judge.expect.reply(answer);
     judge.expect.equal(judge.expect.map(terms, 'per_locale_urls', answer), urls, 'per_locale_urls', answer);
@@ -38,12 +38,12 @@ for (const when of ['before-acceptance', 'after-acceptance']) {
 verifies('tos_get/no-terms', async (judge) => {
   const live = await judge.bootstrapped();
   judge.expect.reply(await askOrganization(judge, live.author));
-  judge.expect.reply(await read(judge, live), 'no_tos');
+  judge.expect.reply(await getTerms(judge, live), 'no_tos');
 });
 
 verifies('tos_get/no-terms', { case: 'removed', needs }, async (judge) => {
   const live = await judge.bootstrapped({ tos: urls });
-  judge.expect.instant(judge.expect.reply(await read(judge, live)), 'updated_on');
+  judge.expect.instant(judge.expect.reply(await getTerms(judge, live)), 'updated_on');
   judge.expect.json(await judge.administration.patch(live.organization.id, { tos: null }));
-  await judge.eventually(() => read(judge, live), 'no_tos', 'removing the terms');
+  await judge.eventually(() => getTerms(judge, live), 'no_tos', 'removing the terms');
 });

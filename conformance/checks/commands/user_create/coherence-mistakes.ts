@@ -17,7 +17,7 @@ const mistakesInEach = (fields: CertificateContent, how = '') => ({
 /** Altered contents of single fields of a redacted certificate. */
 type Differences = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
-const differing = (
+const differenceRule = (
   requirement: EnrolmentRule[0],
   slot: 'redactedUserCertificate' | 'redactedDeviceCertificate',
   differences: Differences,
@@ -69,11 +69,11 @@ export const coherenceMistakes: readonly EnrolmentRule[] = [
       mistakes: { 'full device certificate without label': { deviceFields: { device_label: null } } },
     }),
   ],
-  differing('user_create/redacted-user-has-no-handle', 'redactedUserCertificate', (judge) => {
+  differenceRule('user_create/redacted-user-has-no-handle', 'redactedUserCertificate', (judge) => {
     const { email, label } = judge.cast.person('bob');
     return [{ human_handle: [email, label] }];
   }),
-  differing('user_create/redacted-user-agrees', 'redactedUserCertificate', (judge, at) => [
+  differenceRule('user_create/redacted-user-agrees', 'redactedUserCertificate', (judge, at) => [
     { author: judge.cast.device('elsewhere').id },
     { timestamp: at.plus(1) },
     { user_id: judge.cast.person('carol').userId },
@@ -85,10 +85,10 @@ export const coherenceMistakes: readonly EnrolmentRule[] = [
     { profile: 'ADMIN' },
     { profile: 'OUTSIDER' },
   ]),
-  differing('user_create/redacted-device-has-no-label', 'redactedDeviceCertificate', (judge) => [
+  differenceRule('user_create/redacted-device-has-no-label', 'redactedDeviceCertificate', (judge) => [
     { device_label: judge.cast.person('bob').device.label },
   ]),
-  differing('user_create/redacted-device-agrees', 'redactedDeviceCertificate', (judge, at) => [
+  differenceRule('user_create/redacted-device-agrees', 'redactedDeviceCertificate', (judge, at) => [
     { author: judge.cast.device('elsewhere').id },
     { timestamp: at.plus(1) },
     { user_id: judge.cast.person('carol').userId },

@@ -12,9 +12,9 @@ import { certificateIn, changeCommands, isOk, readCommand } from '../../../self-
 import { acceptsAnyAuthor, acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
-import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
-import { Races } from '../../../self-test/kit/ordering.ts';
+import { Races } from '../../../self-test/kit/lost-races.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 
 /** Lists users whose creation was refused. */
@@ -36,7 +36,7 @@ const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', 
 });
 
 /** Answers `ok` to enrolments that are refused with one of these statuses after a lost race. */
-const acceptsRaced = (requirement: RequirementId, how: string, lost: readonly string[]): Mutant =>
+const acceptsRaceLoser = (requirement: RequirementId, how: string, lost: readonly string[]): Mutant =>
   changeCommands(requirement, how, ['user_create'], () => {
     const races = new Races();
     return async (commandCall) => {
@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
       accepts: () => outsiders > 0,
     };
   }),
-  acceptsRaced('user_create/limit-holds-under-load', 'breaks', ['active_users_limit_reached']),
+  acceptsRaceLoser('user_create/limit-holds-under-load', 'breaks', ['active_users_limit_reached']),
   changeCommands(
     'user_create/coherent-certificates-accepted',
     'no-outsiders',
@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
       return reply;
     };
   }),
-  acceptsRaced('user_create/one-winner', 'every-racer-wins', [
+  acceptsRaceLoser('user_create/one-winner', 'every-racer-wins', [
     'user_already_exists',
     'human_handle_already_taken',
     'require_greater_timestamp',

@@ -3,7 +3,7 @@ import { commandReply } from '../../../self-test/kit/calls.ts';
 import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import { acceptsJunk, doesNothing, emailOf } from '../../../self-test/kit/enrolment.ts';
 import { leavesOut } from '../../../self-test/kit/history.ts';
-import { acceptsLostRace } from '../../../self-test/kit/ordering.ts';
+import { acceptsLostRace } from '../../../self-test/kit/lost-races.ts';
 import { isRevocation, keepsStreams } from '../../../self-test/kit/stream-events.ts';
 
 /** Mutants of the requirements of `user_revoke`. Each breaks one. */

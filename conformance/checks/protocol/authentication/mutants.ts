@@ -1,6 +1,6 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
-import { racedAdmission, staleAdmission } from '../../../self-test/kit/cache.ts';
+import { racedAdmission, staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
 import {
   commandIn,
   commandReply,
@@ -39,12 +39,12 @@ const partsOf = (call: Call): readonly string[] => tokenOf(call).split('.');
 const isHexToken = (call: Call): boolean => /^[0-9a-f]{32}$/i.test(tokenOf(call));
 
 /** Answers 403 instead of 401 to malformed tokens with a certain mistake. */
-const knownButWrong = (when: (call: Call) => boolean) =>
+const forbidsMalformedToken = (when: (call: Call) => boolean) =>
   changeReply((reply, call) =>
     isOfDevice(call) && reply.status === 401 && when(call) ? withStatus(403, reply) : reply,
   );
 
-const invited = (from: number, to: number, when: (call: Call) => boolean = () => true) =>
+const changeInvitedStatus = (from: number, to: number, when: (call: Call) => boolean = () => true) =>
   changeReply((reply, call) =>
     routeOf(call) === 'invited' && reply.status === from && when(call) ? withStatus(to, reply) : reply,
   );
@@ -120,27 +120,27 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'authentication/four-parts',
     'forbidden',
-    knownButWrong((call) => partsOf(call).length !== 4),
+    forbidsMalformedToken((call) => partsOf(call).length !== 4),
   ),
   mutant(
     'authentication/algorithm-prefix',
     'forbidden',
-    knownButWrong((call) => partsOf(call)[0] !== 'PARSEC-SIGN-ED25519'),
+    forbidsMalformedToken((call) => partsOf(call)[0] !== 'PARSEC-SIGN-ED25519'),
   ),
   mutant(
     'authentication/device-part-is-identifier',
     'forbidden',
-    knownButWrong((call) => !/^[0-9a-f-]{32,36}$/i.test(partsOf(call)[1] ?? '')),
+    forbidsMalformedToken((call) => !/^[0-9a-f-]{32,36}$/i.test(partsOf(call)[1] ?? '')),
   ),
   mutant(
     'authentication/device-part-is-identifier',
     'any-length-is-forbidden',
-    knownButWrong((call) => /^[0-9a-f]+$/i.test(partsOf(call)[1] ?? '') && partsOf(call)[1]?.length !== 32),
+    forbidsMalformedToken((call) => /^[0-9a-f]+$/i.test(partsOf(call)[1] ?? '') && partsOf(call)[1]?.length !== 32),
   ),
   mutant(
     'authentication/timestamp-part-is-integer',
     'forbidden',
-    knownButWrong((call) => !/^\d+$/.test(partsOf(call)[2] ?? '')),
+    forbidsMalformedToken((call) => !/^\d+$/.test(partsOf(call)[2] ?? '')),
   ),
   mutant(
     'authentication/signature-part-is-base64',
@@ -235,13 +235,13 @@ export const mutants: readonly Mutant[] = [
         : reply,
     ),
   ),
-  mutant('authentication/invitation-token-well-formed', 'forbidden', invited(401, 403)),
-  mutant('authentication/invitation-known', 'not-found', invited(403, 404)),
-  mutant('authentication/invitation-token-opens-invited-only', 'forbidden', knownButWrong(isHexToken)),
+  mutant('authentication/invitation-token-well-formed', 'forbidden', changeInvitedStatus(401, 403)),
+  mutant('authentication/invitation-known', 'not-found', changeInvitedStatus(403, 404)),
+  mutant('authentication/invitation-token-opens-invited-only', 'forbidden', forbidsMalformedToken(isHexToken)),
   mutant(
     'authentication/device-token-never-invited',
     'forbidden',
-    invited(401, 403, (call) => tokenOf(call).includes('.')),
+    changeInvitedStatus(401, 403, (call) => tokenOf(call).includes('.')),
   ),
   mutant('authentication/signature-before-disclosure', 'tells-strangers', (handle) => {
     const frozen = new Set<string>();

@@ -5,7 +5,7 @@ import { withSharedOrganization } from '../../../src/vocabulary/organizations/sh
 
 const command = { cmd: 'organization_info' };
 
-const served = (judge: Judge, author: Author, change: TokenChange = {}, at = judge.now()) =>
+const askWithToken = (judge: Judge, author: Author, change: TokenChange = {}, at = judge.now()) =>
   judge.rpc.authenticated(author, command, {
     change: { Authorization: `Bearer ${deviceToken(author.device, at, change)}` },
   });
@@ -17,11 +17,11 @@ verifies(
     const { author } = await judge.bootstrapped();
     // A cache may have the signed text as its key, which contains the time.
     const at = judge.now();
-    judge.expect.reply(await served(judge, author, {}, at), 'ok', 'the honest request before');
+    judge.expect.reply(await askWithToken(judge, author, {}, at), 'ok', 'the honest request before');
     await judge.twin({
-      broken: () => served(judge, author, { signedBy: judge.cast.signingKey('stranger') }, at),
+      broken: () => askWithToken(judge, author, { signedBy: judge.cast.signingKey('stranger') }, at),
       refused: 403,
-      valid: () => served(judge, author),
+      valid: () => askWithToken(judge, author),
     });
   },
 );
@@ -63,12 +63,12 @@ verifies('authentication/key-checked-every-time', { case: 'tos' }, async (judge)
 verifies('authentication/key-checked-every-time', { case: 'events' }, async (judge) => {
   const { author } = await judge.bootstrapped();
   const at = judge.now();
-  judge.expect.reply(await served(judge, author, {}, at), 'ok', 'the honest request before');
+  judge.expect.reply(await askWithToken(judge, author, {}, at), 'ok', 'the honest request before');
   const Authorization = `Bearer ${deviceToken(author.device, at, { signedBy: judge.cast.signingKey('stranger') })}`;
   await judge.twin({
     broken: () => judge.rpc.events(author, { change: { Authorization } }),
     refused: 403,
-    valid: () => served(judge, author),
+    valid: () => askWithToken(judge, author),
   });
 });
 
@@ -78,11 +78,11 @@ verifies(
   async (judge) => {
     const { author } = await judge.bootstrapped();
     const old = judge.now().plusSeconds(-350);
-    judge.expect.reply(await served(judge, author), 'ok', 'the honest request before');
+    judge.expect.reply(await askWithToken(judge, author), 'ok', 'the honest request before');
     await judge.twin({
-      broken: () => served(judge, author, { timestamp: String(old.seconds) }),
+      broken: () => askWithToken(judge, author, { timestamp: String(old.seconds) }),
       refused: 498,
-      valid: () => served(judge, author),
+      valid: () => askWithToken(judge, author),
     });
   },
 );
@@ -93,14 +93,14 @@ verifies('authentication/signature-verifies', { case: 'key-of-other-organization
   const first = await judge.bootstrapped({}, { device });
   const elsewhere = await judge.bootstrapped({}, { device: twin });
   judge.expect.reply(
-    await served(judge, elsewhere.author),
+    await askWithToken(judge, elsewhere.author),
     'ok',
     'the same device id in another organization',
   );
   await judge.twin({
-    broken: () => served(judge, first.author, { signedBy: twin.key }),
+    broken: () => askWithToken(judge, first.author, { signedBy: twin.key }),
     refused: 403,
-    valid: () => served(judge, first.author),
+    valid: () => askWithToken(judge, first.author),
   });
 });
 
@@ -109,7 +109,7 @@ verifies('authentication/signature-verifies', { case: 'other-device' }, async (j
   const other = judge.cast.device('alice-phone');
   await judge.twin({
     broken: () =>
-      served(
+      askWithToken(
         judge,
         { ...author, device: other },
         {
@@ -117,6 +117,6 @@ verifies('authentication/signature-verifies', { case: 'other-device' }, async (j
         },
       ),
     refused: 403,
-    valid: () => served(judge, author),
+    valid: () => askWithToken(judge, author),
   });
 });

@@ -7,7 +7,7 @@ import {
 /**
  * A token with one altered part. The signature covers the altered token, so nothing else is wrong.
  */
-const part = (
+const alteredPart = (
   rule: RefusedAuthorization['rule'],
   name: string,
   change: TokenChange | ((id: string) => TokenChange),
@@ -55,28 +55,28 @@ verifiesRefusedAuthorization([
     },
   },
 
-  part('authentication/algorithm-prefix', 'other', { prefix: 'PARSEC-SIGN-RSA' }),
-  part('authentication/algorithm-prefix', 'lower-case', { prefix: 'parsec-sign-ed25519' }),
-  part('authentication/algorithm-prefix', 'longer', { prefix: 'PARSEC-SIGN-ED25519X' }),
-  part('authentication/algorithm-prefix', 'empty', { prefix: '' }),
+  alteredPart('authentication/algorithm-prefix', 'other', { prefix: 'PARSEC-SIGN-RSA' }),
+  alteredPart('authentication/algorithm-prefix', 'lower-case', { prefix: 'parsec-sign-ed25519' }),
+  alteredPart('authentication/algorithm-prefix', 'longer', { prefix: 'PARSEC-SIGN-ED25519X' }),
+  alteredPart('authentication/algorithm-prefix', 'empty', { prefix: '' }),
 
-  part('authentication/device-part-is-identifier', 'text', { deviceId: '<dummy>' }),
-  part('authentication/device-part-is-identifier', 'empty', { deviceId: '' }),
-  part('authentication/device-part-is-identifier', '31-digits', (id) => ({ deviceId: id.slice(1) })),
-  part('authentication/device-part-is-identifier', '33-digits', (id) => ({ deviceId: `${id}0` })),
-  part('authentication/device-part-is-identifier', 'no-hex', (id) => ({ deviceId: `g${id.slice(1)}` })),
+  alteredPart('authentication/device-part-is-identifier', 'text', { deviceId: '<dummy>' }),
+  alteredPart('authentication/device-part-is-identifier', 'empty', { deviceId: '' }),
+  alteredPart('authentication/device-part-is-identifier', '31-digits', (id) => ({ deviceId: id.slice(1) })),
+  alteredPart('authentication/device-part-is-identifier', '33-digits', (id) => ({ deviceId: `${id}0` })),
+  alteredPart('authentication/device-part-is-identifier', 'no-hex', (id) => ({ deviceId: `g${id.slice(1)}` })),
 
-  part('authentication/timestamp-part-is-integer', 'letters', { timestamp: 'abc' }),
-  part('authentication/timestamp-part-is-integer', 'empty', { timestamp: '' }),
-  part('authentication/timestamp-part-is-integer', 'exponent', { timestamp: '1e9' }),
-  part('authentication/timestamp-part-is-integer', 'trailing-letter', { timestamp: '1700000000x' }),
+  alteredPart('authentication/timestamp-part-is-integer', 'letters', { timestamp: 'abc' }),
+  alteredPart('authentication/timestamp-part-is-integer', 'empty', { timestamp: '' }),
+  alteredPart('authentication/timestamp-part-is-integer', 'exponent', { timestamp: '1e9' }),
+  alteredPart('authentication/timestamp-part-is-integer', 'trailing-letter', { timestamp: '1700000000x' }),
 
-  part(
+  alteredPart(
     'authentication/signature-part-is-base64',
     'unpadded',
     { signatureText: (text) => text.replaceAll('=', '') },
     [401, 403],
   ),
-  part('authentication/signature-part-is-base64', 'text', { signatureText: () => '<dummy>' }, [401, 403]),
-  part('authentication/signature-part-is-base64', 'empty', { signatureText: () => '' }, [401, 403]),
+  alteredPart('authentication/signature-part-is-base64', 'text', { signatureText: () => '<dummy>' }, [401, 403]),
+  alteredPart('authentication/signature-part-is-base64', 'empty', { signatureText: () => '' }, [401, 403]),
 ]);

@@ -14,7 +14,7 @@ import { encode } from '../../../src/wire/encode.ts';
 type Bodies = Readonly<Record<string, Command>>;
 
 /** Asserts that each body gets 415 on every command route, and a valid one succeeds. */
-async function refused(judge: Judge, bodies: Bodies): Promise<void> {
+async function expectRefused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const bootstrap = judge.newBootstrap(organization);
   const { alice: author } = await invitationOrganization(judge);
@@ -39,7 +39,7 @@ async function refused(judge: Judge, bodies: Bodies): Promise<void> {
 const whole = encode({ cmd: 'organization_info' });
 
 verifies('encoding/body-is-msgpack', (judge) =>
-  refused(judge, {
+  expectRefused(judge, {
     'the text foobar': Buffer.from('foobar'),
     'an empty body': new Uint8Array(),
     'a truncated map': whole.subarray(0, whole.length - 1),
@@ -49,7 +49,7 @@ verifies('encoding/body-is-msgpack', (judge) =>
 );
 
 verifies('encoding/body-is-a-map', (judge) =>
-  refused(judge, {
+  expectRefused(judge, {
     'an integer': encode(42),
     'a text': encode('organization_info'),
     nil: encode(null),
@@ -58,7 +58,7 @@ verifies('encoding/body-is-a-map', (judge) =>
 );
 
 verifies('encoding/cmd-required', (judge) =>
-  refused(judge, {
+  expectRefused(judge, {
     'no cmd': {},
     'cmd nil': { cmd: null },
     'cmd a float': { cmd: 1.5 },
@@ -71,7 +71,7 @@ verifies('encoding/cmd-required', (judge) =>
 const withCommandName = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
 
 verifies('encoding/command-known', (judge) =>
-  refused(judge, {
+  expectRefused(judge, {
     'cmd dummy': { cmd: 'dummy' },
     'an empty cmd': { cmd: '' },
     ...withCommandName('SERVER_CONFIG'),

@@ -15,7 +15,7 @@ import {
 } from '../../../self-test/kit/calls.ts';
 import { acceptsBootstrap, hasMistake } from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
-import { changeBootstrapUrl } from '../../../self-test/kit/json.ts';
+import { changeBootstrapUrl } from '../../../self-test/kit/administration-json.ts';
 import { changeByBody, changeReply, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the command in the body of a request. */

@@ -5,7 +5,7 @@ import { verifies } from '../../../src/judge/verifies.ts';
 /**
  * Expects a keep-alive about this many seconds after the last frame. Returns the measured seconds.
  */
-async function isAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
+async function expectKeepAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
   const started = performance.now();
   const frame = await judge.within(0, () => stream.anyFrame(what, seconds * 1200 + 4000));
   const waited = (performance.now() - started) / 1000;
@@ -19,21 +19,21 @@ async function isAlive(judge: Judge, stream: EventStream, seconds: number, what:
   return waited;
 }
 
-const announced = ['events/keepalive', 'events_listen/configuration-first'] as const;
+const announcementRules = ['events/keepalive', 'events_listen/configuration-first'] as const;
 
-verifies(announced, { needs: ['events', 'start'] }, async (outer) => {
+verifies(announcementRules, { needs: ['events', 'start'] }, async (outer) => {
   const judge = await outer.start({ sseKeepalive: 1 });
   const { author } = await judge.bootstrapped();
   const stream = await judge.stream(author);
   const { fields } = await stream.next('the configuration as first event');
   judge.expect.equal(fields.sse_keepalive_seconds, 1, 'sse_keepalive_seconds', stream.opening);
   const waits = [
-    await isAlive(judge, stream, 1, 'a first keep-alive'),
-    await isAlive(judge, stream, 1, 'a second keep-alive'),
+    await expectKeepAlive(judge, stream, 1, 'a first keep-alive'),
+    await expectKeepAlive(judge, stream, 1, 'a second keep-alive'),
   ];
   const phone = await judge.members.addDevice(author, 'phone');
   await stream.certificate(phone.addition.at, 'an event between keep-alives');
-  waits.push(await isAlive(judge, stream, 1, 'a keep-alive after an event'));
+  waits.push(await expectKeepAlive(judge, stream, 1, 'a keep-alive after an event'));
   // A busy machine delays some of them, but not all.
   const shortest = Math.min(...waits);
   judge.expect.that(shortest < 1.7, 'about 1 s between two of them', `${shortest.toFixed(1)} s at least`);
@@ -55,6 +55,6 @@ verifies(
       stream.opening,
     );
     if (Number(seconds) > 60) judge.notApplicable(`the target announces a keep-alive of ${seconds} s`);
-    await isAlive(judge, stream, Number(seconds), 'a keep-alive');
+    await expectKeepAlive(judge, stream, Number(seconds), 'a keep-alive');
   },
 );

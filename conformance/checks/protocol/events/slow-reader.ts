@@ -7,7 +7,7 @@ import { askDeviceInvitation, invitationIn } from '../../../src/vocabulary/actio
 /**
  * Repeats one invitation request many times, partly concurrently. Each causes the same event.
  */
-async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
+async function askRepeatedly(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
   const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));
   for (let remaining = times - 1; remaining > 0; remaining -= 25) {
     const answers = await judge.atOnce(
@@ -35,7 +35,7 @@ async function expectNoDelay(judge: Judge, times: number): Promise<void> {
   const deaf = await judge.rpc.listen(phone, { ignoresBody: true });
   judge.expect.answer(deaf.exchange, 200, 'opening the stream that is not read');
   const stream = await judge.listen(alice);
-  const token = await asks(judge, alice, times);
+  const token = await askRepeatedly(judge, alice, times);
   await expectEvents(stream, token, times);
   const tablet = await judge.members.addDevice(alice, 'tablet');
   await stream.certificate(tablet.addition.at, 'the event after all of them');

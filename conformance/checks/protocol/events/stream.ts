@@ -13,7 +13,7 @@ verifies('events/stream-headers', { needs }, (judge) =>
 );
 
 /** Waits some seconds without traffic, after which the stream still delivers events. */
-const staysOpen = (judge: Judge, seconds: number): Promise<void> =>
+const expectStaysOpen = (judge: Judge, seconds: number): Promise<void> =>
   withSharedOrganization(judge, async ({ alice: author }) => {
     const stream = await judge.listen(author);
     await judge.sleep(seconds * 1000);
@@ -27,10 +27,10 @@ const staysOpen = (judge: Judge, seconds: number): Promise<void> =>
     await stream.certificate(phone.addition.at, `an event after ${seconds} s`);
   });
 
-verifies('events/stream-stays-open', { needs }, (judge) => staysOpen(judge, 1));
+verifies('events/stream-stays-open', { needs }, (judge) => expectStaysOpen(judge, 1));
 
 verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }, (judge) =>
-  staysOpen(judge, 12),
+  expectStaysOpen(judge, 12),
 );
 
 /** The number of events, each with its own timestamp. */

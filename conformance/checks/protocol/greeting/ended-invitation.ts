@@ -2,19 +2,19 @@ import { verifies } from '../../../src/judge/verifies.ts';
 import { expectPeerStep, greetingAt, joinAttempt } from '../../../src/vocabulary/actions/greeting.ts';
 import { endings } from '../../../src/vocabulary/actions/invitations.ts';
 
-for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
-  [
-    endings.cancel,
-    'greeting/invitation-cancelled-greeter',
-    'greeting/invitation-cancelled-claimer',
-    'invitation_cancelled',
-  ],
-  [
-    endings.complete,
-    'greeting/invitation-completed-greeter',
-    'greeting/invitation-completed-claimer',
-    'invitation_completed',
-  ],
+for (const { ending, ruleOfGreeter, ruleOfClaimer, status } of [
+  {
+    ending: endings.cancel,
+    ruleOfGreeter: 'greeting/invitation-cancelled-greeter',
+    ruleOfClaimer: 'greeting/invitation-cancelled-claimer',
+    status: 'invitation_cancelled',
+  },
+  {
+    ending: endings.complete,
+    ruleOfGreeter: 'greeting/invitation-completed-greeter',
+    ruleOfClaimer: 'greeting/invitation-completed-claimer',
+    status: 'invitation_completed',
+  },
 ] as const) {
   verifies(ruleOfGreeter, async (judge) => {
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);

@@ -18,7 +18,7 @@ import {
 import { nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
 
 /** Halves that differ from this one in a single byte: the first or the last. */
-const nearly = (half: Half): readonly Half[] =>
+const nearMissesOf = (half: Half): readonly Half[] =>
   Object.entries(half).flatMap(([field, value]) =>
     value instanceof Uint8Array ? nearMisses(value).map((changed) => ({ ...half, [field]: changed })) : [],
   );
@@ -37,7 +37,7 @@ for (const role of roles) {
         continue;
       }
       const another = others[step] ?? { step: 'no such step' };
-      for (const wrong of [another, ...nearly(side.halves[step] ?? another)]) {
+      for (const wrong of [another, ...nearMissesOf(side.halves[step] ?? another)]) {
         const early = await side.step(attempt, wrong);
         judge.expect.reply(early, 'step_mismatch', `another half of step ${step}, before the other side’s`);
       }

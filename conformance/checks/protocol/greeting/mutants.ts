@@ -36,7 +36,7 @@ import {
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
-import { LATE_MS } from '../../../self-test/kit/ordering.ts';
+import { LATE_MS } from '../../../self-test/kit/lost-races.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 

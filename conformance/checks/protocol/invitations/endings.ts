@@ -81,7 +81,7 @@ for (const { command, call, other, became, again, otherwise } of Object.values(e
 }
 
 /** A device invitation by a user with two devices. */
-async function ofBob(judge: Judge) {
+async function invitationOfBob(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const tablet = await judge.members.addDevice(bob, 'bob-tablet');
@@ -93,7 +93,7 @@ async function ofBob(judge: Judge) {
 for (const { command, call, other, became, again, otherwise } of Object.values(endings)) {
   const rules = endingRules[command];
   verifies(rules.deviceByOwner, { case: 'any-own-device' }, async (judge) => {
-    const { bob, tablet, invitation } = await ofBob(judge);
+    const { bob, tablet, invitation } = await invitationOfBob(judge);
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info before');
     judge.expect.reply(await call(judge, tablet, invitation), 'ok', 'by a device that did not invite');
     judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), became, 'status');
@@ -102,26 +102,26 @@ for (const { command, call, other, became, again, otherwise } of Object.values(e
   });
 
   verifies(rules.deviceByOwner, { case: 'admin' }, async (judge) => {
-    const { alice, bob, invitation } = await ofBob(judge);
-    await refusedThenServed(judge, invitation, bob, () => call(judge, alice, invitation));
+    const { alice, bob, invitation } = await invitationOfBob(judge);
+    await expectRefusedToOthers(judge, invitation, bob, () => call(judge, alice, invitation));
     judge.expect.reply(await call(judge, bob, invitation), 'ok', 'by the owner');
   });
 
   verifies(rules.deviceByOwner, { case: 'another-user' }, async (judge) => {
-    const { alice, bob, invitation } = await ofBob(judge);
+    const { alice, bob, invitation } = await invitationOfBob(judge);
     const carol = await judge.members.enrol(alice, 'carol');
-    await refusedThenServed(judge, invitation, bob, () => call(judge, carol, invitation));
+    await expectRefusedToOthers(judge, invitation, bob, () => call(judge, carol, invitation));
     judge.expect.reply(await call(judge, bob, invitation), 'ok', 'by the owner');
   });
 
   verifies(rules.otherwise, { case: 'device' }, async (judge) => {
-    const { bob, invitation } = await ofBob(judge);
+    const { bob, invitation } = await invitationOfBob(judge);
     judge.expect.reply(await other(judge, bob, invitation), 'ok', 'the other end');
     judge.expect.reply(await call(judge, bob, invitation), otherwise, 'this end after it');
   });
 }
 
-async function refusedThenServed(
+async function expectRefusedToOthers(
   judge: Judge,
   invitation: Invitation,
   owner: Member,
@@ -132,7 +132,7 @@ async function refusedThenServed(
 }
 
 verifies('invite_complete/device-by-owner', { case: 'new-device' }, async (judge) => {
-  const { bob, invitation } = await ofBob(judge);
+  const { bob, invitation } = await invitationOfBob(judge);
   const phone = await judge.members.addDevice(bob, 'bob-phone');
   judge.expect.reply(await endings.complete.call(judge, phone, invitation), 'ok', 'by the device just added');
   judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), 'FINISHED', 'status');

@@ -6,7 +6,7 @@ const payload = (judge: Judge) =>
   Buffer.concat([Uint8Array.of(0xc4, 16), judge.random.bytes(16)]).toString('base64url');
 
 /** Returns the target of a redirection, without following it. */
-async function sentTo(judge: Judge, path: string, query: string) {
+async function redirect(judge: Judge, path: string, query: string) {
   const answer = judge.expect.answer(await judge.http({ target: `/redirect/${path}?${query}` }), 302);
   const location = judge.expect.header(answer, 'Location');
   const [, authority = '', segment = '', search = ''] =
@@ -22,7 +22,7 @@ async function sentTo(judge: Judge, path: string, query: string) {
 for (const action of ['bootstrap_organization', 'claim_user', 'claim_device']) {
   verifies('links/redirects', { case: action.replace('_', '-') }, async (judge) => {
     const p = payload(judge);
-    const { answer, segment, values } = await sentTo(judge, 'SomeOrg_1', `a=${action}&p=${p}`);
+    const { answer, segment, values } = await redirect(judge, 'SomeOrg_1', `a=${action}&p=${p}`);
     judge.expect.equal(segment, 'SomeOrg_1', 'organization', answer);
     judge.expect.equal(values('a'), [action], 'values of `a`', answer);
     judge.expect.equal(values('p'), [p], 'values of `p`', answer);
@@ -32,7 +32,7 @@ for (const action of ['bootstrap_organization', 'claim_user', 'claim_device']) {
 // A server that the suite started knows its own address.
 verifies('links/redirects', { case: 'host', needs: ['start'] }, async (outer) => {
   const judge = await outer.start({});
-  const { answer, authority } = await sentTo(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);
+  const { answer, authority } = await redirect(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);
   judge.expect.equal(authority, new URL(judge.address).host, 'host and port', answer);
 });
 
@@ -40,7 +40,7 @@ verifies('links/redirects', { case: 'as-created', needs: ['administration'] }, a
   const { id, bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = await judge.organization();
   const [, path = '', query = ''] =
     /\/redirect\/([^/?]+)\?([\s\S]+)/.exec(bootstrapUrlAsHttpRedirection) ?? [];
-  const { answer, segment, values } = await sentTo(judge, path, query);
+  const { answer, segment, values } = await redirect(judge, path, query);
   judge.expect.equal(segment, id, 'organization', answer);
   judge.expect.equal(values('a'), ['bootstrap_organization'], 'values of `a`', answer);
   const [, token = ''] = /[?&]p=([^&]+)/.exec(bootstrapUrl) ?? [];
@@ -48,7 +48,7 @@ verifies('links/redirects', { case: 'as-created', needs: ['administration'] }, a
 });
 
 verifies('links/scheme-host-organization', { case: 'redirection' }, async (judge) => {
-  const { answer, segment } = await sentTo(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);
+  const { answer, segment } = await redirect(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);
   judge.expect.equal(segment, 'SomeOrg', 'the only segment of the path', answer);
 });
 
@@ -61,7 +61,7 @@ for (const [name, query] of [
 ] satisfies [string, (rest: string) => string][]) {
   verifies('links/redirection-sets-no-ssl', { case: name }, async (judge) => {
     const p = payload(judge);
-    const { answer, values } = await sentTo(judge, 'SomeOrg', query(`a=claim_user&p=${p}`));
+    const { answer, values } = await redirect(judge, 'SomeOrg', query(`a=claim_user&p=${p}`));
     const expected = judge.address.startsWith('https:') ? [] : ['true'];
     judge.expect.equal(values('no_ssl'), expected, 'values of `no_ssl`', answer);
     judge.expect.equal(values('p'), [p], 'values of `p`', answer);
@@ -69,7 +69,7 @@ for (const [name, query] of [
 }
 
 verifies('links/organization-percent-encoded', { case: 'redirection' }, async (judge) => {
-  const { answer, segment } = await sentTo(
+  const { answer, segment } = await redirect(
     judge,
     '%C3%89%CE%BB%E5%BA%B7',
     `a=claim_user&p=${payload(judge)}`,

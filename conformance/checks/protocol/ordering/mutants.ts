@@ -9,7 +9,7 @@ import {
   timeIn,
 } from '../../../self-test/kit/commands.ts';
 import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
-import { acceptsLostRace, ok } from '../../../self-test/kit/ordering.ts';
+import { acceptsLostRace, ok } from '../../../self-test/kit/lost-races.ts';
 
 /** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
 const acceptsOldTimestamp = (
@@ -23,7 +23,7 @@ const acceptsOldTimestamp = (
     return DateTime.is(last) && when(last, commandCall) ? ok : reply;
   });
 
-const ballpark = (change: (fields: { [name: string]: unknown }) => object): Wrap =>
+const changeBallparkReply = (change: (fields: { [name: string]: unknown }) => object): Wrap =>
   changeReply((reply) =>
     replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? changeReplyFields(reply, change) : reply,
   );
@@ -40,7 +40,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'ordering/out-of-window-tells-offsets',
     'integers',
-    ballpark((fields) => ({
+    changeBallparkReply((fields) => ({
       ...fields,
       ballpark_client_early_offset: 300,
       ballpark_client_late_offset: 320,
@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'ordering/out-of-window-tells-clocks',
     'the-same-twice',
-    ballpark((fields) => ({ ...fields, server_timestamp: fields.client_timestamp })),
+    changeBallparkReply((fields) => ({ ...fields, server_timestamp: fields.client_timestamp })),
   ),
   mutant(
     'ordering/out-of-window-tells-clocks',

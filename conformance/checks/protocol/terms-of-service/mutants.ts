@@ -1,6 +1,6 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
-import { staleAdmission } from '../../../self-test/kit/cache.ts';
+import { staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
 import {
   commandIn,
   deviceIn,
@@ -13,7 +13,7 @@ import {
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { sparesCommand } from '../../../self-test/kit/commands.ts';
-import { changeJson, isAdministration, isUpdate } from '../../../self-test/kit/json.ts';
+import { changeJson, isAdministration, isUpdate } from '../../../self-test/kit/administration-json.ts';
 import {
   type CallWithBody,
   changeReply,
@@ -25,7 +25,7 @@ import {
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
 
 /** Records from administration calls which organizations have terms. */
-function terms() {
+function rememberTerms() {
   const present = new Set<string>();
   const removed = new Set<string>();
   return {
@@ -43,10 +43,10 @@ function terms() {
   };
 }
 
-const followed =
-  (changes: (known: ReturnType<typeof terms>, call: CallWithBody, reply: Reply) => Reply): Wrap =>
+const changeByTerms =
+  (changes: (terms: ReturnType<typeof rememberTerms>, call: CallWithBody, reply: Reply) => Reply): Wrap =>
   (handle) => {
-    const latestTerms = terms();
+    const latestTerms = rememberTerms();
     return async (call) => {
       const at = await readCallBody(call);
       const reply = await handle(at);
@@ -56,7 +56,7 @@ const followed =
   };
 
 /** Accepts the terms in the name of a caller, with the token of the caller. */
-const accepting =
+const acceptsForCaller =
   (on: (reply: Reply, call: CallWithBody, accepted: Set<string>) => boolean): Wrap =>
   (handle) => {
     const accepted = new Set<string>();
@@ -126,32 +126,32 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'terms-of-service/tos-route-stays-open',
     'closed-too',
-    followed((known, call, reply) =>
-      routeOf(call) === 'tos' && known.present.has(organizationIn(call)) ? refusal(463) : reply,
+    changeByTerms((terms, call, reply) =>
+      routeOf(call) === 'tos' && terms.present.has(organizationIn(call)) ? refusal(463) : reply,
     ),
   ),
   mutant(
     'terms-of-service/reading-is-not-accepting',
     'it-is',
-    accepting((reply, { bytes }) => commandIn(bytes) === 'tos_get' && outcomeOf(reply) === 'ok'),
+    acceptsForCaller((reply, { bytes }) => commandIn(bytes) === 'tos_get' && outcomeOf(reply) === 'ok'),
   ),
   mutant(
     'terms-of-service/replaced-terms-need-acceptance',
     'once-for-all',
-    accepting((reply, call, accepted) => reply.status === 463 && accepted.has(deviceIn(call))),
+    acceptsForCaller((reply, call, accepted) => reply.status === 463 && accepted.has(deviceIn(call))),
   ),
   mutant(
     'terms-of-service/removed-terms-unlock',
     'locked-for-ever',
-    followed((known, call, reply) =>
-      routeOf(call) === 'authenticated' && known.removed.has(organizationIn(call)) ? refusal(463) : reply,
+    changeByTerms((terms, call, reply) =>
+      routeOf(call) === 'authenticated' && terms.removed.has(organizationIn(call)) ? refusal(463) : reply,
     ),
   ),
   mutant(
     'terms-of-service/anonymous-and-invited-untouched',
     'blocked-too',
-    followed((known, call, reply) =>
-      ['anonymous', 'invited'].includes(routeOf(call)) && known.present.has(organizationIn(call))
+    changeByTerms((terms, call, reply) =>
+      ['anonymous', 'invited'].includes(routeOf(call)) && terms.present.has(organizationIn(call))
         ? refusal(463)
         : reply,
     ),

@@ -17,7 +17,7 @@ import {
  * Asserts that on each route every such `Content-Type` gets 415 for a valid body, and the valid one
  * succeeds.
  */
-async function refused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
+async function expectRefused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
   const caller = await createHonestCallers(judge);
   for (const { name, call, served } of rpcRoutes) {
     for (const type of types) {
@@ -29,9 +29,9 @@ async function refused(judge: Judge, types: readonly (string | null)[]): Promise
   }
 }
 
-verifies('transport/content-type-required', (judge) => refused(judge, [null]));
+verifies('transport/content-type-required', (judge) => expectRefused(judge, [null]));
 verifies('transport/content-type-is-msgpack', (judge) =>
-  refused(judge, ['application/json', 'application/x-msgpack', 'dummy', 'text/plain']),
+  expectRefused(judge, ['application/json', 'application/x-msgpack', 'dummy', 'text/plain']),
 );
 
 verifies('transport/content-type-may-be-exact', async (judge) => {

@@ -30,7 +30,7 @@ function chunked(body: Uint8Array): readonly Uint8Array[] {
 }
 
 /** Expects one of these statuses, or a closed connection. */
-function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], what: string): void {
+function expectStopped(judge: Judge, exchange: Exchange, statuses: readonly number[], what: string): void {
   const closed = exchange.response === undefined && exchange.error !== 'timeout';
   if (!closed) judge.expect.answer(exchange, statuses, what);
 }
@@ -39,7 +39,7 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
  * Asserts that the valid bootstrap with a chunked body is accepted, so that the refusals above
  * concern only their mistakes.
  */
-async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
+async function expectChunksAccepted(judge: Judge, organization: Organization): Promise<void> {
   const body = encode(judge.newBootstrap(organization).message);
   const pieces = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];
   judge.expect.reply(await judge.socket(pieces, { label: 'valid' }), 'ok', 'a small body in chunks');
@@ -50,8 +50,8 @@ verifies('transport/limit-holds-when-chunked', async (judge) => {
   const framing = ['Transfer-Encoding: chunked'];
   const pieces = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
   const refused = await judge.socket(pieces, { label: 'more than 1 MiB in chunks' });
-  stopped(judge, refused, [413], 'more than 1 MiB in chunks');
-  await acceptsChunks(judge, organization);
+  expectStopped(judge, refused, [413], 'more than 1 MiB in chunks');
+  await expectChunksAccepted(judge, organization);
 });
 
 verifies('transport/length-lies', async (judge) => {
@@ -59,8 +59,8 @@ verifies('transport/length-lies', async (judge) => {
   const framing = ['Content-Length: 10', 'Transfer-Encoding: chunked'];
   const pieces = [head(judge, organization, framing), ...chunked(new Uint8Array(tooLong))];
   const refused = await judge.socket(pieces, { label: 'announces 10 bytes, sends more than 1 MiB' });
-  stopped(judge, refused, [413, 400], 'a body of more than 1 MiB under Content-Length: 10');
-  await acceptsChunks(judge, organization);
+  expectStopped(judge, refused, [413, 400], 'a body of more than 1 MiB under Content-Length: 10');
+  await expectChunksAccepted(judge, organization);
 });
 
 verifies('transport/length-is-no-number', async (judge) => {

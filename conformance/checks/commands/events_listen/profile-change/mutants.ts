@@ -9,6 +9,8 @@ import { Roster, type RosterUser } from '../../../../self-test/kit/roster.ts';
 import { eventFrame, eventIn, fieldsIn, hasId } from '../../../../self-test/kit/stream-events.ts';
 import { changeStreams, type OpenStream } from '../../../../self-test/kit/streams.ts';
 
+// These mutants break the rules about events for users whose profile changes or has changed.
+
 type InvitationStatus = 'PENDING' | 'CANCELLED' | 'FINISHED';
 const statuses: Readonly<Record<string, InvitationStatus>> = {
   invite_new_user: 'PENDING',
@@ -25,7 +27,7 @@ const invitationFrame = (token: Uint8Array, invitation_status: InvitationStatus)
   eventFrame({ event: 'INVITATION', token, invitation_status });
 
 /** An accepted call that causes an invitation event, and a stream that may receive it. */
-interface Case {
+interface Delivery {
   readonly status: InvitationStatus;
   readonly listener: RosterUser;
   readonly creator: RosterUser | undefined;
@@ -36,7 +38,7 @@ interface Case {
 }
 
 /** Sends events of user invitations to some users who are not ADMIN. */
-const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
+const sendsToFormerAdmin = (how: string, when: (delivery: Delivery) => boolean): Mutant =>
   changeStreams('events_listen/invitation-audience', how, () => {
     const roster = new Roster();
     const openedWith = new Map<OpenStream, string>();
@@ -77,7 +79,7 @@ const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
 const dropsEventsFor = (
   requirement: RequirementId,
   how: string,
-  when: (of: Pick<Case, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
+  when: (delivery: Pick<Delivery, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
 ): Mutant =>
   changeStreams(requirement, how, () => {
     const roster = new Roster();
@@ -100,22 +102,22 @@ const dropsEventsFor = (
     };
   });
 
-const isCreator = ({ creator, listener }: Case): boolean => creator?.id.equals(listener.id) === true;
-const wasAdmin = ({ listener: { history } }: Case): boolean => history.startsWith('ADMIN ');
+const isCreator = ({ creator, listener }: Delivery): boolean => creator?.id.equals(listener.id) === true;
+const wasAdmin = ({ listener: { history } }: Delivery): boolean => history.startsWith('ADMIN ');
 
 const invitationEvents: readonly Mutant[] = [
-  toFormer('former-admins', wasAdmin),
-  toFormer('former-creator', isCreator),
-  toFormer('former-admin-who-is-no-creator', (of) => wasAdmin(of) && !isCreator(of)),
-  toFormer('former-creator-as-outsider', (of) => isCreator(of) && of.listener.history === 'ADMIN OUTSIDER'),
-  toFormer('former-creator-as-standard', (of) => isCreator(of) && of.listener.history === 'ADMIN STANDARD'),
-  toFormer('former-creator-twice-demoted', (of) => of.listener.history === 'ADMIN STANDARD OUTSIDER'),
-  toFormer('former-creator-once-frozen', (of) => of.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
-  toFormer('former-creator-on-an-older-stream', (of) => isCreator(of) && !of.isFresh),
-  toFormer('former-creator-on-a-later-stream', (of) => isCreator(of) && of.isFresh),
-  toFormer('former-creator-if-the-claimer-acts', (of) => isCreator(of) && !of.isByAdmin),
+  sendsToFormerAdmin('former-admins', wasAdmin),
+  sendsToFormerAdmin('former-creator', isCreator),
+  sendsToFormerAdmin('former-admin-who-is-no-creator', (delivery) => wasAdmin(delivery) && !isCreator(delivery)),
+  sendsToFormerAdmin('former-creator-as-outsider', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER'),
+  sendsToFormerAdmin('former-creator-as-standard', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD'),
+  sendsToFormerAdmin('former-creator-twice-demoted', (delivery) => delivery.listener.history === 'ADMIN STANDARD OUTSIDER'),
+  sendsToFormerAdmin('former-creator-once-frozen', (delivery) => delivery.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
+  sendsToFormerAdmin('former-creator-on-an-older-stream', (delivery) => isCreator(delivery) && !delivery.isFresh),
+  sendsToFormerAdmin('former-creator-on-a-later-stream', (delivery) => isCreator(delivery) && delivery.isFresh),
+  sendsToFormerAdmin('former-creator-if-the-claimer-acts', (delivery) => isCreator(delivery) && !delivery.isByAdmin),
   ...Object.values(statuses).flatMap((status) => [
-    toFormer(`former-creator-${status.toLowerCase()}`, (of) => isCreator(of) && of.status === status),
+    sendsToFormerAdmin(`former-creator-${status.toLowerCase()}`, (delivery) => isCreator(delivery) && delivery.status === status),
     dropsEventsFor(
       requirements[status],
       'creator-changed',
@@ -230,5 +232,4 @@ const profileChanges: readonly Mutant[] = [
 /** A correct server that closes the streams of a user whose profile changes. */
 export const closesOnProfileChange: Mutant = closesStreams('closed', true);
 
-/** Breaks the rules about events for users whose profile changes or has changed. */
 export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];

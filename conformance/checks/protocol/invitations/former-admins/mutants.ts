@@ -11,12 +11,14 @@ import {
   type RosterUser,
 } from '../../../../self-test/kit/roster.ts';
 
+// These mutants break the rules about invitations of former ADMINs, and about those that a new ADMIN sees.
+
 /** Selects users by their history. */
 type UserFilter = (user: RosterUser) => boolean;
 
 const isChanged: UserFilter = ({ history }) => history.startsWith('ADMIN ');
 /** Selects an ADMIN with exactly this history. */
-const after =
+const hasHistory =
   (steps: string): UserFilter =>
   ({ history }) =>
     history === `ADMIN ${steps}`;
@@ -29,14 +31,14 @@ const changeItems = (reply: Reply, change: (all: readonly DecodedObject[]) => re
   );
 const creatorIn = (roster: Roster, { created_by }: DecodedObject): RosterUser | undefined =>
   roster.users.get(hexOf(Object(created_by).user_id));
-const unnamed = (fields: DecodedObject) => ({
+const withoutCreator = (fields: DecodedObject) => ({
   ...fields,
   created_by: { type: 'EXTERNAL_SERVICE', service_label: 'gone' },
 });
 const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
 
 /** Omits user invitations of some creators. */
-const listWithout = (how: string, who: UserFilter): Mutant =>
+const omitsFromList = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
     after: (commandCall, roster, reply) =>
       commandCall.command !== 'invite_list'
@@ -50,7 +52,7 @@ const listWithout = (how: string, who: UserFilter): Mutant =>
   });
 
 /** Omits some creators from items. */
-const listUnnamed = (how: string, who: UserFilter): Mutant =>
+const omitsCreatorInList = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/item-fields', how, {
     after: (commandCall, roster, reply) =>
       commandCall.command !== 'invite_list'
@@ -58,7 +60,7 @@ const listUnnamed = (how: string, who: UserFilter): Mutant =>
         : changeItems(reply, (all) =>
             all.map((item) => {
               const creator = creatorIn(roster, item);
-              return creator !== undefined && who(creator) ? unnamed(item) : item;
+              return creator !== undefined && who(creator) ? withoutCreator(item) : item;
             }),
           ),
   });
@@ -77,13 +79,13 @@ const info = (
       return creator !== undefined && who(creator) ? changes(reply) : reply;
     },
   });
-const infoGone = (how: string, who: UserFilter) =>
-  info('invite_info/user-invitation', how, who, () => refusal(410));
-const infoUnnamed = (how: string, who: UserFilter) =>
-  info('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, unnamed));
+const refusesInfo = (how: string, who: UserFilter) =>
+  changeInfo('invite_info/user-invitation', how, who, () => refusal(410));
+const omitsCreatorInInfo = (how: string, who: UserFilter) =>
+  changeInfo('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, withoutCreator));
 
 /** Refuses to end a user invitation of some creators. */
-const endRefused = (
+const refusesEnding = (
   requirement:
     | 'invite_cancel/any-admin'
     | 'invite_complete/any-admin'
@@ -105,7 +107,7 @@ const endRefused = (
   });
 
 /** Creates a new invitation instead of reusing the pending one of some creators. */
-const madeAnew = (how: string, who: UserFilter): Mutant =>
+const createsAgain = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_new_user/pending-is-reused', how, {
     before: async (commandCall, roster) => {
       if (commandCall.command !== 'invite_new_user') return undefined;
@@ -122,34 +124,34 @@ const madeAnew = (how: string, who: UserFilter): Mutant =>
  * Breaks each rule on the invitations of a changed ADMIN, after any change and after single
  * histories.
  */
-const ofCreators: readonly Mutant[] = (
+const creatorMutants: readonly Mutant[] = (
   [
-    [listWithout, ['revoke', 'freeze revoke', 'OUTSIDER', 'OUTSIDER ADMIN', 'freeze OUTSIDER unfreeze']],
-    [listUnnamed, ['revoke', 'STANDARD OUTSIDER', 'freeze revoke']],
-    [infoGone, ['revoke', 'OUTSIDER revoke', 'STANDARD freeze']],
-    [infoUnnamed, ['revoke', 'freeze', 'freeze revoke']],
-    [cancelRefused, ['revoke', 'STANDARD', 'freeze unfreeze']],
-    [completeRefused, ['revoke', 'OUTSIDER revoke']],
-    [claimerRefused, ['revoke', 'freeze']],
-    [madeAnew, ['revoke', 'OUTSIDER']],
+    [omitsFromList, ['revoke', 'freeze revoke', 'OUTSIDER', 'OUTSIDER ADMIN', 'freeze OUTSIDER unfreeze']],
+    [omitsCreatorInList, ['revoke', 'STANDARD OUTSIDER', 'freeze revoke']],
+    [refusesInfo, ['revoke', 'OUTSIDER revoke', 'STANDARD freeze']],
+    [omitsCreatorInInfo, ['revoke', 'freeze', 'freeze revoke']],
+    [refusesCancel, ['revoke', 'STANDARD', 'freeze unfreeze']],
+    [refusesComplete, ['revoke', 'OUTSIDER revoke']],
+    [refusesClaimer, ['revoke', 'freeze']],
+    [createsAgain, ['revoke', 'OUTSIDER']],
   ] as const
 ).flatMap(([make, histories]) => [
   make('creator-changed', isChanged),
-  ...histories.map((steps) => make(`creator-${steps.toLowerCase().replaceAll(' ', '-')}`, after(steps))),
+  ...histories.map((steps) => make(`creator-${steps.toLowerCase().replaceAll(' ', '-')}`, hasHistory(steps))),
 ]);
 
-function cancelRefused(how: string, who: UserFilter): Mutant {
-  return endRefused('invite_cancel/any-admin', how, who);
+function refusesCancel(how: string, who: UserFilter): Mutant {
+  return refusesEnding('invite_cancel/any-admin', how, who);
 }
-function completeRefused(how: string, who: UserFilter): Mutant {
-  return endRefused('invite_complete/any-admin', how, who);
+function refusesComplete(how: string, who: UserFilter): Mutant {
+  return refusesEnding('invite_complete/any-admin', how, who);
 }
-function claimerRefused(how: string, who: UserFilter): Mutant {
-  return endRefused('invite_complete/by-the-enrolled-claimer', how, who);
+function refusesClaimer(how: string, who: UserFilter): Mutant {
+  return refusesEnding('invite_complete/by-the-enrolled-claimer', how, who);
 }
 
 /** Hides user invitations from a promoted ADMIN. */
-const hiddenFrom = (
+const hidesFrom = (
   how: string,
   who: UserFilter,
   hides: (invitation: RosterInvitation, reader: RosterUser, item: DecodedObject) => boolean,
@@ -170,17 +172,17 @@ const hiddenFrom = (
 const isPromoted: UserFilter = ({ history }) => / ADMIN$/.test(history);
 const isOlder = ({ opened }: RosterInvitation, { changed }: RosterUser): boolean => opened < changed;
 
-const ofPromoted: readonly Mutant[] = [
-  hiddenFrom('promoted-sees-later-ones', isPromoted, isOlder),
-  hiddenFrom('promoted-outsider-sees-later-ones', ({ history }) => history === 'OUTSIDER ADMIN', isOlder),
-  hiddenFrom(
+const promotionMutants: readonly Mutant[] = [
+  hidesFrom('promoted-sees-later-ones', isPromoted, isOlder),
+  hidesFrom('promoted-outsider-sees-later-ones', ({ history }) => history === 'OUTSIDER ADMIN', isOlder),
+  hidesFrom(
     'promoted-again-sees-own-ones',
-    after('OUTSIDER ADMIN'),
+    hasHistory('OUTSIDER ADMIN'),
     ({ creator }, { id }) => creator !== id.hex,
   ),
-  hiddenFrom('promoted-sees-pending-ones', isPromoted, (_, __, { status }) => status !== 'PENDING'),
-  hiddenFrom('promoted-while-frozen', ({ history }) => /freeze ADMIN/.test(history), isOlder),
-  hiddenFrom(
+  hidesFrom('promoted-sees-pending-ones', isPromoted, (_, __, { status }) => status !== 'PENDING'),
+  hidesFrom('promoted-while-frozen', ({ history }) => /freeze ADMIN/.test(history), isOlder),
+  hidesFrom(
     'enrolled-admin-sees-later-ones',
     ({ history }) => history === 'ADMIN',
     ({ opened }, { changed }) => opened < changed,
@@ -238,24 +240,24 @@ const leavesOut = (how: string, who: UserFilter) =>
     },
   });
 
-const ofGreeters: readonly Mutant[] = [
+const greeterMutants: readonly Mutant[] = [
   keepsListed('who-greeted-stays', isChanged, anyInvitation),
   keepsListed(
     'who-greeted-stays-if-demoted',
     ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin,
     anyInvitation,
   ),
-  keepsListed('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
-  keepsListed('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
-  keepsListed('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
+  keepsListed('who-greeted-stays-as-outsider', hasHistory('OUTSIDER'), anyInvitation),
+  keepsListed('who-greeted-stays-if-revoked', hasHistory('revoke'), anyInvitation),
+  keepsListed('who-greeted-stays-if-frozen-and-revoked', hasHistory('freeze revoke'), anyInvitation),
   keepsListed('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
   keepsListed('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
-  leavesOut('promoted-again-stays-away', after('OUTSIDER ADMIN')),
-  leavesOut('frozen-greeter-left-out', after('freeze')),
+  leavesOut('promoted-again-stays-away', hasHistory('OUTSIDER ADMIN')),
+  leavesOut('frozen-greeter-left-out', hasHistory('freeze')),
 ];
 
 /** Sends an unrequested mail for a repeated invitation, if the condition holds. */
-const mailed = (
+const sendsMail = (
   requirement: 'invite_new_user/no-mail-unasked' | 'invite_new_device/no-mail-unasked',
   how: string,
   when: (pending: RosterInvitation, device: string, roster: Roster) => boolean,
@@ -280,19 +282,19 @@ const profileOf =
   (_: RosterInvitation, device: string, roster: Roster): boolean =>
     roster.userOf(device)?.history === profile;
 
-const ofMails: readonly Mutant[] = [
+const mailMutants: readonly Mutant[] = [
   ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).flatMap(
     (requirement) => [
-      mailed(requirement, 'repeated', () => true),
-      mailed(requirement, 'repeated-once-mailed', ({ isMailed }) => isMailed),
-      mailed(requirement, 'repeated-never-mailed', ({ isMailed }) => !isMailed),
-      mailed(requirement, 'repeated-by-another-device', ({ device }, other) => device !== other),
+      sendsMail(requirement, 'repeated', () => true),
+      sendsMail(requirement, 'repeated-once-mailed', ({ isMailed }) => isMailed),
+      sendsMail(requirement, 'repeated-never-mailed', ({ isMailed }) => !isMailed),
+      sendsMail(requirement, 'repeated-by-another-device', ({ device }, other) => device !== other),
     ],
   ),
-  mailed('invite_new_user/no-mail-unasked', 'repeated-creator-changed', isChangedCreator),
-  mailed('invite_new_device/no-mail-unasked', 'repeated-by-an-outsider', profileOf('OUTSIDER')),
-  mailed('invite_new_device/no-mail-unasked', 'repeated-by-an-admin', profileOf('ADMIN')),
-  mailed('invite_new_device/no-mail-unasked', 'repeated-after-a-change', (_, device, roster) =>
+  sendsMail('invite_new_user/no-mail-unasked', 'repeated-creator-changed', isChangedCreator),
+  sendsMail('invite_new_device/no-mail-unasked', 'repeated-by-an-outsider', profileOf('OUTSIDER')),
+  sendsMail('invite_new_device/no-mail-unasked', 'repeated-by-an-admin', profileOf('ADMIN')),
+  sendsMail('invite_new_device/no-mail-unasked', 'repeated-after-a-change', (_, device, roster) =>
     Boolean(roster.userOf(device)?.history.includes(' ')),
   ),
   ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).map((requirement) =>
@@ -307,5 +309,4 @@ const ofMails: readonly Mutant[] = [
   ),
 ];
 
-/** Breaks the rules about the invitations of former ADMINs, and about those visible to new ones. */
-export const mutants: readonly Mutant[] = [...ofCreators, ...ofPromoted, ...ofGreeters, ...ofMails];
+export const mutants: readonly Mutant[] = [...creatorMutants, ...promotionMutants, ...greeterMutants, ...mailMutants];

@@ -1,0 +1,142 @@
+import type { Judge } from '../../../src/judge/judge.ts';
+import { tokenOf } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
+import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
+
+const needs = ['administration'] as const;
+
+/**
+ * Asserts that each creation with one mistake gets 422 and creates nothing, and the valid one works.
+ */
+const refusesCreations = (judge: Judge, mistakes: (id: string) => Readonly<Record<string, unknown>>) => {
+  const id = judge.newName();
+  return refusesBodies(judge, {
+    call: (body) => judge.administration.call('POST', '/administration/organizations', body),
+    mistakes: mistakes(id),
+    valid: { organization_id: id },
+    unchanged: async () => {
+      judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
+    },
+  });
+};
+
+verifies('organization_create/organization-id-required', { needs }, (judge) =>
+  refusesCreations(judge, () => ({ 'an empty object': {}, 'other settings alone': { active_users_limit: 1 } })),
+);
+
+verifies('organization_create/types-are-strict', { needs }, (judge) =>
+  refusesCreations(judge, (organization_id) => ({
+    'organization_id a number': { organization_id: 1 },
+    'organization_id null': { organization_id: null },
+    'a limit as text': { organization_id, active_users_limit: '42' },
+    'a limit with a fraction': { organization_id, active_users_limit: 1.5 },
+    'a limit as boolean': { organization_id, active_users_limit: true },
+    'a boolean as text': { organization_id, user_profile_outsider_allowed: 'true' },
+    'a boolean as number': { organization_id, user_profile_outsider_allowed: 1 },
+    'a period as text': { organization_id, realm_minimum_archiving_period_before_deletion: '60' },
+    'terms as text': { organization_id, tos: 'https://example.com' },
+    'terms as list': { organization_id, tos: ['https://example.com'] },
+    'a URL that is no text': { organization_id, tos: { en_US: 1 } },
+  })),
+);
+
+verifies(['organization_create/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
+  refusesCreations(judge, (organization_id) => ({ 'a limit of -1': { organization_id, active_users_limit: -1 } })),
+);
+
+verifies('organization_create/organization-id-valid', { needs }, async (judge) => {
+  for (const organization_id of ['<>', 'a'.repeat(33), '', 'a b', 'a.b', 'é'.repeat(17)]) {
+    const label = `organization_id ${JSON.stringify(organization_id)}`;
+    judge.expect.answer(await judge.administration.create(organization_id, {}, { label }), 422, label);
+  }
+  const longest = judge.newName().padEnd(32, '-');
+  judge.expect.json(await judge.administration.create(longest), 200, 'an identifier of 32 bytes');
+});
+
+verifies('organization_create/gives-both-links', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const { host, protocol } = new URL(judge.address);
+  const secure = protocol === 'https:';
+  const { bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = organization;
+  const own = URL.parse(bootstrapUrl.replace(/^parsec3:/, protocol));
+  const redirection = URL.parse(bootstrapUrlAsHttpRedirection);
+  const path = `/${encodeURIComponent(organization.id)}`;
+  judge.expect.that(bootstrapUrl.startsWith('parsec3://'), 'a link parsec3://…', bootstrapUrl);
+  judge.expect.equal(own?.host, host, 'host and port of bootstrap_url');
+  judge.expect.equal(own?.pathname, path, 'path of bootstrap_url');
+  judge.expect.equal(own?.searchParams.get('no_ssl') === 'true', !secure, 'no_ssl in bootstrap_url');
+  judge.expect.equal(redirection?.protocol, protocol, 'scheme of bootstrap_url_as_http_redirection');
+  judge.expect.equal(redirection?.host, host, 'host and port of bootstrap_url_as_http_redirection');
+  judge.expect.equal(redirection?.pathname, `/redirect${path}`, 'path of bootstrap_url_as_http_redirection');
+  for (const link of [own, redirection])
+    judge.expect.equal(link?.searchParams.get('a'), 'bootstrap_organization', 'action of the link');
+  const redirected = tokenOf(bootstrapUrlAsHttpRedirection);
+  judge.expect.equal(redirected, organization.token, 'token of the other link');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap with that token');
+});
+
+verifies('organization_create/token-is-fresh', { needs }, async (judge) => {
+  const first = await judge.organization();
+  const second = await judge.organization();
+  const again = judge.expect.json(await judge.administration.create(first.id));
+  const third = tokenOf(judge.expect.text(again, 'bootstrap_url'));
+  const tokens = [first.token, second.token, third].map((token) => Buffer.from(token ?? []).toString('hex'));
+  judge.expect.that(
+    tokens.every((token) => token.length === 32),
+    'tokens of 16 bytes',
+    tokens,
+  );
+  judge.expect.equal(new Set(tokens).size, 3, 'different tokens of three creations');
+});
+
+verifies('organization_create/visible-as-created', { needs }, async (judge) => {
+  const settings = {
+    active_users_limit: 7,
+    user_profile_outsider_allowed: false,
+    realm_minimum_archiving_period_before_deletion: 77,
+  };
+  const { id } = await judge.organization(settings);
+  const expected = { is_bootstrapped: false, is_expired: false, ...settings };
+  const status = await statusOf(judge, id);
+  for (const [key, value] of Object.entries(expected)) judge.expect.equal(status[key], value, key);
+});
+
+/** Another name of this machine, by which clients reach the server too. */
+const otherNames: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' };
+
+verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, async (judge) => {
+  const { hostname, port } = new URL(judge.address);
+  const name = otherNames[hostname];
+  if (name === undefined) return judge.notApplicable('the server is known by one name only');
+  const host = port === '' ? name : `${name}:${port}`;
+  const created = await judge.administration.create(judge.newName(), {}, { change: { Host: host } });
+  const links = judge.expect.json(created);
+  const own = judge.expect.text(links, 'bootstrap_url').replace(/^parsec3:/, 'http:');
+  judge.expect.equal(URL.parse(own)?.host, host, 'host and port of bootstrap_url', created);
+  const redirection = judge.expect.text(links, 'bootstrap_url_as_http_redirection');
+  judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
+});
+
+// A request may contain a host that is not a valid name. A creation that has taken effect must not
+// fail because of it.
+verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }, async (judge) => {
+  for (const host of ['[::1]:99', '1270.0.1']) {
+    const id = judge.newName();
+    const created = await judge.administration.create(id, {}, { change: { Host: host }, label: host });
+    judge.expect.answer(created, [200, 400, 421, 422], `a creation with Host: ${host}`);
+    const status = await judge.administration.get(id);
+    judge.expect.answer(status, created.status === 200 ? 200 : 404, 'the organization afterwards');
+    if (created.status !== 200) continue;
+    const links = judge.expect.json(created);
+    for (const name of ['bootstrap_url', 'bootstrap_url_as_http_redirection']) {
+      const link = judge.expect.text(links, name, created);
+      judge.expect.that(tokenOf(link) !== undefined, `${name} with a token`, link, created);
+    }
+  }
+  judge.expect.json(
+    await judge.administration.create(judge.newName()),
+    200,
+    'a creation with the usual Host',
+  );
+});

@@ -1,0 +1,120 @@
+import { matchesExpected } from '../../../src/judge/expect.ts';
+import type { Judge } from '../../../src/judge/judge.ts';
+import { type Organization, tokenOf } from '../../../src/judge/organization.ts';
+import { verifies } from '../../../src/judge/verifies.ts';
+import {
+  expectBootstrapped,
+  settingsOf,
+  statusOf,
+} from '../../../src/vocabulary/observations/organization.ts';
+
+const needs = ['administration'] as const;
+
+/**
+ * Creates an organization a second time under the same id. Returns it with the token of the second
+ * creation.
+ */
+async function createAgain(judge: Judge, first: Organization, settings = {}): Promise<Organization> {
+  const answer = judge.expect.json(
+    await judge.administration.create(first.id, settings),
+    200,
+    'the second creation',
+  );
+  const token = tokenOf(judge.expect.text(answer, 'bootstrap_url')) ?? null;
+  if (token !== null) judge.hide(token, 'bootstrap token');
+  return { ...first, token };
+}
+
+verifies('organization_create/bootstrapped-is-refused', { needs }, async (judge) => {
+  const { organization, bootstrap } = await judge.bootstrapped({ active_users_limit: 7 });
+  const before = await statusOf(judge, organization.id);
+  const refused = await judge.administration.create(organization.id, { active_users_limit: 8 });
+  judge.expect.text(judge.expect.json(refused, 400, 'the creation of a bootstrapped organization'), 'detail');
+  judge.expect.equal(await statusOf(judge, organization.id), before, 'the status, as before', refused);
+  await expectBootstrapped(judge, organization.id, bootstrap);
+});
+
+const rounds = 5;
+
+verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (judge) => {
+  for (let round = 1; round <= rounds; round += 1) {
+    const organization = await judge.organization({ active_users_limit: 7 });
+    const bootstrap = judge.newBootstrap(organization, { root: judge.cast.signingKey(`root ${round}`) });
+    const both = [
+      () => judge.bootstrap(organization, bootstrap, { label: `bootstrap ${round}` }),
+      () =>
+        judge.administration.create(
+          organization.id,
+          { active_users_limit: 8 },
+          { label: `creation ${round}` },
+        ),
+    ];
+    // The order of the two requests alternates from round to round.
+    const answers = await judge.atOnce(round % 2 === 0 ? both.reverse() : both);
+    const bootstrapped = answers.find(({ label }) => label === `bootstrap ${round}`);
+    const created = answers.find(({ label }) => label === `creation ${round}`);
+    if (bootstrapped === undefined || created === undefined)
+      return judge.fail('no answers', 'two answers', 'fewer');
+    const status = await statusOf(judge, organization.id);
+    if (matchesExpected(bootstrapped, 'ok')) {
+      judge.expect.equal(created.status, 400, 'HTTP status of the creation that lost', created);
+      judge.expect.equal(status.active_users_limit, 7, 'active_users_limit, of the first creation', created);
+      await expectBootstrapped(judge, organization.id, bootstrap);
+    } else {
+      judge.expect.answer(bootstrapped, 'invalid_bootstrap_token', 'the bootstrap that lost');
+      judge.expect.json(created, 200, 'the creation that won');
+      judge.expect.equal(status.is_bootstrapped, false, 'is_bootstrapped', bootstrapped);
+      judge.expect.equal(status.active_users_limit, 8, 'active_users_limit, of the second creation', created);
+    }
+  }
+});
+
+verifies('organization_create/created-is-replaced', { needs }, async (judge) => {
+  const bare = await settingsOf(judge, (await judge.organization()).id);
+  const first = await judge.organization({
+    active_users_limit: 1,
+    user_profile_outsider_allowed: bare.user_profile_outsider_allowed !== true,
+    realm_minimum_archiving_period_before_deletion: 77,
+    tos: { en_US: 'https://example.com/first' },
+  });
+  const second = await createAgain(judge, first, { active_users_limit: 2 });
+  judge.expect.that(
+    Buffer.compare(first.token ?? Buffer.of(), second.token ?? Buffer.of()) !== 0,
+    'a new token',
+    'the first one again',
+  );
+  const settings = await settingsOf(judge, first.id);
+  judge.expect.equal(settings, { ...bare, active_users_limit: 2 }, 'settings after the second creation');
+  await createAgain(judge, first);
+  judge.expect.equal(await settingsOf(judge, first.id), bare, 'settings after the third, bare creation');
+});
+
+verifies('organization_create/replacing-lifts-expiry', { needs }, async (judge) => {
+  const first = await judge.organization();
+  judge.expect.json(await judge.administration.patch(first.id, { is_expired: true }));
+  judge.expect.answer(await judge.bootstrap(first), 460, 'while expired');
+  const second = await createAgain(judge, first);
+  judge.expect.equal(
+    (await statusOf(judge, first.id)).is_expired,
+    false,
+    'is_expired after the second creation',
+  );
+  judge.expect.reply(await judge.bootstrap(second), 'ok', 'a bootstrap after the second creation');
+});
+
+verifies('organization_create/replaced-token-is-dead', { needs }, async (judge) => {
+  const first = await judge.organization();
+  const second = await createAgain(judge, first);
+  await judge.twin({
+    broken: () => judge.bootstrap(first),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(second),
+  });
+});
+
+verifies('organization_create/new-token-is-live', { needs }, async (judge) => {
+  const second = await createAgain(judge, await judge.organization());
+  const bootstrap = judge.newBootstrap(second);
+  judge.expect.reply(await judge.bootstrap(second, bootstrap), 'ok', 'a bootstrap with the latest token');
+  await expectBootstrapped(judge, second.id, bootstrap);
+});

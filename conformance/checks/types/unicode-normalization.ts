@@ -1,0 +1,81 @@
+import type { Judge } from '../../src/judge/judge.ts';
+import { verifies } from '../../src/judge/verifies.ts';
+
+const needs = ['administration'] as const;
+const composed = 'é\u212B'.normalize('NFC');
+const decomposed = composed.normalize('NFD');
+
+const expectIsBootstrapped = async (judge: Judge, id: string, wanted: boolean) => {
+  const answer = await judge.administration.get(id);
+  judge.expect.equal(judge.expect.json(answer).is_bootstrapped, wanted, 'is_bootstrapped', answer);
+};
+
+/** Expires such an organization. The run expires only names that it generated itself. */
+const expire = (judge: Judge, id: string) => judge.administration.patch(id, { is_expired: true });
+
+for (const [name, created, addressed] of [
+  ['created-composed', composed, decomposed],
+  ['created-decomposed', decomposed, composed],
+] as const) {
+  verifies('types/organization-id-nfc', { case: name, needs }, async (judge) => {
+    const stem = judge.newName();
+    judge.expect.json(await judge.administration.create(`${stem}${created}`), 200, 'the creation');
+    await expectIsBootstrapped(judge, `${stem}${addressed}`, false);
+    judge.expect.json(await judge.administration.patch(`${stem}${addressed}`, { is_expired: true }));
+    const answer = await judge.administration.get(`${stem}${created}`);
+    judge.expect.equal(
+      judge.expect.json(answer).is_expired,
+      true,
+      'is_expired, by the other spelling',
+      answer,
+    );
+  });
+}
+
+verifies('types/organization-id-nfc', { case: 'in-the-path', needs }, async (judge) => {
+  const stem = judge.newName();
+  const created = await judge.administration.create(`${stem}${composed}`);
+  const link = judge.expect.text(judge.expect.json(created), 'bootstrap_url', created);
+  const payload = Buffer.from(/[?&]p=([\w-]+)/.exec(link)?.[1] ?? '', 'base64url');
+  const bootstrap = judge.newBootstrap({ token: Uint8Array.from(payload.subarray(2)) });
+  const other = `${stem}${decomposed}`;
+  judge.expect.reply(
+    await judge.rpc.anonymous(other, bootstrap.message),
+    'ok',
+    'a bootstrap by the other spelling',
+  );
+  await expectIsBootstrapped(judge, `${stem}${composed}`, true);
+  const info = { cmd: 'organization_info' };
+  const answer = await judge.rpc.authenticated({ organization: other, device: bootstrap.device }, info);
+  judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
+  await expire(judge, other);
+});
+
+verifies(
+  'types/organization-id-nfc',
+  { case: 'length', needs, why: 'The length limit applies to the composed form (NFC).' },
+  async (judge) => {
+    const stem = judge.newName();
+    const rest = (32 - Buffer.byteLength(stem)) >> 1;
+    const id = `${stem}${'e\u0301'.repeat(rest)}`;
+    judge.expect.equal(Buffer.byteLength(id) > 32, true, 'bytes of the decomposed spelling > 32');
+    judge.expect.json(await judge.administration.create(id), 200, 'the creation');
+    await expectIsBootstrapped(judge, id.normalize('NFC'), false);
+    await expire(judge, id);
+  },
+);
+
+verifies('types/label-nfc', { case: 'human-label', needs }, async (judge) => {
+  const label = 'Zoe\u0308 '.repeat(36).trim();
+  const organization = await judge.organization();
+  const email = judge.cast.person('alice').email;
+  judge.expect.reply(
+    await judge.bootstrap(organization, { userCertificate: { fields: { human_handle: [email, label] } } }),
+    'ok',
+    `a human label of ${Buffer.byteLength(label)} bytes as written, ${Buffer.byteLength(label.normalize('NFC'))} in NFC`,
+  );
+  const listed = await judge.administration.users(organization.id);
+  const [user] = judge.expect.list(judge.expect.json(listed), 'users', listed);
+  const { user_name } = Object(user) as Record<string, unknown>;
+  judge.expect.equal(String(user_name).normalize('NFC'), label.normalize('NFC'), 'user_name in NFC', listed);
+});
