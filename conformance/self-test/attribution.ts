@@ -23,19 +23,19 @@ interface Attribution {
   readonly all: readonly string[];
 }
 
-const ofRequirement = new Map(requirements.map((one) => [one.id as string, one]));
+const requirementById = new Map(requirements.map((one) => [one.id as string, one]));
 
 /**
  * Draws mutants without repetition: two of each section, then any. A rule of level MAY fails no
  * run, so its mutants are left out.
  */
 function draw(mutants: readonly Mutant[], count: number, random: Random): readonly Mutant[] {
-  const shuffled = mutants.filter(({ requirement }) => ofRequirement.get(requirement)?.level !== 'MAY');
+  const shuffled = mutants.filter(({ requirement }) => requirementById.get(requirement)?.level !== 'MAY');
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
     const other = random.below(last + 1);
     [shuffled[last], shuffled[other]] = [shuffled[other] as Mutant, shuffled[last] as Mutant];
   }
-  const bySection = Map.groupBy(shuffled, ({ requirement }) => ofRequirement.get(requirement)?.section);
+  const bySection = Map.groupBy(shuffled, ({ requirement }) => requirementById.get(requirement)?.section);
   const first = [...bySection.values()].flatMap((own) => own.slice(0, 2));
   return [...first, ...shuffled.filter((mutant) => !first.includes(mutant))].slice(
     0,

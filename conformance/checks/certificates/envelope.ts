@@ -32,9 +32,9 @@ async function servedCertificates(judge: Judge, { author }: Bootstrapped): Promi
 const types = ['user_certificate', 'device_certificate', 'sequester_authority_certificate'];
 
 verifies(['certificates/envelope', 'certificates/signature-covers-content'], async (judge) => {
-  const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
-  const root = live.bootstrap.root.verifyKey;
-  const contents = (await servedCertificates(judge, live)).map((bytes, index) =>
+  const bootstrapped = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const root = bootstrapped.bootstrap.root.verifyKey;
+  const contents = (await servedCertificates(judge, bootstrapped)).map((bytes, index) =>
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`),
   );
   judge.expect.equal(
@@ -61,11 +61,11 @@ for (const [name, frame] of [
   ],
 ] satisfies [string, CertificateChange['frame']][]) {
   verifies('certificates/envelope', { case: name }, async (judge) => {
-    const live = await judge.under('certificates/envelope', () =>
+    const bootstrapped = await judge.under('certificates/envelope', () =>
       judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) }),
     );
-    const { user, device, sequester } = live.bootstrap.certificates;
-    judge.expect.equal(await servedCertificates(judge, live), [user, device, sequester], 'the certificates served');
+    const { user, device, sequester } = bootstrapped.bootstrap.certificates;
+    judge.expect.equal(await servedCertificates(judge, bootstrapped), [user, device, sequester], 'the certificates served');
   });
 }
 

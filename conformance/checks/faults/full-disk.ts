@@ -42,10 +42,10 @@ async function fillDisk(check: Judge) {
   for (let round = 0; round < MAX_INVITATIONS; round += 1) {
     const answer = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
     if (answer?.replyStatus !== 'ok')
-      return { deployment, judge, alice, kept: tokens, isRefused: true, refusal: answer };
+      return { deployment, judge, alice, tokens, isRefused: true, refusal: answer };
     keep(answer);
   }
-  return { deployment, judge, alice, kept: tokens, isRefused: false, refusal: undefined };
+  return { deployment, judge, alice, tokens, isRefused: false, refusal: undefined };
 }
 
 /** Ends a check in which no invitation was refused. */
@@ -62,12 +62,12 @@ const sendInvitation = (judge: Judge, author: Member): Promise<Exchange> =>
 async function expectListed(
   judge: Judge,
   alice: Member,
-  kept: readonly string[],
+  tokens: readonly string[],
   what: string,
 ): Promise<void> {
   const listedTokens = new Set(tokensIn(await listInvitations(judge, alice, what)));
   judge.expect.equal(
-    kept.filter((token) => !listedTokens.has(token)).length,
+    tokens.filter((token) => !listedTokens.has(token)).length,
     0,
     `acknowledged invitations that are lost ${what}`,
   );
@@ -93,38 +93,38 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
 });
 
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
-  const { deployment, judge, alice, kept, isRefused } = await fillDisk(check);
+  const { deployment, judge, alice, tokens, isRefused } = await fillDisk(check);
   const [node] = deployment.nodes;
   // A server that acknowledged every invitation must have stored all of them.
   if (!isRefused) {
     await node?.kill();
     await diskOf(deployment).free();
     await node?.start();
-    await expectListed(judge, alice, kept, 'after a kill on a full disk');
+    await expectListed(judge, alice, tokens, 'after a kill on a full disk');
     endWithoutRefusal(judge);
   }
   // The server may refuse reads, but a list must have all acknowledged invitations.
   const read = await withinRefusalTimeout(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
   if (read !== undefined && read.status !== 0 && read.status < 500)
-    await expectListed(judge, alice, kept, 'on a full disk');
+    await expectListed(judge, alice, tokens, 'on a full disk');
   await diskOf(deployment).free();
   await waitForRecovery(judge, alice.organization);
-  await expectListed(judge, alice, kept, 'when there is room again');
+  await expectListed(judge, alice, tokens, 'when there is room again');
   await diskOf(deployment).fill();
   // This invitation may still find room. It then counts as acknowledged.
   const last = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
-  if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
+  if (last?.replyStatus === 'ok') tokens.push(invitationIn(judge, alice, last).hex);
   await node?.kill();
   await diskOf(deployment).free();
   await node?.start();
-  await expectListed(judge, alice, kept, 'after a kill on a full disk');
+  await expectListed(judge, alice, tokens, 'after a kill on a full disk');
 });
 
 verifies('durability/service-returns-with-space', { needs }, async (check) => {
-  const { deployment, judge, alice, kept, isRefused } = await fillDisk(check);
+  const { deployment, judge, alice, tokens, isRefused } = await fillDisk(check);
   if (!isRefused) endWithoutRefusal(judge);
   await diskOf(deployment).free();
   await waitForRecovery(judge, alice.organization);
   const { hex } = invitationIn(judge, alice, await sendInvitation(judge, alice));
-  await expectListed(judge, alice, [...kept, hex], 'when there is room again');
+  await expectListed(judge, alice, [...tokens, hex], 'when there is room again');
 });

@@ -40,9 +40,9 @@ verifiesNodesRace('bootstrap-token', async (nodes, round) => {
     'organization_already_bootstrapped',
     (node, index) => node.rpc.anonymous(organization.id, bootstraps[index]?.message ?? {}),
   );
-  const won = bootstraps[winner];
-  if (won !== undefined)
-    for (const node of [judge, other]) await expectBootstrapped(node, organization.id, won);
+  const winningBootstrap = bootstraps[winner];
+  if (winningBootstrap !== undefined)
+    for (const node of [judge, other]) await expectBootstrapped(node, organization.id, winningBootstrap);
 });
 
 for (const [name, lost] of [
@@ -74,11 +74,11 @@ for (const [name, lost] of [
         return node.members.send(change.by, change);
       },
     );
-    const won = changes[winner];
-    if (won === undefined) return;
+    const winningChange = changes[winner];
+    if (winningChange === undefined) return;
     for (const node of [judge, other]) {
       const { common } = await certificatesOf(node, alice);
-      const expected = joinCertificates(bootstrap, adam.enrolment, won).full;
+      const expected = joinCertificates(bootstrap, adam.enrolment, winningChange).full;
       node.expect.equal(common, expected, `common certificates after round ${round}`);
     }
   });

@@ -41,14 +41,14 @@ verifies('events_listen/configuration-first', { needs, case: 'unusual' }, async 
 );
 
 verifies('events_listen/configuration-is-present', { needs }, async (judge) => {
-  const live = await judge.bootstrapped();
-  await expectSettings(judge, live);
+  const bootstrapped = await judge.bootstrapped();
+  await expectSettings(judge, bootstrapped);
   for (const settings of [
     { active_users_limit: 7 },
     { user_profile_outsider_allowed: false, [period]: 77 },
     { active_users_limit: null, user_profile_outsider_allowed: true },
   ]) {
-    judge.expect.json(await judge.administration.patch(live.organization.id, settings));
-    await expectSettings(judge, live);
+    judge.expect.json(await judge.administration.patch(bootstrapped.organization.id, settings));
+    await expectSettings(judge, bootstrapped);
   }
 });

@@ -14,16 +14,16 @@ const getTerms = (judge: Judge, { author }: Bootstrapped) => judge.rpc.tos(autho
 
 for (const when of ['before-acceptance', 'after-acceptance']) {
   verifies('tos_get/gives-terms', { case: when, needs }, async (judge) => {
-    const live = await judge.bootstrapped({ tos: urls });
-    let answer = await getTerms(judge, live);
+    const bootstrapped = await judge.bootstrapped({ tos: urls });
+    let answer = await getTerms(judge, bootstrapped);
     if (when === 'after-acceptance') {
       const tos_updated_on = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
-      judge.expect.reply(await judge.rpc.tos(live.author, { cmd: 'tos_accept', tos_updated_on }));
-      answer = await getTerms(judge, live);
+      judge.expect.reply(await judge.rpc.tos(bootstrapped.author, { cmd: 'tos_accept', tos_updated_on }));
+      answer = await getTerms(judge, bootstrapped);
     }
     const terms = judge.expect.reply(answer);
     judge.expect.equal(judge.expect.map(terms, 'per_locale_urls', answer), urls, 'per_locale_urls', answer);
-    const status = await judge.administration.get(live.organization.id);
+    const status = await judge.administration.get(bootstrapped.organization.id);
     const { updated_on } = judge.expect.map(judge.expect.json(status), 'tos', status);
     const updatedOn = judge.expect.instant(terms, 'updated_on', answer).micros;
     judge.expect.equal(
@@ -36,14 +36,14 @@ for (const when of ['before-acceptance', 'after-acceptance']) {
 }
 
 verifies('tos_get/no-terms', async (judge) => {
-  const live = await judge.bootstrapped();
-  judge.expect.reply(await askOrganization(judge, live.author));
-  judge.expect.reply(await getTerms(judge, live), 'no_tos');
+  const bootstrapped = await judge.bootstrapped();
+  judge.expect.reply(await askOrganization(judge, bootstrapped.author));
+  judge.expect.reply(await getTerms(judge, bootstrapped), 'no_tos');
 });
 
 verifies('tos_get/no-terms', { case: 'removed', needs }, async (judge) => {
-  const live = await judge.bootstrapped({ tos: urls });
-  judge.expect.instant(judge.expect.reply(await getTerms(judge, live)), 'updated_on');
-  judge.expect.json(await judge.administration.patch(live.organization.id, { tos: null }));
-  await judge.eventually(() => getTerms(judge, live), 'no_tos', 'removing the terms');
+  const bootstrapped = await judge.bootstrapped({ tos: urls });
+  judge.expect.instant(judge.expect.reply(await getTerms(judge, bootstrapped)), 'updated_on');
+  judge.expect.json(await judge.administration.patch(bootstrapped.organization.id, { tos: null }));
+  await judge.eventually(() => getTerms(judge, bootstrapped), 'no_tos', 'removing the terms');
 });

@@ -14,24 +14,24 @@ const enrolmentOfBob =
     judge.members.enrolment(author, { at });
 
 verifies('user_create/not-too-early', async (judge) => {
-  const live = await judge.bootstrapped();
-  await expectWindow(judge, live.author, enrolmentOfBob(judge, live), 'ahead');
+  const bootstrapped = await judge.bootstrapped();
+  await expectWindow(judge, bootstrapped.author, enrolmentOfBob(judge, bootstrapped), 'ahead');
 });
 
 verifies('user_create/not-too-late', async (judge) => {
-  const live = await bootstrappedBehind(judge);
-  await expectWindow(judge, live.author, enrolmentOfBob(judge, live), 'behind');
+  const bootstrapped = await bootstrappedBehind(judge);
+  await expectWindow(judge, bootstrapped.author, enrolmentOfBob(judge, bootstrapped), 'behind');
 });
 
 verifies('user_create/later-than-last', async (judge) => {
-  const live = await judge.bootstrapped();
+  const bootstrapped = await judge.bootstrapped();
   const last = judge.now().plusSeconds(200);
-  await judge.members.enrol(live.author, 'carol', { at: last });
-  await expectOrder(judge, live.author, enrolmentOfBob(judge, live), last);
+  await judge.members.enrol(bootstrapped.author, 'carol', { at: last });
+  await expectOrder(judge, bootstrapped.author, enrolmentOfBob(judge, bootstrapped), last);
 });
 
 verifies('user_create/later-than-last', { case: 'after-bootstrap' }, async (judge) => {
   const last = judge.now().plusSeconds(200);
-  const live = await judge.bootstrapped({}, { at: last });
-  await expectOrder(judge, live.author, enrolmentOfBob(judge, live), last);
+  const bootstrapped = await judge.bootstrapped({}, { at: last });
+  await expectOrder(judge, bootstrapped.author, enrolmentOfBob(judge, bootstrapped), last);
 });

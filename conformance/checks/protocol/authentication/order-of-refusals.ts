@@ -9,7 +9,7 @@ const info = { cmd: 'organization_info' };
 const terms = { tos: { en: 'https://example.com/terms' } };
 
 /** Puts an organization, or its first user, into a state that is refused, or undoes that. */
-type State = (judge: Judge, live: Bootstrapped, on?: boolean) => Promise<unknown>;
+type State = (judge: Judge, bootstrapped: Bootstrapped, on?: boolean) => Promise<unknown>;
 const expired: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: on }));
 const frozen: State = (judge, { author }, on = true) => setFrozen(judge, author, on);
@@ -28,13 +28,13 @@ const orders = [
 
 for (const { case: name, first, reasons, second } of orders) {
   verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
-    const live = await judge.bootstrapped();
+    const bootstrapped = await judge.bootstrapped();
     const [later, earlier] = reasons;
-    await later(judge, live);
-    judge.expect.answer(await judge.rpc.authenticated(live.author, info), second, 'the second reason alone');
-    await earlier(judge, live);
+    await later(judge, bootstrapped);
+    judge.expect.answer(await judge.rpc.authenticated(bootstrapped.author, info), second, 'the second reason alone');
+    await earlier(judge, bootstrapped);
     await judge.eventually(
-      () => judge.rpc.authenticated(live.author, info),
+      () => judge.rpc.authenticated(bootstrapped.author, info),
       first,
       'adding the reason that comes first',
     );
@@ -47,13 +47,13 @@ for (const { case: name, state, first } of [
   { case: 'terms-before-stale', state: pending, first: 463 },
 ]) {
   verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
-    const live = await judge.bootstrapped();
-    const token = deviceToken(live.author.device, judge.now().plusSeconds(-350));
+    const bootstrapped = await judge.bootstrapped();
+    const token = deviceToken(bootstrapped.author.device, judge.now().plusSeconds(-350));
     const call = () =>
-      judge.rpc.authenticated(live.author, info, { change: { Authorization: `Bearer ${token}` } });
-    await state(judge, live);
+      judge.rpc.authenticated(bootstrapped.author, info, { change: { Authorization: `Bearer ${token}` } });
+    await state(judge, bootstrapped);
     judge.expect.answer(await call(), first, 'both reasons');
-    await state(judge, live, false);
+    await state(judge, bootstrapped, false);
     await judge.eventually(call, 498, 'the end of the other reason');
   });
 }
@@ -66,15 +66,15 @@ for (const { case: name, state, disclosed } of [
     'authentication/signature-before-disclosure',
     { case: name, needs, why: 'A caller that only knows a device id must learn nothing about its user.' },
     async (judge) => {
-      const live = await judge.bootstrapped();
-      await state(judge, live);
-      const honest = await judge.rpc.authenticated(live.author, info);
+      const bootstrapped = await judge.bootstrapped();
+      await state(judge, bootstrapped);
+      const honest = await judge.rpc.authenticated(bootstrapped.author, info);
       judge.expect.answer(honest, disclosed, 'the device itself');
-      const forged = deviceToken(live.author.device, judge.now(), {
+      const forged = deviceToken(bootstrapped.author.device, judge.now(), {
         signedBy: judge.cast.signingKey('stranger'),
       });
       const change = { Authorization: `Bearer ${forged}` };
-      judge.expect.answer(await judge.rpc.authenticated(live.author, info, { change }), 403, 'a stranger');
+      judge.expect.answer(await judge.rpc.authenticated(bootstrapped.author, info, { change }), 403, 'a stranger');
     },
   );
 }

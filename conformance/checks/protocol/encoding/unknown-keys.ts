@@ -6,7 +6,7 @@ import { withSampleFounder } from '../../../src/vocabulary/samples/prepare-sampl
 import { Ext } from '../../../src/wire/raw-values.ts';
 
 /** Keys that a client of a later minor version could send next to the fields of a command. */
-const later = { dummy: 'x', dummies: [1, { a: null }], extension: new Ext(42, [1, 2, 3]) };
+const laterKeys = { dummy: 'x', dummies: [1, { a: null }], extension: new Ext(42, [1, 2, 3]) };
 
 for (const { command, sample } of await loadSamples()) {
   const { fields, needs = [], served = 'ok' } = sample;
@@ -14,7 +14,7 @@ for (const { command, sample } of await loadSamples()) {
   verifies('encoding/unknown-key-ignored', { case: command.replaceAll('_', '-'), needs }, (judge) =>
     withSampleFounder(judge, async (alice) => {
       const { message, send, expectEffect } = await sample.prepare(judge, { caller: alice, preparer: alice });
-      const answer = await send({ ...message(), ...later }, 'unknown keys');
+      const answer = await send({ ...message(), ...laterKeys }, 'unknown keys');
       judge.expect.answer(answer, served, `${command} with unknown keys`);
       await expectEffect?.();
     }),
@@ -24,7 +24,7 @@ for (const { command, sample } of await loadSamples()) {
 verifies('encoding/unknown-key-ignored', async (judge) => {
   const { author } = await judge.common();
   const { common } = await certificatesOf(judge, author);
-  const command = { ...allCertificates, ...later };
+  const command = { ...allCertificates, ...laterKeys };
   const exchange = await judge.rpc.authenticated(author, command, { label: 'unknown keys' });
   const reply = judge.expect.reply(exchange, 'ok', 'a command with unknown keys');
   judge.expect.equal(reply.common_certificates, common, 'the certificates, as without those keys', exchange);
