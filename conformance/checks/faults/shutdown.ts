@@ -42,7 +42,6 @@ async function deployBusy(judge: Judge): Promise<FaultyDeployment> {
   return deployment;
 }
 
-/** Stops the server, and asserts that it exits in time. */
 async function expectTimelyExit(judge: Judge, deployment: FaultyDeployment): Promise<void> {
   const { code, ms } = await stopNode(judge, deployment);
   judge.expect.that(

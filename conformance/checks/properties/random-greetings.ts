@@ -7,10 +7,8 @@ import {
   invitationOrganization,
 } from '../../src/vocabulary/organizations/invitation-organization.ts';
 
-/** Number of greetings. */
 const GREETINGS = 5;
-/** Number of moves of each greeting. */
-const MOVES = 22;
+const MOVES_PER_GREETING = 22;
 
 // A server that keeps every rule in isolation may still break one in a longer sequence. The paths
 // are random and depend on the seed of the run.
@@ -31,7 +29,7 @@ verifies(
     const { alice } = await invitationOrganization(judge);
     for (let number = 0; number < GREETINGS; number += 1) {
       const walk = new GreetingWalk(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
-      for (const move of sampledPath(judge.random, MOVES)) await walk.make(move);
+      for (const move of sampledPath(judge.random, MOVES_PER_GREETING)) await walk.make(move);
     }
   },
 );

@@ -9,8 +9,7 @@ import {
   invitationOrganization,
 } from '../../src/vocabulary/organizations/invitation-organization.ts';
 
-/** Asserts that the log does not contain the token. */
-async function expectHidden(judge: Judge, token: Uint8Array): Promise<void> {
+async function expectNotLogged(judge: Judge, token: Uint8Array): Promise<void> {
   await judge.sleep(100);
   const log = judge.log();
   if (log === '') judge.notApplicable('this target shows no log');
@@ -24,7 +23,7 @@ verifies('types/token-hidden-in-logs', { case: 'bootstrap', needs: ['start'] }, 
   const { organization, author } = await judge.bootstrapped();
   const answer = await askOrganization(judge, author);
   judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
-  await expectHidden(judge, organization.token ?? judge.notApplicable('this target gives no bootstrap token'));
+  await expectNotLogged(judge, organization.token ?? judge.notApplicable('this target gives no bootstrap token'));
 });
 
 verifies('types/token-hidden-in-logs', { case: 'redirection', needs: ['start'] }, async (outer) => {
@@ -33,7 +32,7 @@ verifies('types/token-hidden-in-logs', { case: 'redirection', needs: ['start'] }
   const { pathname, search } = new URL(link, judge.address);
   const answer = judge.expect.answer(await judge.http({ target: `${pathname}${search}` }), 302);
   judge.expect.header(answer, 'Location', /[?&]p=/);
-  await expectHidden(judge, token ?? judge.notApplicable('this target gives no bootstrap token'));
+  await expectNotLogged(judge, token ?? judge.notApplicable('this target gives no bootstrap token'));
 });
 
 verifies('types/token-hidden-in-logs', { case: 'invited', needs: ['start'] }, async (outer) => {
@@ -42,7 +41,7 @@ verifies('types/token-hidden-in-logs', { case: 'invited', needs: ['start'] }, as
   const token = judge.random.bytes(16);
   const hex = Buffer.from(token).toString('hex');
   judge.expect.answer(await judge.rpc.invited(organization.id, hex, { cmd: 'invite_info' }), 403);
-  await expectHidden(judge, token);
+  await expectNotLogged(judge, token);
 });
 
 verifiesClient('types/token-text', async (judge) => {

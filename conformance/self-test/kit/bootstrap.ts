@@ -10,7 +10,6 @@ import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { jsonIn, mapIn, organizationIn } from './calls.ts';
 import { type CallWithBody, readCallBody, type Wrap, withBody } from './mutant.ts';
 
-/** Changes the reply to a bootstrap. */
 type Answer = (
   reply: Reply,
   request: OrganizationBootstrapRequest,

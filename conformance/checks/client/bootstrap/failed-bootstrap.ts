@@ -4,8 +4,7 @@ import { deviceFiles, filesBelow } from '../../../src/played-server/device-files
 import { type NewUser, newUser } from '../../../src/played-server/new-user.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
-/** Asserts that no device file exists. */
-async function expectNoDevice(judge: ClientJudge, { home }: NewUser): Promise<void> {
+async function expectNoDeviceFile(judge: ClientJudge, { home }: NewUser): Promise<void> {
   const files = deviceFiles(await filesBelow(home)).map(({ path }) => path);
   judge.expect.equal(files, [], 'device files on disk');
 }
@@ -21,7 +20,7 @@ async function failingBootstrap(judge: ClientJudge, misbehaviour: string): Promi
     judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command sent');
   judge.expectRefused(outcome, 'a bootstrap that the server does not accept');
   await judge.under('organization_bootstrap/client-stores-no-device-on-failure', () =>
-    expectNoDevice(judge, someone),
+    expectNoDeviceFile(judge, someone),
   );
   return outcome;
 }

@@ -33,8 +33,7 @@ async function runActions(judge: ClientJudge) {
   return { simulated, device, output: session.log() };
 }
 
-/** Asserts that no request contains a secret. */
-function expectNoSecret(judge: ClientJudge, exchanges: readonly Exchange[], scan: SecretScan): void {
+function expectNoSecretSent(judge: ClientJudge, exchanges: readonly Exchange[], scan: SecretScan): void {
   for (const exchange of exchanges)
     judge.expect.equal(scan.findIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
 }
@@ -44,7 +43,7 @@ verifiesClient(
   { ...fullCostTimeout, case: 'bootstrap' },
   async (judge) => {
     const { opened, exchanges, password } = await observedBootstrap(judge);
-    expectNoSecret(judge, exchanges, scanFor(judge, opened.device, password));
+    expectNoSecretSent(judge, exchanges, scanFor(judge, opened.device, password));
   },
 );
 
@@ -55,7 +54,7 @@ verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (j
     'requests of a log-in and of the terms',
     simulated.commands,
   );
-  expectNoSecret(judge, simulated.server.exchanges, scanFor(judge, device, simulated.password));
+  expectNoSecretSent(judge, simulated.server.exchanges, scanFor(judge, device, simulated.password));
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {

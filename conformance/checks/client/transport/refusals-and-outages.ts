@@ -15,7 +15,6 @@ import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts
 const reason = 'the moon is in the way';
 const unknown = `reply.reason=${reason}`;
 
-/** Asserts that the client shows the reason of a refusal. */
 const expectReason = (judge: ClientJudge, { said }: ClientOutcome): Promise<void> =>
   judge.under('client-transport/shows-reason', () =>
     judge.expect.that(said.includes(reason), 'the reason in the text', said),

@@ -17,13 +17,13 @@ verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => 
 });
 
 /** An address that differs in letter case only. It is another address (TYPES-07). */
-const respelt = {
+const spellings = {
   'local-part': (email: string) => email.replace(/^z/, 'Z'),
   domain: (email: string) => email.replace(/@e/, '@E'),
 } as const;
 
 for (const [way, call] of Object.entries(ways)) {
-  for (const [part, otherCase] of Object.entries(respelt)) {
+  for (const [part, otherCase] of Object.entries(spellings)) {
     verifies(
       'account_create_proceed/code-of-its-address',
       { needs, case: `${way}-case-of-${part}` },

@@ -32,7 +32,6 @@ const creatorField = (creator: Member) => ({
   human_handle: handleOf(creator),
 });
 
-/** The reply of `invite_info` for a token. */
 async function infoOf(judge: Judge, invitation: Invitation): Promise<Fields> {
   const answer = await askInfo(judge, invitation);
   return judge.expect.reply(answer, 'ok', 'invite_info');

@@ -8,7 +8,6 @@ import { type PreparedCommand, refusesCommand } from '../../../src/vocabulary/ma
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
-/** An organization with Alice and Bob. */
 interface ExistingMembers {
   readonly alice: Member;
   readonly bob: Enrolled;

@@ -28,7 +28,6 @@ async function newAdmin(judge: Judge, alice: Member) {
   return { preparer, caller, person: preparer.person };
 }
 
-/** Updates an organization through the administration API. */
 const patchOrganization = async (judge: Judge, organization: string, settings: object): Promise<void> => {
   judge.expect.json(await judge.administration.patch(organization, settings));
 };

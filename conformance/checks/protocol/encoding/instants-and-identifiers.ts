@@ -6,7 +6,6 @@ import { certificatesOf } from '../../../src/vocabulary/observations/organizatio
 import { Ext, Float64, Pairs } from '../../../src/wire/raw-values.ts';
 import { type Fields, Instant } from '../../../src/wire/values.ts';
 
-/** A `certificate_get` with these fields. */
 const getCertificates = (judge: Judge, author: Author, fields: Fields, label: string) =>
   judge.rpc.authenticated(author, { ...allCertificates, ...fields }, { label });
 

@@ -14,7 +14,6 @@ const needs = ['events'] as const;
 /** Time after which a replay is over and later events are live, in ms. */
 const REPLAY_MS = 100;
 
-/** Adds a device, and reads its event from the stream. */
 async function addDeviceAndRead(
   judge: Judge,
   member: Member,

@@ -19,7 +19,6 @@ async function sendOutOfWindow(judge: Judge) {
 /** First bytes of a msgpack float, of 32 and of 64 bits. */
 const floats = [0xca, 0xcb];
 
-/** Expects both offsets, as floats. */
 function expectOffsets(judge: Judge, exchange: Exchange): void {
   const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };

@@ -66,7 +66,7 @@ const omitsCreatorInList = (how: string, who: UserFilter): Mutant =>
   });
 
 /** Alters `invite_info` for user invitations of some creators. */
-const info = (
+const changeInfo = (
   requirement: RequirementId,
   how: string,
   who: UserFilter,
