@@ -82,7 +82,7 @@ export const noNegative = (body: Body): Body =>
   Number(body.active_users_limit) < 0 ? { ...body, active_users_limit: null } : body;
 
 /** Gives the second of two equal requests another answer than the first. */
-export const onceOnly =
+export const changeRepeatedReply =
   (which: (call: Call) => boolean, again: (reply: Reply) => Reply): Wrap =>
   (handle) => {
     let last = '';

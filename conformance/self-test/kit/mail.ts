@@ -54,7 +54,7 @@ export const changesMessage =
     send({ ...message, ...change(message) });
 
 /** Reports another outcome than the mailer. */
-export const reports =
+export const changeOutcome =
   (from: MailOutcome, to: MailOutcome): (() => MessageChange) =>
   () =>
   async (message, send) => {

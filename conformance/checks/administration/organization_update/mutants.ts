@@ -5,7 +5,7 @@ import {
   changeJson,
   isUpdate,
   noNegative,
-  onceOnly,
+  changeRepeatedReply,
   parseBodyLoosely,
   withoutKey,
 } from '../../../self-test/kit/administration-json.ts';
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_update/expiry-idempotent',
     'once-only',
-    onceOnly(isUpdate, () => refusal(400)),
+    changeRepeatedReply(isUpdate, () => refusal(400)),
   ),
   mutant('organization_update/terms-set', 'same-is-nothing', (handle) => {
     let last = '';

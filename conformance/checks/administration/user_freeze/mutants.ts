@@ -22,7 +22,7 @@ import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { emailOf } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/administration-json.ts';
+import { changeJson, changeOperation, changeRepeatedReply, parseBodyLoosely } from '../../../self-test/kit/administration-json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
 import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
@@ -128,7 +128,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'user_freeze/idempotent',
     'once-only',
-    onceOnly(
+    changeRepeatedReply(
       (call) => operationIn(call) === 'users/freeze',
       () => refusal(400),
     ),

@@ -11,7 +11,7 @@ import {
   changesMessage,
   type MessageChange,
   onlyAbout,
-  reports,
+  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 import { changeCall, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 import {
@@ -64,12 +64,12 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'account_create_send_validation_email/server-unavailable-is-told',
     'success',
-    toSignUp(reports('SERVER_UNAVAILABLE', 'SUCCESS')),
+    toSignUp(changeOutcome('SERVER_UNAVAILABLE', 'SUCCESS')),
   ),
   changeMail(
     'account_create_send_validation_email/recipient-refused-is-told',
     'success',
-    toSignUp(reports('RECIPIENT_REFUSED', 'SUCCESS')),
+    toSignUp(changeOutcome('RECIPIENT_REFUSED', 'SUCCESS')),
   ),
   changeMail(
     'account_create_send_validation_email/mail-link',

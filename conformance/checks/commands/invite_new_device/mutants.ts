@@ -11,7 +11,7 @@ import {
   type MessageChange,
   mailsAlways,
   onlyAbout,
-  reports,
+  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 
 const ofDevice = /New device invitation/;
@@ -25,12 +25,12 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'invite_new_device/mail-failure-is-told',
     'success',
-    toDevice(reports('SERVER_UNAVAILABLE', 'SUCCESS')),
+    toDevice(changeOutcome('SERVER_UNAVAILABLE', 'SUCCESS')),
   ),
   changeMail(
     'invite_new_device/mail-failure-is-told',
     'refusal-is-success',
-    toDevice(reports('RECIPIENT_REFUSED', 'SUCCESS')),
+    toDevice(changeOutcome('RECIPIENT_REFUSED', 'SUCCESS')),
   ),
   changeMail(
     'invite_new_device/mail-to-author',

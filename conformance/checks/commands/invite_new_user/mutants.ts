@@ -13,7 +13,7 @@ import {
   type MessageChange,
   mailsAlways,
   onlyAbout,
-  reports,
+  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 
 const ofUser = / invited you to /;
@@ -45,22 +45,22 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'invite_new_user/recipient-refused-is-told',
     'success',
-    toUser(reports('RECIPIENT_REFUSED', 'SUCCESS')),
+    toUser(changeOutcome('RECIPIENT_REFUSED', 'SUCCESS')),
   ),
   changeMail(
     'invite_new_user/recipient-refused-is-told',
     'unavailable',
-    toUser(reports('RECIPIENT_REFUSED', 'SERVER_UNAVAILABLE')),
+    toUser(changeOutcome('RECIPIENT_REFUSED', 'SERVER_UNAVAILABLE')),
   ),
   changeMail(
     'invite_new_user/server-unavailable-is-told',
     'success',
-    toUser(reports('SERVER_UNAVAILABLE', 'SUCCESS')),
+    toUser(changeOutcome('SERVER_UNAVAILABLE', 'SUCCESS')),
   ),
   changeMail(
     'invite_new_user/server-unavailable-is-told',
     'refused',
-    toUser(reports('SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED')),
+    toUser(changeOutcome('SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED')),
   ),
   changeMail(
     'invite_new_user/mail-to-claimer-only',
