@@ -10,7 +10,7 @@ import {
 import { newUser } from '../../src/played-server/new-user.ts';
 import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
-/** The rules of false and of unusual links. */
+/** The rules of the false and unusual links, written out so that grep finds their checks. */
 const ruleIds: readonly RequirementId[] = [
   'links/bootstrap-link',
   'links/bootstrap-link-without-token',

@@ -14,7 +14,7 @@ import {
 import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
 import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
-/** The rules of forged and of unusual certificates. */
+/** The rules of the forged and unusual certificates, written out so that grep finds their checks. */
 const ruleIds: readonly RequirementId[] = [
   'certificates/envelope',
   'client-certificates/author-is-admin',
