@@ -4,7 +4,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { guardedRequirements, type Mutant, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { Random } from '../src/people/random.ts';
-import { playLivesAlone } from './play-lives-alone.ts';
+import { runLives } from './run-lives.ts';
 import { loadMutants } from './load-mutants.ts';
 
 // Measures which broken servers the generated lives notice without any check.
@@ -85,7 +85,7 @@ async function work(): Promise<void> {
   parentPort?.on('message', async ({ name, ...order }: Order) => {
     const { options = {} } = servers.get(name) ?? {};
     const { counterexamples, durationMs: spent } = (
-      await playLivesAlone(options, { seed: order.seed, failFast: true, properties: order })
+      await runLives(options, { seed: order.seed, failFast: true, properties: order })
     ).lives;
     const [found] = counterexamples;
     const seconds = spent / 1000;

@@ -19,13 +19,13 @@ const humanLabel = (label: string, email = 'zoe@example.com'): CertificateMistak
 });
 
 /** Asserts that a bootstrap with these certificates is accepted and they are served unchanged. */
-async function acceptsAtBootstrap(judge: Judge, parts: CertificateMistake): Promise<void> {
+async function foundsWith(judge: Judge, parts: CertificateMistake): Promise<void> {
   const { organization, bootstrap } = await judge.bootstrapped({}, parts);
   await expectBootstrapped(judge, organization.id, bootstrap);
 }
 
 /** Asserts that an enrolment with these certificates is accepted and they are served unchanged. */
-const acceptsAtEnrolment = (judge: Judge, parts: (email: string) => CertificateMistake): Promise<void> =>
+const enrolsWith = (judge: Judge, parts: (email: string) => CertificateMistake): Promise<void> =>
   withSharedOrganization(judge, async ({ alice, since }) => {
     const person = judge.cast.newUser('bob');
     const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));
@@ -40,10 +40,10 @@ for (const [name, label] of [
   ['254-bytes-of-accents', 'é'.repeat(127)],
 ] as const) {
   verifies('types/device-label-accepted', { case: name }, (judge) =>
-    judge.under('types/device-label-accepted', () => acceptsAtBootstrap(judge, deviceLabel(label))),
+    judge.under('types/device-label-accepted', () => foundsWith(judge, deviceLabel(label))),
   );
   verifies('types/human-label-accepted', { case: name }, (judge) =>
-    judge.under('types/human-label-accepted', () => acceptsAtEnrolment(judge, (email) => humanLabel(label, email))),
+    judge.under('types/human-label-accepted', () => enrolsWith(judge, (email) => humanLabel(label, email))),
   );
 }
 
@@ -54,7 +54,7 @@ for (const [name, label] of [
   ['apostrophe', "Siobhan O'Brien"],
 ] as const) {
   verifies('types/human-label-accepted', { case: name }, (judge) =>
-    judge.under('types/human-label-accepted', () => acceptsAtBootstrap(judge, humanLabel(label))),
+    judge.under('types/human-label-accepted', () => foundsWith(judge, humanLabel(label))),
   );
 }
 

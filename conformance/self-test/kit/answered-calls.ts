@@ -16,14 +16,14 @@ export interface AnsweredCall {
   /** The user whose profile the call changed. */
   readonly changedUser: KnownUser | undefined;
   /** The body of an administration call that was served. */
-  readonly administrationBody: Record<string, unknown> | undefined;
+  readonly body: Record<string, unknown> | undefined;
 }
 
 /** The freeze or unfreeze that a call made, and the selector that it used. */
-export const freezeIn = ({ call, reply, administrationBody }: AnsweredCall) => {
-  if (operationIn(call) !== 'users/freeze' || administrationBody === undefined) return undefined;
+export const freezeIn = ({ call, reply, body }: AnsweredCall) => {
+  if (operationIn(call) !== 'users/freeze' || body === undefined) return undefined;
   const id = String(jsonIn(String(reply.body))?.user_id);
-  return { id, frozen: administrationBody.frozen === true, by: 'user_email' in administrationBody ? 'email' : 'id' };
+  return { id, frozen: body.frozen === true, by: 'user_email' in body ? 'email' : 'id' };
 };
 
 /** Calls an operation of the administration by POST. */
@@ -44,9 +44,9 @@ export const changeWithMembers = (
       const reply = await handle(bufferedCall);
       const changedUser = commandCall === undefined ? undefined : members.record(commandCall, reply);
       const isServed = routeOf(call) === 'administration' && reply.status === 200;
-      const administrationBody = isServed ? jsonIn(bufferedCall.bytes) : undefined;
+      const body = isServed ? jsonIn(bufferedCall.bytes) : undefined;
       const organization = organizationIn(call);
-      return changes({ call, reply, commandCall, organization, members, changedUser, administrationBody });
+      return changes({ call, reply, commandCall, organization, members, changedUser, body });
     };
   });
 

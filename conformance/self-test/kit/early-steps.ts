@@ -3,7 +3,7 @@ import { type DecodedObject, Uuid } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, outcomeOf, replyMap } from './calls.ts';
 import { type CommandCall, changeCommands } from './commands.ts';
-import { startCommands } from './greeting-attempts.ts';
+import { starts } from './greeting-attempts.ts';
 import { sideOf, stepCommands, stepFieldsOf, stepKey, stepNumber } from './greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from './invitations.ts';
 
@@ -24,7 +24,7 @@ export const acceptsEarlyStep = (
   how: string,
   isTaken: (early: EarlyStep) => boolean,
 ): Mutant =>
-  changeCommands(requirement, how, ['invite_new_device', ...startCommands, ...stepCommands], () => {
+  changeCommands(requirement, how, ['invite_new_device', ...starts, ...stepCommands], () => {
     const submitted = new Set<string>();
     const devices = new Set<string>();
     const attempts = new Map<string, string[]>();

@@ -8,13 +8,13 @@ import { sideOf, stepCommands } from './greeting-steps.ts';
 import { hexOf, tokenOf } from './invitations.ts';
 
 /** The commands that start an attempt. */
-export const startCommands = [
+export const starts = [
   'invite_greeter_start_greeting_attempt',
   'invite_claimer_start_greeting_attempt',
 ] as const;
 
 /** The commands that cancel an attempt. */
-export const cancelCommands = [
+export const cancels = [
   'invite_greeter_cancel_greeting_attempt',
   'invite_claimer_cancel_greeting_attempt',
 ] as const;
@@ -49,7 +49,7 @@ export const changeStarts = (
   });
 
 /** Answers the claimer of an ended invitation with another HTTP status. */
-export const changeEndedStatus = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
+export const changes410 = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
   changeCommands(
     requirement,
     'forbidden',
@@ -77,7 +77,7 @@ export const forgetsCancelled = (
   requirement: RequirementId,
   ending: 'invite_cancel' | 'invite_complete',
 ): Mutant =>
-  changeCommands(requirement, 'forgets-cancelled', [ending, startCommands[0], stepCommands[0], cancelCommands[0]], () => {
+  changeCommands(requirement, 'forgets-cancelled', [ending, starts[0], stepCommands[0], cancels[0]], () => {
     const tokens = new Map<string, string>();
     const cancelled = new Set<string>();
     const ended = new Set<string>();
@@ -86,7 +86,7 @@ export const forgetsCancelled = (
       const attempt = hexOf(commandCall.request.greeting_attempt);
       const started = attemptIn(reply);
       if (started !== undefined) tokens.set(started.hex, tokenOf(commandCall));
-      else if (commandCall.command === cancelCommands[0] && isOk(reply)) cancelled.add(attempt);
+      else if (commandCall.command === cancels[0] && isOk(reply)) cancelled.add(attempt);
       else if (commandCall.command === ending && isOk(reply)) ended.add(tokenOf(commandCall));
       return cancelled.has(attempt) && ended.has(tokens.get(attempt) ?? '')
         ? commandReply({ status: 'greeting_attempt_not_found' })

@@ -22,7 +22,7 @@ export const changeMail = (requirement: RequirementId, how: string, make: () => 
 });
 
 /** Makes a mutant that changes calls and mails, with one memory for both. */
-export function changeCallsAndMails<Memory>(
+export function changeWithMail<Memory>(
   requirement: RequirementId,
   how: string,
   fresh: () => Memory,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandReply } from '../../self-test/kit/calls.ts';
 import { changeCommands, timeIn } from '../../self-test/kit/commands.ts';
-import { playLivesAlone } from '../../self-test/play-lives-alone.ts';
+import { runLives } from '../../self-test/run-lives.ts';
 import { drawn } from '../support/drawn.ts';
 
 const servers = [
@@ -36,7 +36,7 @@ test.each(drawn(servers, ([omitted]) => omitted))(
   'a server without %s contradicts the model in at most %i calls',
   async (omitted, calls) => {
     const properties = { seed: 'self-test', lives: 256, shrinkMs: 180_000 };
-    const { verdict, lives } = await playLivesAlone(
+    const { verdict, lives } = await runLives(
       { omit: [omitted] },
       { properties, failFast: true, strict: true },
     );
@@ -55,7 +55,7 @@ test('a server that refuses a device dated 2 min ahead contradicts the model', a
       ? Promise.resolve(commandReply({ status: 'invalid_certificate' }))
       : call.answer();
   });
-  const { lives } = await playLivesAlone({ mutants: [narrow] }, { lives: 2, failFast: true });
+  const { lives } = await runLives({ mutants: [narrow] }, { lives: 2, failFast: true });
   const [shown] = lives.counterexamples;
   expect(shown?.story.calls.at(-1)).toMatchObject({ cmd: 'device_create', dated: 'ahead' });
 });

@@ -1,10 +1,10 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { describe, expect, test } from 'vitest';
-import { playLivesAlone } from '../../self-test/play-lives-alone.ts';
+import { runLives } from '../../self-test/run-lives.ts';
 
 describe('generated lives', () => {
   test('do not contradict the model on the correct server', async () => {
-    const { verdict, lives } = await playLivesAlone({}, { lives: 10 });
+    const { verdict, lives } = await runLives({}, { lives: 10 });
     expect(lives.counterexamples.map(({ requirement, story }) => [requirement.id, story])).toEqual([]);
     expect(lives).toMatchObject({ lives: 10, unconfirmed: [], unanswered: 0 });
     expect(verdict).toBe('pass');
@@ -12,10 +12,10 @@ describe('generated lives', () => {
   });
 
   test('are the same for the same seed, however many are played at once', async () => {
-    const [one, other] = [await playLivesAlone({}, { jobs: 1, lives: 4 }), await playLivesAlone({}, { lives: 4 })];
+    const [one, other] = [await runLives({}, { jobs: 1, lives: 4 }), await runLives({}, { lives: 4 })];
     expect(one.lives.reached).toEqual(other.lives.reached);
     expect(one.lives.calls).toBe(other.lives.calls);
-    const { lives } = await playLivesAlone({}, { properties: { seed: 'another', lives: 4 } });
+    const { lives } = await runLives({}, { properties: { seed: 'another', lives: 4 } });
     expect(lives.reached).not.toEqual(one.lives.reached);
   });
 
@@ -33,7 +33,7 @@ describe('generated lives', () => {
       },
     };
     const properties = { seed: 'self-test', lives: 0, durationMs: 3_600_000 };
-    const { verdict, lives } = await playLivesAlone({ mutants: [interrupting] }, { properties, stop: stop.signal });
+    const { verdict, lives } = await runLives({ mutants: [interrupting] }, { properties, stop: stop.signal });
     expect(verdict).toBe('none');
     expect(lives).toMatchObject({ counterexamples: [], unanswered: 0 });
     expect(lives).not.toHaveProperty('hindrance');
@@ -48,7 +48,7 @@ describe('generated lives', () => {
       requirements: ['user_create/email-free' as const],
       body: () => Promise.resolve(),
     };
-    const { lives } = await playLivesAlone(
+    const { lives } = await runLives(
       { omit: ['user_create/email-free', 'authentication/frozen-is-462'] },
       { baseline: [{ ...known, observed: '`ok`' }], checks: [check], lives: 8 },
     );
@@ -59,7 +59,7 @@ describe('generated lives', () => {
   });
 
   test('a defect that several lives meet at once gives one story', async () => {
-    const { lives } = await playLivesAlone({ omit: ['user_create/email-free'] }, { lives: 8, jobs: 8 });
+    const { lives } = await runLives({ omit: ['user_create/email-free'] }, { lives: 8, jobs: 8 });
     const ids = lives.counterexamples.map(({ requirement }) => requirement.id);
     expect(ids).toEqual(['user_create/email-free']);
     const [first] = lives.counterexamples;

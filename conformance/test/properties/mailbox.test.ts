@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { playLivesAlone } from '../../self-test/play-lives-alone.ts';
+import { runLives } from '../../self-test/run-lives.ts';
 import { loadMutants } from '../../self-test/load-mutants.ts';
 import { mutantTarget } from '../../self-test/mutant-target.ts';
 import type { InviteCall } from '../../src/faults/model/calls.ts';
@@ -198,7 +198,7 @@ test.each(
 )('lives notice %s in one call', async (name) => {
   const mutants = (await loadMutants()).filter((mutant) => mutant.name === name);
   const properties = { seed: 'self-test', lives: 96, shrinkMs: 180_000 };
-  const { lives } = await playLivesAlone({ mutants }, { properties, failFast: true });
+  const { lives } = await runLives({ mutants }, { properties, failFast: true });
   const requirement = name.replace(/#.*/, '');
   const found = lives.counterexamples.find((one) => one.requirement.id === requirement);
   expect(found?.story.calls).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test } from 'vitest';
-import { playLivesAlone } from '../../self-test/play-lives-alone.ts';
+import { runLives } from '../../self-test/run-lives.ts';
 import { replacedChecks } from '../../src/runner/renamed-checks.ts';
 import { drawn } from '../support/drawn.ts';
 
@@ -17,7 +17,7 @@ describe('generated lives notice in the stead of deleted checks', () => {
   test.each(drawn(noticed, (mutant) => mutant))('a server without %s', async (mutant) => {
     const omitted = guardedRequirements.find((requirement) => requirement === mutant);
     if (omitted === undefined) throw new Error(`no guard: ${mutant}`);
-    const { lives: played } = await playLivesAlone({ omit: [omitted] }, { properties: lives, failFast: true });
+    const { lives: played } = await runLives({ omit: [omitted] }, { properties: lives, failFast: true });
     // A rule left out may break others, too.
     expect(played.counterexamples.map(({ requirement }) => requirement.id)).toContain(mutant);
   });

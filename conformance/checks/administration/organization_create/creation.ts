@@ -9,7 +9,7 @@ const needs = ['administration'] as const;
 /**
  * Asserts that each creation with one mistake gets 422 and creates nothing, and the valid one works.
  */
-const refusesCreations = (judge: Judge, mistakes: (id: string) => Readonly<Record<string, unknown>>) => {
+const refusesEach = (judge: Judge, mistakes: (id: string) => Readonly<Record<string, unknown>>) => {
   const id = judge.newName();
   return refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', '/administration/organizations', body),
@@ -22,11 +22,11 @@ const refusesCreations = (judge: Judge, mistakes: (id: string) => Readonly<Recor
 };
 
 verifies('organization_create/organization-id-required', { needs }, (judge) =>
-  refusesCreations(judge, () => ({ 'an empty object': {}, 'other settings alone': { active_users_limit: 1 } })),
+  refusesEach(judge, () => ({ 'an empty object': {}, 'other settings alone': { active_users_limit: 1 } })),
 );
 
 verifies('organization_create/types-are-strict', { needs }, (judge) =>
-  refusesCreations(judge, (organization_id) => ({
+  refusesEach(judge, (organization_id) => ({
     'organization_id a number': { organization_id: 1 },
     'organization_id null': { organization_id: null },
     'a limit as text': { organization_id, active_users_limit: '42' },
@@ -42,7 +42,7 @@ verifies('organization_create/types-are-strict', { needs }, (judge) =>
 );
 
 verifies(['organization_create/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
-  refusesCreations(judge, (organization_id) => ({ 'a limit of -1': { organization_id, active_users_limit: -1 } })),
+  refusesEach(judge, (organization_id) => ({ 'a limit of -1': { organization_id, active_users_limit: -1 } })),
 );
 
 verifies('organization_create/organization-id-valid', { needs }, async (judge) => {

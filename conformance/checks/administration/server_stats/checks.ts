@@ -21,7 +21,7 @@ const columns = [
  * The statistics of each organization in the JSON reply, by id and in the order served. They are the
  * numbers that the CSV also contains.
  */
-async function jsonStats(judge: Judge, query = 'format=json'): Promise<ReadonlyMap<string, readonly unknown[]>> {
+async function jsonOf(judge: Judge, query = 'format=json'): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const exchange = await judge.administration.serverStats(query);
   const list = judge.expect.list(judge.expect.json(exchange), 'stats', exchange);
   return new Map(
@@ -37,7 +37,7 @@ async function jsonStats(judge: Judge, query = 'format=json'): Promise<ReadonlyM
   );
 }
 
-async function csvStats(judge: Judge): Promise<string> {
+async function csvOf(judge: Judge): Promise<string> {
   const exchange = await judge.administration.serverStats('format=csv');
   judge.expect.answer(exchange, 200, 'the figures as CSV');
   judge.expect.header(exchange, 'Content-Type', /^text\/csv\b/);
@@ -52,8 +52,8 @@ verifies('server_stats/json-and-csv', { needs }, async (judge) => {
   for (const name of ['carol', 'dave']) await judge.members.enrol(alice, name);
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   for (const { person } of [bob, mallory]) await judge.members.revoke(alice, person);
-  const json = await jsonStats(judge);
-  const csv = await csvStats(judge);
+  const json = await jsonOf(judge);
+  const csv = await csvOf(judge);
   const [head = '', ...lines] = csv.split('\r\n').filter((line) => line !== '');
   judge.expect.equal(
     [...head.split(',')].sort(),
@@ -81,7 +81,7 @@ verifies('server_stats/json-and-csv', { needs }, async (judge) => {
 
 verifies('server_stats/csv-form', { needs }, async (judge) => {
   const { id } = await judge.organization();
-  const csv = await csvStats(judge);
+  const csv = await csvOf(judge);
   const [head = '', ...lines] = csv.split('\r\n');
   judge.expect.that(head.split(',').includes('organization_id'), 'a header line first', head);
   judge.expect.that(!csv.replaceAll('\r\n', '').includes('\n'), 'lines that end by CR LF', csv.slice(0, 200));
@@ -101,7 +101,7 @@ verifies('server_stats/format-known', { needs }, async (judge) => {
       [400, 422],
       `format=${format}`,
     );
-  judge.expect.that((await jsonStats(judge)).has(id), `an entry of ${id} in format=json`, 'none');
+  judge.expect.that((await jsonOf(judge)).has(id), `an entry of ${id} in format=json`, 'none');
 });
 
 verifies('server_stats/at-restricts', { needs }, async (judge) => {
@@ -112,8 +112,8 @@ verifies('server_stats/at-restricts', { needs }, async (judge) => {
   await judge.sleep(5);
   const late = await judge.organization();
   await judge.members.enrol(alice, 'bob');
-  const then = await jsonStats(judge, `format=json&at=${encodeURIComponent(between)}`);
-  const now = await jsonStats(judge);
+  const then = await jsonOf(judge, `format=json&at=${encodeURIComponent(between)}`);
+  const now = await jsonOf(judge);
   judge.expect.equal(
     [now.has(early.id), now.has(late.id)],
     [true, true],
@@ -130,5 +130,5 @@ verifies('server_stats/at-is-a-time', { needs }, async (judge) => {
   for (const at of ['dummy', '2025-13-01T00:00:00Z', '42', '2025-01-01', '2025-01-01T00:00:00'])
     judge.expect.answer(await judge.administration.serverStats(`at=${at}`), 400, `at=${at}`);
   const soon = encodeURIComponent(judge.now().plusSeconds(60).toString());
-  judge.expect.that((await jsonStats(judge, `at=${soon}`)).has(id), `an entry of ${id} at a valid time`, 'none');
+  judge.expect.that((await jsonOf(judge, `at=${soon}`)).has(id), `an entry of ${id} at a valid time`, 'none');
 });

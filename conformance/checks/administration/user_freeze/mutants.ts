@@ -157,11 +157,11 @@ export const mutants: readonly Mutant[] = [
   servesFrozen('tos'),
   servesFrozen('events'),
   unfreezesAll('an-unfreeze-unfreezes-all', (answered) => unfrozenUser(answered) !== undefined),
-  unfreezesAll('a-lifted-expiry-unfreezes-all', ({ administrationBody }) => administrationBody?.is_expired === false),
-  unfreezesAll('removed-terms-unfreeze-all', ({ administrationBody }) => administrationBody?.tos === null),
+  unfreezesAll('a-lifted-expiry-unfreezes-all', ({ body }) => body?.is_expired === false),
+  unfreezesAll('removed-terms-unfreeze-all', ({ body }) => body?.tos === null),
   unfreezesAll(
     'another-limit-unfreezes-all',
-    ({ administrationBody }) => 'active_users_limit' in (administrationBody ?? {}),
+    ({ body }) => 'active_users_limit' in (body ?? {}),
   ),
   unfreezesAll(
     'a-revocation-unfreezes-all',

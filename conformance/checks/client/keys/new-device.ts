@@ -21,10 +21,10 @@ async function claim(judge: ClientJudge, type: 'USER' | 'DEVICE') {
 }
 
 /** Asserts that the device's own keys differ from each other and from the greeter's values. */
-function expectOwnKeys(judge: ClientJudge, device: Fields, own: readonly string[], greeterPayload: Fields): void {
+function expectOwnKeys(judge: ClientJudge, device: Fields, own: readonly string[], payload: Fields): void {
   const keys = own.map((name) => hex(judge.expect.bytes(device, name)));
   judge.expect.equal(new Set(keys).size, own.length, `different keys among ${own.join(', ')}`);
-  const others = Object.values(greeterPayload).flatMap((value) => (value instanceof Uint8Array ? [hex(value)] : []));
+  const others = Object.values(payload).flatMap((value) => (value instanceof Uint8Array ? [hex(value)] : []));
   judge.expect.that(
     !keys.some((key) => others.includes(key)),
     'keys that the greeter did not send',

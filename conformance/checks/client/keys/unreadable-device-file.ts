@@ -97,7 +97,7 @@ for (const [name, change] of [
 
 const missingTold = 'client-keys/missing-told';
 const noDeviceFileTold = 'client-keys/not-a-device-file-told';
-const otherProtectionTold = 'client-keys/other-protection-told';
+const protectionTold = 'client-keys/other-protection-told';
 
 /** One failure of each kind, with the rule that wants it told apart, and a wrong password. */
 const failures: readonly (readonly [
@@ -108,7 +108,7 @@ const failures: readonly (readonly [
 ])[] = [
   ['a missing file', missingTold, () => undefined],
   ['a file that is no device file', noDeviceFileTold, () => Buffer.from('This is not a device file.\n')],
-  ['a device protected otherwise', otherProtectionTold, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
+  ['a device protected otherwise', protectionTold, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
   ['a wrong password', undefined, unchanged, 'x'],
   ['a damaged file', undefined, (bytes) => flips['first-byte'](bytes)],
 ];
@@ -127,7 +127,7 @@ async function opensNamedFile(judge: ClientJudge, simulated: SimulatedOrganizati
   return end === 'ok';
 }
 
-verifiesClient([missingTold, noDeviceFileTold, otherProtectionTold], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
+verifiesClient([missingTold, noDeviceFileTold, protectionTold], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   const outcomes = [];
   const mayMissJunk = !(await opensNamedFile(judge, simulated));

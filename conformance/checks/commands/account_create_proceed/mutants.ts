@@ -4,7 +4,7 @@ import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls.ts';
 import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
-import { changeCallsAndMails } from '../../../self-test/kit/mail.ts';
+import { changeWithMail } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
 import { Races } from '../../../self-test/kit/lost-races.ts';
 import {
@@ -36,7 +36,7 @@ const respellsEmail = (requirement: RequirementId, how: string, spell: (email: s
 
 /** Mutants of the requirements of `account_create_proceed`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  changeCallsAndMails<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
+  changeWithMail<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
     wrap: (memory) =>
       aroundProceeding(async (answer, { email, code }) => {
         const isKnown = [...memory.of.values()].some((codes) => codes.includes(code));

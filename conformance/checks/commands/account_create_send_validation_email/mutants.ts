@@ -6,7 +6,7 @@ import { commandReply, outcomeOf, replyMap } from '../../../self-test/kit/calls.
 import { isOk } from '../../../self-test/kit/commands.ts';
 import {
   carbonCopy,
-  changeCallsAndMails,
+  changeWithMail,
   changeMail,
   changesMessage,
   type MessageChange,
@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
     toSignUp(changesMessage(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
   ),
   // Mailed codes count upwards. A code in a request is replaced by the real code.
-  changeCallsAndMails<Codes & { count: number }>(
+  changeWithMail<Codes & { count: number }>(
     'account_create_send_validation_email/code-unpredictable',
     'counting',
     () => ({ of: new Map(), count: 0 }),
@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
       },
     },
   ),
-  changeCallsAndMails<Codes>(
+  changeWithMail<Codes>(
     'account_create_send_validation_email/new-code-replaces',
     'former-ones-too',
     () => ({ of: new Map() }),
@@ -118,7 +118,7 @@ export const mutants: readonly Mutant[] = [
       },
     },
   ),
-  changeCallsAndMails<{
+  changeWithMail<{
     readonly messages: Map<string, Parameters<MessageChange>[0]>;
     send: Parameters<MessageChange>[1] | undefined;
   }>(

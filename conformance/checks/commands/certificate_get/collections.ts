@@ -10,7 +10,7 @@ import { certificatesOf, expectCommon } from '../../../src/vocabulary/observatio
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 
-const getCertificates = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
+const fetchAll = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
   judge.rpc.authenticated(author, { ...allCertificates, ...cursors });
 
 /** A sequestered organization, shared by all checks that only read it. */
@@ -40,13 +40,13 @@ function expectCollections(
 verifies(['certificate_get/four-collections', 'certificate_get/user-before-device'], async (judge) => {
   const { author, bootstrap } = await judge.common();
   const { user, device } = bootstrap.certificates;
-  expectCollections(judge, await getCertificates(judge, author), [user, device]);
+  expectCollections(judge, await fetchAll(judge, author), [user, device]);
 });
 
 verifies('certificate_get/four-collections', { case: 'sequestered' }, async (judge) => {
   const { author, bootstrap } = await sequestered(judge);
   const { user, device, sequester } = bootstrap.certificates;
-  expectCollections(judge, await getCertificates(judge, author), [user, device], [sequester ?? new Uint8Array()]);
+  expectCollections(judge, await fetchAll(judge, author), [user, device], [sequester ?? new Uint8Array()]);
 });
 
 // Valid encodings that change if a server encodes certificates again.
@@ -74,13 +74,13 @@ for (const [name, change] of unusualEncodings) {
       },
     );
     const { user, device, sequester } = bootstrap.certificates;
-    expectCollections(judge, await getCertificates(judge, author), [user, device], [sequester ?? new Uint8Array()]);
+    expectCollections(judge, await fetchAll(judge, author), [user, device], [sequester ?? new Uint8Array()]);
   });
 }
 
 verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => {
   const { author, bootstrap } = await judge.common();
-  const answer = await getCertificates(judge, author);
+  const answer = await fetchAll(judge, author);
   const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
   const root = bootstrap.root.verifyKey;
   judge.expect.equal(served.length, 2, 'number of common certificates', answer);
@@ -105,8 +105,8 @@ for (const [name, micros, all] of [
     const cursor = bootstrap.at.plus(micros);
     const { user, device, sequester } = bootstrap.certificates;
     const authority = [sequester ?? new Uint8Array()];
-    expectCollections(judge, await getCertificates(judge, author), [user, device], authority);
-    const answer = await getCertificates(judge, author, { common_after: cursor, sequester_after: cursor });
+    expectCollections(judge, await fetchAll(judge, author), [user, device], authority);
+    const answer = await fetchAll(judge, author, { common_after: cursor, sequester_after: cursor });
     expectCollections(judge, answer, all ? [user, device] : [], all ? authority : []);
   });
 }
@@ -120,7 +120,7 @@ for (const [name, cursor, left] of [
   verifies('certificate_get/cursors-are-independent', { case: name }, async (judge) => {
     const { author, bootstrap } = await sequestered(judge);
     const { user, device, sequester } = bootstrap.certificates;
-    const answer = await getCertificates(judge, author, { [cursor]: judge.now().plusSeconds(600) });
+    const answer = await fetchAll(judge, author, { [cursor]: judge.now().plusSeconds(600) });
     const authority = [sequester ?? new Uint8Array()];
     expectCollections(judge, answer, left === 'sequester' ? [] : [user, device], left === 'common' ? [] : authority);
   });
@@ -133,7 +133,7 @@ verifies('certificate_get/foreign-realm-is-silent', async (judge) => {
     [judge.random.id(), judge.now().plusSeconds(-3600)],
     [judge.random.id(), judge.now()],
   ]);
-  expectCollections(judge, await getCertificates(judge, author, { realm_after }), [user, device]);
+  expectCollections(judge, await fetchAll(judge, author, { realm_after }), [user, device]);
 });
 
 /** The number of devices added in sequence, and of reads that start next to each addition. */

@@ -31,7 +31,7 @@ interface Cancellation {
 }
 
 /** Drops the event of the cancellations for which `when` holds. */
-const dropsCancellation = (how: string, when: (cancelled: Cancellation) => boolean): Mutant =>
+const dropsEvent = (how: string, when: (cancelled: Cancellation) => boolean): Mutant =>
   changeStreams('events_listen/attempt-cancelled-event', how, () => {
     const devices = new Set<string>();
     const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
@@ -135,22 +135,22 @@ function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
 export const mutants: readonly Mutant[] = [
   ...cancelReasons.map((reason, index) => {
     const side = index % 2 === 0 ? 'claimer' : 'greeter';
-    return dropsCancellation(
+    return dropsEvent(
       `not-for-${reason.toLowerCase().replaceAll('_', '-')}-by-the-${side}`,
       (one) => one.reason === reason && one.side === side,
     );
   }),
-  dropsCancellation('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
-  dropsCancellation(
+  dropsEvent('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
+  dropsEvent(
     'not-of-device-invitations',
     ({ isOfDevice, reason }) => isOfDevice && reason === 'INVALID_SAS_CODE',
   ),
-  dropsCancellation('not-before-both-are-there', ({ joined }) => joined.length === 1),
-  dropsCancellation('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
-  dropsCancellation('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
-  dropsCancellation('not-at-step-3', ({ step }) => step === 3),
-  dropsCancellation('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
-  dropsCancellation('not-in-the-fifth-attempt', ({ before }) => before === 4),
+  dropsEvent('not-before-both-are-there', ({ joined }) => joined.length === 1),
+  dropsEvent('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
+  dropsEvent('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
+  dropsEvent('not-at-step-3', ({ step }) => step === 3),
+  dropsEvent('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
+  dropsEvent('not-in-the-fifth-attempt', ({ before }) => before === 4),
   sendsEventAtRestart('told-when-the-greeter-restarts', 'greeter', false),
   sendsEventAtRestart('told-when-the-claimer-restarts', 'claimer', false),
   sendsEventAtRestart('told-when-both-were-there', 'claimer', true),

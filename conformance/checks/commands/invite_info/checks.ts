@@ -26,7 +26,7 @@ import {
 import type { Fields } from '../../../src/wire/values.ts';
 
 const handleOf = ({ person }: Member) => [person.email, person.label];
-const creatorField = (creator: Member) => ({
+const creatorOf = (creator: Member) => ({
   type: 'USER',
   user_id: creator.person.userId,
   human_handle: handleOf(creator),
@@ -67,7 +67,7 @@ verifies('invite_info/user-invitation', async (judge) => {
   const email = freshAddress(judge, 'Zack.B');
   const info = await infoOf(judge, await inviteUser(judge, alice, email));
   judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email');
-  judge.expect.hasFields(info.created_by, creatorField(alice), 'created_by');
+  judge.expect.hasFields(info.created_by, creatorOf(alice), 'created_by');
   expectAdministrators(judge, info, [alice, adam], 'of an organization of four');
 });
 
@@ -187,7 +187,7 @@ verifies('invite_info/administrators-are-present', { case: 'greeters-change' }, 
   await judge.members.revoke(bob, alice.person);
   const info = await infoOf(judge, invitation);
   expectAdministrators(judge, info, [bob], 'after the revocation of alice');
-  judge.expect.hasFields(info.created_by, creatorField(adam), 'created_by');
+  judge.expect.hasFields(info.created_by, creatorOf(adam), 'created_by');
   await judge.members.setProfile(bob, adam.person, 'ADMIN');
   expectAdministrators(judge, await infoOf(judge, invitation), [adam, bob], 'after adam is ADMIN again');
 });
@@ -196,10 +196,10 @@ verifies('invite_info/creator-named-anyway', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const invitation = await inviteUser(judge, adam, freshAddress(judge));
-  judge.expect.hasFields((await infoOf(judge, invitation)).created_by, creatorField(adam), 'created_by before');
+  judge.expect.hasFields((await infoOf(judge, invitation)).created_by, creatorOf(adam), 'created_by before');
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
   const info = await infoOf(judge, invitation);
-  judge.expect.hasFields(info.created_by, creatorField(adam), 'created_by after the demotion of adam');
+  judge.expect.hasFields(info.created_by, creatorOf(adam), 'created_by after the demotion of adam');
   expectAdministrators(judge, info, [alice], 'after the demotion of adam');
 });
 
@@ -212,7 +212,7 @@ verifies('invite_info/device-invitation', async (judge) => {
     ['DEVICE', bob.person.userId, handleOf(bob)],
     'type and claimer',
   );
-  judge.expect.hasFields(info.created_by, creatorField(bob), 'created_by');
+  judge.expect.hasFields(info.created_by, creatorOf(bob), 'created_by');
   judge.expect.that(!('administrators' in info), 'no administrators', Object.keys(info));
 });
 

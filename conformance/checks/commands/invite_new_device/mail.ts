@@ -27,14 +27,14 @@ const send_email = true;
 /**
  * An organization whose founder has this email address and receives the device invitation mails.
  */
-const bootstrapWithEmail = (judge: Judge, email: string) =>
+const founderAt = (judge: Judge, email: string) =>
   judge.bootstrapped({}, { person: { ...judge.cast.person('alice'), email } });
 
 verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
   const mailing = await check.withMail();
   const { judge, sender } = mailing;
   const email = freshAddress(judge, 'alice');
-  const { author, organization } = await bootstrapWithEmail(judge, email);
+  const { author, organization } = await founderAt(judge, email);
   const answer = await askDeviceInvitation(judge, author, { send_email });
   const { hex } = invitationIn(judge, author, answer);
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
@@ -59,7 +59,7 @@ verifies('invite_new_device/mail-to-author', { needs, case: 'of-the-user-who-ask
   const mailing = await check.withMail();
   const { judge } = mailing;
   const [ofAlice, ofBob] = [freshAddress(judge, 'alice'), freshAddress(judge, 'bob')];
-  const { author } = await bootstrapWithEmail(judge, ofAlice);
+  const { author } = await founderAt(judge, ofAlice);
   const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email: ofBob });
   const tablet = await judge.members.addDevice(bob, 'bob-tablet');
   judge.expect.reply(await askDeviceInvitation(judge, bob, { send_email }));
@@ -72,7 +72,7 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
   const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge, 'alice');
-  const { author } = await bootstrapWithEmail(judge, email);
+  const { author } = await founderAt(judge, email);
   await inviteDevice(judge, author);
   await waitForAllMail(mailing);
   await mailsTo(judge, mailing, email, 0);
@@ -140,7 +140,7 @@ for (const [profile, name] of [
 verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused' }, async (check) => {
   const mailing = await check.withMail();
   const { judge } = mailing;
-  const { author } = await bootstrapWithEmail(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
+  const { author } = await founderAt(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
   judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
   await inviteRepeatedly(judge, undefined, [
     [author, 'no mail'],
@@ -154,7 +154,7 @@ for (const [name, kind, needed, outcome] of [
 ] as const) {
   verifies('invite_new_device/mail-failure-is-told', { needs: needed, case: name }, async (check) => {
     const { judge } = await check.withMail(kind);
-    const { author } = await bootstrapWithEmail(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
+    const { author } = await founderAt(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
     const answer = await askDeviceInvitation(judge, author, { send_email });
     judge.expect.equal(judge.expect.reply(answer).email_sent, outcome, 'email_sent', answer);
   });
@@ -166,7 +166,7 @@ for (const [name, kind, needed, outcome] of [
       const mailing = await check.withMail(kind);
       const { judge } = mailing;
       const email = `${recipientReactions.refused}${freshAddress(judge, 'alice')}`;
-      const { author } = await bootstrapWithEmail(judge, email);
+      const { author } = await founderAt(judge, email);
       const invitation = invitationIn(
         judge,
         author,

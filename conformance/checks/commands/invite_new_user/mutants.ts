@@ -6,7 +6,7 @@ import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/k
 import {
   cancelsUnmailed,
   carbonCopy,
-  changeCallsAndMails,
+  changeWithMail,
   changeMail,
   changesLinks,
   changesMessage,
@@ -113,7 +113,7 @@ export const mutants: readonly Mutant[] = [
       changesMessage(({ replyTo }) => (/bcc/i.test(replyTo?.name ?? '') ? { headers: carbonCopy } : {})),
     ),
   ),
-  changeCallsAndMails('invite_new_user/mail-holds-no-secret', 'bootstrap-token', () => ({ token: '' }), {
+  changeWithMail('invite_new_user/mail-holds-no-secret', 'bootstrap-token', () => ({ token: '' }), {
     wrap: (memory) => (handle) => async (call) => {
       const reply = await handle(call);
       const { bootstrap_url } = (typeof reply.body === 'string' ? jsonIn(reply.body) : undefined) ?? {};

@@ -5,7 +5,7 @@ import type { Fields } from '../../../src/wire/values.ts';
 const configOf = async (judge: Judge): Promise<Fields> =>
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
 
-function expectOneOf(judge: Judge, value: unknown, words: readonly string[], what: string): void {
+function expectWord(judge: Judge, value: unknown, words: readonly string[], what: string): void {
   const isWord = typeof value === 'string' && words.includes(value);
   judge.expect.that(isWord, `${what}: ${words.join(' or ')}`, value);
 }
@@ -17,7 +17,7 @@ verifies('server_config/without-credentials', async (judge) => {
     { cmd: 'server_config' },
     { change: { Authorization: null } },
   );
-  expectOneOf(judge, judge.expect.reply(exchange).organization_bootstrap, modes, 'organization_bootstrap');
+  expectWord(judge, judge.expect.reply(exchange).organization_bootstrap, modes, 'organization_bootstrap');
 });
 
 verifies('server_config/tells-bootstrap-mode', { needs: ['no-spontaneous'] }, async (judge) => {
@@ -41,9 +41,9 @@ verifies(
 
 verifies('server_config/tells-services', async (judge) => {
   const settings = await configOf(judge);
-  expectOneOf(judge, settings.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
-  expectOneOf(judge, judge.expect.map(settings, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
-  expectOneOf(judge, judge.expect.map(settings, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
+  expectWord(judge, settings.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
+  expectWord(judge, judge.expect.map(settings, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
+  expectWord(judge, judge.expect.map(settings, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
   const advice = judge.expect.list(settings, 'advisory_device_file_protection');
   const texts = advice.every((item) => typeof item === 'string');
   judge.expect.that(texts, 'advisory_device_file_protection: a list of texts', advice);

@@ -39,7 +39,7 @@ const partsOf = (call: Call): readonly string[] => tokenOf(call).split('.');
 const isHexToken = (call: Call): boolean => /^[0-9a-f]{32}$/i.test(tokenOf(call));
 
 /** Answers 403 instead of 401 to malformed tokens with a certain mistake. */
-const forbidsMalformedToken = (when: (call: Call) => boolean) =>
+const forbidsBadToken = (when: (call: Call) => boolean) =>
   changeReply((reply, call) =>
     isOfDevice(call) && reply.status === 401 && when(call) ? withStatus(403, reply) : reply,
   );
@@ -120,27 +120,27 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'authentication/four-parts',
     'forbidden',
-    forbidsMalformedToken((call) => partsOf(call).length !== 4),
+    forbidsBadToken((call) => partsOf(call).length !== 4),
   ),
   mutant(
     'authentication/algorithm-prefix',
     'forbidden',
-    forbidsMalformedToken((call) => partsOf(call)[0] !== 'PARSEC-SIGN-ED25519'),
+    forbidsBadToken((call) => partsOf(call)[0] !== 'PARSEC-SIGN-ED25519'),
   ),
   mutant(
     'authentication/device-part-is-identifier',
     'forbidden',
-    forbidsMalformedToken((call) => !/^[0-9a-f-]{32,36}$/i.test(partsOf(call)[1] ?? '')),
+    forbidsBadToken((call) => !/^[0-9a-f-]{32,36}$/i.test(partsOf(call)[1] ?? '')),
   ),
   mutant(
     'authentication/device-part-is-identifier',
     'any-length-is-forbidden',
-    forbidsMalformedToken((call) => /^[0-9a-f]+$/i.test(partsOf(call)[1] ?? '') && partsOf(call)[1]?.length !== 32),
+    forbidsBadToken((call) => /^[0-9a-f]+$/i.test(partsOf(call)[1] ?? '') && partsOf(call)[1]?.length !== 32),
   ),
   mutant(
     'authentication/timestamp-part-is-integer',
     'forbidden',
-    forbidsMalformedToken((call) => !/^\d+$/.test(partsOf(call)[2] ?? '')),
+    forbidsBadToken((call) => !/^\d+$/.test(partsOf(call)[2] ?? '')),
   ),
   mutant(
     'authentication/signature-part-is-base64',
@@ -237,7 +237,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('authentication/invitation-token-well-formed', 'forbidden', changeInvitedStatus(401, 403)),
   mutant('authentication/invitation-known', 'not-found', changeInvitedStatus(403, 404)),
-  mutant('authentication/invitation-token-opens-invited-only', 'forbidden', forbidsMalformedToken(isHexToken)),
+  mutant('authentication/invitation-token-opens-invited-only', 'forbidden', forbidsBadToken(isHexToken)),
   mutant(
     'authentication/device-token-never-invited',
     'forbidden',

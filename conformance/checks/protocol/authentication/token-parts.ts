@@ -7,7 +7,7 @@ import {
 /**
  * A token with one altered part. The signature covers the altered token, so nothing else is wrong.
  */
-const alteredPart = (
+const withPart = (
   rule: RefusedAuthorization['rule'],
   name: string,
   change: TokenChange | ((id: string) => TokenChange),
@@ -55,28 +55,28 @@ verifiesRefusedAuthorization([
     },
   },
 
-  alteredPart('authentication/algorithm-prefix', 'other', { prefix: 'PARSEC-SIGN-RSA' }),
-  alteredPart('authentication/algorithm-prefix', 'lower-case', { prefix: 'parsec-sign-ed25519' }),
-  alteredPart('authentication/algorithm-prefix', 'longer', { prefix: 'PARSEC-SIGN-ED25519X' }),
-  alteredPart('authentication/algorithm-prefix', 'empty', { prefix: '' }),
+  withPart('authentication/algorithm-prefix', 'other', { prefix: 'PARSEC-SIGN-RSA' }),
+  withPart('authentication/algorithm-prefix', 'lower-case', { prefix: 'parsec-sign-ed25519' }),
+  withPart('authentication/algorithm-prefix', 'longer', { prefix: 'PARSEC-SIGN-ED25519X' }),
+  withPart('authentication/algorithm-prefix', 'empty', { prefix: '' }),
 
-  alteredPart('authentication/device-part-is-identifier', 'text', { deviceId: '<dummy>' }),
-  alteredPart('authentication/device-part-is-identifier', 'empty', { deviceId: '' }),
-  alteredPart('authentication/device-part-is-identifier', '31-digits', (id) => ({ deviceId: id.slice(1) })),
-  alteredPart('authentication/device-part-is-identifier', '33-digits', (id) => ({ deviceId: `${id}0` })),
-  alteredPart('authentication/device-part-is-identifier', 'no-hex', (id) => ({ deviceId: `g${id.slice(1)}` })),
+  withPart('authentication/device-part-is-identifier', 'text', { deviceId: '<dummy>' }),
+  withPart('authentication/device-part-is-identifier', 'empty', { deviceId: '' }),
+  withPart('authentication/device-part-is-identifier', '31-digits', (id) => ({ deviceId: id.slice(1) })),
+  withPart('authentication/device-part-is-identifier', '33-digits', (id) => ({ deviceId: `${id}0` })),
+  withPart('authentication/device-part-is-identifier', 'no-hex', (id) => ({ deviceId: `g${id.slice(1)}` })),
 
-  alteredPart('authentication/timestamp-part-is-integer', 'letters', { timestamp: 'abc' }),
-  alteredPart('authentication/timestamp-part-is-integer', 'empty', { timestamp: '' }),
-  alteredPart('authentication/timestamp-part-is-integer', 'exponent', { timestamp: '1e9' }),
-  alteredPart('authentication/timestamp-part-is-integer', 'trailing-letter', { timestamp: '1700000000x' }),
+  withPart('authentication/timestamp-part-is-integer', 'letters', { timestamp: 'abc' }),
+  withPart('authentication/timestamp-part-is-integer', 'empty', { timestamp: '' }),
+  withPart('authentication/timestamp-part-is-integer', 'exponent', { timestamp: '1e9' }),
+  withPart('authentication/timestamp-part-is-integer', 'trailing-letter', { timestamp: '1700000000x' }),
 
-  alteredPart(
+  withPart(
     'authentication/signature-part-is-base64',
     'unpadded',
     { signatureText: (text) => text.replaceAll('=', '') },
     [401, 403],
   ),
-  alteredPart('authentication/signature-part-is-base64', 'text', { signatureText: () => '<dummy>' }, [401, 403]),
-  alteredPart('authentication/signature-part-is-base64', 'empty', { signatureText: () => '' }, [401, 403]),
+  withPart('authentication/signature-part-is-base64', 'text', { signatureText: () => '<dummy>' }, [401, 403]),
+  withPart('authentication/signature-part-is-base64', 'empty', { signatureText: () => '' }, [401, 403]),
 ]);

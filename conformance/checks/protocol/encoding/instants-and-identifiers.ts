@@ -6,7 +6,7 @@ import { certificatesOf } from '../../../src/vocabulary/observations/organizatio
 import { Ext, Float64, Pairs } from '../../../src/wire/raw-values.ts';
 import { type Fields, Instant } from '../../../src/wire/values.ts';
 
-const getCertificates = (judge: Judge, author: Author, fields: Fields, label: string) =>
+const fetchWith = (judge: Judge, author: Author, fields: Fields, label: string) =>
   judge.rpc.authenticated(author, { ...allCertificates, ...fields }, { label });
 
 /**
@@ -20,8 +20,8 @@ async function expectRefused(
 ): Promise<void> {
   const { author, bootstrap } = await judge.common();
   for (const [what, fields] of Object.entries(mistakes))
-    judge.expect.answer(await getCertificates(judge, author, fields, what), 415, what);
-  judge.expect.reply(await getCertificates(judge, author, valid(judge), 'valid'), 'ok', 'the same field, honest');
+    judge.expect.answer(await fetchWith(judge, author, fields, what), 415, what);
+  judge.expect.reply(await fetchWith(judge, author, valid(judge), 'valid'), 'ok', 'the same field, honest');
   const { common } = await certificatesOf(judge, author);
   judge.expect.equal(common[0], bootstrap.certificates.user, 'the first certificate');
 }

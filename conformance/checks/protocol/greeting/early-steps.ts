@@ -127,10 +127,10 @@ async function alternateAhead(judge: Judge, pair: Pair, attempt: Id, first: Role
   await expectPeerStep(judge, pair, otherRole(ahead), attempt, 8);
 }
 
-type GreetingInProgress = { readonly pair: Pair; readonly attempt: Id };
+type OpenAttempt = { readonly pair: Pair; readonly attempt: Id };
 
 /** A second attempt, by sides with other keys, after a first one that completed all steps. */
-async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<GreetingInProgress> {
+async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<OpenAttempt> {
   const { pair: old, attempt: oldAttempt, alice, invitation } = await greetingAt(judge, 9);
   if (how === 'cancel') judge.expect.reply(await old[role].cancel(oldAttempt), 'ok', 'the cancellation');
   const pair = pairOf(judge, alice, invitation);
@@ -141,7 +141,7 @@ async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'
 }
 
 /** The ways to begin an attempt. The order of steps is the same for all of them. */
-const openings: Readonly<Record<string, (judge: Judge) => Promise<GreetingInProgress>>> = {
+const openings: Readonly<Record<string, (judge: Judge) => Promise<OpenAttempt>>> = {
   'first-attempt': (judge) => greetingAt(judge, 0),
   'device-invitation': async (judge) => {
     const { author } = await judge.bootstrapped();

@@ -17,11 +17,11 @@ import { acceptsEarlyStep, changeRefused } from '../../../self-test/kit/early-st
 import {
   withAttempt,
   attemptIn,
-  cancelCommands,
+  cancels,
   changeStarts,
-  changeEndedStatus,
+  changes410,
   forgetsCancelled,
-  startCommands,
+  starts,
 } from '../../../self-test/kit/greeting-attempts.ts';
 import {
   changeContents,
@@ -42,7 +42,7 @@ import { apiVersion } from '../../../src/wire/api-version.ts';
 
 /** Mutants of the requirements of `greeting`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  changeCommands('greeting/both-get-one-attempt', 'one-each', [startCommands[1]], () => async (commandCall) => {
+  changeCommands('greeting/both-get-one-attempt', 'one-each', [starts[1]], () => async (commandCall) => {
     const reply = await commandCall.answer();
     return attemptIn(reply) === undefined ? reply : withAttempt(reply, randomUuid());
   }),
@@ -70,12 +70,12 @@ export const mutants: readonly Mutant[] = [
         fields.reason === 'AUTOMATICALLY_CANCELLED' ? { ...fields, reason: 'MANUALLY_CANCELLED' } : fields,
       ),
   ),
-  changeStarts('greeting/restart-gives-new-attempt', 'the-old-one', startCommands, async (commandCall, before) => {
+  changeStarts('greeting/restart-gives-new-attempt', 'the-old-one', starts, async (commandCall, before) => {
     const reply = await commandCall.answer();
     const [first] = before;
     return attemptIn(reply) === undefined || first === undefined ? reply : withAttempt(reply, first.attempt);
   }),
-  changeStarts('greeting/attempt-per-greeter', 'one-for-all', [startCommands[0]], async (commandCall, before) => {
+  changeStarts('greeting/attempt-per-greeter', 'one-for-all', [starts[0]], async (commandCall, before) => {
     const reply = await commandCall.answer();
     const other = before.find(({ device }) => device !== commandCall.device);
     return attemptIn(reply) === undefined || other === undefined ? reply : withAttempt(reply, other.attempt);
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
   changeStarts(
     'greeting/attempt-of-user-not-device',
     'one-each',
-    [startCommands[0]],
+    [starts[0]],
     async (commandCall, before) => {
       const isAnother = before.some(({ device }) => device !== commandCall.device);
       // The start is not forwarded to the server, so the attempt of the first device stays open.
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   changeCommands(
     'greeting/either-side-cancels',
     'not-the-claimer',
-    [cancelCommands[1]],
+    [cancels[1]],
     () => async (commandCall) => {
       const reply = await commandCall.answer();
       return isOk(reply) ? commandReply({ status: 'greeter_not_allowed' }) : reply;
@@ -103,13 +103,13 @@ export const mutants: readonly Mutant[] = [
   changeCommands(
     'greeting/either-side-cancels',
     'not-for-every-reason',
-    cancelCommands,
+    cancels,
     () => async (commandCall) => {
       const reply = await commandCall.answer();
       return isOk(reply) && commandCall.request.reason === 'INCONSISTENT_PAYLOAD' ? refusal(415) : reply;
     },
   ),
-  changeCommands('greeting/cancel-keeps-invitation', 'ended-too', [startCommands[0], cancelCommands[0]], () => {
+  changeCommands('greeting/cancel-keeps-invitation', 'ended-too', [starts[0], cancels[0]], () => {
     const tokens = new Map<string, Uint8Array>();
     return async (commandCall) => {
       const reply = await commandCall.answer();
@@ -117,12 +117,12 @@ export const mutants: readonly Mutant[] = [
       const { token } = commandCall.request;
       if (attempt !== undefined && token instanceof Uint8Array) tokens.set(attempt.hex, token);
       const invitationToken = tokens.get(hexOf(commandCall.request.greeting_attempt));
-      if (commandCall.command === cancelCommands[0] && isOk(reply) && invitationToken !== undefined)
+      if (commandCall.command === cancels[0] && isOk(reply) && invitationToken !== undefined)
         await commandCall.answer({ cmd: 'invite_cancel', token: invitationToken });
       return reply;
     };
   }),
-  changeCommands('greeting/new-attempt-is-empty', 'remembers', [startCommands[0], ...stepCommands], () => {
+  changeCommands('greeting/new-attempt-is-empty', 'remembers', [starts[0], ...stepCommands], () => {
     const tokens = new Map<string, string>();
     const halves = new Map<string, DecodedObject>();
     return async (commandCall) => {
@@ -141,14 +141,14 @@ export const mutants: readonly Mutant[] = [
         : reply;
     };
   }),
-  changeEndedStatus('greeting/invitation-cancelled-claimer', 'invite_cancel'),
-  changeEndedStatus('greeting/invitation-completed-claimer', 'invite_complete'),
+  changes410('greeting/invitation-cancelled-claimer', 'invite_cancel'),
+  changes410('greeting/invitation-completed-claimer', 'invite_complete'),
   forgetsCancelled('greeting/invitation-cancelled-greeter', 'invite_cancel'),
   forgetsCancelled('greeting/invitation-completed-greeter', 'invite_complete'),
   changeCommands(
     'greeting/revoked-greeter-device',
     'forbidden',
-    [startCommands[0], stepCommands[0], cancelCommands[0]],
+    [starts[0], stepCommands[0], cancels[0]],
     () => async (commandCall) => {
       const reply = await commandCall.answer();
       return reply.status === 461 ? refusal(403) : reply;
@@ -348,7 +348,7 @@ export const mutants: readonly Mutant[] = [
     changeCommands(
       requirement,
       'never-possible',
-      cancelCommands,
+      cancels,
       () => async () => commandReply({ status: 'author_not_allowed' }),
     ),
   ),

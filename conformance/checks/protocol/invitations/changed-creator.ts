@@ -25,7 +25,7 @@ async function admins(judge: Judge) {
   return { alice, adam };
 }
 
-const creatorField = ({ person }: Member) => ({
+const creatorOf = ({ person }: Member) => ({
   type: 'USER',
   user_id: person.userId,
   human_handle: [person.email, person.label],
@@ -61,7 +61,7 @@ for (const { name, needs, apply } of adminChanges) {
     );
     await judge.under('invite_list/item-fields', () => {
       for (const item of items)
-        judge.expect.hasFields(item.created_by, creatorField(adam), `created_by, the creator ${name}`);
+        judge.expect.hasFields(item.created_by, creatorOf(adam), `created_by, the creator ${name}`);
       judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
     });
   });
@@ -77,7 +77,7 @@ for (const { name, needs, apply } of adminChanges) {
       judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer),
     );
     await judge.under('invite_info/creator-named-anyway', () =>
-      judge.expect.hasFields(info.created_by, creatorField(adam), `created_by, the creator ${name}`, answer),
+      judge.expect.hasFields(info.created_by, creatorOf(adam), `created_by, the creator ${name}`, answer),
     );
     // The invitation is also usable: another ADMIN greets its claimer.
     await joinAttempt(judge, pairOf(judge, alice, invitation));
@@ -155,7 +155,7 @@ for (const [name, happens] of Object.entries(afterwards)) {
       await happens(judge, alice, adam);
       const after = await itemAndCreator(judge, alice, invitation);
       judge.expect.equal(after, before, 'item and created_by, as before');
-      judge.expect.hasFields(after.created_by, creatorField(adam), 'created_by');
+      judge.expect.hasFields(after.created_by, creatorOf(adam), 'created_by');
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
 import { changeBootstrapUrl, isCreation } from '../../../self-test/kit/administration-json.ts';
-import { changeCallsAndMails, changeMail, changesLinks } from '../../../self-test/kit/mail.ts';
+import { changeWithMail, changeMail, changesLinks } from '../../../self-test/kit/mail.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `links`. Each breaks one. */
@@ -11,7 +11,7 @@ export const mutants: readonly Mutant[] = [
     'another-action',
     changesLinks((text) => text.replaceAll(/claim_(?:user|device)/g, 'claim')),
   ),
-  changeCallsAndMails('links/mail-links-from-configured-address', 'from-the-request', () => ({ host: '' }), {
+  changeWithMail('links/mail-links-from-configured-address', 'from-the-request', () => ({ host: '' }), {
     wrap: (memory) => (handle) => (call) => {
       memory.host = headerOf(call, 'host') ?? memory.host;
       return handle(call);

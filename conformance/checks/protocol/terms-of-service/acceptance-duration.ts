@@ -4,7 +4,7 @@ import { verifies } from '../../../src/judge/verifies.ts';
 import { acceptTerms, askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 
 const rules = ['tos_accept/lasts', 'tos_accept/unlocks-nobody-else'] as const;
-const replacedRule = 'terms-of-service/replaced-terms-need-acceptance';
+const newTerms = 'terms-of-service/replaced-terms-need-acceptance';
 const needs = ['administration'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 const tos = { en: 'https://example.com/terms' };
@@ -98,7 +98,7 @@ for (const profile of profiles) {
   });
 
   // An acceptance lasts only as long as its terms, through freezes and changes of profile.
-  verifies([replacedRule, ...rules], { case: `after-changes-${profile.toLowerCase()}`, needs }, async (judge) => {
+  verifies([newTerms, ...rules], { case: `after-changes-${profile.toLowerCase()}`, needs }, async (judge) => {
     const { alice, zoe, phone, patch, expectStillAccepted, freezeAndUnfreeze } =
       await organizationWithTerms(judge);
     const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
@@ -108,7 +108,7 @@ for (const profile of profiles) {
     await setFrozen(judge, zoe, true);
     await patch({ tos });
     await setFrozen(judge, zoe, false);
-    await judge.under([replacedRule, 'tos_accept/unlocks-nobody-else'], async () => {
+    await judge.under([newTerms, 'tos_accept/unlocks-nobody-else'], async () => {
       for (const device of devices)
         await judge.eventually(
           () => askOrganization(judge, device),
@@ -119,7 +119,7 @@ for (const profile of profiles) {
     await judge.eventually(() => askOrganization(judge, alice), 463, 'the new terms');
     await acceptTerms(judge, alice);
     await judge.members.setProfile(alice, zoe.person, `${two}`);
-    await judge.under(replacedRule, async () => {
+    await judge.under(newTerms, async () => {
       for (const device of devices)
         judge.expect.answer(await askOrganization(judge, device), 463, `made ${two} before the acceptance`);
     });

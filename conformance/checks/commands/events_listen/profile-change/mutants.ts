@@ -38,7 +38,7 @@ interface Delivery {
 }
 
 /** Sends events of user invitations to some users who are not ADMIN. */
-const sendsToFormerAdmin = (how: string, when: (delivery: Delivery) => boolean): Mutant =>
+const sendsTo = (how: string, when: (delivery: Delivery) => boolean): Mutant =>
   changeStreams('events_listen/invitation-audience', how, () => {
     const roster = new Roster();
     const openedWith = new Map<OpenStream, string>();
@@ -106,18 +106,18 @@ const isCreator = ({ creator, listener }: Delivery): boolean => creator?.id.equa
 const wasAdmin = ({ listener: { history } }: Delivery): boolean => history.startsWith('ADMIN ');
 
 const invitationEvents: readonly Mutant[] = [
-  sendsToFormerAdmin('former-admins', wasAdmin),
-  sendsToFormerAdmin('former-creator', isCreator),
-  sendsToFormerAdmin('former-admin-who-is-no-creator', (delivery) => wasAdmin(delivery) && !isCreator(delivery)),
-  sendsToFormerAdmin('former-creator-as-outsider', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER'),
-  sendsToFormerAdmin('former-creator-as-standard', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD'),
-  sendsToFormerAdmin('former-creator-twice-demoted', (delivery) => delivery.listener.history === 'ADMIN STANDARD OUTSIDER'),
-  sendsToFormerAdmin('former-creator-once-frozen', (delivery) => delivery.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
-  sendsToFormerAdmin('former-creator-on-an-older-stream', (delivery) => isCreator(delivery) && !delivery.isFresh),
-  sendsToFormerAdmin('former-creator-on-a-later-stream', (delivery) => isCreator(delivery) && delivery.isFresh),
-  sendsToFormerAdmin('former-creator-if-the-claimer-acts', (delivery) => isCreator(delivery) && !delivery.isByAdmin),
+  sendsTo('former-admins', wasAdmin),
+  sendsTo('former-creator', isCreator),
+  sendsTo('former-admin-who-is-no-creator', (delivery) => wasAdmin(delivery) && !isCreator(delivery)),
+  sendsTo('former-creator-as-outsider', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER'),
+  sendsTo('former-creator-as-standard', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD'),
+  sendsTo('former-creator-twice-demoted', (delivery) => delivery.listener.history === 'ADMIN STANDARD OUTSIDER'),
+  sendsTo('former-creator-once-frozen', (delivery) => delivery.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
+  sendsTo('former-creator-on-an-older-stream', (delivery) => isCreator(delivery) && !delivery.isFresh),
+  sendsTo('former-creator-on-a-later-stream', (delivery) => isCreator(delivery) && delivery.isFresh),
+  sendsTo('former-creator-if-the-claimer-acts', (delivery) => isCreator(delivery) && !delivery.isByAdmin),
   ...Object.values(statuses).flatMap((status) => [
-    sendsToFormerAdmin(`former-creator-${status.toLowerCase()}`, (delivery) => isCreator(delivery) && delivery.status === status),
+    sendsTo(`former-creator-${status.toLowerCase()}`, (delivery) => isCreator(delivery) && delivery.status === status),
     dropsEventsFor(
       requirements[status],
       'creator-changed',

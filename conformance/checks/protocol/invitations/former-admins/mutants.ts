@@ -31,7 +31,7 @@ const changeItems = (reply: Reply, change: (all: readonly DecodedObject[]) => re
   );
 const creatorIn = (roster: Roster, { created_by }: DecodedObject): RosterUser | undefined =>
   roster.users.get(hexOf(Object(created_by).user_id));
-const withoutCreator = (fields: DecodedObject) => ({
+const noCreator = (fields: DecodedObject) => ({
   ...fields,
   created_by: { type: 'EXTERNAL_SERVICE', service_label: 'gone' },
 });
@@ -60,7 +60,7 @@ const omitsCreatorInList = (how: string, who: UserFilter): Mutant =>
         : changeItems(reply, (all) =>
             all.map((item) => {
               const creator = creatorIn(roster, item);
-              return creator !== undefined && who(creator) ? withoutCreator(item) : item;
+              return creator !== undefined && who(creator) ? noCreator(item) : item;
             }),
           ),
   });
@@ -82,7 +82,7 @@ const changeInfo = (
 const refusesInfo = (how: string, who: UserFilter) =>
   changeInfo('invite_info/user-invitation', how, who, () => refusal(410));
 const omitsCreatorInInfo = (how: string, who: UserFilter) =>
-  changeInfo('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, withoutCreator));
+  changeInfo('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, noCreator));
 
 /** Refuses to end a user invitation of some creators. */
 const refusesEnding = (

@@ -4,7 +4,7 @@ import type { SuiteOptions } from '../src/runner/suite-options.ts';
 import { type Broken, mutantTarget } from './mutant-target.ts';
 
 /** Plays generated lives, and no check, on a reference server that may be broken. */
-export async function playLivesAlone(
+export async function runLives(
   broken: Broken,
   options: Partial<SuiteOptions> & { readonly lives?: number } = {},
 ): Promise<{ readonly verdict: string; readonly lives: PropertiesFinished }> {
