@@ -6,7 +6,7 @@ import { settingsOf, statusOf } from '../../../src/vocabulary/observations/organ
 import { Instant, microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
-const started = ['administration', 'start'] as const;
+const startNeeds = ['administration', 'start'] as const;
 const month = 2_592_000;
 const period = 'realm_minimum_archiving_period_before_deletion';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
@@ -14,7 +14,7 @@ const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/
 /** A server with non-default settings. */
 const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
-verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {
+verifies('organization_create/absent-takes-default', { needs: startNeeds }, async (judge) => {
   const host = await unusual(judge);
   const bare = await statusOf(host, (await host.organization()).id);
   judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as configured');
@@ -35,7 +35,7 @@ verifies('organization_create/absent-takes-default', { needs: started }, async (
 
 verifies(
   'organization_create/absent-takes-default',
-  { needs: started, case: 'archiving-period' },
+  { needs: startNeeds, case: 'archiving-period' },
   async (judge) => {
     const host = await judge.start(unusualPeriod);
     const { initialArchivingPeriod: configured } = unusualPeriod;
@@ -76,7 +76,7 @@ verifies('organization_create/null-limit-is-no-limit', { needs }, async (judge) 
 
 verifies(
   'organization_create/null-limit-is-no-limit',
-  { needs: started, case: 'over-default' },
+  { needs: startNeeds, case: 'over-default' },
   async (judge) => {
     const host = await unusual(judge);
     const bare = await statusOf(host, (await host.organization()).id);
@@ -139,7 +139,7 @@ verifies('organization_create/archiving-period-not-negative', { needs, case: 'up
 });
 
 // The operator of a server that the suite did not start may have configured another default.
-verifies('organization_create/archiving-period-default', { needs: started }, async (judge) => {
+verifies('organization_create/archiving-period-default', { needs: startNeeds }, async (judge) => {
   const host = await judge.start({});
   judge.expect.equal((await statusOf(host, (await host.organization()).id))[period], month, period);
   const named = await host.organization({ [period]: 77 });

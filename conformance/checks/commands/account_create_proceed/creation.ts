@@ -12,7 +12,7 @@ import { freshAddress } from '../../../src/vocabulary/organizations/invitation-o
 const needs = ['mail', 'start'] as const;
 const rounds = 3;
 const contenders = 6;
-const required = 'send_validation_email_required';
+const mailRequired = 'send_validation_email_required';
 
 verifies('account_create_proceed/creates-account', { needs }, async (check) => {
   const mailing = await check.withMail();
@@ -45,8 +45,8 @@ verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, a
 verifies('account_create_proceed/code-used-up', { needs }, async (check) => {
   const { judge, email, code } = await withSentCode(check);
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation');
-  judge.expect.reply(await checkCode(judge, email, code), required, 'a check of the same code');
-  judge.expect.reply(await createAccount(judge, email, code), required, 'a creation with the same code');
+  judge.expect.reply(await checkCode(judge, email, code), mailRequired, 'a check of the same code');
+  judge.expect.reply(await createAccount(judge, email, code), mailRequired, 'a creation with the same code');
 });
 
 verifies(
@@ -78,6 +78,6 @@ verifies('account_create_proceed/one-creation', { needs }, async (check) => {
     const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     judge.expect.equal(winners.length, 1, `creations that succeeded in round ${round}`, winners[1]);
     for (const answer of answers)
-      if (answer !== winners[0]) judge.expect.answer(answer, required, `a loser of round ${round}`);
+      if (answer !== winners[0]) judge.expect.answer(answer, mailRequired, `a loser of round ${round}`);
   }
 });

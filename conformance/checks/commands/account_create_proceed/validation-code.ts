@@ -4,8 +4,8 @@ import { otherCode, sentCode, withSentCode } from '../../../src/vocabulary/actio
 import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 
 const needs = ['mail', 'start'] as const;
-const wrong = 'invalid_validation_code';
-const required = 'send_validation_email_required';
+const invalidCode = 'invalid_validation_code';
+const mailRequired = 'send_validation_email_required';
 
 const ways = { check: checkCode, creation: createAccount } as const;
 
@@ -30,10 +30,10 @@ for (const [way, call] of Object.entries(ways)) {
       async (check) => {
         const { mailing, judge, email, code } = await withSentCode(check);
         const another = otherCase(email);
-        judge.expect.reply(await call(judge, another, code), required, 'an address that got no code');
+        judge.expect.reply(await call(judge, another, code), mailRequired, 'an address that got no code');
         // The relay treats both spellings as the same recipient, so this is its second mail.
         const anothers = await sentCode(mailing, another, 2);
-        judge.expect.reply(await call(judge, another, code), wrong, 'the code of the first spelling');
+        judge.expect.reply(await call(judge, another, code), invalidCode, 'the code of the first spelling');
         judge.expect.reply(await call(judge, email, code), 'ok', 'the first spelling, with its own code');
         judge.expect.reply(await call(judge, another, anothers), 'ok', 'the second one, with its own code');
       },
@@ -44,7 +44,7 @@ for (const [way, call] of Object.entries(ways)) {
     const { judge, email, code } = await withSentCode(check);
     await judge.twin({
       broken: () => call(judge, email, otherCode(code)),
-      refused: wrong,
+      refused: invalidCode,
       valid: () => call(judge, email, code),
     });
   });
@@ -53,7 +53,7 @@ for (const [way, call] of Object.entries(ways)) {
     const { judge, email, code } = await withSentCode(check);
     await judge.twin({
       broken: () => call(judge, freshAddress(judge), code),
-      refused: required,
+      refused: mailRequired,
       valid: () => call(judge, email, code),
     });
   });
@@ -64,7 +64,7 @@ for (const [way, call] of Object.entries(ways)) {
     const otherOnes = await sentCode(mailing, other);
     await judge.twin({
       broken: () => call(judge, other, code),
-      refused: wrong,
+      refused: invalidCode,
       valid: () => call(judge, email, code),
     });
     judge.expect.reply(await call(judge, other, otherOnes), 'ok', 'the other address, with its own code');
@@ -75,14 +75,14 @@ for (const [way, call] of Object.entries(ways)) {
     const patient = freshAddress(judge);
     const spared = await sentCode(mailing, patient);
     for (const time of ['first', 'second']) {
-      judge.expect.reply(await call(judge, patient, otherCode(spared)), wrong, `the ${time} failure`);
-      judge.expect.reply(await call(judge, email, otherCode(code)), wrong, `the ${time} failure`);
+      judge.expect.reply(await call(judge, patient, otherCode(spared)), invalidCode, `the ${time} failure`);
+      judge.expect.reply(await call(judge, email, otherCode(code)), invalidCode, `the ${time} failure`);
     }
-    judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'the third failure');
-    judge.expect.reply(await call(judge, email, code), required, 'the right code after three failures');
+    judge.expect.reply(await call(judge, email, otherCode(code)), invalidCode, 'the third failure');
+    judge.expect.reply(await call(judge, email, code), mailRequired, 'the right code after three failures');
     judge.expect.reply(
       await call(judge, email, otherCode(code)),
-      required,
+      mailRequired,
       'a wrong code after three failures',
     );
     judge.expect.reply(await call(judge, patient, spared), 'ok', 'the right code after two failures');
@@ -96,9 +96,9 @@ for (const [name, order] of [
   verifies('account_create_proceed/failures-shared', { needs, case: name }, async (check) => {
     const { judge, email, code } = await withSentCode(check);
     for (const call of order)
-      judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'a failure');
-    judge.expect.reply(await checkCode(judge, email, code), required, 'the check of the right code');
-    judge.expect.reply(await createAccount(judge, email, code), required, 'the creation with the right code');
+      judge.expect.reply(await call(judge, email, otherCode(code)), invalidCode, 'a failure');
+    judge.expect.reply(await checkCode(judge, email, code), mailRequired, 'the check of the right code');
+    judge.expect.reply(await createAccount(judge, email, code), mailRequired, 'the creation with the right code');
   });
 }
 
@@ -119,7 +119,7 @@ for (const [name, code] of [
       broken: () => checkCode(judge, email, code),
       refused: 415,
       valid: () => checkCode(judge, email, 'ABCDEF'),
-      accepted: required,
+      accepted: mailRequired,
     });
   });
 }

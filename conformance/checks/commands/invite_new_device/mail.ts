@@ -21,7 +21,7 @@ import { freshAddress } from '../../../src/vocabulary/organizations/invitation-o
 import { linksIn, linksInHtml } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;
-const start = ['mail', 'start'] as const;
+const startNeeds = ['mail', 'start'] as const;
 const send_email = true;
 
 /**
@@ -150,7 +150,7 @@ verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused'
 
 for (const [name, kind, needed, outcome] of [
   ['recipient-refused', 'willing', needs, 'RECIPIENT_REFUSED'],
-  ['nobody-listens', 'closed', start, 'SERVER_UNAVAILABLE'],
+  ['nobody-listens', 'closed', startNeeds, 'SERVER_UNAVAILABLE'],
 ] as const) {
   verifies('invite_new_device/mail-failure-is-told', { needs: needed, case: name }, async (check) => {
     const { judge } = await check.withMail(kind);

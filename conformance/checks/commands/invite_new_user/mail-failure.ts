@@ -17,7 +17,7 @@ import {
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['mail'] as const;
-const start = ['mail', 'start'] as const;
+const startNeeds = ['mail', 'start'] as const;
 
 /** Invites by mail through a relay that does not deliver it. */
 async function inviteByMail(mailing: MailedJudge, email: string) {
@@ -40,7 +40,7 @@ verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) =
 });
 
 for (const [name, kind, options] of unusableRelays) {
-  verifies('invite_new_user/server-unavailable-is-told', { needs: start, case: name }, async (check) => {
+  verifies('invite_new_user/server-unavailable-is-told', { needs: startNeeds, case: name }, async (check) => {
     const mailing = await check.withMail(kind, options);
     const { judge } = mailing;
     const { answer } = await inviteByMail(mailing, freshAddress(judge));
@@ -65,7 +65,7 @@ verifies(
 
 for (const [name, kind, needed] of [
   ['recipient-refused', 'willing', needs],
-  ['nobody-listens', 'closed', start],
+  ['nobody-listens', 'closed', startNeeds],
 ] as const) {
   verifies(
     'invite_new_user/invitation-survives-mail-failure',

@@ -5,7 +5,7 @@ import { apiVersion } from '../../../src/wire/api-version.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const info = { cmd: 'organization_info' };
-const administered = ['administration'] as const;
+const needs = ['administration'] as const;
 
 /** Asserts a refusal before any command was handled: this status, and JSON with a reason. */
 function expectJsonRefusal(judge: Judge, exchange: Exchange, status: number): void {
@@ -42,7 +42,7 @@ verifies('transport/refusal-is-json', { needs: ['events'], case: 'accept' }, asy
   judge.expect.answer(await judge.rpc.events(author), 200, 'the right Accept');
 });
 
-verifies('transport/refusal-is-json', { needs: administered, case: 'expired' }, async (judge) => {
+verifies('transport/refusal-is-json', { needs, case: 'expired' }, async (judge) => {
   const organization = await judge.organization();
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
   expectJsonRefusal(judge, await judge.bootstrap(organization), 460);
@@ -50,7 +50,7 @@ verifies('transport/refusal-is-json', { needs: administered, case: 'expired' }, 
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'after the expiry was lifted');
 });
 
-verifies('transport/refusal-is-json', { needs: administered, case: 'frozen' }, async (judge) => {
+verifies('transport/refusal-is-json', { needs, case: 'frozen' }, async (judge) => {
   const { organization, bootstrap, author } = await judge.bootstrapped();
   const freeze = (frozen: boolean) =>
     judge.administration.freeze(organization.id, { frozen, user_id: bootstrap.person.userId.hex });
@@ -61,7 +61,7 @@ verifies('transport/refusal-is-json', { needs: administered, case: 'frozen' }, a
   await judge.eventually(call, 'ok', 'the unfreezing');
 });
 
-verifies('transport/refusal-is-json', { needs: administered, case: 'terms' }, async (judge) => {
+verifies('transport/refusal-is-json', { needs, case: 'terms' }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos: { en_US: 'https://example.com/terms' } });
   expectJsonRefusal(judge, await judge.rpc.authenticated(author, info), 463);
   judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms themselves');
