@@ -4,8 +4,8 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { guardedRequirements, type Mutant, type ServerOptions } from '@parsec-spec/reference-server/core';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { Random } from '../src/people/random.ts';
-import { runLives } from './run-lives.ts';
 import { loadMutants } from './load-mutants.ts';
+import { runLives } from './run-lives.ts';
 
 // Measures which broken servers the generated lives notice without any check.
 //

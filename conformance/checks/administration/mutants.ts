@@ -1,6 +1,11 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
+import {
+  badRequestFor422,
+  isAdministration,
+  isCreation,
+  tokenIn,
+} from '../../self-test/kit/administration-json.ts';
 import { changeFields, jsonIn, operationIn, organizationIn, withStatus } from '../../self-test/kit/calls.ts';
-import { badRequestFor422, isAdministration, isCreation, tokenIn } from '../../self-test/kit/administration-json.ts';
 import {
   changeByBody,
   changeCall,

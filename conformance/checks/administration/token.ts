@@ -45,7 +45,9 @@ async function expectRefused(judge: Judge, values: Readonly<Record<string, strin
   }
 }
 
-verifies('administration/token-required', { needs }, (judge) => expectRefused(judge, { 'no Authorization': null }));
+verifies('administration/token-required', { needs }, (judge) =>
+  expectRefused(judge, { 'no Authorization': null }),
+);
 
 verifies('administration/token-is-bearer', { needs }, (judge) => {
   const { token } = judge.administration;

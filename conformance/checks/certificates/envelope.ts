@@ -65,7 +65,11 @@ for (const [name, frame] of [
       judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) }),
     );
     const { user, device, sequester } = bootstrapped.bootstrap.certificates;
-    judge.expect.equal(await servedCertificates(judge, bootstrapped), [user, device, sequester], 'the certificates served');
+    judge.expect.equal(
+      await servedCertificates(judge, bootstrapped),
+      [user, device, sequester],
+      'the certificates served',
+    );
   });
 }
 

@@ -13,8 +13,8 @@ import {
 import { changeCommands, documentIn } from '../../self-test/kit/commands.ts';
 import { acceptsJunk } from '../../self-test/kit/enrolment.ts';
 import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
-import { mutant } from '../../self-test/kit/mutant.ts';
 import { ok } from '../../self-test/kit/lost-races.ts';
+import { mutant } from '../../self-test/kit/mutant.ts';
 
 /** Answers `ok` to a certificate without author. */
 const acceptsNilAuthor = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>

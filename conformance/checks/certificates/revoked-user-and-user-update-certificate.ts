@@ -102,7 +102,10 @@ for (const kind of Object.keys(kinds) as Kind[]) {
   });
 
   verifies(fieldsRule, { case: 'wrong' }, (judge) => {
-    const values = wrongFields[kind].map(([name, value]) => [`${name}: ${value}`, { fields: { [name]: value } }]);
+    const values = wrongFields[kind].map(([name, value]) => [
+      `${name}: ${value}`,
+      { fields: { [name]: value } },
+    ]);
     return refusesChanges(judge, kind, () => Object.fromEntries(values));
   });
 

@@ -1,6 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { changeJson, isCreation } from '../../self-test/kit/administration-json.ts';
 import { type CertificateFields, contentOf } from '../../self-test/kit/bootstrap.ts';
 import {
   commandReply,
@@ -27,9 +28,8 @@ import {
   isOk,
 } from '../../self-test/kit/commands.ts';
 import { changeCertificateGet } from '../../self-test/kit/history.ts';
-import { changeJson, isCreation } from '../../self-test/kit/administration-json.ts';
-import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
 import { ok } from '../../self-test/kit/lost-races.ts';
+import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
 
 const labelOf = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
 

@@ -23,7 +23,10 @@ verifies('types/token-hidden-in-logs', { case: 'bootstrap', needs: ['start'] }, 
   const { organization, author } = await judge.bootstrapped();
   const answer = await askOrganization(judge, author);
   judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
-  await expectNotLogged(judge, organization.token ?? judge.notApplicable('this target gives no bootstrap token'));
+  await expectNotLogged(
+    judge,
+    organization.token ?? judge.notApplicable('this target gives no bootstrap token'),
+  );
 });
 
 verifies('types/token-hidden-in-logs', { case: 'redirection', needs: ['start'] }, async (outer) => {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runLives } from '../../self-test/run-lives.ts';
 import { loadMutants } from '../../self-test/load-mutants.ts';
 import { mutantTarget } from '../../self-test/mutant-target.ts';
+import { runLives } from '../../self-test/run-lives.ts';
 import type { InviteCall } from '../../src/faults/model/calls.ts';
 import { MAX_MAILBOX_BYTES, Mailbox, mailBreach, mailText } from '../../src/properties/mailbox.ts';
 import type { RunEvent } from '../../src/runner/run-events.ts';

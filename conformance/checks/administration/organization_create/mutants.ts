@@ -1,6 +1,5 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { organizationId } from '@parsec-spec/spec/scalars';
-import { jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import {
   type Body,
   badRequestFor422,
@@ -13,8 +12,9 @@ import {
   parseBodyLoosely,
   withoutKey,
 } from '../../../self-test/kit/administration-json.ts';
-import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
+import { jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import { changeByBody, mutant, readCallBody, type Wrap, withBody } from '../../../self-test/kit/mutant.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 
 /** Changes the settings after a second creation, given the settings before it. */
 const changesAfterCreation =

@@ -1,17 +1,17 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { deviceIn, isOfDevice, jsonIn, organizationIn, refusal } from '../../../self-test/kit/calls.ts';
-import { certificateIn, readCommand } from '../../../self-test/kit/commands.ts';
 import {
   changeJson,
+  changeRepeatedReply,
   isUpdate,
   noNegative,
-  changeRepeatedReply,
   parseBodyLoosely,
   withoutKey,
 } from '../../../self-test/kit/administration-json.ts';
-import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
+import { deviceIn, isOfDevice, jsonIn, organizationIn, refusal } from '../../../self-test/kit/calls.ts';
+import { certificateIn, readCommand } from '../../../self-test/kit/commands.ts';
 import { mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 
 /** Mutants of the requirements of `organization_update`. Each breaks one. */
 export const mutants: readonly Mutant[] = [

@@ -1,6 +1,12 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { Certificate } from '@parsec-spec/spec/certificates';
 import {
+  changeJson,
+  changeOperation,
+  changeRepeatedReply,
+  parseBodyLoosely,
+} from '../../../self-test/kit/administration-json.ts';
+import {
   type AnsweredCall,
   changeWithMembers,
   freezeIn,
@@ -22,12 +28,11 @@ import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { emailOf } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeJson, changeOperation, changeRepeatedReply, parseBodyLoosely } from '../../../self-test/kit/administration-json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
-import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 import { isFreeze } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../../self-test/kit/streams.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 
 /** Unfreezes the users that `when` selects. */
 const unfreezes = (
@@ -51,7 +56,9 @@ const unfreezes = (
 
 const unfreezesAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
   unfreezes(how, ({ changedUser, organization }, frozen) =>
-    changedUser !== undefined && when(changedUser, frozen.get(`${organization} ${changedUser.id}`)) ? [changedUser.id] : [],
+    changedUser !== undefined && when(changedUser, frozen.get(`${organization} ${changedUser.id}`))
+      ? [changedUser.id]
+      : [],
   );
 
 /** The frozen users of an organization. */
@@ -159,10 +166,7 @@ export const mutants: readonly Mutant[] = [
   unfreezesAll('an-unfreeze-unfreezes-all', (answered) => unfrozenUser(answered) !== undefined),
   unfreezesAll('a-lifted-expiry-unfreezes-all', ({ body }) => body?.is_expired === false),
   unfreezesAll('removed-terms-unfreeze-all', ({ body }) => body?.tos === null),
-  unfreezesAll(
-    'another-limit-unfreezes-all',
-    ({ body }) => 'active_users_limit' in (body ?? {}),
-  ),
+  unfreezesAll('another-limit-unfreezes-all', ({ body }) => 'active_users_limit' in (body ?? {})),
   unfreezesAll(
     'a-revocation-unfreezes-all',
     ({ commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),

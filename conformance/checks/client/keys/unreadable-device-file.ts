@@ -91,7 +91,9 @@ for (const [name, change] of [
   ['unknown', { type: 'dummy' }],
 ] as const) {
   verifiesClient('client-keys/other-protection-told', { ...keyFileOptions, case: name }, (judge) =>
-    expectToldApart(judge, 'a device protected otherwise', (bytes) => encode({ ...fieldsOf(bytes), ...change })),
+    expectToldApart(judge, 'a device protected otherwise', (bytes) =>
+      encode({ ...fieldsOf(bytes), ...change }),
+    ),
   );
 }
 
@@ -127,23 +129,27 @@ async function opensNamedFile(judge: ClientJudge, simulated: SimulatedOrganizati
   return end === 'ok';
 }
 
-verifiesClient([missingTold, noDeviceFileTold, protectionTold], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
-  const simulated = await simulateOrganization(judge);
-  const outcomes = [];
-  const mayMissJunk = !(await opensNamedFile(judge, simulated));
-  for (const [name, rule, damage, password] of failures)
-    outcomes.push({ name, rule, outcome: await expectOpeningFails(judge, simulated, damage, password) });
-  for (const [at, one] of outcomes.entries())
-    for (const other of outcomes.slice(at + 1)) {
-      const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
-      // A list skips junk, so junk is a missing file for a client that looks for the device in one.
-      if (mayMissJunk && rules.includes(missingTold) && rules.includes(noDeviceFileTold)) continue;
-      if (rules.length === 0) continue;
-      await judge.under(rules, () =>
-        judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
-      );
-    }
-});
+verifiesClient(
+  [missingTold, noDeviceFileTold, protectionTold],
+  { timeout: 30_000, case: 'pairwise' },
+  async (judge) => {
+    const simulated = await simulateOrganization(judge);
+    const outcomes = [];
+    const mayMissJunk = !(await opensNamedFile(judge, simulated));
+    for (const [name, rule, damage, password] of failures)
+      outcomes.push({ name, rule, outcome: await expectOpeningFails(judge, simulated, damage, password) });
+    for (const [at, one] of outcomes.entries())
+      for (const other of outcomes.slice(at + 1)) {
+        const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
+        // A list skips junk, so junk is a missing file for a client that looks for the device in one.
+        if (mayMissJunk && rules.includes(missingTold) && rules.includes(noDeviceFileTold)) continue;
+        if (rules.length === 0) continue;
+        await judge.under(rules, () =>
+          judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
+        );
+      }
+  },
+);
 
 /** Flips one bit of the ciphertext or of the salt. */
 const flips = {

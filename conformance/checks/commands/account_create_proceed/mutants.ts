@@ -4,9 +4,9 @@ import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls.ts';
 import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
+import { Races } from '../../../self-test/kit/lost-races.ts';
 import { changeWithMail } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
-import { Races } from '../../../self-test/kit/lost-races.ts';
 import {
   aroundProceeding,
   type Codes,

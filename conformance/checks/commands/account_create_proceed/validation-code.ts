@@ -98,7 +98,11 @@ for (const [name, order] of [
     for (const call of order)
       judge.expect.reply(await call(judge, email, otherCode(code)), invalidCode, 'a failure');
     judge.expect.reply(await checkCode(judge, email, code), mailRequired, 'the check of the right code');
-    judge.expect.reply(await createAccount(judge, email, code), mailRequired, 'the creation with the right code');
+    judge.expect.reply(
+      await createAccount(judge, email, code),
+      mailRequired,
+      'the creation with the right code',
+    );
   });
 }
 

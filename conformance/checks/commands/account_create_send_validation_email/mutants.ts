@@ -6,12 +6,12 @@ import { commandReply, outcomeOf, replyMap } from '../../../self-test/kit/calls.
 import { isOk } from '../../../self-test/kit/commands.ts';
 import {
   carbonCopy,
-  changeWithMail,
   changeMail,
+  changeOutcome,
   changesMessage,
+  changeWithMail,
   type MessageChange,
   onlyAbout,
-  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 import { changeCall, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 import {

@@ -122,7 +122,12 @@ for (const [name, cursor, left] of [
     const { user, device, sequester } = bootstrap.certificates;
     const answer = await fetchAll(judge, author, { [cursor]: judge.now().plusSeconds(600) });
     const authority = [sequester ?? new Uint8Array()];
-    expectCollections(judge, answer, left === 'sequester' ? [] : [user, device], left === 'common' ? [] : authority);
+    expectCollections(
+      judge,
+      answer,
+      left === 'sequester' ? [] : [user, device],
+      left === 'common' ? [] : authority,
+    );
   });
 }
 

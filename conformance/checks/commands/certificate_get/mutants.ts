@@ -116,7 +116,12 @@ export const mutants: readonly Mutant[] = [
   ),
   swapsRedaction('certificate_get/outsider-gets-redacted', 'outsiders-see-all', 'redacted', () => true),
   swapsRedaction('certificate_get/outsider-learns-no-name', 'outsiders-learn-names', 'redacted', () => true),
-  swapsRedaction('certificate_get/view-follows-present-profile', 'view-of-the-first-day', 'redacted', sawFullFirst()),
+  swapsRedaction(
+    'certificate_get/view-follows-present-profile',
+    'view-of-the-first-day',
+    'redacted',
+    sawFullFirst(),
+  ),
   changesHistory(
     'certificate_get/others-types-unredacted',
     'outsiders-miss-revocations-and-profiles',

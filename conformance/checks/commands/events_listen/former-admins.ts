@@ -169,7 +169,7 @@ for (const action of actionNames) {
     verifies(ids, options, async (judge) => {
       const { author: alice } = await judge.bootstrapped();
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-      const invitations = await createInvitations(judge, alice, adam);
+      const setup = await createInvitations(judge, alice, adam);
       const ours = await ResumingListener.open(judge, alice);
       // Freezing and revocation end a stream, which other checks cover.
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
@@ -183,7 +183,7 @@ for (const action of actionNames) {
         Object.assign(listeners, { 'adam-after': await ResumingListener.open(judge, phone) });
       }
       const audience = Object.keys(listeners).filter((name) => change.isAdmin || name === 'alice');
-      await expectAudience(judge, alice, listeners, audience, () => act(judge, invitations), requirement, compares);
+      await expectAudience(judge, alice, listeners, audience, () => act(judge, setup), requirement, compares);
     });
   }
 
@@ -220,7 +220,7 @@ for (const action of actionNames) {
   verifies(ids, { needs, case: `${action}-present-admins` }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-    const invitations = await createInvitations(judge, alice, adam);
+    const setup = await createInvitations(judge, alice, adam);
     const enrol = (name: string, profile: string) => judge.members.enrol(alice, name, { profile });
     const people = {
       alice,
@@ -244,7 +244,7 @@ for (const action of actionNames) {
     ] as const)
       await judge.members.setProfile(alice, people[name].person, profile);
     const audience = ['alice', 'adam', 'promoted-standard', 'promoted-outsider'];
-    await expectAudience(judge, alice, listeners, audience, () => act(judge, invitations), requirement, compares);
+    await expectAudience(judge, alice, listeners, audience, () => act(judge, setup), requirement, compares);
   });
 }
 

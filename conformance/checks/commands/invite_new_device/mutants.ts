@@ -6,12 +6,12 @@ import {
   cancelsUnmailed,
   carbonCopy,
   changeMail,
+  changeOutcome,
   changesLinks,
   changesMessage,
   type MessageChange,
   mailsAlways,
   onlyAbout,
-  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 
 const ofDevice = /New device invitation/;

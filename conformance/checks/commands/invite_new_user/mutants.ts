@@ -6,14 +6,14 @@ import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/k
 import {
   cancelsUnmailed,
   carbonCopy,
-  changeWithMail,
   changeMail,
+  changeOutcome,
   changesLinks,
   changesMessage,
+  changeWithMail,
   type MessageChange,
   mailsAlways,
   onlyAbout,
-  changeOutcome,
 } from '../../../self-test/kit/mail.ts';
 
 const ofUser = / invited you to /;

@@ -9,7 +9,12 @@ import type { Id } from '../../../src/wire/values.ts';
 const needs = ['administration'] as const;
 
 /** Asserts that exactly these users are listed, in any order. */
-async function expectFrozenUsers(judge: Judge, author: Author, users: readonly Member[], what: string): Promise<void> {
+async function expectFrozenUsers(
+  judge: Judge,
+  author: Author,
+  users: readonly Member[],
+  what: string,
+): Promise<void> {
   const answer = await askFrozenUsers(judge, author);
   const listed = judge.expect.list(judge.expect.reply(answer, 'ok', what), 'frozen_users', answer);
   const hex = (ids: readonly unknown[]) => ids.map((id) => (id as Id).hex ?? id).sort();
@@ -31,7 +36,9 @@ verifies('list_frozen_users/lists-frozen', { needs }, async (judge) => {
 
 verifies('list_frozen_users/author-is-admin', { case: 'demoted' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  const bob = await enrolFormerAdmin(judge, alice, (admin) => expectFrozenUsers(judge, admin, [], 'bob, while ADMIN'));
+  const bob = await enrolFormerAdmin(judge, alice, (admin) =>
+    expectFrozenUsers(judge, admin, [], 'bob, while ADMIN'),
+  );
   await judge.twin({
     broken: () => askFrozenUsers(judge, bob),
     refused: 'author_not_allowed',

@@ -6,8 +6,8 @@ import {
   changeBootstrap,
   contentOf,
   mistakeOf,
-  requestIn,
   replaceToken,
+  requestIn,
 } from '../../../self-test/kit/bootstrap.ts';
 import {
   changeFields,
@@ -28,8 +28,8 @@ import {
   hasMistake,
 } from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeHistoryReply } from '../../../self-test/kit/history.ts';
-import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { Races } from '../../../self-test/kit/lost-races.ts';
+import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
 

@@ -12,10 +12,10 @@ import { certificateIn, changeCommands, isOk, readCommand } from '../../../self-
 import { acceptsAnyAuthor, acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
-import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
-import { mutant } from '../../../self-test/kit/mutant.ts';
 import { Races } from '../../../self-test/kit/lost-races.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
+import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
 
 /** Lists users whose creation was refused. */
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {

@@ -1,6 +1,5 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
-import { racedAdmission, staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
 import {
   commandIn,
   commandReply,
@@ -31,6 +30,7 @@ import {
   type Wrap,
   withHeader,
 } from '../../../self-test/kit/mutant.ts';
+import { racedAdmission, staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
 
 const tokenOf = (call: Call): string => headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '';
 

@@ -31,7 +31,11 @@ for (const { case: name, first, reasons, second } of orders) {
     const bootstrapped = await judge.bootstrapped();
     const [later, earlier] = reasons;
     await later(judge, bootstrapped);
-    judge.expect.answer(await judge.rpc.authenticated(bootstrapped.author, info), second, 'the second reason alone');
+    judge.expect.answer(
+      await judge.rpc.authenticated(bootstrapped.author, info),
+      second,
+      'the second reason alone',
+    );
     await earlier(judge, bootstrapped);
     await judge.eventually(
       () => judge.rpc.authenticated(bootstrapped.author, info),
@@ -74,7 +78,11 @@ for (const { case: name, state, disclosed } of [
         signedBy: judge.cast.signingKey('stranger'),
       });
       const change = { Authorization: `Bearer ${forged}` };
-      judge.expect.answer(await judge.rpc.authenticated(bootstrapped.author, info, { change }), 403, 'a stranger');
+      judge.expect.answer(
+        await judge.rpc.authenticated(bootstrapped.author, info, { change }),
+        403,
+        'a stranger',
+      );
     },
   );
 }

@@ -2,6 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject, type Encodable, encode, Uuid } from '@parsec-spec/spec/codec';
 import { commandFacts } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { changeBootstrapUrl } from '../../../self-test/kit/administration-json.ts';
 import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
 import {
   changeReplyFields,
@@ -15,7 +16,6 @@ import {
 } from '../../../self-test/kit/calls.ts';
 import { acceptsBootstrap, hasMistake } from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
-import { changeBootstrapUrl } from '../../../self-test/kit/administration-json.ts';
 import { changeByBody, changeReply, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the command in the body of a request. */

@@ -5,7 +5,12 @@ import { verifies } from '../../../src/judge/verifies.ts';
 /**
  * Expects a keep-alive about this many seconds after the last frame. Returns the measured seconds.
  */
-async function expectKeepAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
+async function expectKeepAlive(
+  judge: Judge,
+  stream: EventStream,
+  seconds: number,
+  what: string,
+): Promise<number> {
   const started = performance.now();
   const frame = await judge.within(0, () => stream.anyFrame(what, seconds * 1200 + 4000));
   const waited = (performance.now() - started) / 1000;

@@ -111,5 +111,9 @@ verifies(['events/closed-on-expiry', 'organization_update/expiry-closes-streams'
 );
 
 verifies(['events/closed-on-new-terms', 'terms-of-service/new-terms-close-streams'], { needs }, (judge) =>
-  expectEndForAll(judge, { refusing: { tos: { en: 'https://example.com/terms' } }, serving: { tos: null } }, 463),
+  expectEndForAll(
+    judge,
+    { refusing: { tos: { en: 'https://example.com/terms' } }, serving: { tos: null } },
+    463,
+  ),
 );

@@ -137,7 +137,12 @@ verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
       what,
       again.opening,
     );
-    await expectReplayed(judge, again, await addDevice(judge, alice, 'two'), 'a live event after `missed_events`');
+    await expectReplayed(
+      judge,
+      again,
+      await addDevice(judge, alice, 'two'),
+      'a live event after `missed_events`',
+    );
   }),
 );
 

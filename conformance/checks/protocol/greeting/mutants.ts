@@ -15,13 +15,13 @@ import {
 import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import { acceptsEarlyStep, changeRefused } from '../../../self-test/kit/early-steps.ts';
 import {
-  withAttempt,
   attemptIn,
   cancels,
   changeStarts,
   changes410,
   forgetsCancelled,
   starts,
+  withAttempt,
 } from '../../../self-test/kit/greeting-attempts.ts';
 import {
   changeContents,
@@ -35,8 +35,8 @@ import {
   stepReply,
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { LATE_MS } from '../../../self-test/kit/lost-races.ts';
+import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 

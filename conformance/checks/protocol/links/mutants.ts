@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
 import { changeBootstrapUrl, isCreation } from '../../../self-test/kit/administration-json.ts';
-import { changeWithMail, changeMail, changesLinks } from '../../../self-test/kit/mail.ts';
+import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
+import { changeMail, changesLinks, changeWithMail } from '../../../self-test/kit/mail.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `links`. Each breaks one. */

@@ -8,8 +8,8 @@ import {
   changeCommands,
   timeIn,
 } from '../../../self-test/kit/commands.ts';
-import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
 import { acceptsLostRace, ok } from '../../../self-test/kit/lost-races.ts';
+import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
 
 /** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
 const acceptsOldTimestamp = (

@@ -1,6 +1,6 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
-import { staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
+import { changeJson, isAdministration, isUpdate } from '../../../self-test/kit/administration-json.ts';
 import {
   commandIn,
   deviceIn,
@@ -13,7 +13,6 @@ import {
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { sparesCommand } from '../../../self-test/kit/commands.ts';
-import { changeJson, isAdministration, isUpdate } from '../../../self-test/kit/administration-json.ts';
 import {
   type CallWithBody,
   changeReply,
@@ -22,6 +21,7 @@ import {
   type Wrap,
   withBody,
 } from '../../../self-test/kit/mutant.ts';
+import { staleAdmission } from '../../../self-test/kit/stale-admissions.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
 
 /** Records from administration calls which organizations have terms. */

@@ -79,7 +79,9 @@ const sendsTo = (how: string, when: (delivery: Delivery) => boolean): Mutant =>
 const dropsEventsFor = (
   requirement: RequirementId,
   how: string,
-  when: (delivery: Pick<Delivery, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
+  when: (
+    delivery: Pick<Delivery, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean },
+  ) => boolean,
 ): Mutant =>
   changeStreams(requirement, how, () => {
     const roster = new Roster();
@@ -109,15 +111,27 @@ const invitationEvents: readonly Mutant[] = [
   sendsTo('former-admins', wasAdmin),
   sendsTo('former-creator', isCreator),
   sendsTo('former-admin-who-is-no-creator', (delivery) => wasAdmin(delivery) && !isCreator(delivery)),
-  sendsTo('former-creator-as-outsider', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER'),
-  sendsTo('former-creator-as-standard', (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD'),
-  sendsTo('former-creator-twice-demoted', (delivery) => delivery.listener.history === 'ADMIN STANDARD OUTSIDER'),
-  sendsTo('former-creator-once-frozen', (delivery) => delivery.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
+  sendsTo(
+    'former-creator-as-outsider',
+    (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER',
+  ),
+  sendsTo(
+    'former-creator-as-standard',
+    (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD',
+  ),
+  sendsTo('former-creator-twice-demoted', ({ listener }) => listener.history === 'ADMIN STANDARD OUTSIDER'),
+  sendsTo(
+    'former-creator-once-frozen',
+    ({ listener }) => listener.history === 'ADMIN freeze OUTSIDER unfreeze',
+  ),
   sendsTo('former-creator-on-an-older-stream', (delivery) => isCreator(delivery) && !delivery.isFresh),
   sendsTo('former-creator-on-a-later-stream', (delivery) => isCreator(delivery) && delivery.isFresh),
   sendsTo('former-creator-if-the-claimer-acts', (delivery) => isCreator(delivery) && !delivery.isByAdmin),
   ...Object.values(statuses).flatMap((status) => [
-    sendsTo(`former-creator-${status.toLowerCase()}`, (delivery) => isCreator(delivery) && delivery.status === status),
+    sendsTo(
+      `former-creator-${status.toLowerCase()}`,
+      (delivery) => isCreator(delivery) && delivery.status === status,
+    ),
     dropsEventsFor(
       requirements[status],
       'creator-changed',

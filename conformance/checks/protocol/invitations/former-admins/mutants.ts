@@ -309,4 +309,9 @@ const mailMutants: readonly Mutant[] = [
   ),
 ];
 
-export const mutants: readonly Mutant[] = [...creatorMutants, ...promotionMutants, ...greeterMutants, ...mailMutants];
+export const mutants: readonly Mutant[] = [
+  ...creatorMutants,
+  ...promotionMutants,
+  ...greeterMutants,
+  ...mailMutants,
+];
