@@ -97,9 +97,9 @@ for (const [name, change] of [
   );
 }
 
-const missingTold = 'client-keys/missing-told';
-const noDeviceFileTold = 'client-keys/not-a-device-file-told';
-const protectionTold = 'client-keys/other-protection-told';
+const missing = 'client-keys/missing-told';
+const noDeviceFile = 'client-keys/not-a-device-file-told';
+const protection = 'client-keys/other-protection-told';
 
 /** One failure of each kind, with the rule that wants it told apart, and a wrong password. */
 const failures: readonly (readonly [
@@ -108,9 +108,9 @@ const failures: readonly (readonly [
   damage: Damage,
   password?: string,
 ])[] = [
-  ['a missing file', missingTold, () => undefined],
-  ['a file that is no device file', noDeviceFileTold, () => Buffer.from('This is not a device file.\n')],
-  ['a device protected otherwise', protectionTold, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
+  ['a missing file', missing, () => undefined],
+  ['a file that is no device file', noDeviceFile, () => Buffer.from('This is not a device file.\n')],
+  ['a device protected otherwise', protection, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
   ['a wrong password', undefined, unchanged, 'x'],
   ['a damaged file', undefined, (bytes) => flips['first-byte'](bytes)],
 ];
@@ -129,27 +129,23 @@ async function opensNamedFile(judge: ClientJudge, simulated: SimulatedOrganizati
   return end === 'ok';
 }
 
-verifiesClient(
-  [missingTold, noDeviceFileTold, protectionTold],
-  { timeout: 30_000, case: 'pairwise' },
-  async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    const outcomes = [];
-    const mayMissJunk = !(await opensNamedFile(judge, simulated));
-    for (const [name, rule, damage, password] of failures)
-      outcomes.push({ name, rule, outcome: await expectOpeningFails(judge, simulated, damage, password) });
-    for (const [at, one] of outcomes.entries())
-      for (const other of outcomes.slice(at + 1)) {
-        const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
-        // A list skips junk, so junk is a missing file for a client that looks for the device in one.
-        if (mayMissJunk && rules.includes(missingTold) && rules.includes(noDeviceFileTold)) continue;
-        if (rules.length === 0) continue;
-        await judge.under(rules, () =>
-          judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
-        );
-      }
-  },
-);
+verifiesClient([missing, noDeviceFile, protection], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
+  const simulated = await simulateOrganization(judge);
+  const outcomes = [];
+  const mayMissJunk = !(await opensNamedFile(judge, simulated));
+  for (const [name, rule, damage, password] of failures)
+    outcomes.push({ name, rule, outcome: await expectOpeningFails(judge, simulated, damage, password) });
+  for (const [at, one] of outcomes.entries())
+    for (const other of outcomes.slice(at + 1)) {
+      const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
+      // A list skips junk, so junk is a missing file for a client that looks for the device in one.
+      if (mayMissJunk && rules.includes(missing) && rules.includes(noDeviceFile)) continue;
+      if (rules.length === 0) continue;
+      await judge.under(rules, () =>
+        judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
+      );
+    }
+});
 
 /** Flips one bit of the ciphertext or of the salt. */
 const flips = {

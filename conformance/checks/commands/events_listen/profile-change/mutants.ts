@@ -105,20 +105,16 @@ const dropsEventsFor = (
   });
 
 const isCreator = ({ creator, listener }: Delivery): boolean => creator?.id.equals(listener.id) === true;
+const isCreatorWith = (history: string) => (delivery: Delivery) =>
+  isCreator(delivery) && delivery.listener.history === history;
 const wasAdmin = ({ listener: { history } }: Delivery): boolean => history.startsWith('ADMIN ');
 
 const invitationEvents: readonly Mutant[] = [
   sendsTo('former-admins', wasAdmin),
   sendsTo('former-creator', isCreator),
   sendsTo('former-admin-who-is-no-creator', (delivery) => wasAdmin(delivery) && !isCreator(delivery)),
-  sendsTo(
-    'former-creator-as-outsider',
-    (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN OUTSIDER',
-  ),
-  sendsTo(
-    'former-creator-as-standard',
-    (delivery) => isCreator(delivery) && delivery.listener.history === 'ADMIN STANDARD',
-  ),
+  sendsTo('former-creator-as-outsider', isCreatorWith('ADMIN OUTSIDER')),
+  sendsTo('former-creator-as-standard', isCreatorWith('ADMIN STANDARD')),
   sendsTo('former-creator-twice-demoted', ({ listener }) => listener.history === 'ADMIN STANDARD OUTSIDER'),
   sendsTo(
     'former-creator-once-frozen',
