@@ -2,8 +2,8 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from './src/judge/registry.ts';
+import { withCorrectServer } from './src/played-server/misbehaviours/correct-server-requirements.ts';
 import { misbehaviours } from './src/played-server/misbehaviours/table.ts';
-import { withCorrectServer } from './src/played-server/misbehaviours/with-correct-server.ts';
 import { readRun } from './src/report/read-run.ts';
 import { indexOfRuns, indexText } from './src/report/run-index.ts';
 

@@ -1,12 +1,12 @@
 import { verifiesClient } from '../../src/judge/verifies.ts';
-import { enrolment } from '../../src/people/signed-certificates.ts';
-import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
-import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
+import { enrolment } from '../../src/people/dated-certificates.ts';
 import {
   expectCreation,
   expectRedacted,
   expectWritten,
-} from '../../src/played-server/written-certificates.ts';
+} from '../../src/played-server/created-certificates.ts';
+import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
+import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
 
 for (const type of ['USER', 'DEVICE'] as const) {
   const command = type === 'USER' ? 'user_create' : 'device_create';

@@ -3,7 +3,7 @@ import { verifiesClient } from '../../src/judge/verifies.ts';
 import { claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
 import { greetingClient } from '../../src/played-server/greeting/greeting-client.ts';
 import { greetingSucceeds, scenarios } from '../../src/played-server/greeting/scenarios.ts';
-import { continuesAfter, cursorSince } from '../../src/played-server/refuses-false-certificate.ts';
+import { continuesAfter, cursorSince } from '../../src/played-server/refuses-forgery.ts';
 import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
 import { type Fields, Id, Instant } from '../../src/wire/values.ts';
 

@@ -1,5 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../src/judge/verifies.ts';
+import { expectRulesListed } from '../../src/played-server/expect-rules-listed.ts';
 import { type ClaimingClient, claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
 import {
   falseLinks,
@@ -7,8 +8,7 @@ import {
   linkPayload,
   unusualLinks,
 } from '../../src/played-server/misbehaviours/links.ts';
-import { newUser } from '../../src/played-server/new-user.ts';
-import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
+import { newClient } from '../../src/played-server/new-client.ts';
 
 /** The rules of the false and unusual links, written out so that grep finds their checks. */
 const ruleIds: readonly RequirementId[] = [
@@ -38,10 +38,10 @@ const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
 ];
 
 for (const { rule, cases } of links) {
-  expectWrittenOut([rule], ruleIds);
+  expectRulesListed([rule], ruleIds);
   for (const [name, change] of Object.entries(cases)) {
     verifiesClient(rule, { case: name === 'plain' ? 'client' : `client-${name}` }, async (judge) => {
-      const someone = await newUser(judge);
+      const someone = await newClient(judge);
       someone.misbehave('bootstrap.status=invalid_bootstrap_token');
       judge.expectRefused(await someone.bootstrap({ link: change(someone.link, someone) }));
       const [exchange] = someone.server.exchanges;
@@ -54,7 +54,7 @@ for (const { rule, cases } of links) {
 
 verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (judge) => {
   const organization = `Éλ康-${judge.random.hex(4)}`;
-  const someone = await newUser(judge, { organization });
+  const someone = await newClient(judge, { organization });
   someone.misbehave('bootstrap.status=invalid_bootstrap_token');
   judge.expectRefused(await someone.bootstrap());
   const target = someone.server.exchanges[0]?.request.target ?? '';
@@ -66,9 +66,9 @@ verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (
 const caseOf = (rule: RequirementId): string => (rule.startsWith('types/') ? 'client-link' : 'client');
 
 for (const { rule, cases } of falseLinks) {
-  expectWrittenOut([rule], ruleIds);
+  expectRulesListed([rule], ruleIds);
   verifiesClient(rule, { case: caseOf(rule) }, async (judge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     someone.misbehave('bootstrap.status=invalid_bootstrap_token');
     for (const [mistake, change] of Object.entries(cases)) {
       const link = change(someone.link, someone);

@@ -1,7 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
-import { authority } from '../../src/people/signed-certificates.ts';
+import { authority } from '../../src/people/dated-certificates.ts';
+import { expectRulesListed } from '../../src/played-server/expect-rules-listed.ts';
 import { forgeries, unusualCertificates } from '../../src/played-server/misbehaviours/certificates/index.ts';
 import { beforeProfileSwitch, profileSwitches } from '../../src/played-server/profile-switch.ts';
 import {
@@ -10,9 +11,8 @@ import {
   cursorsSince,
   refusesFalseHistory,
   refusesForgery,
-} from '../../src/played-server/refuses-false-certificate.ts';
+} from '../../src/played-server/refuses-forgery.ts';
 import { simulateOrganization } from '../../src/played-server/simulated-organization.ts';
-import { expectWrittenOut } from '../../src/played-server/written-rules.ts';
 
 /** The rules of the forged and unusual certificates, written out so that grep finds their checks. */
 const ruleIds: readonly RequirementId[] = [
@@ -55,7 +55,7 @@ const caseOf = (rule: RequirementId, name: string): string =>
 const batchRefused = 'client-certificates/batch-refused-whole';
 
 for (const { name, word, rules, cases } of forgeries) {
-  expectWrittenOut(rules, ruleIds);
+  expectRulesListed(rules, ruleIds);
   if (rules[0] === batchRefused) continue;
   for (const [variant, forgery] of Object.entries(cases)) {
     const misbehaviour = `${name}=${word}:${variant}`;
@@ -118,7 +118,7 @@ verifiesClient(
 );
 
 for (const { rule, certificates } of unusualCertificates) {
-  expectWrittenOut([rule], ruleIds);
+  expectRulesListed([rule], ruleIds);
   verifiesClient(rule, async (judge) => {
     const simulated = await simulateOrganization(judge);
     simulated.common = [...simulated.common, ...certificates(simulated.members)];

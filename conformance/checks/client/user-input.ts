@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../src/judge/verifies.ts';
-import { type NewUser, newUser } from '../../src/played-server/new-user.ts';
+import { type NewClient, newClient } from '../../src/played-server/new-client.ts';
 
-type Input = Parameters<NewUser['bootstrap']>[0];
+type Input = Parameters<NewClient['bootstrap']>[0];
 
 /**
  * Input that a client must refuse before it sends a request, by rule. Each value is tried alone.
@@ -24,7 +24,7 @@ const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
 
 for (const [rule, inputs] of rules) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     for (const input of inputs)
       judge.expectRefused(await someone.bootstrap(input), `a client given ${JSON.stringify(input)}`);
     judge.expect.equal(someone.commands.length, 0, 'requests after bad input');
@@ -39,7 +39,7 @@ for (const [rule, input] of [
   ['types/human-label-accepted', { name: `Zoé (${'é'.repeat(121)})` }],
 ] satisfies [RequirementId, Input][]) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     judge.expectOk(await someone.bootstrap(input), 'a client given a long label');
     const [bootstrap] = someone.commands;
     const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
@@ -57,7 +57,7 @@ for (const [name, organization] of [
   ['client-han', '康熙帝_-1'],
 ] as const) {
   verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
-    const someone = await newUser(judge, { organization });
+    const someone = await newClient(judge, { organization });
     someone.misbehave('bootstrap.status=invalid_bootstrap_token');
     judge.expectRefused(await someone.bootstrap(), `a client given the name ${organization}`);
     const [exchange] = someone.server.exchanges;

@@ -1,5 +1,5 @@
-import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
-import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import { expectLinearizable } from '../../src/faults/concurrent-clients/expect-linearizable.ts';
+import type { Theme } from '../../src/faults/concurrent-clients/random-calls.ts';
 import { killAndRestart } from '../../src/faults/recovery.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import { verifies } from '../../src/judge/verifies.ts';
@@ -46,7 +46,7 @@ async function runWorkload(
   const listens =
     midway === undefined && judge.has('events') && !THEMES_WITHOUT_LISTENERS.includes(workload.theme);
   const options = { ...workload, ...CLIENTS, nodes, listens, ...(midway === undefined ? {} : { midway }) };
-  const { calls, events, unanswered } = await linearizable(judge, options);
+  const { calls, events, unanswered } = await expectLinearizable(judge, options);
   const open = unanswered === 0 ? '' : `, ${unanswered} of them without a reply`;
   const received = events === 0 ? '' : `, and ${events} events`;
   judge.note(`${workload.theme}: one order explains ${calls} calls${open}${received}`);

@@ -1,5 +1,5 @@
-import { waitForEvents } from '../../src/faults/event-replay.ts';
 import { killAndRestart, waitForRecovery } from '../../src/faults/recovery.ts';
+import { waitForEvents } from '../../src/faults/wait-for-events.ts';
 import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
 import { verifies } from '../../src/judge/verifies.ts';
 import type { ServerNode } from '../../src/targets/deployment/deployment.ts';

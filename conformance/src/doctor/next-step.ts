@@ -1,6 +1,6 @@
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import type { Step } from '../judge/failure.ts';
-import { judgingChecks } from '../judge/step-of.ts';
+import { judgingChecks } from '../judge/prerequisite-steps.ts';
 import { UNROUTED } from '../runner/preflight/preflight.ts';
 import type { StepResult, StreamedLine } from '../runner/preflight/try-steps.ts';
 import { configurationFrame } from '../wire/event-frames.ts';

@@ -1,5 +1,5 @@
 import type { Check, Need } from '../judge/check.ts';
-import { unservedFamilies, unservedReason } from '../judge/unserved.ts';
+import { unservedFamilies, unservedReason } from '../judge/unserved-families.ts';
 import type { Capabilities } from '../targets/capabilities.ts';
 import {
   DEPLOYABLES,

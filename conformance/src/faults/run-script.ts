@@ -5,8 +5,8 @@ import type { Judge } from '../judge/judge.ts';
 import { answerOf, type Difference } from '../judge/observation.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { devicesOf, type KnownState } from './known-state.ts';
-import { observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
+import { readObservedState } from './read-observed-state.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from './script-context.ts';
 
 /**
@@ -150,14 +150,14 @@ async function readEffect(
   const { organization, known } = context;
   const strangers = devicesOf(prepared.after).filter(({ device }) => !known.devices.has(device));
   const whole = expectedState(prepared.after);
-  const seenWhole = await observe(judge, organization, prepared.after);
+  const seenWhole = await readObservedState(judge, organization, prepared.after);
   if (isEqual(seenWhole, whole)) {
     if (!isEqual(expectedState(known), whole)) tally.applied += 1;
     await learnEffect(context, prepared.after);
     return true;
   }
   const absent = expectedState(known, strangers);
-  const seenAbsent = await observe(judge, organization, known, strangers);
+  const seenAbsent = await readObservedState(judge, organization, known, strangers);
   if (wasDone || !isEqual(seenAbsent, absent))
     throw new Failure({
       message: `${what}: neither applied completely nor absent`,
@@ -183,7 +183,7 @@ export async function expectState(context: ScriptContext, what: string, tally: T
   tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const expected = expectedState(context.known);
-  const observed = await observe(judge, context.organization, context.known);
+  const observed = await readObservedState(judge, context.organization, context.known);
   if (isEqual(observed, expected)) return;
   const exchange = judge.exchanges.at(-1);
   throw new Failure({ what, expected: [], observed: [difference('', expected, observed)], exchange });

@@ -7,8 +7,8 @@ import { type KnownState, knownAfter, notCreated } from './known-state.ts';
 import type { OrganizationRequest } from './model/calls.ts';
 import { factOf } from './model/describe.ts';
 import { correctOutcomes } from './model/organization-model.ts';
-import { calls } from './organization/calls.ts';
-import { outcomeOf } from './organization/outcome.ts';
+import { calls } from './organization/client-calls.ts';
+import { outcomeOf } from './organization/outcome-of-exchange.ts';
 import { type Actor, TestOrganization } from './organization/test-organization.ts';
 
 /** The state of a running script: its organization, and the nodes that it calls in turn. */

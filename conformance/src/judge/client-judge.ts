@@ -7,7 +7,7 @@ import type {
   ClientSession,
   SessionOptions,
 } from '../targets/client/client-driver.ts';
-import { endProcessesOf } from '../targets/process/processes-of-home.ts';
+import { endProcessesOf } from '../targets/process/home-processes.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
 import { ClientTraces } from './client-traces.ts';

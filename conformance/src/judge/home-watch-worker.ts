@@ -5,7 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { MAX_ENTRIES, readBeginningSync } from '../wire/home-files.ts';
 
 /** A request to the thread. The first one for a home has its folder. */
-export interface ToHomes {
+export interface WatchRequest {
   readonly home: number;
   /** Number of this look at every file. */
   readonly look: number;
@@ -14,7 +14,7 @@ export interface ToHomes {
 }
 
 /** What the thread reports of a home. */
-export interface FromHomes {
+export interface WatchReport {
   readonly home: number;
   readonly file?: { readonly path: string; readonly bytes: Uint8Array };
   readonly gap?: string;
@@ -115,9 +115,9 @@ class WatchedHome {
 }
 
 const homes = new Map<number, WatchedHome>();
-const report = (message: FromHomes): void => parentPort?.postMessage(message);
+const report = (message: WatchReport): void => parentPort?.postMessage(message);
 
-parentPort?.on('message', ({ home: number, look, folder, ends }: ToHomes) => {
+parentPort?.on('message', ({ home: number, look, folder, ends }: WatchRequest) => {
   const home = homes.get(number) ?? new WatchedHome(number, folder ?? '');
   homes.set(number, home);
   if (ends === true) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FromHomes, ToHomes } from './home-watch-worker.ts';
+import type { WatchReport, WatchRequest } from './home-watch-worker.ts';
 
 /** A file of a home at some time: its path below the home, and its bytes. */
 export interface SeenFile {
@@ -45,8 +45,8 @@ export async function watchHome(folder: string): Promise<HomeWatch> {
   const number = lastNumber;
   const home: Home = { files: [], gaps: [], looks: new Map() };
   homes.set(number, home);
-  const send = (message: ToHomes): void => worker.postMessage(message);
-  const look = async (start: ToHomes): Promise<void> => {
+  const send = (message: WatchRequest): void => worker.postMessage(message);
+  const look = async (start: WatchRequest): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     home.looks.set(start.look, resolve);
     worker.ref();
@@ -77,7 +77,7 @@ function startThread(): Worker {
   // Some flags of the process are not allowed in a worker.
   const worker = new Worker(program, { execArgv: [] });
   worker.unref();
-  worker.on('message', ({ home: number, file, gap, looked }: FromHomes) => {
+  worker.on('message', ({ home: number, file, gap, looked }: WatchReport) => {
     const home = homes.get(number);
     if (file !== undefined) home?.files.push(file);
     if (gap !== undefined) home?.gaps.push(gap);

@@ -9,13 +9,13 @@ import { EventStream } from './event-stream.ts';
 import { type Expected, matchesExpected } from './expect.ts';
 import type { MailedServer } from './facilities.ts';
 import { asShared, asStep } from './failure.ts';
-import { Founder } from './founder.ts';
 import { type Alteration, Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import type { Bootstrapped } from './organization.ts';
+import { OrganizationJudge } from './organization-judge.ts';
+import { stepOf } from './prerequisite-steps.ts';
 import type { Author, CallChange } from './rpc.ts';
-import { stepOf } from './step-of.ts';
 import { untimedDeployment } from './untimed-deployment.ts';
 
 /** Minimum grace, in ms. */
@@ -56,7 +56,7 @@ export interface FaultyDeployment extends Deployment {
  * The argument of a server check. It calls the server as an unprivileged client, makes the people
  * and keys that a check needs, and records every exchange.
  */
-export class Judge extends Founder {
+export class Judge extends OrganizationJudge {
   /** Aborts when the check ends or its time limit is reached. */
   readonly signal: AbortSignal;
   readonly #http: Http;

@@ -5,7 +5,7 @@ import {
   encodingsOfText,
   encodingsOfWord,
 } from '../wire/secret-encodings.ts';
-import { decodedLists } from './decoded-lists.ts';
+import { printedBytesIn } from './printed-bytes.ts';
 
 /**
  * Searches outputs for secrets. It finds them in every encoding of `secret-encodings.ts`, and
@@ -85,7 +85,7 @@ function* layersOf(seen: Uint8Array, budget: Budget, left = MAX_LAYERS): Generat
   const bytes = Buffer.from(seen);
   yield bytes;
   if (left === 0 || (left < MAX_LAYERS && bytes.length < MIN_PART_BYTES)) return;
-  for (const decode of [compressedIn, encodedIn, decodedLists]) {
+  for (const decode of [compressedIn, encodedIn, printedBytesIn]) {
     if (budget.left <= 0) return;
     for (const part of decode(bytes, budget)) {
       budget.left -= part.length;

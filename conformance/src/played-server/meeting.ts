@@ -9,7 +9,7 @@ import type {
   ClientSession,
   Comparing,
 } from '../targets/client/client-driver.ts';
-import { endAndWarn } from '../targets/process/processes-of-home.ts';
+import { endAndWarn } from '../targets/process/home-processes.ts';
 import { TargetError } from '../targets/target.ts';
 import { deviceFiles, filesBelow } from './device-files.ts';
 

@@ -6,7 +6,7 @@ import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Fields } from '../wire/values.ts';
 import { type FoundFile, filesBelow, openOnlyDevice } from './device-files.ts';
-import { newUser } from './new-user.ts';
+import { newClient } from './new-client.ts';
 
 /** A bootstrap by the client under test, and all its traces: on the wire, on disk, in its log. */
 export interface ObservedBootstrap {
@@ -51,7 +51,7 @@ export function observedBootstrap(
 }
 
 async function observe(judge: ClientJudge, fullCost: boolean): Promise<ObservedBootstrap> {
-  const someone = await newUser(judge, { organization: 'Observed', fullCost });
+  const someone = await newClient(judge, { organization: 'Observed', fullCost });
   const password = 'correct horse battery staple 7';
   judge.expectOk(await someone.bootstrap({ password }), 'an honest bootstrap');
   await someone.session.close();

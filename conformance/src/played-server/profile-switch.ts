@@ -6,7 +6,7 @@ import {
   revocation,
   signedDevice,
   signedUser,
-} from '../people/signed-certificates.ts';
+} from '../people/dated-certificates.ts';
 import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
 const hidden = { fields: { human_handle: null } };

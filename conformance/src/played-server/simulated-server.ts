@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../judge/client-judge.ts';
 import type { MockReply, MockServer } from '../judge/mock-server.ts';
-import type { DatedCertificate } from '../people/signed-certificates.ts';
+import type { DatedCertificate } from '../people/dated-certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { decodeMap } from '../wire/decode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
@@ -8,7 +8,7 @@ import type { Fields, Instant } from '../wire/values.ts';
 import { type ForgeryMembers, membersOf } from './misbehaviours/certificates/forgery.ts';
 import { honestAnswer } from './misbehaviours/honest-answer.ts';
 import { linkPayload } from './misbehaviours/links.ts';
-import { parseMisbehaviour, startMisbehaviours } from './misbehaviours/parse.ts';
+import { parseMisbehaviour, startMisbehaviours } from './misbehaviours/parse-misbehaviour.ts';
 
 /**
  * A server that the judge simulates. It has one organization, and is honest except for the changes

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
-import { anyBirth, anyCallBefore, anyOfStranger, anyReported } from './any-birth.ts';
+import { anyCallBeforeBootstrap, anyCreation, anyOfStranger, anyReported } from './any-creation.ts';
 import { anyAround, anyMove, anyRun } from './any-greeting-call.ts';
-import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './any-name.ts';
 import type { Weights } from './any-weights.ts';
+import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './names.ts';
 import { anyMistake } from './planned-mistake.ts';
 import {
   type CertificateStoryCall,
@@ -41,7 +41,7 @@ export function anyCall(
 ): fc.Arbitrary<StoryCall> {
   return state.birth === 'bootstrapped'
     ? anyCallOfMembers(state, frequency, strangers)
-    : anyCallBefore(state, strangers);
+    : anyCallBeforeBootstrap(state, strangers);
 }
 
 function anyCallOfMembers(
@@ -129,7 +129,7 @@ function anyCallOfMembers(
     ),
     terms: anyTermsCall(state, by),
     unknown: anyUnknown(state, by),
-    birth: anyBirth(state),
+    birth: anyCreation(state),
     administrationReads: fc.constantFrom<StoryCall>(
       { cmd: 'organization_status' },
       { cmd: 'user_list' },

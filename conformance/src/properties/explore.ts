@@ -4,16 +4,24 @@ import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import { anyLength, anySettings, anySize, anyWeights } from './any-weights.ts';
 import { type Counterexample, isSame, Unanswered } from './counterexample.ts';
-import { drawn, seedsOf } from './drawn.ts';
+import { drawValue, seedsOf } from './draw-value.ts';
 import type { Exploration, ExploreOptions } from './exploration.ts';
 import { Life } from './life.ts';
 import { loadKinds } from './malformed-requests.ts';
-import type { Counts } from './novelty.ts';
-import { playCourse } from './play-course.ts';
+import {
+  type Breaches,
+  isEmpty,
+  isKnown,
+  isListed,
+  noBreaches,
+  PairedLife,
+  withKnown,
+} from './paired-life.ts';
+import { playGeneratedCalls } from './play-generated-calls.ts';
 import { shrink, simplerSettings } from './shrink.ts';
+import type { SituationCounts } from './situation-counts.ts';
 import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
-import { isEmpty, isKnown, isListed, type Known, nothingKnown, TwinLife, withKnown } from './twin-life.ts';
 
 /**
  * Number of sequences of lives. The lives of a sequence follow each other, because each prefers what
@@ -107,7 +115,7 @@ class Explorer {
   shrinking: Promise<unknown> = Promise.resolve();
   readonly #options: ExploreOptions;
   /** The known defects, and what was found. */
-  #known: Known;
+  #known: Breaches;
   /** Whether an organization was bootstrapped. */
   #isBootstrapped = false;
 
@@ -116,11 +124,11 @@ class Explorer {
     const { waived, against } = options;
     const waivedAgainst = against?.waived ?? new Set();
     const expected = new Set([...waived, ...waivedAgainst]);
-    this.#known = { ...nothingKnown, target: waived, against: waivedAgainst, expected };
+    this.#known = { ...noBreaches, target: waived, against: waivedAgainst, expected };
   }
 
   /** Plays one life. A counterexample is shrunk and confirmed. */
-  async live(number: number, counts: Counts): Promise<void> {
+  async live(number: number, counts: SituationCounts): Promise<void> {
     const found = await this.#play(number, counts);
     if (found === undefined || isKnown(found.counterexample, this.#known)) return;
     const known = this.#known;
@@ -130,11 +138,11 @@ class Explorer {
     await confirmed;
   }
 
-  async #play(number: number, counts: Counts): Promise<Found | undefined> {
+  async #play(number: number, counts: SituationCounts): Promise<Found | undefined> {
     const { seed, stop, isLeftOut = () => false } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
-    const [settings, weights, length, size] = drawn(
+    const [settings, weights, length, size] = drawValue(
       fc.tuple(anySettings, anyWeights, anyLength, anySize),
       next(),
     );
@@ -149,7 +157,7 @@ class Explorer {
         const story = { organization: settings, calls: begun.calls };
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
-      return await playCourse(begun, play, {
+      return await playGeneratedCalls(begun, play, {
         ...{ weights, length, size, kinds, counts, isLeftOut },
         next,
         isStopped: () => stop.aborted,
@@ -202,11 +210,11 @@ class Explorer {
     const { newJudge, against } = this.#options;
     const one = newJudge(`life ${number}`);
     const other = against?.newJudge(`life ${number}`);
-    const begin = async (settings: Story['organization'], known: Known, patience = 1): Promise<Played> => {
+    const begin = async (settings: Story['organization'], known: Breaches, patience = 1): Promise<Played> => {
       const life =
         other === undefined
           ? await Life.begin(one.judge, settings, known.target, patience, one.mailbox)
-          : await TwinLife.begin(one.judge, other.judge, settings, known, patience);
+          : await PairedLife.begin(one.judge, other.judge, settings, known, patience);
       this.#isBootstrapped = true;
       return life;
     };
@@ -237,12 +245,12 @@ class Explorer {
    * Shrinks a story, and plays the smallest one again. If the run is interrupted, the smallest story so
    * far counts.
    */
-  async #confirm({ counterexample, story, number, record }: Found, known: Known): Promise<void> {
+  async #confirm({ counterexample, story, number, record }: Found, known: Breaches): Promise<void> {
     const { stop, shrinkMs = DEFAULT_SHRINK_MS } = this.#options;
     const { counterexamples, unconfirmed } = this.exploration;
     const seen = new Map([[story.calls, { counterexample, record }]]);
     let { organization } = story;
-    const showsWith = async (calls: readonly StoryCall[], allowing: Known, patience = 1) => {
+    const showsWith = async (calls: readonly StoryCall[], allowing: Breaches, patience = 1) => {
       const played = await this.#replay({ organization, calls }, number, allowing, { patience });
       if (played?.shown === undefined || !isSame(played.shown.counterexample, counterexample))
         return undefined;
@@ -272,8 +280,8 @@ class Explorer {
     this.#known = withKnown(this.#known, smallest);
     if (isListed(counterexamples, smallest)) return;
     const isFirst = isEmpty(known);
-    const alone = isFirst || stop.aborted ? undefined : await showsWith(calls, nothingKnown);
-    const allowing = isFirst || alone !== undefined ? nothingKnown : known;
+    const alone = isFirst || stop.aborted ? undefined : await showsWith(calls, noBreaches);
+    const allowing = isFirst || alone !== undefined ? noBreaches : known;
     // An allowed difference may rest on chance.
     for (
       let again = isAllowed(smallest) ? CONFIRMATIONS : 0;
@@ -307,7 +315,7 @@ class Explorer {
   async #replay(
     story: Story,
     number: number,
-    known: Known,
+    known: Breaches,
     { isCounted = false, patience = 1 }: { readonly isCounted?: boolean; readonly patience?: number } = {},
   ) {
     const { begin, recordOf, end } = this.#prepare(number);

@@ -3,20 +3,19 @@ import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationOutcome, OrganizationRequest, Status } from '../faults/model/calls.ts';
 import { correctOutcomes, matchExpectedAnswer } from '../faults/model/organization-model.ts';
 import { emptyOrganization, type OrganizationState, withStream } from '../faults/model/state.ts';
-import { answerCall } from '../faults/model/transitions/call.ts';
-import { bootstrapAlone } from '../faults/organization/bootstrap-alone.ts';
-import { outcomeOf } from '../faults/organization/outcome.ts';
+import { answerCall } from '../faults/model/transitions/answer-call.ts';
+import { bootstrapFounder } from '../faults/organization/bootstrap-founder.ts';
+import { outcomeOf } from '../faults/organization/outcome-of-exchange.ts';
 import { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { ADMISSION, affectedDevice, callerIn, changesAdmission, isAdmission, probeOf } from './admission.ts';
-import { AT_ONCE, attributed } from './attribute.ts';
+import { AT_ONCE, attributeBreach } from './attribute-breach.ts';
 import { type Counterexample, type LifeAnswer, Unanswered } from './counterexample.ts';
-import { hear, listen, noteSent, type Place } from './life-place.ts';
+import { type LifeOrganization, listen, noteSent, waitForStreams } from './life-organization.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Malformation } from './malformations.ts';
 import { alterationOf } from './malformed-requests.ts';
-import { movesOf, nearMissOf, requestOf } from './requests-of-story.ts';
 import { sendRequest } from './send-request.ts';
 import {
   callerOf,
@@ -25,6 +24,7 @@ import {
   type StoryCall,
   type StorySettings,
 } from './story.ts';
+import { movesOf, nearMissOf, requestOf } from './story-requests.ts';
 
 /** Statuses of moves that were served. */
 const SERVED: readonly Status[] = ['ok', 'not_ready'];
@@ -52,9 +52,9 @@ export class Life {
   readonly #judge: Judge;
   readonly #patience: number;
   /** The organizations that were called. The others than the first may not exist. */
-  readonly #places: Map<Name, Place>;
+  readonly #places: Map<Name, LifeOrganization>;
   /** The organization of the present call. */
-  #here: Place;
+  #here: LifeOrganization;
   readonly #waived: ReadonlySet<RequirementId>;
   /** The mails of the target. Undefined: they are not read. */
   #mailbox: Mailbox | undefined;
@@ -65,7 +65,7 @@ export class Life {
 
   private constructor(
     judge: Judge,
-    first: Place,
+    first: LifeOrganization,
     waived: ReadonlySet<RequirementId>,
     patience: number,
     mailbox: Mailbox | undefined,
@@ -98,7 +98,7 @@ export class Life {
     patience = 1,
     mailbox?: Mailbox,
   ): Promise<Life> {
-    const bootstrapped = await bootstrapAlone(judge, active_users_limit, [], sequestered === true);
+    const bootstrapped = await bootstrapFounder(judge, active_users_limit, [], sequestered === true);
     return new Life(judge, { ...bootstrapped, log: [], streams: new Map() }, waived, patience, mailbox);
   }
 
@@ -112,7 +112,7 @@ export class Life {
     return this.#patience * this.#judge.grace;
   }
 
-  #placeOf(name: Name): Place {
+  #placeOf(name: Name): LifeOrganization {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
     const { id, origin } = (this.#places.get('first') ?? this.#here).organization;
@@ -163,7 +163,7 @@ export class Life {
     const before = this.calls.slice(0, -1).filter((one) => one.in === last.in);
     // A check of the effect follows the call that has it.
     const story = request.cmd === (last.cmd as string) ? before : [...before, last];
-    const requirement = attributed({ named, rules, request, status: observed.status, before: story });
+    const requirement = attributeBreach({ named, rules, request, status: observed.status, before: story });
     if (!this.#waived.has(requirement)) return { ...wrong, requirement, named };
     this.isOver = true;
     return undefined;
@@ -172,7 +172,7 @@ export class Life {
   /** Waits for what the streams of the organization must receive. */
   async #hear(): Promise<Counterexample | undefined> {
     if (this.isOver) return undefined;
-    const wrong = await hear(this.#here, EVENT_GRACES * this.#graceMs);
+    const wrong = await waitForStreams(this.#here, EVENT_GRACES * this.#graceMs);
     if (wrong === undefined || !this.#waived.has(wrong.requirement)) return wrong;
     this.isOver = true;
     return undefined;

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { BirthCall, CertificateCall, Profile, Status } from '../faults/model/calls.ts';
+import type { CertificateCall, CreationCall, Profile, Status } from '../faults/model/calls.ts';
 import type { BootstrapParts } from '../people/bootstrap.ts';
 import { type Device, type Person, sequesterAuthorityDer } from '../people/cast.ts';
 import type { CertificateChange } from '../people/certificates.ts';
@@ -35,7 +35,7 @@ export type Changes = Partial<
 /** A command of which there are near misses. */
 export type FallibleCommand =
   | CertificateCall['cmd']
-  | Extract<BirthCall, { readonly cmd: 'organization_bootstrap' }>['cmd'];
+  | Extract<CreationCall, { readonly cmd: 'organization_bootstrap' }>['cmd'];
 
 /** A call with one mistake: the requirement that it breaks, and the status of the refusal. */
 export interface NearMiss {

@@ -3,18 +3,24 @@ import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationRequest } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { emptyOrganization, lastDate } from '../faults/model/state.ts';
-import { answerCall } from '../faults/model/transitions/call.ts';
+import { answerCall } from '../faults/model/transitions/answer-call.ts';
 import { anyCall, anyOrganization } from './any-call.ts';
 import type { Weights } from './any-weights.ts';
-import { callsOf, listedCommands } from './calls-of-command.ts';
+import { callsOf, listedCommands } from './listed-calls.ts';
 import { isOfFewCommands, type Kinds, malformationsOf } from './malformed-requests.ts';
-import { type Counts, count, leastTried, rarest } from './novelty.ts';
-import { changesBySubject, followsChange, inOrderOfChange, type Past, pastIn } from './order-of-change.ts';
+import {
+  changesBySubject,
+  changesIn,
+  followsChange,
+  inOrderOfChange,
+  type PastChanges,
+} from './past-changes.ts';
 import { anyCallWith, mistakesIn, nameOfMistake, type PlannedMistake } from './planned-mistake.ts';
-import { repeatsOf } from './repeats.ts';
-import { requestOf } from './requests-of-story.ts';
+import { repeatsOf } from './repeated-changes.ts';
+import { count, leastTried, rarest, type SituationCounts } from './situation-counts.ts';
 import { situationsOf } from './situations.ts';
 import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
+import { requestOf } from './story-requests.ts';
 
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;
@@ -79,14 +85,14 @@ export function nextCall(
   frequency: Weights,
   size: number,
   seed: number,
-  counts: Counts,
-  past: Past,
+  counts: SituationCounts,
+  past: PastChanges,
   kinds: Kinds,
 ): StoryCall | undefined {
   const percent = Math.abs(seed) % 100;
   const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
   const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
-  const here = pastIn(past, name);
+  const here = changesIn(past, name);
   const state = inOrderOfChange(states.get(name) ?? emptyOrganization, here);
   const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
   const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
@@ -158,15 +164,15 @@ const withMail = (call: StoryCall): StoryCall =>
 export function leastTriedCall(
   calls: readonly StoryCall[],
   states: StoryStates,
-  past: Past,
-  counts: Counts,
+  past: PastChanges,
+  counts: SituationCounts,
 ): StoryCall | undefined {
   const candidates = calls.flatMap((call) => {
     const name = call.in ?? 'first';
     const state = states.get(name) ?? emptyOrganization;
     const request = requestOf(call, state, lastDate(state) + 1);
     if (request === undefined) return [];
-    const here = pastIn(past, name);
+    const here = changesIn(past, name);
     const before = { changes: changesBySubject(here), latest: here.at(-1)?.cmd };
     const { rules } = answerCall(state, request);
     return [{ call, names: situationsOf(state, request, rules, before) }];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrganizationState } from '../faults/model/state.ts';
-import { anyProfile, DEVICES, NAMES } from './any-name.ts';
+import { anyProfile, DEVICES, NAMES } from './names.ts';
 import { type FallibleCommand, nearMisses } from './near-misses.ts';
 import { emailOf, ownerOf, type StoryCall } from './story.ts';
 

@@ -1,5 +1,5 @@
 import type { OrganizationState } from '../faults/model/state.ts';
-import { INVITEES, NAMES } from './any-name.ts';
+import { INVITEES, NAMES } from './names.ts';
 import {
   emailOf,
   inOrganization,

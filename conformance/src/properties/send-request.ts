@@ -1,5 +1,5 @@
 import type { Caller, CertificateCall, OrganizationRequest } from '../faults/model/calls.ts';
-import { type Call, calls } from '../faults/organization/calls.ts';
+import { type Call, calls } from '../faults/organization/client-calls.ts';
 import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';

@@ -1,8 +1,8 @@
 import { isBroken, type Rule } from '../faults/model/answers.ts';
 import { type GreetingCall, inviteeOf, type OrganizationRequest } from '../faults/model/calls.ts';
 import type { GreetingState, OrganizationState, UserState } from '../faults/model/state.ts';
-import { VALID } from './novelty.ts';
-import { ORGANIZATION } from './order-of-change.ts';
+import { ORGANIZATION } from './past-changes.ts';
+import { VALID } from './situation-counts.ts';
 import { ownerOf } from './story.ts';
 
 /** What happened in an organization before a call. */

@@ -1,4 +1,4 @@
-import type { BirthCall, Caller, GreetingCall, Profile, SettingsUpdate } from '../faults/model/calls.ts';
+import type { Caller, CreationCall, GreetingCall, Profile, SettingsUpdate } from '../faults/model/calls.ts';
 import type { Variant } from '../faults/model/greeting-model.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import type { Malformation } from './malformations.ts';
@@ -31,7 +31,7 @@ export type StoryCall = {
   readonly malformed?: Malformation;
 } & (
   | CertificateStoryCall
-  | Extract<BirthCall, { readonly cmd: 'organization_create' }>
+  | Extract<CreationCall, { readonly cmd: 'organization_create' }>
   | BootstrapStoryCall
   | { readonly cmd: 'organization_status' | 'user_list' | 'organization_stats' }
   /** `mail`: asks for a mail with the link. */

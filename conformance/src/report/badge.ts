@@ -1,4 +1,4 @@
-import { countRed } from '../runner/tally.ts';
+import { countRed } from '../runner/verdict.ts';
 import { plural } from '../wire/terminal-text.ts';
 import { verdictWords } from './outcome-words.ts';
 import type { RunLog } from './run-log.ts';

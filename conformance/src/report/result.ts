@@ -2,7 +2,7 @@ import type { Step } from '../judge/failure.ts';
 import type { Outcome, RequirementView } from '../runner/check-result.ts';
 import type { ExchangeView } from '../runner/exchange-view.ts';
 import type { Counts, PropertiesFinished, RunStarted, Verdict } from '../runner/run-events.ts';
-import { countOutcomes } from '../runner/tally.ts';
+import { countOutcomes } from '../runner/verdict.ts';
 import type { Cause, CheckFinished, RunFinished } from './report-events.ts';
 import type { RunLog } from './run-log.ts';
 

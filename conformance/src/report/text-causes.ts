@@ -1,5 +1,5 @@
 import { commandOf, requestName } from '../runner/exchange-view.ts';
-import { countRed } from '../runner/tally.ts';
+import { countRed } from '../runner/verdict.ts';
 import { plural, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import type { Paint } from './paint.ts';
 import type { Cause, CheckFinished, RunFinished } from './report-events.ts';

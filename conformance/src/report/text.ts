@@ -1,6 +1,6 @@
 import type { Outcome } from '../runner/check-result.ts';
 import type { Counts } from '../runner/run-events.ts';
-import { countRed } from '../runner/tally.ts';
+import { countRed } from '../runner/verdict.ts';
 import { plural, terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { countWords, verdictWords, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';

@@ -2,8 +2,8 @@ import { families } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../judge/failure.ts';
 import { type Body, generalized, type Observation } from '../judge/observation.ts';
-import { ruleOf } from '../judge/step-of.ts';
-import { failedIn, judgedStep, operationOf, subjectOf } from './blocked.ts';
+import { ruleOf } from '../judge/prerequisite-steps.ts';
+import { failedIn, judgedStep, operationOf, subjectOf } from './blocked-checks.ts';
 import type { CheckResult, RequirementView } from './check-result.ts';
 import { type CauseGroup, isRed } from './run-events.ts';
 

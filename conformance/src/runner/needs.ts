@@ -3,7 +3,7 @@ import { NO_ADMINISTRATION } from '../judge/administration.ts';
 import type { Check } from '../judge/check.ts';
 import type { Facilities, ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
-import { unservedFamilies, unservedReason } from '../judge/unserved.ts';
+import { unservedFamilies, unservedReason } from '../judge/unserved-families.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import { DEPLOYABLES, MAIL_NOT_RECEIVED, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';

@@ -6,7 +6,7 @@ import { Deadline } from '../judge/deadline.ts';
 import type { MailedServer, ServerUnderTest } from '../judge/facilities.ts';
 import { Failure, Unjudged } from '../judge/failure.ts';
 import { Judge } from '../judge/judge.ts';
-import { unservedReason } from '../judge/unserved.ts';
+import { unservedReason } from '../judge/unserved-families.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';
@@ -18,9 +18,9 @@ import type { ServedFamily } from '../targets/capabilities.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { viewRequirements } from './check-view.ts';
+import { brokenOutcome } from './decide-outcome.ts';
 import { viewExchange } from './exchange-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
-import { brokenOutcome } from './outcome.ts';
 import type {
   Comparison,
   CounterexampleView,

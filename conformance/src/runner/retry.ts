@@ -2,7 +2,7 @@ import type { Check } from '../judge/check.ts';
 import { type Breakpoint, newRecord } from '../judge/check-record.ts';
 import type { ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
-import { unservedReason } from '../judge/unserved.ts';
+import { unservedReason } from '../judge/unserved-families.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import { formatLateness, type Lateness, latenessBetween, startProcess } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';

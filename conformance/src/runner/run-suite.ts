@@ -20,7 +20,7 @@ import { isFinding, isRed, type JudgedTarget, type LeftOrganizations, type RunRe
 import { runChecks } from './scheduler.ts';
 import { selectChecks, selectsProperties } from './select.ts';
 import type { RecordedFinding, SuiteOptions } from './suite-options.ts';
-import { countOutcomes, countRows, verdictOf } from './tally.ts';
+import { countOutcomes, countRows, verdictOf } from './verdict.ts';
 
 /**
  * Runs the suite against one server, one client, or both, and reports its progress as events.

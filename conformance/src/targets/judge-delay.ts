@@ -157,7 +157,7 @@ export async function inTime<T>(awaited: Promise<T>, limitMs: number): Promise<T
 
 /** Starts the probe. Returns a function that asks it and waits for the answer. */
 function startProbe(): () => Promise<void> {
-  const program = fileURLToPath(new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url));
+  const program = fileURLToPath(new URL(`./delay-probe-process${extname(import.meta.url)}`, import.meta.url));
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] });
   const { stdin, stdout } = child;
   // It ends when this process has ended, because its stdin is then closed.

@@ -5,8 +5,8 @@ import { LogTail } from './log-tail.ts';
 import { memoryConfig } from './memory-config.ts';
 import { onSteadyPort } from './process/port.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
-import type { TargetStart } from './starting.ts';
 import type { RunningServer } from './target.ts';
+import type { TargetStart } from './target-start.ts';
 
 /** The settings that the reference server supports when it runs inside the judge. */
 export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([

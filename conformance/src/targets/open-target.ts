@@ -9,14 +9,13 @@ import { migrateByCommand, migrateByImage } from './database/migrate.ts';
 import { defaultRecipe } from './default-recipe.ts';
 import { containerNodes } from './deployment/container-nodes.ts';
 import { deploy } from './deployment/deploy.ts';
+import { ensureStartable, undeployable } from './deployment/deployability.ts';
 import { processNodes } from './deployment/process-nodes.ts';
-import { ensureStartable, undeployable } from './deployment/startable.ts';
 import { measureDelay } from './judge-delay.ts';
 import { memoryStartOptions, startMemory } from './memory-target.ts';
 import { startCommand } from './process/command-target.ts';
 import { readTargetFile } from './read-target-file.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
-import type { TargetStart } from './starting.ts';
 import {
   type ClientTarget,
   type RunningServer,
@@ -26,6 +25,7 @@ import {
 } from './target.ts';
 import type { StartRecipe, TargetFile } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
+import type { TargetStart } from './target-start.ts';
 
 /** Options for opening a target. */
 export interface OpenOptions {

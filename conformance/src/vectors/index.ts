@@ -1,3 +1,3 @@
 export { checkFolder, type FixtureReport } from './check-folder.ts';
-export { freshFixtures } from './generate.ts';
+export { freshFixtures } from './fresh-fixtures.ts';
 export { folderRefusal, writeFolder } from './write-folder.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STEPS, type Step } from '../../src/judge/failure.ts';
+import { judgingChecks } from '../../src/judge/prerequisite-steps.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
-import { judgingChecks } from '../../src/judge/step-of.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';

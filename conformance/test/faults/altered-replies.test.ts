@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
-import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import { expectLinearizable } from '../../src/faults/concurrent-clients/expect-linearizable.ts';
+import type { Theme } from '../../src/faults/concurrent-clients/random-calls.ts';
 import type { Check } from '../../src/judge/check.ts';
 import type { CheckFinished } from '../../src/report/report-events.ts';
 import { startMemory } from '../../src/targets/memory-target.ts';
@@ -19,7 +19,7 @@ const check = (theme: Theme): Check => ({
     // The timing of the calls depends on the machine. Several rounds make it nearly certain that
     // the proxy returns a wrong reply.
     for (const round of [1, 2, 3, 4])
-      await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
+      await expectLinearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },
 });
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import { expectLinearizable } from '../../src/faults/concurrent-clients/expect-linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { runChecks } from '../support/mutant.ts';
 
@@ -15,7 +15,7 @@ test('an error of `midway` fails the check, and is not an unhandled rejection', 
     timeout: 30_000,
     body: async (judge) => {
       const midway = () => Promise.reject(new Error('the engine does not kill'));
-      await linearizable(judge, { theme: 'members', nodes: [judge], clients: 2, calls: 20, midway });
+      await expectLinearizable(judge, { theme: 'members', nodes: [judge], clients: 2, calls: 20, midway });
     },
   };
   const [done] = await runChecks([check], {});

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
-import { type LinearizableOptions, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
-import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import {
+  expectLinearizable,
+  type LinearizableOptions,
+} from '../../src/faults/concurrent-clients/expect-linearizable.ts';
+import type { Theme } from '../../src/faults/concurrent-clients/random-calls.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { drawn } from '../support/drawn.ts';
 import { type Mutant, runChecks } from '../support/mutant.ts';
@@ -19,7 +22,7 @@ const check = (
   timeout: 60_000,
   body: async (judge) => {
     for (let round = 1; round <= rounds; round += 1)
-      await linearizable(judge, { theme, nodes: [judge], ...how, round });
+      await expectLinearizable(judge, { theme, nodes: [judge], ...how, round });
   },
 });
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import {
+  expectLinearizable,
+  type HistorySummary,
+} from '../../src/faults/concurrent-clients/expect-linearizable.ts';
 import type { Check } from '../../src/judge/check.ts';
 import { runChecks } from '../support/mutant.ts';
 
@@ -15,7 +18,7 @@ test.each([
     timeout: 30_000,
     body: async (judge) => {
       const options = { theme: 'members', nodes: [judge], clients: 4, calls: 10 } as const;
-      summaries.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
+      summaries.push(await expectLinearizable(judge, steps === undefined ? options : { ...options, steps }));
     },
   };
   const [done] = await runChecks([check], {});

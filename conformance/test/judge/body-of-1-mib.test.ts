@@ -1,15 +1,15 @@
 import { expect, test, vi } from 'vitest';
-import { Founder } from '../../src/judge/founder.ts';
+import { OrganizationJudge } from '../../src/judge/organization-judge.ts';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { namingChecks, runChecks } from '../support/mutant.ts';
 
 const checks = await loadChecks();
 
 test('the checks of a body of 1 MiB send that length, although bootstraps differ in length', async () => {
-  const { newBootstrap } = Founder.prototype;
+  const { newBootstrap } = OrganizationJudge.prototype;
   let made = 0;
-  const spy = vi.spyOn(Founder.prototype, 'newBootstrap').mockImplementation(function (
-    this: Founder,
+  const spy = vi.spyOn(OrganizationJudge.prototype, 'newBootstrap').mockImplementation(function (
+    this: OrganizationJudge,
     organization,
     changes,
   ) {

@@ -7,7 +7,7 @@ import { setupServer } from 'msw/node';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../src/people/certificates.ts';
 import { misbehave } from '../../src/played-server/misbehaviours/misbehave.ts';
-import { parseMisbehaviour } from '../../src/played-server/misbehaviours/parse.ts';
+import { parseMisbehaviour } from '../../src/played-server/misbehaviours/parse-misbehaviour.ts';
 import { puppetLink } from '../../src/played-server/misbehaviours/puppets.ts';
 import { misbehaviours } from '../../src/played-server/misbehaviours/table.ts';
 import { handlers } from '../../src/played-server/msw/index.ts';

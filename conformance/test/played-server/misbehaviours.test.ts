@@ -6,9 +6,12 @@ import { makeCertificate } from '../../src/people/certificates.ts';
 import { SigningKey } from '../../src/people/keys.ts';
 import { Random } from '../../src/people/random.ts';
 import { membersOf } from '../../src/played-server/misbehaviours/certificates/forgery.ts';
-import { parseMisbehaviour, startMisbehaviours } from '../../src/played-server/misbehaviours/parse.ts';
+import { withCorrectServer } from '../../src/played-server/misbehaviours/correct-server-requirements.ts';
+import {
+  parseMisbehaviour,
+  startMisbehaviours,
+} from '../../src/played-server/misbehaviours/parse-misbehaviour.ts';
 import { misbehaviours } from '../../src/played-server/misbehaviours/table.ts';
-import { withCorrectServer } from '../../src/played-server/misbehaviours/with-correct-server.ts';
 import { Id, Instant } from '../../src/wire/values.ts';
 import { examplesOf } from '../support/misbehaviours.ts';
 

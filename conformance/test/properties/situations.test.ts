@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyOrganization, type UserState } from '../../src/faults/model/state.ts';
-import { rarest } from '../../src/properties/novelty.ts';
-import { changesBySubject } from '../../src/properties/order-of-change.ts';
+import { changesBySubject } from '../../src/properties/past-changes.ts';
+import { rarest } from '../../src/properties/situation-counts.ts';
 import { situationsOf } from '../../src/properties/situations.ts';
 
 const user: UserState = { email: 'bob@example.com', profile: 'STANDARD', revoked: false, frozen: true };

@@ -2,7 +2,7 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
 import { exampleOf } from '../../src/report/example-request.ts';
-import { recordedExamples } from '../../src/report/recorded.ts';
+import { recordedExamples } from '../../src/report/recorded-runs.ts';
 import type { ExchangeView } from '../../src/runner/exchange-view.ts';
 
 interface Sent {

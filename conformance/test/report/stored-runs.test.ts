@@ -10,7 +10,7 @@ import {
   recordedExamples,
   recordedRuns,
   titleOfRun,
-} from '../../src/report/recorded.ts';
+} from '../../src/report/recorded-runs.ts';
 import { type ReportEvent, reportEvent } from '../../src/report/report-events.ts';
 import { indexOfRuns } from '../../src/report/run-index.ts';
 import { storedEvents } from '../../src/report/stored-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgingChecks } from '../../src/judge/step-of.ts';
+import { judgingChecks } from '../../src/judge/prerequisite-steps.ts';
 import { causesOf } from '../../src/runner/causes.ts';
 import type { CheckResult } from '../../src/runner/check-result.ts';
 import { type Changes, failed, reported } from '../support/failed-check.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../src/judge/failure.ts';
-import { StepResults } from '../../src/runner/blocked.ts';
+import { StepResults } from '../../src/runner/blocked-checks.ts';
 import type { CheckResult } from '../../src/runner/check-result.ts';
 import { plainFailure } from './plain-failure.ts';
 

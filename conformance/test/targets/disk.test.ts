@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ContainerNode } from '../../src/targets/container/container-node.ts';
 import { containerNodes } from '../../src/targets/deployment/container-nodes.ts';
-import type { TargetStart } from '../../src/targets/starting.ts';
+import type { TargetStart } from '../../src/targets/target-start.ts';
 import { haveImages, madeBy, nothing } from '../support/engine.ts';
 
 // Any image with a shell: the test does not depend on the server in it.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.ts';
-import { ensureStartable, undeployable } from '../../src/targets/deployment/startable.ts';
+import { ensureStartable, undeployable } from '../../src/targets/deployment/deployability.ts';
 import { readTargetFile } from '../../src/targets/read-target-file.ts';
 import { placeholdersOf, planStart } from '../../src/targets/start-recipe.ts';
 

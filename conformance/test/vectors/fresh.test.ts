@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFolder } from '../../src/vectors/check-folder.ts';
-import { freshFixtures } from '../../src/vectors/generate.ts';
+import { freshFixtures } from '../../src/vectors/fresh-fixtures.ts';
 import { writeFolder } from '../../src/vectors/write-folder.ts';
 import { loadSamples } from '../../src/vocabulary/samples/load-samples.ts';
 

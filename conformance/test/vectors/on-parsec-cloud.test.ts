@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { freshFixtures } from '../../src/vectors/generate.ts';
+import { freshFixtures } from '../../src/vectors/fresh-fixtures.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const root = join(import.meta.dirname, '..', '..', '..');

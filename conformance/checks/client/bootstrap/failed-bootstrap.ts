@@ -1,10 +1,10 @@
 import type { ClientJudge, ExplainedOutcome } from '../../../src/judge/client-judge.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
-import { type NewUser, newUser } from '../../../src/played-server/new-user.ts';
+import { type NewClient, newClient } from '../../../src/played-server/new-client.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
-async function expectNoDeviceFile(judge: ClientJudge, { home }: NewUser): Promise<void> {
+async function expectNoDeviceFile(judge: ClientJudge, { home }: NewClient): Promise<void> {
   const files = deviceFiles(await filesBelow(home)).map(({ path }) => path);
   judge.expect.equal(files, [], 'device files on disk');
 }
@@ -12,7 +12,7 @@ async function expectNoDeviceFile(judge: ClientJudge, { home }: NewUser): Promis
 /** Runs a bootstrap on a server that misbehaves. 'offline': nothing listens. */
 async function failingBootstrap(judge: ClientJudge, misbehaviour: string): Promise<ClientOutcome> {
   // The same name for all, so that texts that contain it can be compared.
-  const someone = await newUser(judge, { organization: 'CoolOrg' });
+  const someone = await newClient(judge, { organization: 'CoolOrg' });
   if (misbehaviour === 'offline') await someone.server.close();
   else someone.misbehave(misbehaviour);
   const outcome = await someone.bootstrap();

@@ -1,13 +1,13 @@
 import type { ClientJudge } from '../../../src/judge/client-judge.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
-import { enrolment } from '../../../src/people/signed-certificates.ts';
+import { enrolment } from '../../../src/people/dated-certificates.ts';
 import {
   type EventListener,
   eventListener,
   openStreamReply,
   type StreamRequest,
 } from '../../../src/played-server/event-listener.ts';
-import { continuesAfter, cursorSince } from '../../../src/played-server/refuses-false-certificate.ts';
+import { continuesAfter, cursorSince } from '../../../src/played-server/refuses-forgery.ts';
 import { configurationFrame, eventFrame } from '../../../src/wire/event-frames.ts';
 
 const lastId = ({ request }: StreamRequest): string | undefined =>

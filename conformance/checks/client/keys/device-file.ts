@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/judge/client-judge.ts';
-import { decodedLists } from '../../../src/judge/decoded-lists.ts';
+import { printedBytesIn } from '../../../src/judge/printed-bytes.ts';
 import { SecretScan } from '../../../src/judge/secret-scan.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
@@ -82,7 +82,7 @@ function writtenKeys(text: Uint8Array): readonly Buffer[] {
   const content = Buffer.from(text).toString('latin1');
   const hexadecimal = [...content.matchAll(/[0-9a-f]{64}/gi)].map(([digits]) => Buffer.from(digits, 'hex'));
   const base64 = [...content.matchAll(/(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g)];
-  const lists = decodedLists(Buffer.from(text)).flatMap((bytes) =>
+  const lists = printedBytesIn(Buffer.from(text)).flatMap((bytes) =>
     Array.from({ length: Math.max(0, bytes.length - 31) }, (_, at) => bytes.subarray(at, at + 32)),
   );
   return [...hexadecimal, ...base64.map(([digits]) => Buffer.from(digits, 'base64')), ...lists];

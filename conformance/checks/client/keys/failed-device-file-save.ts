@@ -7,7 +7,7 @@ import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 import { devicesFolder, openOnlyDevice } from '../../../src/played-server/device-files.ts';
 import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 import { Id } from '../../../src/wire/values.ts';
 
@@ -46,7 +46,7 @@ interface Attempt {
 /** The ways in which a client gets its first device. */
 const ways = {
   bootstrap: async (judge: ClientJudge): Promise<Attempt> => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     const run = async () => {
       const session = await judge.open(someone.home, { cheapPassword: true });
       return Object.assign(someone, { session }).bootstrap();

@@ -2,22 +2,22 @@ import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { fullCostTimeout } from '../../../src/played-server/device-files.ts';
 import { type ClaimingClient, claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
 import { type ScenarioName, scenarios } from '../../../src/played-server/greeting/scenarios.ts';
-import { MadeValues, newDevice } from '../../../src/played-server/made-values.ts';
-import { type NewUser, newUser } from '../../../src/played-server/new-user.ts';
+import { type NewClient, newClient } from '../../../src/played-server/new-client.ts';
+import { newDevice, ReuseDetector } from '../../../src/played-server/reuse-detector.ts';
 
 verifiesClient(
   ['client-keys/no-key-twice', 'client-greeting/keys-made-anew'],
   { ...fullCostTimeout, case: 'one-home' },
   async (judge) => {
-    const keys = new MadeValues();
-    const drawn = new MadeValues();
+    const keys = new ReuseDetector();
+    const drawn = new ReuseDetector();
     const files = new Set<string>();
-    let founder: NewUser | undefined;
+    let founder: NewClient | undefined;
     let claimer: ClaimingClient | undefined;
     // Two organizations and two claims in one process, then one of each in the next process.
     for (const round of ['first', 'second', 'third']) {
       if (round === 'third') await founder?.session.close();
-      founder = await newUser(judge, { earlier: founder });
+      founder = await newClient(judge, { earlier: founder });
       judge.expectOk(await founder.bootstrap({ device: `${round}-laptop` }), `the ${round} bootstrap`);
       const bootstrap = founder.commands.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
       keys.add(`root key of the ${round} organization`, bootstrap.root_verify_key);
@@ -46,7 +46,7 @@ verifiesClient(
 
 for (const name of ['greets-user', 'greets-device'] as const) {
   verifiesClient('client-greeting/keys-made-anew', { case: name, timeout: 15_000 }, async (judge) => {
-    const drawn = new MadeValues();
+    const drawn = new ReuseDetector();
     const first = await scenarios[name](judge);
     judge.expectOk(await first.run(), 'the first greeting');
     for (const which of ['second', 'third']) {
@@ -73,7 +73,7 @@ for (const name of ['claims-user', 'greets-user'] as const satisfies readonly Sc
       return honest;
     };
     const outcome = await scenario.run();
-    const drawn = new MadeValues();
+    const drawn = new ReuseDetector();
     drawn.addGreetings('a greeting', scenario.commands);
     const role = name === 'claims-user' ? 'claimer' : 'greeter';
     const attempts = scenario.commands.filter(({ cmd }) => cmd === `invite_${role}_start_greeting_attempt`);

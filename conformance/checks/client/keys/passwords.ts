@@ -1,6 +1,6 @@
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { openOnlyDevice } from '../../../src/played-server/device-files.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
 
 /** bcrypt hashes the first 72 bytes of a password only. */
 const BCRYPT_BYTES = 72;
@@ -24,7 +24,7 @@ const passwords: Readonly<Record<string, readonly [typed: string, others: readon
 
 for (const [name, [typed, others]] of Object.entries(passwords)) {
   verifiesClient('client-keys/password-as-typed', { case: name, timeout: 15_000 }, async (judge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     const { session, access, home } = someone;
     judge.expectOk(await someone.bootstrap({ password: typed }), 'a bootstrap');
     const { device } = await openOnlyDevice(judge, home, typed);

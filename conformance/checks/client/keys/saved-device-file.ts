@@ -5,12 +5,12 @@ import type { ClientJudge } from '../../../src/judge/client-judge.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { openDeviceFile } from '../../../src/people/device-file.ts';
 import { bytesOf, filesBelow, openOnlyDevice } from '../../../src/played-server/device-files.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
 import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 import { decode } from '../../../src/wire/decode.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
-  const someone = await newUser(judge);
+  const someone = await newClient(judge);
   judge.expectOk(await someone.bootstrap(), 'the bootstrap');
   // A restarted client has only the files.
   await someone.session.close();

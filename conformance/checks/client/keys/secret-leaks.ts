@@ -5,7 +5,7 @@ import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { secretKeys } from '../../../src/people/device-file.ts';
 import { fullCostTimeout, openOnlyDevice } from '../../../src/played-server/device-files.ts';
 import { scenarios, sentBytes } from '../../../src/played-server/greeting/scenarios.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
 import { observedBootstrap } from '../../../src/played-server/observed-bootstrap.ts';
 import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
@@ -82,7 +82,7 @@ verifiesClient('types/token-hidden-in-logs', { ...fullCostTimeout, case: 'client
  */
 const writing = {
   bootstrap: async (judge: ClientJudge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     judge.expectOk(await someone.bootstrap(), 'a bootstrap');
     return someone;
   },

@@ -4,8 +4,8 @@ import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
 import { claimingClient } from '../../../src/played-server/greeting/claiming-client.ts';
 import { greetingClient } from '../../../src/played-server/greeting/greeting-client.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
-import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-forgery.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
@@ -24,7 +24,7 @@ verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
   { case: 'bootstrap' },
   async (judge) => {
-    const someone = await newUser(judge);
+    const someone = await newClient(judge);
     someone.misbehave(unknown);
     const outcome = await judge.under('client-transport/survives-unknown-status', async () => {
       const refused = judge.expectRefused(await someone.bootstrap());

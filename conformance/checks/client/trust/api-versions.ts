@@ -1,5 +1,5 @@
 import { verifiesClient } from '../../../src/judge/verifies.ts';
-import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-forgery.ts';
 import { simulateOrganization } from '../../../src/played-server/simulated-organization.ts';
 
 for (const version of ['5.0', '5.99']) {

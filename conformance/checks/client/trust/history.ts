@@ -5,12 +5,12 @@ import {
   profileChange,
   signedDevice,
   signedUser,
-} from '../../../src/people/signed-certificates.ts';
+} from '../../../src/people/dated-certificates.ts';
 import { eventListener } from '../../../src/played-server/event-listener.ts';
-import { expectUsers } from '../../../src/played-server/listed-users.ts';
+import { expectUsers } from '../../../src/played-server/expect-users.ts';
 import { dated } from '../../../src/played-server/misbehaviours/honest-answer.ts';
 import { beforeProfileSwitch, profileSwitches } from '../../../src/played-server/profile-switch.ts';
-import { continuesAfter } from '../../../src/played-server/refuses-false-certificate.ts';
+import { continuesAfter } from '../../../src/played-server/refuses-forgery.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,

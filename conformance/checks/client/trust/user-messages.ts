@@ -2,11 +2,11 @@ import type { ClientJudge } from '../../../src/judge/client-judge.ts';
 import type { MockReply } from '../../../src/judge/mock-server.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { authority, enrolment, profileChange } from '../../../src/people/signed-certificates.ts';
+import { authority, enrolment, profileChange } from '../../../src/people/dated-certificates.ts';
 import { deviceFiles, filesBelow } from '../../../src/played-server/device-files.ts';
-import { expectUsers } from '../../../src/played-server/listed-users.ts';
+import { expectUsers } from '../../../src/played-server/expect-users.ts';
 import { linkPayload } from '../../../src/played-server/misbehaviours/links.ts';
-import { newUser } from '../../../src/played-server/new-user.ts';
+import { newClient } from '../../../src/played-server/new-client.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
@@ -15,7 +15,7 @@ import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts
 
 verifiesClient('client-trust/says-organization-unknown', { timeout: 30_000 }, async (judge) => {
   const bootstrap = async (reply: MockReply | 'offline' | undefined): Promise<ClientOutcome> => {
-    const someone = await newUser(judge, { organization: 'CoolOrg' });
+    const someone = await newClient(judge, { organization: 'CoolOrg' });
     if (reply === undefined) someone.misbehave('http=404');
     else if (reply === 'offline') await someone.server.close();
     else someone.answer = () => reply;

@@ -2,7 +2,7 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
-import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/expect-admitted.ts';
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import {
   type SharedOrganization,

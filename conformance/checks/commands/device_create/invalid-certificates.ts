@@ -3,7 +3,7 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
-import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearBytes, nearIds } from '../../../src/vocabulary/matchers/near-bytes.ts';
 import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
 import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
 import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
@@ -126,7 +126,7 @@ const coherenceMistakes: readonly AdditionRule[] = [
         { timestamp: at.plus(-1) },
         { user_id: carol.userId },
         ...[carol.device.id, ...nearIds(tablet.id)].map((device_id) => ({ device_id })),
-        ...[carol.device.key.verifyKey, ...nearMisses(tablet.key.verifyKey)].map((verify_key) => ({
+        ...[carol.device.key.verifyKey, ...nearBytes(tablet.key.verifyKey)].map((verify_key) => ({
           verify_key,
         })),
         { algorithm: 'RSA' },

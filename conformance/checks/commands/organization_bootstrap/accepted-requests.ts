@@ -1,6 +1,6 @@
 import { verifies } from '../../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/expect-admitted.ts';
 import {
   certificatesOf,
   expectBootstrapped,

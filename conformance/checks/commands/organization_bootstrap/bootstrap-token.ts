@@ -1,13 +1,13 @@
 import { tokenOf, uncreatedOrganization } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearBytes } from '../../../src/vocabulary/matchers/near-bytes.ts';
 import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 
 verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   const organization = await judge.organization();
-  const near = nearMisses(organization.token ?? new Uint8Array());
+  const near = nearBytes(organization.token ?? new Uint8Array());
   for (const token of near) judge.hide(token, 'near miss of the bootstrap token');
   for (const token of [...near, new Uint8Array(16)]) {
     const refused = await judge.bootstrap(organization, { token });

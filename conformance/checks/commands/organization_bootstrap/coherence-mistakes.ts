@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { nearIds } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearIds } from '../../../src/vocabulary/matchers/near-bytes.ts';
 import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
-import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearBytes, nearIds } from '../../../src/vocabulary/matchers/near-bytes.ts';
 import type { InvalidCertificate } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -47,7 +47,7 @@ export const redactionMistakes: readonly InvalidCertificate[] = [
     [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
   ),
   user('organization_bootstrap/redacted-user-same-public-key', (judge) =>
-    [other(judge).privateKey.publicKey, ...nearMisses(alice(judge).privateKey.publicKey)].map(
+    [other(judge).privateKey.publicKey, ...nearBytes(alice(judge).privateKey.publicKey)].map(
       (public_key) => ({ public_key }),
     ),
   ),
@@ -66,7 +66,7 @@ export const redactionMistakes: readonly InvalidCertificate[] = [
     [other(judge).device.id, ...nearIds(alice(judge).device.id)].map((device_id) => ({ device_id })),
   ),
   device('organization_bootstrap/redacted-device-same-verify-key', (judge) =>
-    [other(judge).device.key.verifyKey, ...nearMisses(alice(judge).device.key.verifyKey)].map(
+    [other(judge).device.key.verifyKey, ...nearBytes(alice(judge).device.key.verifyKey)].map(
       (verify_key) => ({ verify_key }),
     ),
   ),

@@ -6,7 +6,7 @@ import {
   statusIn,
 } from '../../../src/vocabulary/actions/invitations.ts';
 import { askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
-import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/expect-admitted.ts';
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 

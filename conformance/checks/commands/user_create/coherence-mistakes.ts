@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
-import { nearIds, nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearBytes, nearIds } from '../../../src/vocabulary/matchers/near-bytes.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 import { type EnrolmentRule, slots } from './enrolment-mistakes.ts';
 
@@ -79,7 +79,7 @@ export const coherenceMistakes: readonly EnrolmentRule[] = [
     { user_id: judge.cast.person('carol').userId },
     ...[
       judge.cast.person('carol').privateKey.publicKey,
-      ...nearMisses(judge.cast.person('bob').privateKey.publicKey),
+      ...nearBytes(judge.cast.person('bob').privateKey.publicKey),
     ].map((public_key) => ({ public_key })),
     { algorithm: 'RSA' },
     { profile: 'ADMIN' },
@@ -97,7 +97,7 @@ export const coherenceMistakes: readonly EnrolmentRule[] = [
     ),
     ...[
       judge.cast.person('carol').device.key.verifyKey,
-      ...nearMisses(judge.cast.person('bob').device.key.verifyKey),
+      ...nearBytes(judge.cast.person('bob').device.key.verifyKey),
     ].map((verify_key) => ({ verify_key })),
     { algorithm: 'RSA' },
     { purpose: 'PASSPHRASE_RECOVERY' },

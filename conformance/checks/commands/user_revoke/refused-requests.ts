@@ -1,12 +1,12 @@
 import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
-import { verifiesUserCommand } from '../../../src/vocabulary/matchers/member-change.ts';
 import {
   CONTENDERS,
   oneWinner,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
 } from '../../../src/vocabulary/matchers/race.ts';
+import { verifiesUserCommand } from '../../../src/vocabulary/matchers/user-commands.ts';
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 

@@ -1,8 +1,8 @@
 import { verifies } from '../../../src/judge/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { askFrozenUsers } from '../../../src/vocabulary/actions/member-calls.ts';
-import { verifiesUserCommand } from '../../../src/vocabulary/matchers/member-change.ts';
 import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import { verifiesUserCommand } from '../../../src/vocabulary/matchers/user-commands.ts';
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 

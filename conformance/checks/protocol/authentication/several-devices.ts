@@ -2,7 +2,7 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import { type Author, deviceToken, type TokenChange } from '../../../src/judge/rpc.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
-import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/expect-admitted.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 const needs = ['administration'] as const;

@@ -1,7 +1,7 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { expectAdmitted } from '../../../src/vocabulary/observations/admission.ts';
+import { expectAdmitted } from '../../../src/vocabulary/observations/expect-admitted.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const command = { cmd: 'organization_info' };

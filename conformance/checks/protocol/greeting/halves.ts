@@ -15,12 +15,12 @@ import {
   joinAttempt,
   peerStepField,
 } from '../../../src/vocabulary/actions/greeting.ts';
-import { nearMisses } from '../../../src/vocabulary/matchers/near-misses.ts';
+import { nearBytes } from '../../../src/vocabulary/matchers/near-bytes.ts';
 
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearMissesOf = (half: Half): readonly Half[] =>
   Object.entries(half).flatMap(([field, value]) =>
-    value instanceof Uint8Array ? nearMisses(value).map((changed) => ({ ...half, [field]: changed })) : [],
+    value instanceof Uint8Array ? nearBytes(value).map((changed) => ({ ...half, [field]: changed })) : [],
   );
 
 for (const role of roles) {

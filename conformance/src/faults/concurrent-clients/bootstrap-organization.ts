@@ -1,9 +1,9 @@
 import type { Judge } from '../../judge/judge.ts';
 import { stateAfter } from '../model/organization-model.ts';
 import { lastDate, type OrganizationState } from '../model/state.ts';
-import { bootstrapAlone } from '../organization/bootstrap-alone.ts';
-import { type Call, calls } from '../organization/calls.ts';
-import { outcomeOf } from '../organization/outcome.ts';
+import { bootstrapFounder } from '../organization/bootstrap-founder.ts';
+import { type Call, calls } from '../organization/client-calls.ts';
+import { outcomeOf } from '../organization/outcome-of-exchange.ts';
 import type { TestOrganization } from '../organization/test-organization.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function bootstrapOrganization(
   limit: number | null,
   listeners: readonly string[],
 ): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
-  const bootstrapped = await bootstrapAlone(judge, limit, listeners);
+  const bootstrapped = await bootstrapFounder(judge, limit, listeners);
   const { organization } = bootstrapped;
   let { state } = bootstrapped;
   const alice = organization.actor('alice');

@@ -2,10 +2,10 @@ import type { Judge } from '../../judge/judge.ts';
 import type { Random } from '../../people/random.ts';
 import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../model/calls.ts';
 import { Recorder } from '../model/linearizability/history.ts';
-import { outcomeOf } from '../organization/outcome.ts';
+import { outcomeOf } from '../organization/outcome-of-exchange.ts';
 import type { TestOrganization } from '../organization/test-organization.ts';
 import { startListeners } from './listeners.ts';
-import { nextCall, type Theme } from './workload.ts';
+import { randomCall, type Theme } from './random-calls.ts';
 
 /** The calls that concurrent clients make. */
 export interface Workload {
@@ -55,7 +55,7 @@ export async function driveClients(
         // It is awaited below. Without this, an earlier rejection would count as unhandled.
         midwayRun.catch(() => undefined);
       }
-      const { request, send } = nextCall(theme, organization, node, own);
+      const { request, send } = randomCall(theme, organization, node, own);
       const outcome = await recorder.record(clientOf(request), request, async () =>
         outcomeOf(organization, request, await send(node)),
       );

@@ -10,8 +10,8 @@ import {
   type ReceivedEvent,
 } from '../model/calls.ts';
 import type { Interval, Recorder } from '../model/linearizability/history.ts';
-import { calls } from '../organization/calls.ts';
-import { outcomeOf } from '../organization/outcome.ts';
+import { calls } from '../organization/client-calls.ts';
+import { outcomeOf } from '../organization/outcome-of-exchange.ts';
 import type { Actor, TestOrganization } from '../organization/test-organization.ts';
 
 type CallRecorder = Recorder<OrganizationRequest, OrganizationOutcome>;

@@ -15,7 +15,7 @@ export type Rule = readonly [
 ];
 
 /** How a correct server answers a call in one state. */
-export interface Answer {
+export interface ExpectedAnswer {
   /**
    * The rules of the call. The refusal of each broken one is a correct answer, because the order of
    * the rules is not specified.
@@ -45,7 +45,7 @@ export const rulesOfMistake = (mistake: Mistake | undefined): readonly Rule[] =>
 };
 
 /** The answer to a call that breaks at least one of these rules, and has no effect. */
-export const refusing = (requirement: RequirementId, rules: readonly Rule[]): Answer => ({
+export const refusing = (requirement: RequirementId, rules: readonly Rule[]): ExpectedAnswer => ({
   rules,
   requirement,
   expected: { status: '' },
@@ -53,7 +53,7 @@ export const refusing = (requirement: RequirementId, rules: readonly Rule[]): An
 });
 
 /** Parts of the answer to a call that is served unless it breaks a rule. */
-interface ServingParts extends Pick<Answer, 'requirement' | 'expected'> {
+interface ServingParts extends Pick<ExpectedAnswer, 'requirement' | 'expected'> {
   readonly rules?: readonly Rule[];
   /** Returns the state after the call. */
   readonly after: () => OrganizationState;
@@ -68,7 +68,7 @@ export const serving = ({
   rules = [],
   after,
   breach = () => undefined,
-}: ServingParts): Answer => ({
+}: ServingParts): ExpectedAnswer => ({
   rules,
   requirement,
   expected,

@@ -90,7 +90,7 @@ export interface GreetingCall {
 }
 
 /** The creation of an organization, and its bootstrap by the user `founder`. */
-export type BirthCall =
+export type CreationCall =
   | ({
       readonly cmd: 'organization_create';
       readonly limit: number | null;
@@ -187,7 +187,7 @@ export type ClientCall = (CertificateCall | InvitationCall | ReadCall | TermsCal
 /** The request of any recorded operation on an organization. */
 export type OrganizationRequest = (
   | ClientCall
-  | BirthCall
+  | CreationCall
   | AdministrationCall
   | AdministrationRead
   | ReceivedEvent

@@ -5,9 +5,9 @@ import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
 import type { SequentialModel } from './linearizability/history.ts';
 import { keyMaker, lastDate, type OrganizationState } from './state.ts';
-import { answerCall, type Leniency } from './transitions/call.ts';
-import { isOtherEvent } from './transitions/events.ts';
+import { answerCall, type Leniency } from './transitions/answer-call.ts';
 import { withTokenOf } from './transitions/invitations.ts';
+import { isOtherEvent } from './transitions/received-events.ts';
 
 /** The behaviour of an organization towards its clients. It shares no code with a server. */
 export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;

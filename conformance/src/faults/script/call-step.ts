@@ -1,7 +1,7 @@
 import { knownAfter } from '../known-state.ts';
 import { describeRequest } from '../model/describe.ts';
-import { answerCall } from '../model/transitions/call.ts';
-import type { Call } from '../organization/calls.ts';
+import { answerCall } from '../model/transitions/answer-call.ts';
+import type { Call } from '../organization/client-calls.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from '../script-context.ts';
 
 /** Options of {@link callStep}. */

@@ -7,10 +7,10 @@ import {
   setLimit,
   unexpire,
   withdrawTerms,
-} from './administration.ts';
-import { greet } from './greeting.ts';
-import { endInvitation, invite } from './invitations.ts';
-import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './members.ts';
+} from './administration-steps.ts';
+import { greet } from './greeting-steps.ts';
+import { endInvitation, invite } from './invitation-steps.ts';
+import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
 
 /** The creation and bootstrap of an organization, and the enrolment of one user by invitation. */
 export const enrolmentScript: readonly ScriptStep[] = [

@@ -3,9 +3,9 @@ import type { MockReply } from '../../judge/mock-server.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome } from '../../targets/client/client-driver.ts';
 import type { Fields } from '../../wire/values.ts';
+import { acceptsCreation } from '../created-certificates.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { linksTo } from '../simulated-server.ts';
-import { acceptsCreation } from '../written-certificates.ts';
 import { type ComparingUser, comparingUser } from './code-comparison.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */

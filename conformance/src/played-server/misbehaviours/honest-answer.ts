@@ -1,6 +1,6 @@
 import type { MockReply } from '../../judge/mock-server.ts';
 import { certificateContent } from '../../people/certificates.ts';
-import type { DatedCertificate } from '../../people/signed-certificates.ts';
+import type { DatedCertificate } from '../../people/dated-certificates.ts';
 import { configurationFrame } from '../../wire/event-frames.ts';
 import type { SentRequest } from '../../wire/exchange.ts';
 import { type Fields, Instant } from '../../wire/values.ts';

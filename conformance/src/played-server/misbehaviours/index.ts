@@ -1,6 +1,6 @@
+export { type WithCorrectServer, withCorrectServer } from './correct-server-requirements.ts';
 export { type MisbehaveOptions, type MisbehavingHandle, misbehave } from './misbehave.ts';
 export type { ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
-export { parseMisbehaviour } from './parse.ts';
+export { parseMisbehaviour } from './parse-misbehaviour.ts';
 export { puppetLink } from './puppets.ts';
 export { misbehaviours } from './table.ts';
-export { type WithCorrectServer, withCorrectServer } from './with-correct-server.ts';

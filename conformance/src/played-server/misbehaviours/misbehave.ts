@@ -9,7 +9,7 @@ import { headerOf } from '../../wire/headers.ts';
 import { Instant } from '../../wire/values.ts';
 import { membersOf } from './certificates/forgery.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
-import { startMisbehaviours } from './parse.ts';
+import { startMisbehaviours } from './parse-misbehaviour.ts';
 import { isOfPuppets, PuppetOrganization } from './puppets.ts';
 
 /** A request with a body that can be read. */

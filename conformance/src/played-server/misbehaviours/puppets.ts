@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { MockReply } from '../../judge/mock-server.ts';
 import { Cast, type Device } from '../../people/cast.ts';
+import { type DatedCertificate, enrolment, signedDevice } from '../../people/dated-certificates.ts';
 import { Random } from '../../people/random.ts';
-import { type DatedCertificate, enrolment, signedDevice } from '../../people/signed-certificates.ts';
 import { type PeerParts, SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { SentRequest } from '../../wire/exchange.ts';
 import { type Fields, Id, Instant } from '../../wire/values.ts';
 import { type ForgeryMembers, membersOf } from './certificates/forgery.ts';
 import { dated, honestAnswer } from './honest-answer.ts';
 import { linkPayload } from './links.ts';
-import type { RunningMisbehaviours } from './parse.ts';
+import type { RunningMisbehaviours } from './parse-misbehaviour.ts';
 
 /** Name of the organization whose members a misbehaving server plays. */
 const NAME = 'Puppets';

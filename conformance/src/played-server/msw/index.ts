@@ -1,7 +1,7 @@
 import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
 import { handlers as honestHandlers } from '@parsec-spec/reference-server/msw';
 import { type MisbehaveOptions, misbehave } from '../misbehaviours/misbehave.ts';
-import { parseMisbehaviour } from '../misbehaviours/parse.ts';
+import { parseMisbehaviour } from '../misbehaviours/parse-misbehaviour.ts';
 
 export { puppetLink } from '../misbehaviours/puppets.ts';
 

@@ -1,7 +1,7 @@
 import { rulePage, sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
 import { requestName } from '../../runner/exchange-view.ts';
 import { isRed, outcomes } from '../../runner/run-events.ts';
-import { countOutcomes } from '../../runner/tally.ts';
+import { countOutcomes } from '../../runner/verdict.ts';
 import { plural } from '../../wire/terminal-text.ts';
 import { countWords, marks, meanings, otherFindings, words } from '../outcome-words.ts';
 import type { Cause, CheckFinished } from '../report-events.ts';

@@ -15,8 +15,8 @@ import type { TlsOptions } from '../../wire/endpoint.ts';
 import { Secrets } from '../../wire/secrets.ts';
 import { Deployments } from './deployments.ts';
 import { MailRelays } from './mail-relays.ts';
-import { SharedServers } from './servers.ts';
-import { unlimited } from './share-server.ts';
+import { unlimited } from './shared-server-plans.ts';
+import { SharedServers } from './shared-servers.ts';
 
 /** The facilities of one run, and what the runner needs to manage them. */
 export interface RunFacilities {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latenessBetween } from '../judge-delay.ts';
-import { endAndWarn } from '../process/processes-of-home.ts';
+import { endAndWarn } from '../process/home-processes.ts';
 import { TargetError } from '../target.ts';
 import {
   type ClientConnection,

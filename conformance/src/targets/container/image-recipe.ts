@@ -2,8 +2,8 @@ import { byEnvironment } from '../default-recipe.ts';
 import type { Disk } from '../deployment/disk.ts';
 import type { StartOptions } from '../start-options.ts';
 import { placeholdersOf, planStart } from '../start-recipe.ts';
-import type { TargetStart } from '../starting.ts';
 import type { StartRecipe } from '../target-file.ts';
+import type { TargetStart } from '../target-start.ts';
 import { type ContainerCreation, containerEngine, missingImage } from './engine.ts';
 
 /** The default port of Parsec's own server. */

@@ -1,8 +1,8 @@
 import { sweepOnce } from '../cleanup/sweep-containers.ts';
 import { onSteadyPort } from '../process/port.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { TargetStart } from '../starting.ts';
 import type { RunningServer } from '../target.ts';
+import type { TargetStart } from '../target-start.ts';
 import { type StartingProcess, waitUntilReady } from '../wait-until-ready.ts';
 import { ContainerNode } from './container-node.ts';
 import { containerEngine } from './engine.ts';

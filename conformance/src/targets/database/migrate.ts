@@ -2,8 +2,8 @@ import { ContainerNode } from '../container/container-node.ts';
 import { confinement } from '../container/image-recipe.ts';
 import { CommandNode } from '../process/command-node.ts';
 import { fillIn } from '../start-recipe.ts';
-import type { TargetStart } from '../starting.ts';
 import { TargetError } from '../target.ts';
+import type { TargetStart } from '../target-start.ts';
 
 /**
  * Prepares a database with the command of `image` that the target file names, if any.

@@ -2,7 +2,7 @@ import { ContainerNode } from '../container/container-node.ts';
 import { imageRecipe } from '../container/image-recipe.ts';
 import { steadyPort } from '../process/port.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { TargetStart } from '../starting.ts';
+import type { TargetStart } from '../target-start.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import type { NodeFactory, TemporaryDisk } from './deploy.ts';
 import { DISK_SIZE_MIB, makeDisk, tarOfZeros } from './disk.ts';

@@ -2,7 +2,7 @@ import { CommandNode } from '../process/command-node.ts';
 import { commandLaunch } from '../process/command-target.ts';
 import { makeTempFolder } from '../process/temp-folder.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { TargetStart } from '../starting.ts';
+import type { TargetStart } from '../target-start.ts';
 import type { NodeFactory, NodeStart, TemporaryNode } from './deploy.ts';
 
 /** Creates nodes that are processes of a shell command, each with a folder of its own. */

@@ -1,8 +1,8 @@
 import { isEqual } from '../../judge/equal.ts';
 import { asRule, asStep } from '../../judge/failure.ts';
 import type { Judge } from '../../judge/judge.ts';
+import { commandIn } from '../../judge/prerequisite-steps.ts';
 import type { Author, CallChange } from '../../judge/rpc.ts';
-import { commandIn } from '../../judge/step-of.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields } from '../../wire/values.ts';
 

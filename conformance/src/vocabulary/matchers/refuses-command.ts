@@ -1,8 +1,8 @@
 import type { Expected } from '../../judge/expect.ts';
 import { asStep } from '../../judge/failure.ts';
 import type { Judge } from '../../judge/judge.ts';
+import { stepOf } from '../../judge/prerequisite-steps.ts';
 import type { Author } from '../../judge/rpc.ts';
-import { stepOf } from '../../judge/step-of.ts';
 import { type AddedCertificates, joinCertificates } from '../../people/added-certificates.ts';
 import type { Instant, Message } from '../../wire/values.ts';
 import { certificatesOf, expectCommon } from '../observations/organization.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { linearize } from '../../../src/faults/model/linearizability/linearize.ts';
 import { linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
-import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import {
   adam,
   alice,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Recorder } from '../../../src/faults/model/linearizability/history.ts';
+import { linearize } from '../../../src/faults/model/linearizability/linearize.ts';
 import { excuseLate, linearizeHistory } from '../../../src/faults/model/linearizability/linearize-history.ts';
-import { linearize } from '../../../src/faults/model/linearizability/search.ts';
 import { contradictingCalls } from '../../../src/faults/model/linearizability/shrink.ts';
 import { adam, alice, bob, type ExampleCall, history, token } from '../../support/histories/example-calls.ts';
 import { initialState, model } from '../../support/histories/example-organization.ts';

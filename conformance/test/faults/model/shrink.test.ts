@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
-import { linearize } from '../../../src/faults/model/linearizability/search.ts';
+import { linearize } from '../../../src/faults/model/linearizability/linearize.ts';
 import { shrink } from '../../../src/faults/model/linearizability/shrink.ts';
 import { anyRequest } from '../../support/histories/any-request.ts';
 import { model } from '../../support/histories/example-organization.ts';

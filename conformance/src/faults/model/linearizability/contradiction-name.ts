@@ -6,7 +6,7 @@ import type {
   Status,
 } from '../calls.ts';
 import type { SequentialModel } from './history.ts';
-import { linearize } from './search.ts';
+import { linearize } from './linearize.ts';
 import type { Core } from './shrink.ts';
 
 type Model<State> = SequentialModel<State, OrganizationRequest, OrganizationOutcome>;

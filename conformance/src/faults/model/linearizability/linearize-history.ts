@@ -3,8 +3,8 @@ import { describeOutcome, describeRequest } from '../describe.ts';
 import { expectedOutcome, organizationModel } from '../organization-model.ts';
 import type { OrganizationState } from '../state.ts';
 import { contradictionName } from './contradiction-name.ts';
-import { formatWindow } from './format-window.ts';
-import { linearize } from './search.ts';
+import { formatContradiction } from './format-contradiction.ts';
+import { linearize } from './linearize.ts';
 import { contradictingCalls, shortestViolatedPrefix, shrink } from './shrink.ts';
 
 /** A history of an organization. It is plain data, so that a worker can receive it. */
@@ -44,7 +44,7 @@ export function linearizeHistory({ initial, calls, grace, steps }: HistoryToLine
   const format = { request: describeRequest, outcome: describeOutcome, expected: expectedOutcome };
   return {
     kind: 'violated',
-    table: formatWindow(model, core, calls.length, format),
+    table: formatContradiction(model, core, calls.length, format),
     name: contradictionName(model, core),
   };
 }

@@ -1,5 +1,5 @@
 import type { History, Operation, SequentialModel } from './history.ts';
-import { linearize } from './search.ts';
+import { linearize } from './linearize.ts';
 
 /** Calls that no order explains, whatever effect the other calls of the history had. */
 export interface Core<Request, Outcome> {

@@ -1,12 +1,15 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Answer, serving } from '../answers.ts';
+import { type ExpectedAnswer, serving } from '../answers.ts';
 import type { AdministrationRead, Profile, SettingsUpdate } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];
 
 /** The status of an organization, the list of its users, and its statistics. */
-export function answerAdministrationRead(state: OrganizationState, cmd: AdministrationRead['cmd']): Answer {
+export function answerAdministrationRead(
+  state: OrganizationState,
+  cmd: AdministrationRead['cmd'],
+): ExpectedAnswer {
   const { requirement, facts } = READS[cmd](state);
   return serving({
     requirement,

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Answer, type Rule, serving } from '../answers.ts';
+import { type ExpectedAnswer, type Rule, serving } from '../answers.ts';
 import type { Caller, CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
 import {
   type CertificateState,
@@ -26,7 +26,7 @@ export function bootstrapped(
 }
 
 /** What a correct organization answers to a call that adds common certificates. */
-export function answerCertificateCall(state: OrganizationState, request: CertificateCall): Answer {
+export function answerCertificateCall(state: OrganizationState, request: CertificateCall): ExpectedAnswer {
   const { cmd, by, at } = request;
   const { rules, change } = ruleSetOf(state, request);
   const certificates = [...state.certificates, ...certificatesOf(request)];
@@ -130,7 +130,7 @@ const SIZES: readonly string[] = ['total_block_bytes 0', 'total_metadata_bytes 0
 export function answerReadCall(
   state: OrganizationState,
   request: ReadCall & Pick<ClientCall, 'excused'>,
-): Answer {
+): ExpectedAnswer {
   const { by, excused = [] } = request;
   const after = () => state;
   if (request.cmd === 'organization_info')
@@ -174,7 +174,7 @@ export function answerReadCall(
 }
 
 /** The frozen users. Those who were revoked afterwards may be among them. */
-function answerFrozenUsers(state: OrganizationState, by: Caller): Answer {
+function answerFrozenUsers(state: OrganizationState, by: Caller): ExpectedAnswer {
   const all = [...state.users].filter(([, { frozen }]) => frozen).map(([name]) => name);
   const frozen = all.filter((name) => state.users.get(name)?.revoked === false);
   const isRight = (listed: readonly string[]) =>

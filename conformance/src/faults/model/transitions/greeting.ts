@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Answer, type Rule, refusing } from '../answers.ts';
+import { type ExpectedAnswer, type Rule, refusing } from '../answers.ts';
 import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import {
   type AttemptModel,
@@ -11,7 +11,7 @@ import {
 import type { GreetingState, InvitationState, OrganizationState } from '../state.ts';
 
 /** The answer to a move of a greeting. */
-export function answerGreetingCall(state: OrganizationState, request: GreetingCall): Answer {
+export function answerGreetingCall(state: OrganizationState, request: GreetingCall): ExpectedAnswer {
   const { token, greeter, role, move } = request;
   const isClaimer = role === 'claimer';
   const invitation = state.invitations.find((one) => one.token === token);
@@ -75,7 +75,7 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
 }
 
 /** What a refusal tells of a cancelled attempt. */
-function cancellationOf(attempt: AttemptModel | undefined): Answer['cancellation'] {
+function cancellationOf(attempt: AttemptModel | undefined): ExpectedAnswer['cancellation'] {
   const { cancelled = null } = attempt ?? {};
   if (cancelled === null) return undefined;
   const { origin, reason } = cancelled;

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type Answer, type Rule, refusing, serving } from '../answers.ts';
+import { type ExpectedAnswer, type Rule, refusing, serving } from '../answers.ts';
 import {
   type InvitationCall,
   type InviteCall,
@@ -11,7 +11,7 @@ import { type InvitationState, type OrganizationState, ownerOfAddress } from '..
 import { authorIsAdmin } from './certificates.ts';
 
 /** What a correct organization answers to a call about invitations. */
-export function answerInvitationCall(state: OrganizationState, request: InvitationCall): Answer {
+export function answerInvitationCall(state: OrganizationState, request: InvitationCall): ExpectedAnswer {
   switch (request.cmd) {
     case 'invite_new_user':
       return {
@@ -47,7 +47,7 @@ function answerInvite(
   { cmd, by: { user: creator }, mail: isMailed }: InviteCall,
   type: InvitationState['type'],
   about: string,
-): Answer {
+): ExpectedAnswer {
   const requirement =
     type === 'USER' ? 'invite_new_user/gives-token' : 'invite_new_device/open-to-every-profile';
   const { invitations } = state;
@@ -91,7 +91,7 @@ function answerInvite(
 function answerEnd(
   state: OrganizationState,
   { cmd, by, token }: Extract<InvitationCall, { cmd: 'invite_cancel' | 'invite_complete' }>,
-): Answer {
+): ExpectedAnswer {
   const invitation = state.invitations.find((one) => one.token === token);
   const isDevice = invitation?.type === 'DEVICE';
   const requirement = isDevice ? (`${cmd}/device-by-owner` as const) : (`${cmd}/any-admin` as const);
@@ -130,7 +130,7 @@ function answerEnd(
  * `invite_list`. The items may be in any order, because the clocks of nodes may differ. The reply
  * can reveal tokens that no client knew.
  */
-function answerList(state: OrganizationState, user: string): Answer {
+function answerList(state: OrganizationState, user: string): ExpectedAnswer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
   const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
   const isOtherCreator = (creator: string | undefined, item: ListedInvitation) =>
@@ -177,7 +177,7 @@ const requirementOfMissing = ({ type, status }: InvitationState): RequirementId 
       : 'invite_list/own-devices-only';
 
 /** `invite_info`. The ADMINs who are not revoked can greet. */
-function answerInfo(state: OrganizationState, token: string): Answer {
+function answerInfo(state: OrganizationState, token: string): ExpectedAnswer {
   const { type, creator } = state.invitations.find((one) => one.token === token) ?? {};
   const administrators = [...state.users]
     .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)

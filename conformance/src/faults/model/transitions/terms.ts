@@ -1,4 +1,4 @@
-import { type Answer, type Rule, serving } from '../answers.ts';
+import { type ExpectedAnswer, type Rule, serving } from '../answers.ts';
 import type { Caller, ReportedSettings, TermsCall } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
@@ -11,7 +11,7 @@ export const pendingTerms = ({ tos }: OrganizationState, by: Caller): Rule => [
 ];
 
 /** Publishes terms, or removes them. Each publication needs new acceptances. */
-export const answerTermsChange = (state: OrganizationState, isPublished: boolean): Answer =>
+export const answerTermsChange = (state: OrganizationState, isPublished: boolean): ExpectedAnswer =>
   serving({
     requirement: isPublished ? 'organization_update/terms-set' : 'organization_update/terms-removed',
     expected: { status: 200 },
@@ -38,7 +38,7 @@ export const withReported = (
 });
 
 /** `tos_get` and `tos_accept`. */
-export function answerTermsCall(state: OrganizationState, request: TermsCall): Answer {
+export function answerTermsCall(state: OrganizationState, request: TermsCall): ExpectedAnswer {
   const { tos } = state;
   const { cmd, by } = request;
   if (cmd === 'tos_get')

@@ -1,12 +1,12 @@
 import type { Signer } from '../../../people/certificates.ts';
-import type { DatedCertificate } from '../../../people/signed-certificates.ts';
+import type { DatedCertificate } from '../../../people/dated-certificates.ts';
 import {
   enrolment,
   profileChange,
   revocation,
   signedDevice,
   signedUser,
-} from '../../../people/signed-certificates.ts';
+} from '../../../people/dated-certificates.ts';
 import type { Certificates, Forgery, ForgeryGroup, ForgeryMembers } from './forgery.ts';
 
 /** Makes the certificates of one action, signed by `author`. */

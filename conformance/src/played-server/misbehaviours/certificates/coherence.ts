@@ -4,7 +4,7 @@ import {
   revocation,
   signedDevice,
   signedUser,
-} from '../../../people/signed-certificates.ts';
+} from '../../../people/dated-certificates.ts';
 import { type Certificates, carolEnrolled, type Forgery, type ForgeryGroup } from './forgery.ts';
 
 const carolBefore: Certificates = ({ aliceSigner, carol, at }) => enrolment(aliceSigner, carol, at(120));

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { CertificateChange } from '../../../people/certificates.ts';
-import { profileChange, revocation } from '../../../people/signed-certificates.ts';
+import { profileChange, revocation } from '../../../people/dated-certificates.ts';
 import { changedDevice, changedUser, type Forgery, type ForgeryGroup } from './forgery.ts';
 
 const update = (change: CertificateChange): Forgery => ({

@@ -6,7 +6,7 @@ import {
   enrolment,
   signedDevice,
   signedUser,
-} from '../../../people/signed-certificates.ts';
+} from '../../../people/dated-certificates.ts';
 import type { Instant } from '../../../wire/values.ts';
 
 /** The people of a forged history. The judge, or the server, has the keys of all of them. */

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { certificateContent, makeCertificate } from '../../../people/certificates.ts';
+import { type DatedCertificate, signedDevice, signedUser } from '../../../people/dated-certificates.ts';
 import { SigningKey } from '../../../people/keys.ts';
-import { type DatedCertificate, signedDevice, signedUser } from '../../../people/signed-certificates.ts';
 import { Instant } from '../../../wire/values.ts';
 import { dated } from '../honest-answer.ts';
 import {
@@ -23,8 +23,8 @@ import {
   type ForgeryGroup,
   honestBefore,
 } from './forgery.ts';
-import { historyMisbehaviours } from './history.ts';
-import { rootForgeries } from './root.ts';
+import { historyMisbehaviours } from './incomplete-histories.ts';
+import { rootForgeries } from './root-key.ts';
 import { signatureForgeries } from './signatures.ts';
 
 /** All forged certificates. */

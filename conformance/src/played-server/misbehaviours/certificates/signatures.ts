@@ -1,5 +1,5 @@
 import type { CertificateChange } from '../../../people/certificates.ts';
-import { enrolment, profileChange, revocation, signedDevice } from '../../../people/signed-certificates.ts';
+import { enrolment, profileChange, revocation, signedDevice } from '../../../people/dated-certificates.ts';
 import { rawFrame } from '../../../wire/zstd.ts';
 import {
   carolEnrolled,
