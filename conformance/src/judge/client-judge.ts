@@ -54,7 +54,6 @@ export class ClientJudge extends CommonJudge {
     parts.record.cleanups.push(async () => this.traces.end());
   }
 
-  /** The current time. */
   now(): Instant {
     return new Instant(BigInt(Date.now()) * 1000n);
   }

@@ -32,7 +32,6 @@ export class Deadline {
     this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());
   }
 
-  /** Whether `end` was called. */
   get isOver(): boolean {
     return this.#isOver;
   }

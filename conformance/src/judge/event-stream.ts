@@ -22,7 +22,7 @@ export type EventFields = Fields & { readonly event: string };
 /**
  * Names of the fields in which an event differs from the expected one. Further fields are ignored.
  */
-function differing(expectedEvent: EventFields, observed: Fields): readonly string[] {
+function differingFields(expectedEvent: EventFields, observed: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...expectedEvent };
   return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
 }
@@ -139,9 +139,9 @@ export class EventStream {
    */
   async event(fields: EventFields, what: string, late: readonly EventFields[] = []): Promise<StreamEvent> {
     let event = await this.next(what);
-    while (late.some((one) => differing(one, event.fields).length === 0)) event = await this.next(what);
+    while (late.some((one) => differingFields(one, event.fields).length === 0)) event = await this.next(what);
     const expected: Fields = { status: 'ok', ...fields };
-    const other = differing(fields, event.fields);
+    const other = differingFields(fields, event.fields);
     if (other.length === 0) return event;
     // The failure has only the fields that differ, because tokens vary between runs.
     const pick = (from: Fields): Fact => ({

@@ -12,53 +12,6 @@ import { type Answer, answerOf, bodyOf, type Difference, type Fact, lengthOf } f
  */
 export type Expected = number | string | readonly (number | string)[];
 
-const list = (expected: Expected): readonly (number | string)[] =>
-  typeof expected === 'object' ? expected : [expected];
-
-/** The expected answers as values. */
-const answersOf = (expected: Expected): readonly Answer[] =>
-  list(expected).map((item) => (typeof item === 'number' ? { http: item } : { status: item }));
-
-/** Whether an exchange matches the expected answer. */
-export const matchesExpected = (exchange: Exchange, expected: Expected): boolean =>
-  list(expected).some((item) =>
-    typeof item === 'number' ? exchange.status === item : exchange.replyStatus === item,
-  );
-
-function ensure(
-  condition: boolean,
-  expected: string,
-  observed: unknown,
-  exchange?: Exchange,
-): asserts condition {
-  if (condition) return;
-  const fact: Fact = observed instanceof Exchange ? answerOf(observed) : { value: observed };
-  throw new Failure({ expected: [{ text: expected }], observed: [fact], exchange });
-}
-
-/** Length up to which values are shown whole, in characters. */
-const MAX_WHOLE = 120;
-
-/** Differences of two long values that are shown. */
-const MAX_DIFFERENCES = 4;
-
-/** The failure for two values that differ. Of long maps and lists it has only what differs. */
-function difference(
-  observed: unknown,
-  expected: unknown,
-  what: string,
-  exchange: Exchange | undefined,
-  ignoresFurther = false,
-): Failure {
-  const all = differences(observed, expected, ignoresFurther);
-  const isLong = [observed, expected].some((value) => lengthOf(value) > MAX_WHOLE);
-  const isInside = all.some(({ path }) => path !== '');
-  const shown: readonly Difference[] =
-    isLong && isInside ? all.slice(0, MAX_DIFFERENCES) : [{ path: '', expected, observed }];
-  const more = isLong && isInside ? all.length - shown.length : 0;
-  return new Failure({ what, expected: [], observed: shown, ...(more > 0 ? { more } : {}), exchange });
-}
-
 /**
  * Assertions of a check. Each throws {@link Failure} if it does not hold, which ends the check. The
  * parameter `what` names the subject in the message.
@@ -206,4 +159,51 @@ export class Expectations {
     );
     return read.content;
   }
+}
+
+const list = (expected: Expected): readonly (number | string)[] =>
+  typeof expected === 'object' ? expected : [expected];
+
+/** The expected answers as values. */
+const answersOf = (expected: Expected): readonly Answer[] =>
+  list(expected).map((item) => (typeof item === 'number' ? { http: item } : { status: item }));
+
+/** Whether an exchange matches the expected answer. */
+export const matchesExpected = (exchange: Exchange, expected: Expected): boolean =>
+  list(expected).some((item) =>
+    typeof item === 'number' ? exchange.status === item : exchange.replyStatus === item,
+  );
+
+function ensure(
+  condition: boolean,
+  expected: string,
+  observed: unknown,
+  exchange?: Exchange,
+): asserts condition {
+  if (condition) return;
+  const fact: Fact = observed instanceof Exchange ? answerOf(observed) : { value: observed };
+  throw new Failure({ expected: [{ text: expected }], observed: [fact], exchange });
+}
+
+/** Length up to which values are shown whole, in characters. */
+const MAX_WHOLE = 120;
+
+/** Differences of two long values that are shown. */
+const MAX_DIFFERENCES = 4;
+
+/** The failure for two values that differ. Of long maps and lists it has only what differs. */
+function difference(
+  observed: unknown,
+  expected: unknown,
+  what: string,
+  exchange: Exchange | undefined,
+  ignoresFurther = false,
+): Failure {
+  const all = differences(observed, expected, ignoresFurther);
+  const isLong = [observed, expected].some((value) => lengthOf(value) > MAX_WHOLE);
+  const isInside = all.some(({ path }) => path !== '');
+  const shown: readonly Difference[] =
+    isLong && isInside ? all.slice(0, MAX_DIFFERENCES) : [{ path: '', expected, observed }];
+  const more = isLong && isInside ? all.length - shown.length : 0;
+  return new Failure({ what, expected: [], observed: shown, ...(more > 0 ? { more } : {}), exchange });
 }

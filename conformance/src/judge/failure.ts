@@ -7,7 +7,6 @@ import type { Fact, Observation } from './observation.ts';
 /** The steps that most checks need before they can judge their own rule, in the order of a run. */
 export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 'listen'] as const;
 
-/** One of these steps. */
 export type Step = (typeof STEPS)[number];
 
 /** What a check judges at a moment. */

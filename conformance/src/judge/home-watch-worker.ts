@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { MAX_ENTRIES, readBeginningSync } from '../wire/home-files.ts';
 
-/** A request to the thread. The first one for a home has its folder. */
+/** A request to the thread that watches homes. The first one for a home has its folder. */
 export interface WatchRequest {
   readonly home: number;
   /** Number of this look at every file. */
@@ -13,7 +13,7 @@ export interface WatchRequest {
   readonly ends?: true;
 }
 
-/** What the thread reports of a home. */
+/** A file of a home, or an answer to a request, that the thread sends. */
 export interface WatchReport {
   readonly home: number;
   readonly file?: { readonly path: string; readonly bytes: Uint8Array };

@@ -6,6 +6,28 @@ import { type History, type SeenCertificate, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
+/** Judges the certificates that clients upload, and how the server answers them. */
+export function checkUploads(
+  traffic: readonly ObservedExchange[],
+  history: History,
+  judgement: Judgement,
+): void {
+  const bootstraps: ObservedExchange[] = [];
+  const search = { bytes: 0 };
+  for (const observed of traffic) {
+    const uploads = uploadedIn(observed);
+    if (uploads.length === 0) continue;
+    for (const [field, bytes] of uploads) checkForm(observed, field, bytes, history, judgement);
+    checkCoherence(observed, history, judgement);
+    if (observed.command !== 'organization_bootstrap') continue;
+    checkPrivateKeys(observed, history, search, judgement);
+    bootstraps.push(observed);
+  }
+  checkFreshRoots(bootstraps, judgement);
+  checkOwnVerifyKeys(history, judgement);
+  checkOrder(history, judgement);
+}
+
 type Test = (value: unknown) => boolean;
 
 const isId: Test = (value) => value instanceof Id;
@@ -35,28 +57,6 @@ const fieldTests: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     author: (value) => value === undefined,
   },
 };
-
-/** Judges the certificates that clients upload, and how the server answers them. */
-export function checkUploads(
-  traffic: readonly ObservedExchange[],
-  history: History,
-  judgement: Judgement,
-): void {
-  const bootstraps: ObservedExchange[] = [];
-  const search = { bytes: 0 };
-  for (const observed of traffic) {
-    const uploads = uploadedIn(observed);
-    if (uploads.length === 0) continue;
-    for (const [field, bytes] of uploads) checkForm(observed, field, bytes, history, judgement);
-    checkCoherence(observed, history, judgement);
-    if (observed.command !== 'organization_bootstrap') continue;
-    checkPrivateKeys(observed, history, search, judgement);
-    bootstraps.push(observed);
-  }
-  checkFreshRoots(bootstraps, judgement);
-  checkOwnVerifyKeys(history, judgement);
-  checkOrder(history, judgement);
-}
 
 function checkForm(
   observed: ObservedExchange,

@@ -5,6 +5,26 @@ import { type Fields, Id, Instant } from '../wire/values.ts';
 import type { Judgement, Side } from './judgement.ts';
 import type { ObservedExchange } from './traffic.ts';
 
+/** Judges the form of the values in the requests of a client and the replies of the server. */
+export function checkEncoding(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+  for (const observed of traffic) {
+    // Commands outside the specification give some of these names to other values.
+    if (!Object.hasOwn(commandFacts, observed.command)) continue;
+    if (observed.request !== undefined) checkMessage('client', observed, observed.request, judgement);
+    if (observed.reply === undefined) continue;
+    checkMessage('server', observed, observed.reply, judgement);
+    const { status } = observed.reply;
+    judgement.check(
+      'server',
+      'encoding/statuses-snake-case',
+      observed,
+      typeof status === 'string' && /^[a-z0-9_]+$/.test(status),
+      'a status of lower-case letters, digits and underscores',
+      () => describeValue(status),
+    );
+  }
+}
+
 /** A form that the value of a field has on the wire. */
 interface FieldForm {
   readonly requirement: RequirementId;
@@ -72,26 +92,6 @@ const keyLengths: Readonly<Record<string, number>> = {
 
 /** Statuses whose `reason` is the reason of a cancellation. */
 const cancelledStatuses = new Set(['greeting_attempt_cancelled', 'greeting_attempt_already_cancelled']);
-
-/** Judges the form of the values in the requests of a client and the replies of the server. */
-export function checkEncoding(traffic: readonly ObservedExchange[], judgement: Judgement): void {
-  for (const observed of traffic) {
-    // Commands outside the specification give some of these names to other values.
-    if (!Object.hasOwn(commandFacts, observed.command)) continue;
-    if (observed.request !== undefined) checkMessage('client', observed, observed.request, judgement);
-    if (observed.reply === undefined) continue;
-    checkMessage('server', observed, observed.reply, judgement);
-    const { status } = observed.reply;
-    judgement.check(
-      'server',
-      'encoding/statuses-snake-case',
-      observed,
-      typeof status === 'string' && /^[a-z0-9_]+$/.test(status),
-      'a status of lower-case letters, digits and underscores',
-      () => describeValue(status),
-    );
-  }
-}
 
 function checkMessage(side: Side, observed: ObservedExchange, message: Fields, judgement: Judgement): void {
   const check = (

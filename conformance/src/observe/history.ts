@@ -21,31 +21,6 @@ export interface SeenCertificate {
   readonly exchange: ObservedExchange;
 }
 
-/** Signatures that the library of the checks verifies after libsodium refused them. Each takes 2 ms. */
-const MAX_SECOND_OPINIONS = 1000;
-
-/** Field by which a user certificate or a device certificate is redacted. */
-const redactedFields: Readonly<Record<string, string>> = {
-  user_certificate: 'human_handle',
-  device_certificate: 'device_label',
-};
-
-/** Type, timestamp and subject of a certificate, whether redacted or not. */
-export const subjectOf = ({ type, timestamp, user_id, device_id }: Fields): string =>
-  [type, timestamp, user_id, device_id].join(' ');
-
-/** The fields of a request that hold certificates, with their bytes. */
-export const uploadedIn = ({ request = {} }: ObservedExchange): readonly (readonly [string, Uint8Array])[] =>
-  Object.entries(request).flatMap(([field, value]) =>
-    field.endsWith('_certificate') && value instanceof Uint8Array ? [[field, value] as const] : [],
-  );
-
-/** The certificates of a collection in a reply to `certificate_get`. */
-export const servedIn = ({ reply = {} }: ObservedExchange, field: string): readonly Uint8Array[] => {
-  const list = reply[field];
-  return Array.isArray(list) ? list.filter((each) => each instanceof Uint8Array) : [];
-};
-
 /**
  * What the traffic shows of the organizations: their certificates, and so the keys, users, profiles
  * and revocations.
@@ -213,6 +188,31 @@ export class History {
     }
   }
 }
+
+/** Signatures that the library of the checks verifies after libsodium refused them. Each takes 2 ms. */
+const MAX_SECOND_OPINIONS = 1000;
+
+/** Field by which a user certificate or a device certificate is redacted. */
+const redactedFields: Readonly<Record<string, string>> = {
+  user_certificate: 'human_handle',
+  device_certificate: 'device_label',
+};
+
+/** Type, timestamp and subject of a certificate, whether redacted or not. */
+export const subjectOf = ({ type, timestamp, user_id, device_id }: Fields): string =>
+  [type, timestamp, user_id, device_id].join(' ');
+
+/** The fields of a request that hold certificates, with their bytes. */
+export const uploadedIn = ({ request = {} }: ObservedExchange): readonly (readonly [string, Uint8Array])[] =>
+  Object.entries(request).flatMap(([field, value]) =>
+    field.endsWith('_certificate') && value instanceof Uint8Array ? [[field, value] as const] : [],
+  );
+
+/** The certificates of a collection in a reply to `certificate_get`. */
+export const servedIn = ({ reply = {} }: ObservedExchange, field: string): readonly Uint8Array[] => {
+  const list = reply[field];
+  return Array.isArray(list) ? list.filter((each) => each instanceof Uint8Array) : [];
+};
 
 const versionKey = (organization: string, subject: string, isRedacted: boolean): string =>
   `${organization} ${isRedacted} ${subject}`;

@@ -20,7 +20,6 @@ export interface NewClient extends SimulatedServer {
   bootstrap(changes?: Partial<Parameters<ClientSession['bootstrap']>[0]>): Promise<ClientOutcome>;
 }
 
-/** Optional settings of a new user. */
 export interface NewClientOptions {
   /** Name of the organization. Default: a random one. */
   readonly organization?: string;

@@ -4,31 +4,6 @@ import { type FalseHistory, type Forgery, honestBefore } from './misbehaviours/c
 import { parseMisbehaviour } from './misbehaviours/parse-misbehaviour.ts';
 import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
-/** `common_after` of each `certificate_get` after this number of commands. */
-export const cursorsSince = (simulated: SimulatedOrganization, from: number): readonly unknown[] =>
-  simulated.commands
-    .slice(from)
-    .filter(({ cmd }) => cmd === 'certificate_get')
-    .map(({ common_after }) => common_after);
-
-/** The first of {@link cursorsSince}. */
-export const cursorSince = (simulated: SimulatedOrganization, from: number): unknown =>
-  cursorsSince(simulated, from)[0];
-
-/**
- * Asserts that the client logs in and fetches the certificates after `after`, the last one that it
- * accepted. Undefined: it has accepted none.
- */
-export async function continuesAfter(
-  judge: ClientJudge,
-  simulated: SimulatedOrganization,
-  after: DatedCertificate | undefined,
-): Promise<void> {
-  const from = simulated.commands.length;
-  judge.expectOk(await simulated.logIn(), 'a log-in with the honest history');
-  judge.expect.equal(cursorSince(simulated, from), after?.at ?? null, 'common_after of the certificate_get');
-}
-
 /**
  * Asserts that a client that knows the honest history refuses the certificates of a forgery, keeps
  * its state, and then accepts the valid ones.
@@ -52,12 +27,6 @@ export async function refusesForgery(
   await continuesAfter(judge, simulated, simulated.common.at(-1));
 }
 
-/** A log-in at a server that misbehaves, in words. */
-const logInAt = (misbehaviour: string): string => {
-  const { does } = parseMisbehaviour(misbehaviour).misbehaviour;
-  return `a log-in at a server that ${does} (${misbehaviour})`;
-};
-
 /**
  * Asserts that a client without certificates refuses a false history, and then accepts the honest
  * one.
@@ -77,3 +46,34 @@ export async function refusesFalseHistory(
   await continuesAfter(judge, simulated, undefined);
   await continuesAfter(judge, simulated, simulated.common.at(-1));
 }
+
+/**
+ * Asserts that the client logs in and fetches the certificates after `after`, the last one that it
+ * accepted. Undefined: it has accepted none.
+ */
+export async function continuesAfter(
+  judge: ClientJudge,
+  simulated: SimulatedOrganization,
+  after: DatedCertificate | undefined,
+): Promise<void> {
+  const from = simulated.commands.length;
+  judge.expectOk(await simulated.logIn(), 'a log-in with the honest history');
+  judge.expect.equal(cursorSince(simulated, from), after?.at ?? null, 'common_after of the certificate_get');
+}
+
+/** `common_after` of each `certificate_get` after this number of commands. */
+export const cursorsSince = (simulated: SimulatedOrganization, from: number): readonly unknown[] =>
+  simulated.commands
+    .slice(from)
+    .filter(({ cmd }) => cmd === 'certificate_get')
+    .map(({ common_after }) => common_after);
+
+/** The first of {@link cursorsSince}. */
+export const cursorSince = (simulated: SimulatedOrganization, from: number): unknown =>
+  cursorsSince(simulated, from)[0];
+
+/** A log-in at a server that misbehaves, in words. */
+const logInAt = (misbehaviour: string): string => {
+  const { does } = parseMisbehaviour(misbehaviour).misbehaviour;
+  return `a log-in at a server that ${does} (${misbehaviour})`;
+};

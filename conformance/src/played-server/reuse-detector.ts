@@ -5,13 +5,6 @@ import { PrivateKey, SigningKey } from '../people/keys.ts';
 import type { Fields } from '../wire/values.ts';
 import { deviceFiles, filesBelow } from './device-files.ts';
 
-/** Fields of the halves of a greeting that a side makes for each attempt, and those that it seals. */
-const drawnFields = ['public_key', 'claimer_nonce', 'greeter_nonce'] as const;
-const sealedFields = ['claimer_payload', 'greeter_payload'] as const;
-
-/** Length of the nonce with which a sealed value begins, in bytes. */
-const NONCE_BYTES = 24;
-
 /** Collects keys and nonces that one client makes, and notices a value that it makes twice. */
 export class ReuseDetector {
   readonly #names = new Map<string, string>();
@@ -69,6 +62,13 @@ export class ReuseDetector {
       this.add(`public key of ${name}`, new PrivateKey(private_key).publicKey);
   }
 }
+
+/** Fields of the halves of a greeting that a side makes for each attempt, and those that it seals. */
+const drawnFields = ['public_key', 'claimer_nonce', 'greeter_nonce'] as const;
+const sealedFields = ['claimer_payload', 'greeter_payload'] as const;
+
+/** Length of the nonce with which a sealed value begins, in bytes. */
+const NONCE_BYTES = 24;
 
 /** Opens the device files in a home that are not among `known`, and adds them to it. */
 export async function newDevice(

@@ -44,7 +44,6 @@ export interface SimulatedOrganization extends SimulatedServer {
   logIn(): Promise<ClientOutcome>;
 }
 
-/** Optional settings of a simulated organization. */
 export interface SimulatedOrganizationOptions {
   /** The owner of the client's device. Default: Alice. Another user must be in `history`. */
   readonly owner?: Person;

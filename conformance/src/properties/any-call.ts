@@ -39,7 +39,7 @@ export function anyCall(
   frequency: Weights,
   strangers: readonly string[],
 ): fc.Arbitrary<StoryCall> {
-  return state.birth === 'bootstrapped'
+  return state.phase === 'bootstrapped'
     ? anyCallOfMembers(state, frequency, strangers)
     : anyCallBeforeBootstrap(state, strangers);
 }
@@ -129,7 +129,7 @@ function anyCallOfMembers(
     ),
     terms: anyTermsCall(state, by),
     unknown: anyUnknown(state, by),
-    birth: anyCreation(state),
+    creation: anyCreation(state),
     administrationReads: fc.constantFrom<StoryCall>(
       { cmd: 'organization_status' },
       { cmd: 'user_list' },

@@ -21,11 +21,11 @@ export function anyCallBeforeBootstrap(
     { cmd: 'organization_publish_terms' },
     { cmd: 'organization_limit', limit: 1 },
   );
-  return fc.oneof(...calls, ...(state.birth === 'none' ? [] : [{ weight: 2, arbitrary: changes }]));
+  return fc.oneof(...calls, ...(state.phase === 'none' ? [] : [{ weight: 2, arbitrary: changes }]));
 }
 
 /** The creation of an organization, or its bootstrap. */
-export function anyCreation({ birth, links }: OrganizationState): fc.Arbitrary<StoryCall> {
+export function anyCreation({ phase, links }: OrganizationState): fc.Arbitrary<StoryCall> {
   const limit = fc.option(fc.integer({ min: 0, max: 5 }), { freq: 2 });
   const earlier = links > 1 ? [links - 1] : [];
   const link = fc.constantFrom<number | null | 'foreign'>(
@@ -43,7 +43,7 @@ export function anyCreation({ birth, links }: OrganizationState): fc.Arbitrary<S
     { weight: 2, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constant({ sequestered: true as const }) },
     { weight: 1, arbitrary: fc.constant({ dated: 'behind' as const }) },
-    { weight: birth === 'bootstrapped' ? 0 : 3, arbitrary: anyMistake('organization_bootstrap') },
+    { weight: phase === 'bootstrapped' ? 0 : 3, arbitrary: anyMistake('organization_bootstrap') },
   );
   return fc.oneof(
     {

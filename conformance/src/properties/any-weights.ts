@@ -24,7 +24,7 @@ const weights = {
   frozenUsers: 1,
   unknown: 3,
   neighbours: 8,
-  birth: 1,
+  creation: 1,
   administrationReads: 1,
   strangers: 1,
   streams: 4,

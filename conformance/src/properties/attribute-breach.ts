@@ -2,17 +2,6 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { OrganizationRequest, Status } from '../faults/model/calls.ts';
 import { ownerOf, type StoryCall } from './story.ts';
 
-/**
- * The requirements that a device is refused at once, by those that it is refused. They are about
- * devices that the server has just authenticated.
- */
-export const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
-  ['authentication/expired-is-460', 'authentication/expiry-at-once'],
-  ['authentication/revoked-is-461', 'authentication/revocation-at-once'],
-  ['authentication/frozen-is-462', 'authentication/freeze-at-once'],
-  ['terms-of-service/pending-is-463', 'terms-of-service/new-terms-block-at-once'],
-]);
-
 /** A wrong answer to the last call of a story, and the calls before it in the same organization. */
 interface WrongAnswer {
   /** The requirement that the last call alone shows as broken. */
@@ -23,6 +12,25 @@ interface WrongAnswer {
   readonly status: Status;
   readonly before: readonly StoryCall[];
 }
+
+/**
+ * The requirement that a wrong answer breaks, given the whole story: of rules that hold alone, the one about
+ * the change without which the answer would have been right. It is reliable in a story without needless
+ * calls only.
+ */
+export const attributeBreach = (answer: WrongAnswer): RequirementId =>
+  ATTRIBUTIONS[answer.named]?.(answer) ?? answer.named;
+
+/**
+ * The requirements that a device is refused at once, by those that it is refused. They are about
+ * devices that the server has just authenticated.
+ */
+export const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
+  ['authentication/expired-is-460', 'authentication/expiry-at-once'],
+  ['authentication/revoked-is-461', 'authentication/revocation-at-once'],
+  ['authentication/frozen-is-462', 'authentication/freeze-at-once'],
+  ['terms-of-service/pending-is-463', 'terms-of-service/new-terms-block-at-once'],
+]);
 
 /** The requirement about what happened before; undefined: the named one. */
 type Attribution = (answer: WrongAnswer) => RequirementId | undefined;
@@ -177,11 +185,3 @@ const ATTRIBUTIONS: Readonly<Partial<Record<RequirementId, Attribution>>> = {
   'invite_cancel/device-by-owner': ownInvitation,
   'invite_complete/device-by-owner': ownInvitation,
 };
-
-/**
- * The requirement that a wrong answer breaks, given the whole story: of rules that hold alone, the one about
- * the change without which the answer would have been right. It is reliable in a story without needless
- * calls only.
- */
-export const attributeBreach = (answer: WrongAnswer): RequirementId =>
-  ATTRIBUTIONS[answer.named]?.(answer) ?? answer.named;

@@ -30,17 +30,17 @@ const MAY_END = /^user_update$|^organization_(create|update|limit|(un)?expire|(p
  * @param limitMs - how long to wait
  */
 export async function waitForStreams(
-  place: LifeOrganization,
+  organization: LifeOrganization,
   limitMs: number,
 ): Promise<Counterexample | undefined> {
-  const { streams, log } = place;
-  const open = [...streams].filter(([name]) => place.state.streams.get(name) === true);
-  const heard = await Promise.all(
-    open.map(async ([name, stream]) => ({ name, stream, breach: await stream.hear(limitMs, log) })),
+  const { streams, log } = organization;
+  const open = [...streams].filter(([name]) => organization.state.streams.get(name) === true);
+  const results = await Promise.all(
+    open.map(async ([name, stream]) => ({ name, stream, breach: await stream.waitForEvents(limitMs, log) })),
   );
-  for (const { name, stream } of heard)
-    if (!stream.isOpen) place.state = withStream(place.state, name, false);
-  for (const { name, stream, breach } of heard)
+  for (const { name, stream } of results)
+    if (!stream.isOpen) organization.state = withStream(organization.state, name, false);
+  for (const { name, stream, breach } of results)
     if (breach !== undefined)
       return {
         requirement: breach.requirement,

@@ -117,7 +117,7 @@ export class LifeStream {
    * @param limitMs - how long to wait
    * @param log - the events of the organization so far
    */
-  async hear(limitMs: number, log: readonly SentEvent[]): Promise<StreamBreach | undefined> {
+  async waitForEvents(limitMs: number, log: readonly SentEvent[]): Promise<StreamBreach | undefined> {
     const due = performance.now() + limitMs;
     for (;;) {
       for (let frame = this.#unread.shift(); frame !== undefined; frame = this.#unread.shift()) {

@@ -52,9 +52,9 @@ export class Life {
   readonly #judge: Judge;
   readonly #patience: number;
   /** The organizations that were called. The others than the first may not exist. */
-  readonly #places: Map<Name, LifeOrganization>;
+  readonly #organizations: Map<Name, LifeOrganization>;
   /** The organization of the present call. */
-  #here: LifeOrganization;
+  #current: LifeOrganization;
   readonly #waived: ReadonlySet<RequirementId>;
   /** The mails of the target. Undefined: they are not read. */
   #mailbox: Mailbox | undefined;
@@ -72,15 +72,15 @@ export class Life {
   ) {
     this.#judge = judge;
     this.#patience = patience;
-    this.#places = new Map([['first', first]]);
-    this.#here = first;
+    this.#organizations = new Map([['first', first]]);
+    this.#current = first;
     this.#waived = waived;
     this.#mailbox = mailbox;
   }
 
   /** The states of the organizations, the first one first. */
   get states(): ReadonlyMap<Name, OrganizationState> {
-    return new Map(NAMES.map((name) => [name, this.#places.get(name)?.state ?? this.#unborn]));
+    return new Map(NAMES.map((name) => [name, this.#organizations.get(name)?.state ?? this.#uncreated]));
   }
 
   /**
@@ -103,8 +103,8 @@ export class Life {
   }
 
   /** An organization that does not exist. */
-  get #unborn(): OrganizationState {
-    return { ...emptyOrganization, birth: 'none', links: 0, isSpontaneous: this.#judge.has('spontaneous') };
+  get #uncreated(): OrganizationState {
+    return { ...emptyOrganization, phase: 'none', links: 0, isSpontaneous: this.#judge.has('spontaneous') };
   }
 
   /** How long a change may take, in ms. */
@@ -112,22 +112,22 @@ export class Life {
     return this.#patience * this.#judge.grace;
   }
 
-  #placeOf(name: Name): LifeOrganization {
-    const known = this.#places.get(name);
+  #organizationNamed(name: Name): LifeOrganization {
+    const known = this.#organizations.get(name);
     if (known !== undefined) return known;
-    const { id, origin } = (this.#places.get('first') ?? this.#here).organization;
+    const { id, origin } = (this.#organizations.get('first') ?? this.#current).organization;
     const newId = name === 'twin' ? id.toUpperCase() : this.#judge.newName();
     const organization = new TestOrganization(this.#judge, newId, origin);
-    const place = { organization, state: this.#unborn, log: [], streams: new Map() };
-    this.#places.set(name, place);
-    const all = [...this.#places.values()].map((one) => one.organization);
+    const created = { organization, state: this.#uncreated, log: [], streams: new Map() };
+    this.#organizations.set(name, created);
+    const all = [...this.#organizations.values()].map((one) => one.organization);
     for (const one of all) one.others = all.filter((other) => other !== one);
-    return place;
+    return created;
   }
 
   /** The devices that exist in another organization only. */
   #strangers(): ReadonlySet<string> {
-    const others = [...this.#places.values()].filter((place) => place !== this.#here);
+    const others = [...this.#organizations.values()].filter((one) => one !== this.#current);
     return new Set(others.flatMap(({ state }) => [...state.devices.keys()]));
   }
 
@@ -139,8 +139,8 @@ export class Life {
    */
   async play(call: StoryCall): Promise<Counterexample | undefined> {
     this.latest.length = 0;
-    this.#here = this.#placeOf(call.in ?? 'first');
-    const { organization, state } = this.#here;
+    this.#current = this.#organizationNamed(call.in ?? 'first');
+    const { organization, state } = this.#current;
     const now = organization.dateOf(this.#judge.now());
     const request = this.isOver ? undefined : requestOf(call, state, now, this.#strangers());
     if (request === undefined) return undefined;
@@ -148,11 +148,12 @@ export class Life {
     if (call.cmd === 'greeting_run') return this.#attribute(await this.#run(call), call);
     if (call.cmd === 'stream_close') {
       const name = `${call.by} ${call.stream}`;
-      this.#here.streams.get(name)?.close();
-      this.#here.state = withStream(state, name, false);
+      this.#current.streams.get(name)?.close();
+      this.#current.state = withStream(state, name, false);
       return undefined;
     }
-    const wrong = (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#hear());
+    const wrong =
+      (await this.#make(request, call)) ?? (await this.#settle(request)) ?? (await this.#waitForStreams());
     return this.#attribute(wrong && (wrong.request === request ? wrong : { ...wrong, isAsked: true }), call);
   }
 
@@ -170,9 +171,9 @@ export class Life {
   }
 
   /** Waits for what the streams of the organization must receive. */
-  async #hear(): Promise<Counterexample | undefined> {
+  async #waitForStreams(): Promise<Counterexample | undefined> {
     if (this.isOver) return undefined;
-    const wrong = await waitForStreams(this.#here, EVENT_GRACES * this.#graceMs);
+    const wrong = await waitForStreams(this.#current, EVENT_GRACES * this.#graceMs);
     if (wrong === undefined || !this.#waived.has(wrong.requirement)) return wrong;
     this.isOver = true;
     return undefined;
@@ -180,14 +181,14 @@ export class Life {
 
   /** Makes the moves of a greeting, as long as they are served. */
   async #run(call: GreetingRun): Promise<Counterexample | undefined> {
-    for (const move of movesOf(call, this.#here.state)) {
-      const request = requestOf(move, this.#here.state, 0);
+    for (const move of movesOf(call, this.#current.state)) {
+      const request = requestOf(move, this.#current.state, 0);
       if (request === undefined || this.isOver) return undefined;
       const counterexample = await this.#make(request);
       if (counterexample !== undefined) return counterexample;
       if (!SERVED.includes(this.answers.at(-1)?.[1] ?? '')) break;
     }
-    return await this.#hear();
+    return await this.#waitForStreams();
   }
 
   async #make(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
@@ -213,7 +214,7 @@ export class Life {
 
   /** Whether the model refuses the caller, whatever the command. */
   #isRefused(request: OrganizationRequest): boolean {
-    const { rules } = answerCall(this.#here.state, request, { waived: this.#waivedFor(request) });
+    const { rules } = answerCall(this.#current.state, request, { waived: this.#waivedFor(request) });
     return rules.some((rule) => isBroken(rule) && ADMISSION.includes(rule[2]));
   }
 
@@ -221,11 +222,11 @@ export class Life {
   async #send(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
     const judge = await this.#judgeOf(request, call?.malformed);
     const exchange = await (request.cmd === 'events_listen'
-      ? listen(this.#here, request, judge)
-      : sendRequest(request, this.#here.organization, judge, call && nearMissOf(call)));
+      ? listen(this.#current, request, judge)
+      : sendRequest(request, this.#current.organization, judge, call && nearMissOf(call)));
     const observed = this.#outcomeOf(request, exchange);
     this.answers.push([request.cmd, observed.status]);
-    const { state } = this.#here;
+    const { state } = this.#current;
     const breach = matchExpectedAnswer(state, request, observed);
     this.latest.push({
       ...{ request, observed, exchange, state },
@@ -245,7 +246,7 @@ export class Life {
   async #judgeOf(request: OrganizationRequest, malformation: Malformation | undefined): Promise<Judge> {
     if (malformation === undefined) return this.#judge;
     const by = 'by' in request ? request.by : undefined;
-    const { device } = this.#here.organization.actor(by?.user ?? 'alice', by?.device);
+    const { device } = this.#current.organization.actor(by?.user ?? 'alice', by?.device);
     return this.#judge.altering(await alterationOf(malformation, request, { judge: this.#judge, device }));
   }
 
@@ -275,7 +276,7 @@ export class Life {
 
   #outcomeOf(request: OrganizationRequest, exchange: Exchange): OrganizationOutcome {
     if (exchange.status === 0) throw new Unanswered(exchange);
-    return outcomeOf(this.#here.organization, request, exchange) ?? { status: exchange.status };
+    return outcomeOf(this.#current.organization, request, exchange) ?? { status: exchange.status };
   }
 
   #take(
@@ -284,7 +285,7 @@ export class Life {
     exchange: Exchange,
   ): Counterexample | undefined {
     const waived = this.#waivedFor(request);
-    const here = this.#here;
+    const here = this.#current;
     const next = matchExpectedAnswer(here.state, request, observed, { waived });
     if (typeof next !== 'string') {
       const before = here.state;
@@ -320,7 +321,7 @@ export class Life {
       { request, observed, exchange },
       {
         email: request.cmd === 'invite_new_user' ? request.email : own,
-        organization: this.#here.organization.id,
+        organization: this.#current.organization.id,
       },
       { limitMs: this.#graceMs, sleep: (ms) => this.#judge.sleep(ms) },
     );
@@ -347,12 +348,12 @@ export class Life {
   }
 
   #nameOf(device: string): string {
-    return `${this.#here.organization.id} ${device}`;
+    return `${this.#current.organization.id} ${device}`;
   }
 
   /** Asks for the effect of an administrative change or a revocation. */
   async #settle(request: OrganizationRequest): Promise<Counterexample | undefined> {
-    const device = this.isOver ? undefined : affectedDevice(this.#here.state, request);
+    const device = this.isOver ? undefined : affectedDevice(this.#current.state, request);
     return device === undefined
       ? undefined
       : await this.#make({ cmd: 'organization_info', by: callerOf(device) });

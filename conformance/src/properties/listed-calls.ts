@@ -2,6 +2,10 @@ import { FOREIGN_TOKEN, type Profile, UNKNOWN_TOKEN } from '../faults/model/call
 import type { OrganizationState } from '../faults/model/state.ts';
 import { emailOf, NOBODY, type StoryCall, UNKNOWN_ATTEMPT } from './story.ts';
 
+/** All calls of a command in a state of a bootstrapped organization. */
+export const callsOf = (command: keyof typeof calls, state: OrganizationState): readonly StoryCall[] =>
+  calls[command](state);
+
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];
 const NEWCOMER = 'ida';
 const LAST_STEP = 8;
@@ -9,7 +13,7 @@ const LAST_STEP = 8;
 /** Number of the latest greetings whose moves are listed. */
 const MAX_GREETINGS = 4;
 
-type Listed = (state: OrganizationState) => readonly StoryCall[];
+type ListCalls = (state: OrganizationState) => readonly StoryCall[];
 
 /** Combines each item of a list with each one of another list. */
 const each = <One, Other>(
@@ -33,12 +37,12 @@ const addressesOf = ({ users }: OrganizationState) => [
 const byDevice =
   (
     cmd: 'invite_new_device' | 'invite_list' | 'list_frozen_users' | 'organization_info' | 'tos_get',
-  ): Listed =>
+  ): ListCalls =>
   (state) =>
     devicesOf(state).map((by) => ({ cmd, by }));
 
 const endings =
-  (cmd: 'invite_cancel' | 'invite_complete'): Listed =>
+  (cmd: 'invite_cancel' | 'invite_complete'): ListCalls =>
   (state) =>
     each(devicesOf(state), tokensOf(state)).map(([by, token]) => ({ cmd, by, token }));
 
@@ -106,7 +110,7 @@ const calls = {
       { cmd: 'user_unfreeze', user, byAddress: true },
     ]),
   greeting: moves,
-} satisfies Readonly<Record<string, Listed>>;
+} satisfies Readonly<Record<string, ListCalls>>;
 
 /** How many times as often the calls of a command are listed, because they break more rules. */
 const SHARES: Readonly<Partial<Record<keyof typeof calls, number>>> = {
@@ -123,7 +127,3 @@ const SHARES: Readonly<Partial<Record<keyof typeof calls, number>>> = {
 export const listedCommands = (Object.keys(calls) as readonly (keyof typeof calls)[]).flatMap((command) =>
   Array.from({ length: SHARES[command] ?? 1 }, () => command),
 );
-
-/** All calls of a command in a state of a bootstrapped organization. */
-export const callsOf = (command: keyof typeof calls, state: OrganizationState): readonly StoryCall[] =>
-  calls[command](state);

@@ -5,29 +5,6 @@ import { linksIn, linksInHtml, type Mail } from '../wire/mail.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /**
- * Length of all mails after which no more are read, in bytes. It is less than the relay keeps, for which
- * refused mails count, too.
- */
-export const MAX_MAILBOX_BYTES = 24 << 20;
-
-/** Largest number of words of a subject that may name an organization. */
-const MAX_WORDS = 50;
-
-/** Pause between two looks for a mail, in ms. */
-const PAUSE_MS = 10;
-
-/** An invitation, and how it was answered. */
-interface Answered extends Pick<Counterexample, 'observed' | 'exchange'> {
-  readonly request: InviteCall;
-}
-
-/** How long to wait for a mail. */
-interface Wait {
-  readonly limitMs: number;
-  readonly sleep: (ms: number) => Promise<unknown>;
-}
-
-/**
  * The mails that a server sent in all lives. They are sorted by the organization that their links and
  * their subject name, because people have the same addresses in all lives.
  */
@@ -108,6 +85,29 @@ export class Mailbox {
       }
     }
   }
+}
+
+/**
+ * Length of all mails after which no more are read, in bytes. It is less than the relay keeps, for which
+ * refused mails count, too.
+ */
+export const MAX_MAILBOX_BYTES = 24 << 20;
+
+/** Largest number of words of a subject that may name an organization. */
+const MAX_WORDS = 50;
+
+/** Pause between two looks for a mail, in ms. */
+const PAUSE_MS = 10;
+
+/** An invitation, and how it was answered. */
+interface Answered extends Pick<Counterexample, 'observed' | 'exchange'> {
+  readonly request: InviteCall;
+}
+
+/** How long to wait for a mail. */
+interface Wait {
+  readonly limitMs: number;
+  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 /** The parts of the mail of an invitation. */

@@ -22,22 +22,22 @@ export interface Context {
 }
 
 /** Requests by their authentication. `listener`: the device that opens an event stream. */
-export type Caller = 'device' | 'listener' | 'invitation' | 'nobody' | 'administration';
+export type Sender = 'device' | 'listener' | 'invitation' | 'nobody' | 'administration';
 
 export interface Malformed extends Malformation {
   readonly status: number;
   /** Whether the rule demands that the request is served. */
   readonly isKept?: true;
-  readonly callers: readonly Caller[];
+  readonly callers: readonly Sender[];
   /** The commands of the request; absent: all. */
   readonly commands?: RegExp;
   readonly alteration: (context: Context) => Alteration;
 }
 
-const DEVICES: readonly Caller[] = ['device', 'listener'];
-export const POSTS: readonly Caller[] = ['device', 'invitation', 'nobody'];
-const CLIENTS: readonly Caller[] = ['listener', ...POSTS];
-const ADMINISTRATION: readonly Caller[] = ['administration'];
+const DEVICES: readonly Sender[] = ['device', 'listener'];
+export const POSTS: readonly Sender[] = ['device', 'invitation', 'nobody'];
+const CLIENTS: readonly Sender[] = ['listener', ...POSTS];
+const ADMINISTRATION: readonly Sender[] = ['administration'];
 
 /** How far a stale and a valid device token are dated from now, in s. The window is 300 s ahead and 320 s behind. */
 const STALE_S = 360;
@@ -48,7 +48,7 @@ const LARGEST_BODY = 1_048_576;
 
 type Rule = Omit<Malformed, 'what' | 'alteration'>;
 
-const rule = (id: RequirementId, status: number, callers: readonly Caller[], commands?: RegExp): Rule => ({
+const rule = (id: RequirementId, status: number, callers: readonly Sender[], commands?: RegExp): Rule => ({
   rule: id,
   status,
   callers,
@@ -56,7 +56,7 @@ const rule = (id: RequirementId, status: number, callers: readonly Caller[], com
 });
 
 /** A rule that a request with this property is served. `status`: that of a wrong refusal. */
-const served = (id: RequirementId, status: number, callers: readonly Caller[]): Rule => ({
+const served = (id: RequirementId, status: number, callers: readonly Sender[]): Rule => ({
   ...rule(id, status, callers),
   isKept: true,
 });

@@ -11,14 +11,50 @@ import { decodeMap } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { Instant } from '../wire/values.ts';
 import {
-  type Caller,
   type Context,
   type Malformation,
   type Malformed,
   malformed,
   POSTS,
+  type Sender,
   unknownKey,
 } from './malformations.ts';
+
+/** How a request can be malformed. `known`: the kinds of the fields of each command. */
+export function malformationsOf(request: OrganizationRequest, known: Kinds): readonly Malformation[] {
+  const caller = callerOf(request);
+  const key = `${caller} ${request.cmd}`;
+  const listed = malformations.get(key) ?? listMalformations(request, caller, known);
+  malformations.set(key, listed);
+  return listed;
+}
+
+/** The rule that a malformed request breaks, or that it must be served. Undefined: there is none. */
+export function mistakeOf(malformation: Malformation): Mistake | undefined {
+  const { rule: requirement } = malformation;
+  if (isFieldRule(requirement)) return { requirement, status: FIELD_STATUS };
+  const known = named(malformation);
+  return known && { requirement, status: known.status, ...(known.isKept ? { isKept: true } : {}) };
+}
+
+/** Makes the alteration of a malformed request. */
+export async function alterationOf(
+  malformation: Malformation,
+  { cmd }: OrganizationRequest,
+  context: Context,
+): Promise<Alteration> {
+  const { rule: id, what } = malformation;
+  if (!isFieldRule(id)) return named(malformation)?.alteration(context) ?? ((request) => request);
+  const fields = (await loadKinds()).get(cmd) ?? {};
+  return (request) => {
+    const message = decodeMap(Buffer.from(request.body ?? '')) ?? {};
+    const wrong = wrongMessages(context.judge, fieldRules[id], fields, message).find(
+      (one) => one.what === what,
+    );
+    if (wrong === undefined) throw new TargetError('usage', `${cmd}: no field is malformed as ${what}`, '');
+    return { ...request, body: encode(wrong.message) };
+  };
+}
 
 const isFieldRule = (id: string): id is keyof typeof fieldRules => Object.hasOwn(fieldRules, id);
 
@@ -36,7 +72,7 @@ export const loadKinds = (): Promise<Kinds> =>
     (all) => new Map(all.map(({ command, sample }) => [command, sample.fields])),
   ));
 
-function callerOf(request: OrganizationRequest): Caller {
+function callerOf(request: OrganizationRequest): Sender {
   if (request.cmd === 'events_listen') return 'listener';
   if (request.cmd === 'organization_bootstrap') return 'nobody';
   if ('by' in request && request.by !== undefined) return 'device';
@@ -67,21 +103,12 @@ function example(judge: Pick<Judge, 'random' | 'now'>, kind: FieldKind): unknown
 
 const examples = { random: new Random('examples'), now: () => new Instant(0n) };
 
-/** How a request can be malformed. `known`: the kinds of the fields of each command. */
-export function malformationsOf(request: OrganizationRequest, known: Kinds): readonly Malformation[] {
-  const caller = callerOf(request);
-  const key = `${caller} ${request.cmd}`;
-  const listed = malformations.get(key) ?? listMalformations(request, caller, known);
-  malformations.set(key, listed);
-  return listed;
-}
-
 /** The ways in which requests can be malformed, by caller and command. */
 const malformations = new Map<string, readonly Malformation[]>();
 
 function listMalformations(
   request: OrganizationRequest,
-  caller: Caller,
+  caller: Sender,
   known: Kinds,
 ): readonly Malformation[] {
   const fields = known.get(request.cmd) ?? {};
@@ -109,30 +136,3 @@ export const isOfFewCommands = (malformation: Malformation): boolean =>
 
 const named = ({ rule: id, what }: Malformation): Malformed | undefined =>
   [...malformed, unknownKey].find((one) => one.rule === id && one.what === what);
-
-/** The rule that a malformed request breaks, or that it must be served. Undefined: there is none. */
-export function mistakeOf(malformation: Malformation): Mistake | undefined {
-  const { rule: requirement } = malformation;
-  if (isFieldRule(requirement)) return { requirement, status: FIELD_STATUS };
-  const known = named(malformation);
-  return known && { requirement, status: known.status, ...(known.isKept ? { isKept: true } : {}) };
-}
-
-/** Makes the alteration of a malformed request. */
-export async function alterationOf(
-  malformation: Malformation,
-  { cmd }: OrganizationRequest,
-  context: Context,
-): Promise<Alteration> {
-  const { rule: id, what } = malformation;
-  if (!isFieldRule(id)) return named(malformation)?.alteration(context) ?? ((request) => request);
-  const fields = (await loadKinds()).get(cmd) ?? {};
-  return (request) => {
-    const message = decodeMap(Buffer.from(request.body ?? '')) ?? {};
-    const wrong = wrongMessages(context.judge, fieldRules[id], fields, message).find(
-      (one) => one.what === what,
-    );
-    if (wrong === undefined) throw new TargetError('usage', `${cmd}: no field is malformed as ${what}`, '');
-    return { ...request, body: encode(wrong.message) };
-  };
-}

@@ -22,6 +22,94 @@ import { situationsOf } from './situations.ts';
 import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
 import { requestOf } from './story-requests.ts';
 
+/**
+ * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose
+ * situation was tried least.
+ * Most calls are valid, and the others break one rule if possible.
+ *
+ * @param seed - determines the candidates
+ * @param size - number of users below which more are enrolled
+ * @param past - the calls so far that changed something
+ * @param kinds - the kinds of the fields of each command
+ */
+export function nextCall(
+  states: StoryStates,
+  frequency: Weights,
+  size: number,
+  seed: number,
+  counts: SituationCounts,
+  past: PastChanges,
+  kinds: Kinds,
+): StoryCall | undefined {
+  const percent = Math.abs(seed) % 100;
+  const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
+  const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
+  const here = changesIn(past, name);
+  const state = inOrderOfChange(states.get(name) ?? emptyOrganization, here);
+  const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
+  const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
+  const candidatesAmong = (calls: fc.Arbitrary<StoryCall> | readonly StoryCall[]) =>
+    ('length' in calls ? calls : fc.sample(calls, { seed, numRuns: CANDIDATES })).flatMap((call) => {
+      const request = requestOf(call, state, lastDate(state) + 1, strangers);
+      if (request === undefined) return [];
+      const broken = answerCall(state, request).rules.filter(isBroken);
+      // A rule may allow several statuses, and several rules may have one.
+      const distinct = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
+      return [{ call, request, broken, refusals: Math.min(distinct(0), distinct(2)) }];
+    });
+  const hasFounder = state.phase === 'bootstrapped';
+  const unlocking = hasFounder && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;
+  if (unlocking !== undefined) return inOrganization(unlocking, name);
+  const isListening =
+    refusals === 0 && frequency.streams > 0 && (Math.abs(seed) >>> 15) % LISTENING_EVERY === 0;
+  const listening = hasFounder && isListening ? listeningCall(state, seed) : undefined;
+  if (listening !== undefined) return inOrganization(listening, name);
+  const isRepeated = (Math.abs(seed) >>> 13) % REPEATED_EVERY === 0;
+  const repeated = isRepeated
+    ? candidatesAmong(repeatsOf(here, state, Math.abs(seed) >>> 16)).filter(
+        (candidate) => candidate.refusals === refusals,
+      )
+    : [];
+  const isPlanned = refusals === 1 && (!hasFounder || seed % NEAR_MISS_EVERY === 0);
+  const certificate = here.findLast(({ cmd }) => CERTIFICATE_CALLS.test(cmd))?.cmd;
+  const nameOf = (one: PlannedMistake) => nameOfMistake(one, certificate);
+  const mistake = isPlanned ? leastTried(mistakesIn(state), nameOf, counts) : undefined;
+  const settlement =
+    refusals === 0 && hasFounder && seed % 3 === 0 ? settlementOf(state, size, seed) : undefined;
+  const planned =
+    repeated.length > 0
+      ? repeated
+      : mistake !== undefined || settlement !== undefined
+        ? candidatesAmong(anyCallWith(state, mistake ?? settlement ?? ENROLMENT))
+        : hasFounder && (refusals === 1 || (refusals === 0 && Math.abs(seed) % LISTED_EVERY === 1))
+          ? candidatesAmong(listedCalls(state, seed))
+          : [];
+  const one = planned.filter((candidate) => candidate.refusals === refusals);
+  if (mistake !== undefined && repeated.length === 0 && one.length > 0) count(counts, [nameOf(mistake)]);
+  const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
+  const suitable = candidates.filter((candidate) => candidate.refusals === refusals);
+  const following = suitable.filter(({ call }) => followsChange(call, here));
+  const isFollowing = (Math.abs(seed) >>> 5) % FOLLOWING_EVERY === 0 && following.length > 0;
+  const preferred = isFollowing ? following : suitable;
+  const before = { changes: changesBySubject(here), latest: here.at(-1)?.cmd };
+  const best = rarest(
+    everyNth(preferred.length === 0 ? candidates : preferred, seed).map(({ call, request, broken }) => ({
+      call,
+      names: situationsOf(state, request, broken, before),
+    })),
+    counts,
+  );
+  if (best === undefined) return undefined;
+  const isMalformed = refusals === 0 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
+  const malformed = isMalformed
+    ? rarest(preferred.slice(0, MAX_MALFORMED).flatMap(malformedCalls(kinds)), counts)
+    : undefined;
+  const { call, names } = malformed ?? best;
+  count(counts, names);
+  const isMailed = malformed === undefined && (Math.abs(seed) >>> 11) % MAILED_EVERY === 0;
+  return inOrganization(isMailed ? withMail(call) : call, name);
+}
+
 /** Number of calls among which the next one is chosen. */
 const CANDIDATES = 16;
 
@@ -69,93 +157,6 @@ const MAX_COMPARED = 24;
 
 /** Share of the valid calls that are malformed instead, in %. */
 const MALFORMED_PERCENT = 15;
-
-/**
- * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose
- * situation was tried least.
- * Most calls are valid, and the others break one rule if possible.
- *
- * @param seed - determines the candidates
- * @param size - number of users below which more are enrolled
- * @param past - the calls so far that changed something
- * @param kinds - the kinds of the fields of each command
- */
-export function nextCall(
-  states: StoryStates,
-  frequency: Weights,
-  size: number,
-  seed: number,
-  counts: SituationCounts,
-  past: PastChanges,
-  kinds: Kinds,
-): StoryCall | undefined {
-  const percent = Math.abs(seed) % 100;
-  const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
-  const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
-  const here = changesIn(past, name);
-  const state = inOrderOfChange(states.get(name) ?? emptyOrganization, here);
-  const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
-  const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
-  const candidatesAmong = (calls: fc.Arbitrary<StoryCall> | readonly StoryCall[]) =>
-    ('length' in calls ? calls : fc.sample(calls, { seed, numRuns: CANDIDATES })).flatMap((call) => {
-      const request = requestOf(call, state, lastDate(state) + 1, strangers);
-      if (request === undefined) return [];
-      const broken = answerCall(state, request).rules.filter(isBroken);
-      // A rule may allow several statuses, and several rules may have one.
-      const distinct = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
-      return [{ call, request, broken, refusals: Math.min(distinct(0), distinct(2)) }];
-    });
-  const isBorn = state.birth === 'bootstrapped';
-  const unlocking = isBorn && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;
-  if (unlocking !== undefined) return inOrganization(unlocking, name);
-  const isListening =
-    refusals === 0 && frequency.streams > 0 && (Math.abs(seed) >>> 15) % LISTENING_EVERY === 0;
-  const listening = isBorn && isListening ? listeningCall(state, seed) : undefined;
-  if (listening !== undefined) return inOrganization(listening, name);
-  const isRepeated = (Math.abs(seed) >>> 13) % REPEATED_EVERY === 0;
-  const repeated = isRepeated
-    ? candidatesAmong(repeatsOf(here, state, Math.abs(seed) >>> 16)).filter(
-        (candidate) => candidate.refusals === refusals,
-      )
-    : [];
-  const isPlanned = refusals === 1 && (!isBorn || seed % NEAR_MISS_EVERY === 0);
-  const certificate = here.findLast(({ cmd }) => CERTIFICATE_CALLS.test(cmd))?.cmd;
-  const nameOf = (one: PlannedMistake) => nameOfMistake(one, certificate);
-  const mistake = isPlanned ? leastTried(mistakesIn(state), nameOf, counts) : undefined;
-  const settlement = refusals === 0 && isBorn && seed % 3 === 0 ? settlementOf(state, size, seed) : undefined;
-  const planned =
-    repeated.length > 0
-      ? repeated
-      : mistake !== undefined || settlement !== undefined
-        ? candidatesAmong(anyCallWith(state, mistake ?? settlement ?? ENROLMENT))
-        : isBorn && (refusals === 1 || (refusals === 0 && Math.abs(seed) % LISTED_EVERY === 1))
-          ? candidatesAmong(listedCalls(state, seed))
-          : [];
-  const one = planned.filter((candidate) => candidate.refusals === refusals);
-  if (mistake !== undefined && repeated.length === 0 && one.length > 0) count(counts, [nameOf(mistake)]);
-  const candidates = one.length > 0 ? one : candidatesAmong(anyCall(state, frequency, [...strangers]));
-  const suitable = candidates.filter((candidate) => candidate.refusals === refusals);
-  const following = suitable.filter(({ call }) => followsChange(call, here));
-  const isFollowing = (Math.abs(seed) >>> 5) % FOLLOWING_EVERY === 0 && following.length > 0;
-  const preferred = isFollowing ? following : suitable;
-  const before = { changes: changesBySubject(here), latest: here.at(-1)?.cmd };
-  const best = rarest(
-    thinned(preferred.length === 0 ? candidates : preferred, seed).map(({ call, request, broken }) => ({
-      call,
-      names: situationsOf(state, request, broken, before),
-    })),
-    counts,
-  );
-  if (best === undefined) return undefined;
-  const isMalformed = refusals === 0 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
-  const malformed = isMalformed
-    ? rarest(preferred.slice(0, MAX_MALFORMED).flatMap(malformedCalls(kinds)), counts)
-    : undefined;
-  const { call, names } = malformed ?? best;
-  count(counts, names);
-  const isMailed = malformed === undefined && (Math.abs(seed) >>> 11) % MAILED_EVERY === 0;
-  return inOrganization(isMailed ? withMail(call) : call, name);
-}
 
 const withMail = (call: StoryCall): StoryCall =>
   call.cmd === 'invite_new_user' || call.cmd === 'invite_new_device' ? { ...call, mail: true } : call;
@@ -216,7 +217,7 @@ function listeningCall(state: OrganizationState, seed: number): StoryCall | unde
 const CERTIFICATE_CALLS = /^(user_(create|update|revoke)|device_create)$/;
 
 /** At most so many items as situations are compared of, from all parts of the list. */
-function thinned<T>(items: readonly T[], seed: number): readonly T[] {
+function everyNth<T>(items: readonly T[], seed: number): readonly T[] {
   const stride = Math.ceil(items.length / MAX_COMPARED);
   return items.filter((_, index) => index % stride === (Math.abs(seed) >>> 4) % stride);
 }

@@ -8,66 +8,6 @@ import type { Counterexample, LifeAnswer } from './counterexample.ts';
 import { Life } from './life.ts';
 import type { StoryCall, StorySettings, StoryStates } from './story.ts';
 
-/** Facts about the servers of an exploration that are not reported again. */
-export interface Breaches {
-  /** Requirements that the target breaks. */
-  readonly target: ReadonlySet<RequirementId>;
-  /** Requirements that the server beside it breaks. */
-  readonly against: ReadonlySet<RequirementId>;
-  /** Those of both that a baseline names. */
-  readonly expected: ReadonlySet<RequirementId>;
-  /** Differences that the model allows, by {@link differenceOf}. */
-  readonly differences: ReadonlySet<string>;
-}
-
-export const noBreaches: Breaches = {
-  target: new Set(),
-  against: new Set(),
-  expected: new Set(),
-  differences: new Set(),
-};
-
-/** The command, and how both servers answered it. */
-const differenceOf = ({ request, observed, other }: Pick<Counterexample, 'request' | 'observed' | 'other'>) =>
-  `${request.cmd}: ${observed.status} and ${other?.status}`;
-
-/** Whether a counterexample is known already. */
-export function isKnown(counterexample: Counterexample, { target, against, differences }: Breaches): boolean {
-  const { by = 'target', requirement } = counterexample;
-  if (by === 'neither') return differences.has(differenceOf(counterexample));
-  return (by === 'against' || target.has(requirement)) && (by === 'target' || against.has(requirement));
-}
-
-/** Whether nothing is known. */
-export const isEmpty = ({ target, against, differences }: Breaches): boolean =>
-  target.size + against.size + differences.size === 0;
-
-/** Whether a list has the same counterexample, or the same difference. */
-export const isListed = (
-  list: readonly Counterexample[],
-  { by, requirement, ...one }: Counterexample,
-): boolean =>
-  list.some(
-    (other) =>
-      other.by === by &&
-      (by === 'neither' ? differenceOf(other) === differenceOf(one) : other.requirement === requirement),
-  );
-
-/** The known facts after a counterexample. */
-export function withKnown(known: Breaches, counterexample: Counterexample): Breaches {
-  const { by = 'target', requirement, named = requirement } = counterexample;
-  const { target, against, differences } = known;
-  return {
-    ...known,
-    target: by === 'target' || by === 'both' ? new Set([...target, requirement, named]) : target,
-    against: by === 'against' || by === 'both' ? new Set([...against, requirement, named]) : against,
-    differences: by === 'neither' ? new Set([...differences, differenceOf(counterexample)]) : differences,
-  };
-}
-
-/** Statuses of calls that took effect. */
-const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
-
 /**
  * The same life on two servers: the target, and one beside it. Each answer of either is compared with
  * the model, and with the answer of the other by the names of what a server chooses.
@@ -157,6 +97,65 @@ export class PairedLife {
     return undefined;
   }
 }
+
+/** Facts about the servers of an exploration that are not reported again. */
+export interface Breaches {
+  /** Requirements that the target breaks. */
+  readonly target: ReadonlySet<RequirementId>;
+  /** Requirements that the server beside it breaks. */
+  readonly against: ReadonlySet<RequirementId>;
+  /** Those of both that a baseline names. */
+  readonly expected: ReadonlySet<RequirementId>;
+  /** Differences that the model allows, by {@link differenceOf}. */
+  readonly differences: ReadonlySet<string>;
+}
+
+export const noBreaches: Breaches = {
+  target: new Set(),
+  against: new Set(),
+  expected: new Set(),
+  differences: new Set(),
+};
+
+/** The command, and how both servers answered it. */
+const differenceOf = ({ request, observed, other }: Pick<Counterexample, 'request' | 'observed' | 'other'>) =>
+  `${request.cmd}: ${observed.status} and ${other?.status}`;
+
+/** Whether a counterexample is known already. */
+export function isKnown(counterexample: Counterexample, { target, against, differences }: Breaches): boolean {
+  const { by = 'target', requirement } = counterexample;
+  if (by === 'neither') return differences.has(differenceOf(counterexample));
+  return (by === 'against' || target.has(requirement)) && (by === 'target' || against.has(requirement));
+}
+
+export const isEmpty = ({ target, against, differences }: Breaches): boolean =>
+  target.size + against.size + differences.size === 0;
+
+/** Whether a list has the same counterexample, or the same difference. */
+export const isListed = (
+  list: readonly Counterexample[],
+  { by, requirement, ...one }: Counterexample,
+): boolean =>
+  list.some(
+    (other) =>
+      other.by === by &&
+      (by === 'neither' ? differenceOf(other) === differenceOf(one) : other.requirement === requirement),
+  );
+
+/** The known facts after a counterexample. */
+export function withKnown(known: Breaches, counterexample: Counterexample): Breaches {
+  const { by = 'target', requirement, named = requirement } = counterexample;
+  const { target, against, differences } = known;
+  return {
+    ...known,
+    target: by === 'target' || by === 'both' ? new Set([...target, requirement, named]) : target,
+    against: by === 'against' || by === 'both' ? new Set([...against, requirement, named]) : against,
+    differences: by === 'neither' ? new Set([...differences, differenceOf(counterexample)]) : differences,
+  };
+}
+
+/** Statuses of calls that took effect. */
+const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
 
 /** The outcome of a server that stopped earlier in the moves of a greeting. */
 const NOT_CALLED: OrganizationOutcome = { status: 'not called' };

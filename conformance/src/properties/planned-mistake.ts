@@ -17,8 +17,8 @@ export interface PlannedMistake {
 const COMMANDS = ['user_create', 'device_create', 'user_update', 'user_revoke'] as const;
 
 /** The mistakes that a call in a state can have. */
-export const mistakesIn = ({ birth }: OrganizationState): readonly PlannedMistake[] =>
-  (birth === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
+export const mistakesIn = ({ phase }: OrganizationState): readonly PlannedMistake[] =>
+  (phase === 'bootstrapped' ? COMMANDS : (['organization_bootstrap'] as const)).flatMap((cmd) => [
     ...Object.keys(nearMisses[cmd]).map((fault) => ({ cmd, part: { fault } })),
     ...(cmd === 'organization_bootstrap'
       ? []

@@ -10,7 +10,7 @@ import type { SituationCounts } from './situation-counts.ts';
 import type { StoryCall } from './story.ts';
 
 /** What determines the calls of a life. */
-interface Course {
+interface GenerationOptions {
   readonly weights: Weights;
   /** Number of calls without those that show what others changed. */
   readonly length: number;
@@ -42,7 +42,7 @@ const READS: readonly StoryCall['cmd'][] = [
 export async function playGeneratedCalls<Found>(
   life: Pick<Life, 'states' | 'answers' | 'isOver'>,
   play: (call: StoryCall) => Promise<Found | undefined>,
-  { weights, length, size, kinds, counts, next, isLeftOut, isStopped }: Course,
+  { weights, length, size, kinds, counts, next, isLeftOut, isStopped }: GenerationOptions,
 ): Promise<Found | undefined> {
   const past: StoryCall[] = [];
   const choose: Choose = (calls) => leastTriedCall(calls, life.states, past, counts);

@@ -48,7 +48,7 @@ export function readsAfter(
   const here = alternativesAfter(call, before, state).map((group) =>
     group.map((read) => inOrganization(read, name)),
   );
-  return [...here, elsewhere(call, name, states)].flatMap((group) => choose(group) ?? []);
+  return [...here, readsElsewhere(call, name, states)].flatMap((group) => choose(group) ?? []);
 }
 
 const information = (devices: readonly string[]): readonly StoryCall[] =>
@@ -196,7 +196,7 @@ const movesIn = (
   });
 
 /** A call by the same person in another organization, which a change of that person does not concern. */
-function elsewhere(
+function readsElsewhere(
   call: StoryCall,
   name: OrganizationName | 'first',
   states: StoryStates,
@@ -226,7 +226,7 @@ const latestPending = ({ invitations }: OrganizationState): readonly StoryCall[]
     .flatMap(({ token }) => (token === null ? [] : [{ cmd: 'invite_info', token }]));
 
 /** A last certificate, whose event shows that the open streams have received all earlier ones. */
-function bell(
+function lastEvent(
   { streams, expired, tos, devices }: OrganizationState,
   [by]: readonly string[],
 ): readonly StoryCall[] {
@@ -236,7 +236,7 @@ function bell(
 }
 
 /** A last certificate near the end of the window, which is accepted and read. No later one would be. */
-function ahead(devices: readonly string[]): readonly StoryCall[] {
+function lastCertificate(devices: readonly string[]): readonly StoryCall[] {
   const by = devices.at(-1);
   if (by === undefined) return [];
   return [
@@ -246,16 +246,16 @@ function ahead(devices: readonly string[]): readonly StoryCall[] {
 }
 
 function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[] {
-  if (state.birth === 'none') return [];
+  if (state.phase === 'none') return [];
   const status = { cmd: 'organization_status' } as const;
-  if (state.birth === 'created') return [status];
+  if (state.phase === 'created') return [status];
   const able = [...state.devices].flatMap(([by, name]) => {
     const user = state.users.get(name);
     return user === undefined || user.revoked || user.frozen ? [] : [{ by, profile: user.profile }];
   });
   const readers = [...Map.groupBy(able, ({ profile }) => profile)];
   return [
-    ...bell(
+    ...lastEvent(
       state,
       able.map(({ by }) => by),
     ),
@@ -272,6 +272,6 @@ function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[]
       ),
     ),
     ...latestPending(state),
-    ...ahead(able.map(({ by }) => by)),
+    ...lastCertificate(able.map(({ by }) => by)),
   ];
 }

@@ -62,14 +62,14 @@ export async function shrink(
   return smallest;
 }
 
-const BIRTH: readonly string[] = ['organization_create', 'organization_bootstrap'];
+const CREATION: readonly string[] = ['organization_create', 'organization_bootstrap'];
 
 /** The story with the calls of another organization in the first one, which exists already. */
 const inFirst = (calls: readonly StoryCall[], place: StoryCall['in']): readonly StoryCall[] =>
   calls.flatMap((call, index) => {
     if (call.in !== place) return [call];
     const { in: _, ...moved } = call;
-    return BIRTH.includes(call.cmd) && index < calls.length - 1 ? [] : [moved];
+    return CREATION.includes(call.cmd) && index < calls.length - 1 ? [] : [moved];
   });
 
 /** The people other than alice who call or greet. */
@@ -132,7 +132,7 @@ function simplerAddresses(
     ...(isOther ? [(all: readonly StoryCall[]) => all.map(own)] : []),
     ...[...others]
       .filter((address) => address !== ADDRESS && !others.has(ADDRESS))
-      .map((address) => (all: readonly StoryCall[]) => all.map((call) => renamed(call, address))),
+      .map((address) => (all: readonly StoryCall[]) => all.map((call) => withAddress(call, address))),
   ];
 }
 
@@ -144,7 +144,7 @@ function addressOf(call: StoryCall): string | undefined {
 }
 
 /** The call with the common address in place of this one. */
-function renamed(call: StoryCall, address: string): StoryCall {
+function withAddress(call: StoryCall, address: string): StoryCall {
   if (addressOf(call) !== address) return call;
   if ('email' in call) return { ...call, email: ADDRESS };
   return 'token' in call ? { ...call, token: call.token.replace(address, ADDRESS) } : call;

@@ -22,7 +22,7 @@ export function rarest<Candidate extends { readonly names: readonly string[] }>(
   candidates: readonly Candidate[],
   counts: SituationCounts,
 ): Candidate | undefined {
-  const inTurn = rotated(candidates, counts);
+  const inTurn = rotate(candidates, counts);
   const novelty = inTurn.map(({ names }) => noveltyOf(names, counts));
   return inTurn[novelty.indexOf(Math.max(...novelty))];
 }
@@ -33,13 +33,13 @@ export function leastTried<T>(
   nameOf: (item: T) => string,
   counts: SituationCounts,
 ): T | undefined {
-  const inTurn = rotated(items, counts);
+  const inTurn = rotate(items, counts);
   const times = inTurn.map((item) => timesOf(counts, nameOf(item)));
   return inTurn[times.indexOf(Math.min(...times))];
 }
 
 /** The items, those first whose turn it is. */
-function rotated<T>(items: readonly T[], { offset }: SituationCounts): readonly T[] {
+function rotate<T>(items: readonly T[], { offset }: SituationCounts): readonly T[] {
   const first = Math.floor(offset * items.length);
   return [...items.slice(first), ...items.slice(0, first)];
 }

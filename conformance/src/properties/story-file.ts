@@ -9,34 +9,6 @@ import { mistakeOf } from './malformed-requests.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Story, StoryCall } from './story.ts';
 
-/** The format of story files. */
-const FORMAT = 1;
-
-/** Largest story file that is read, in bytes. */
-export const MAX_STORY_BYTES = 1_048_576;
-
-/** Largest number in a call: of a step, an attempt, a certificate, terms or users. */
-const MAX_NUMBER = 1000;
-
-/** Largest number of a greeting step. */
-const LAST_STEP = 8;
-
-/** The forms of names. Addresses are in example.com, so that no story makes a server write to others. */
-const NAME = /^[a-z][a-z0-9]{0,31}$/;
-const DEVICE = /^[a-z][a-z0-9]{0,31}-[a-z0-9]{1,32}$/;
-const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly example: string }>> = {
-  by: { form: DEVICE, example: 'alice-laptop' },
-  device: { form: DEVICE, example: 'alice-phone' },
-  user: { form: NAME, example: 'bob' },
-  greeter: { form: NAME, example: 'alice' },
-  email: { form: /^[a-z0-9][a-z0-9.+-]{0,63}@example\.com$/, example: 'zoe@example.com' },
-  token: { form: /^[a-z][a-z0-9.+-]{0,63}(@example\.com)?#\d{1,4}$/, example: 'zoe@example.com#1' },
-  reason: { form: /^[A-Z_]{1,64}$/, example: 'MANUALLY_CANCELLED' },
-};
-
-/** Longest value in an error message, in characters. */
-const MAX_SHOWN = 60;
-
 /** A story as a file (`conformance/schemas/story.schema.json`). It holds names and no secret. */
 export interface StoryFile extends Story {
   readonly format: typeof FORMAT;
@@ -65,25 +37,6 @@ export const storyFile = (
   calls,
 });
 
-let ajv: Ajv2020 | undefined;
-
-/** The path of the schema of each call in the schema of a story. */
-const callSchemas: ReadonlyMap<string, string> = new Map(
-  schema.$defs.storyCall.anyOf.flatMap(({ properties: { cmd } }, index) => {
-    const names = 'const' in cmd ? [cmd.const] : cmd.enum;
-    return names.map((name) => [name, `#/$defs/storyCall/anyOf/${index}`] as const);
-  }),
-);
-
-const requirementIds: ReadonlySet<unknown> = new Set(requirements.map(({ id }) => id));
-
-/** A place in a file that is wrong. */
-interface Complaint {
-  /** The keys and indices that lead to the place. */
-  readonly path: readonly (string | number)[];
-  readonly expected: string;
-}
-
 /**
  * Reads a story file.
  *
@@ -109,6 +62,53 @@ export function parseStory(text: string, name: string): StoryFile {
   if (complaint === undefined) return value as StoryFile;
   const place = nearestNode(document, complaint.path)?.range?.[0] ?? 0;
   throw wrong(lineAt(place), complaint.expected);
+}
+
+/** The format of story files. */
+const FORMAT = 1;
+
+/** Largest story file that is read, in bytes. */
+export const MAX_STORY_BYTES = 1_048_576;
+
+/** Largest number in a call: of a step, an attempt, a certificate, terms or users. */
+const MAX_NUMBER = 1000;
+
+/** Largest number of a greeting step. */
+const LAST_STEP = 8;
+
+/** The forms of names. Addresses are in example.com, so that no story makes a server write to others. */
+const NAME = /^[a-z][a-z0-9]{0,31}$/;
+const DEVICE = /^[a-z][a-z0-9]{0,31}-[a-z0-9]{1,32}$/;
+const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly example: string }>> = {
+  by: { form: DEVICE, example: 'alice-laptop' },
+  device: { form: DEVICE, example: 'alice-phone' },
+  user: { form: NAME, example: 'bob' },
+  greeter: { form: NAME, example: 'alice' },
+  email: { form: /^[a-z0-9][a-z0-9.+-]{0,63}@example\.com$/, example: 'zoe@example.com' },
+  token: { form: /^[a-z][a-z0-9.+-]{0,63}(@example\.com)?#\d{1,4}$/, example: 'zoe@example.com#1' },
+  reason: { form: /^[A-Z_]{1,64}$/, example: 'MANUALLY_CANCELLED' },
+};
+
+/** Longest value in an error message, in characters. */
+const MAX_SHOWN = 60;
+
+let ajv: Ajv2020 | undefined;
+
+/** The path of the schema of each call in the schema of a story. */
+const callSchemas: ReadonlyMap<string, string> = new Map(
+  schema.$defs.storyCall.anyOf.flatMap(({ properties: { cmd } }, index) => {
+    const names = 'const' in cmd ? [cmd.const] : cmd.enum;
+    return names.map((name) => [name, `#/$defs/storyCall/anyOf/${index}`] as const);
+  }),
+);
+
+const requirementIds: ReadonlySet<unknown> = new Set(requirements.map(({ id }) => id));
+
+/** A place in a file that is wrong. */
+interface Complaint {
+  /** The keys and indices that lead to the place. */
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
 }
 
 /** The offset of the first text that YAML reads and JSON does not. */

@@ -13,7 +13,6 @@ export interface RequestHead {
   readonly headers: HeaderList;
 }
 
-/** Options of {@link curlCommand}. */
 export interface CurlOptions {
   /** The URL of the server without a path, as a word of the shell: quoted if necessary. */
   readonly server: string;

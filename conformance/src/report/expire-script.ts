@@ -1,7 +1,6 @@
 import { shellWord } from '../wire/terminal-text.ts';
 import { TOKEN_VARIABLE } from './curl.ts';
 
-/** Options of {@link expireScript}. */
 export interface ExpireScriptOptions {
   /** Scheme, host and port of the server. */
   readonly server: string;

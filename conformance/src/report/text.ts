@@ -11,13 +11,6 @@ import { causeLines, rows } from './text-causes.ts';
 import { briefLine, textExchange } from './text-finding.ts';
 import { counterexampleBlocks, differenceBlocks, propertiesLines } from './text-properties.ts';
 
-/** Outcomes that a run reports in a line for each reason, if it has them. */
-const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
-
-/** Lines of the whole report of a run that failed, and at least those of other findings. */
-const MAX_LINES = 100;
-const MIN_OTHER_LINES = 2;
-
 /** Options of the report for a terminal. */
 export interface TextOptions {
   /** Show each finding in full, however long the report becomes. */
@@ -25,16 +18,6 @@ export interface TextOptions {
   /** Show the exchanges of the checks that passed, too. */
   readonly show?: boolean;
 }
-
-/** A check that passed, with all its exchanges in order, for a terminal. */
-const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): string =>
-  [
-    `${paint.outcome(outcome, words[outcome])} ${paint.bold(check)}`,
-    ...exchanges.flatMap((exchange) => [
-      ...(exchange.label === undefined ? [] : [`  ${terminalLine(exchange.label)}:`]),
-      paint.dim(textExchange(exchange).replace(/^/gm, '    ')),
-    ]),
-  ].join('\n');
 
 /**
  * The run for a terminal: the causes of its failures (the first one to look at comes first), its
@@ -103,6 +86,23 @@ export function textReport(
   const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
   return [...head, ...causes, ...passes, ...sections, ...findings, ...end].join('\n');
 }
+
+/** Outcomes that a run reports in a line for each reason, if it has them. */
+const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
+
+/** Lines of the whole report of a run that failed, and at least those of other findings. */
+const MAX_LINES = 100;
+const MIN_OTHER_LINES = 2;
+
+/** A check that passed, with all its exchanges in order, for a terminal. */
+const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): string =>
+  [
+    `${paint.outcome(outcome, words[outcome])} ${paint.bold(check)}`,
+    ...exchanges.flatMap((exchange) => [
+      ...(exchange.label === undefined ? [] : [`  ${terminalLine(exchange.label)}:`]),
+      paint.dim(textExchange(exchange).replace(/^/gm, '    ')),
+    ]),
+  ].join('\n');
 
 /** The counterexamples of generated lives; without their stories if these need more than `room` lines. */
 function livesLines(

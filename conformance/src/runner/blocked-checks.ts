@@ -5,6 +5,73 @@ import type { CheckResult } from './check-result.ts';
 import { commandOf, type ExchangeView } from './exchange-view.ts';
 
 /**
+ * Reports finished checks, and holds back those that a step may block until the check that judges
+ * the step has run.
+ */
+export class StepResults {
+  /** False: every failure stands. */
+  readonly isEnabled: boolean;
+  readonly #report: (event: CheckResult) => void;
+  /** The checks that judge a step and have finished. */
+  readonly #stepChecks: CheckResult[] = [];
+  readonly #held: CheckResult[] = [];
+  readonly #finished = new Set<string>();
+
+  constructor(isEnabled: boolean, report: (event: CheckResult) => void) {
+    this.isEnabled = isEnabled;
+    this.#report = report;
+  }
+
+  take(event: CheckResult): void {
+    this.#finished.add(event.check);
+    if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
+    const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
+    if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
+    else this.#report(event);
+  }
+
+  /** Whether a check has finished. */
+  has(check: string): boolean {
+    return this.#finished.has(check);
+  }
+
+  /** The first step without which no organization can be made, if its check has failed. */
+  gate(): Hindrance | undefined {
+    for (const step of ['create', 'bootstrap'] as const) {
+      const first = this.#stepChecks.find(({ check }) => check === judgingChecks[step]);
+      if (first?.failure !== undefined && failedIn(first, step))
+        return { step, observed: first.failure.observed };
+    }
+    return undefined;
+  }
+
+  /** Checks that have not run, and judge steps that others failed in. */
+  wanted(): readonly string[] {
+    const steps = new Set(
+      this.#held.map(({ failure }) => failure?.step).filter((step) => step !== undefined),
+    );
+    return [...steps].map((step) => judgingChecks[step]).filter((check) => !this.has(check));
+  }
+
+  /** Reports the checks that were held back. */
+  end(): void {
+    const rankOf = ({ check }: CheckResult) =>
+      isFirstCheck(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
+    const stepChecks = this.#stepChecks.toSorted((left, right) => rankOf(left) - rankOf(right));
+    for (const event of this.#held.splice(0)) {
+      const blockedBy = blockingCheck(event, stepChecks);
+      this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
+    }
+  }
+}
+
+/** The result of a blocked check: without exchanges, which say nothing of its own rule. */
+function blockedEvent(failed: CheckResult, blockedBy: string): CheckResult {
+  const { culprit: _, rules: __, leftProcesses: ___, added: ____, timed: _____, ...result } = failed;
+  return { ...result, outcome: 'blocked', exchanges: [], blockedBy };
+}
+
+/**
  * The step that a check judges; undefined for most checks. Further checks of the same rule judge it
  * for other users, for example.
  */
@@ -109,70 +176,3 @@ const isRouteLevel = ({ failure }: CheckResult): boolean =>
 /** What a check observed, without what is new in each run. */
 const observationKey = ({ failure }: CheckResult): string =>
   JSON.stringify(failure?.observed.map((one) => baselineAnswer(one)));
-
-/**
- * Reports finished checks, and holds back those that a step may block until the check that judges
- * the step has run.
- */
-export class StepResults {
-  /** False: every failure stands. */
-  readonly isEnabled: boolean;
-  readonly #report: (event: CheckResult) => void;
-  /** The checks that judge a step and have finished. */
-  readonly #stepChecks: CheckResult[] = [];
-  readonly #held: CheckResult[] = [];
-  readonly #finished = new Set<string>();
-
-  constructor(isEnabled: boolean, report: (event: CheckResult) => void) {
-    this.isEnabled = isEnabled;
-    this.#report = report;
-  }
-
-  take(event: CheckResult): void {
-    this.#finished.add(event.check);
-    if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
-    const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
-    if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
-    else this.#report(event);
-  }
-
-  /** Whether a check has finished. */
-  has(check: string): boolean {
-    return this.#finished.has(check);
-  }
-
-  /** The first step without which no organization can be made, if its check has failed. */
-  gate(): Hindrance | undefined {
-    for (const step of ['create', 'bootstrap'] as const) {
-      const first = this.#stepChecks.find(({ check }) => check === judgingChecks[step]);
-      if (first?.failure !== undefined && failedIn(first, step))
-        return { step, observed: first.failure.observed };
-    }
-    return undefined;
-  }
-
-  /** Checks that have not run, and judge steps that others failed in. */
-  wanted(): readonly string[] {
-    const steps = new Set(
-      this.#held.map(({ failure }) => failure?.step).filter((step) => step !== undefined),
-    );
-    return [...steps].map((step) => judgingChecks[step]).filter((check) => !this.has(check));
-  }
-
-  /** Reports the checks that were held back. */
-  end(): void {
-    const rankOf = ({ check }: CheckResult) =>
-      isFirstCheck(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
-    const stepChecks = this.#stepChecks.toSorted((left, right) => rankOf(left) - rankOf(right));
-    for (const event of this.#held.splice(0)) {
-      const blockedBy = blockingCheck(event, stepChecks);
-      this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
-    }
-  }
-}
-
-/** The result of a blocked check: without exchanges, which say nothing of its own rule. */
-function blockedEvent(failed: CheckResult, blockedBy: string): CheckResult {
-  const { culprit: _, rules: __, leftProcesses: ___, added: ____, timed: _____, ...result } = failed;
-  return { ...result, outcome: 'blocked', exchanges: [], blockedBy };
-}

@@ -8,6 +8,111 @@ import { headerOf } from '../wire/headers.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { type Fields, Id, Instant } from '../wire/values.ts';
 
+/** An exchange as reports show it: decoded, with hidden secrets. */
+export interface ExchangeView {
+  readonly label?: string;
+  /** When the request was sent (ISO 8601, UTC). */
+  readonly at: string;
+  /**
+   * Scheme, host and port of the server to which the suite sent the request. Absent if the suite
+   * received the request.
+   */
+  readonly server?: string;
+  /**
+   * The request held the administration token, replaced by `[administration token]`. The
+   * same text in another request is what its sender wrote.
+   */
+  readonly hasAdministrationToken?: true;
+  readonly request: {
+    readonly method: string;
+    readonly target: string;
+    /** `cmd` of the msgpack request. */
+    readonly command?: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
+  readonly response?: {
+    readonly status: number;
+    /** `status` of the msgpack reply. */
+    readonly reply?: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
+  /** Why there is no response. */
+  readonly error?: string;
+  /** The error of the first attempt, if the request was sent twice. */
+  readonly firstError?: string;
+  readonly durationMs: number;
+}
+
+/** A body as reports show it. */
+export interface BodyView {
+  /** Size of the body, in bytes. */
+  readonly bytes: number;
+  /** Lower-case hex, cut after `ViewOptions.limit` bytes. Secrets appear as `[name]`. */
+  readonly hex: string;
+  /** The body read as msgpack, JSON or text. */
+  readonly decoded?: string;
+  /** The map of msgpack or JSON in a request, as `plainMessage` makes it. */
+  readonly value?: object;
+}
+
+/** Options for redacting and truncating views. */
+export interface ViewOptions {
+  /** Hides secrets. */
+  readonly redact: (text: string) => string;
+  /** Number of bytes of a body that are shown in hex. */
+  readonly limit: number;
+}
+
+/** Makes the view of an exchange. Every text in it is redacted and printable. */
+export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
+  const redact = (text: string) => printable(options.redact(text));
+  const headers = (list: HeaderList): HeaderList =>
+    list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
+  const { request, response, error, firstError, label, origin } = exchange;
+  const received = response === undefined ? undefined : viewBody(response, options);
+  return {
+    ...(label === undefined ? {} : { label }),
+    at: exchange.at.toISOString(),
+    ...(origin === undefined ? {} : { server: origin.address }),
+    ...(origin !== undefined && hasToken(request, options) ? { hasAdministrationToken: true } : {}),
+    request: {
+      method: redact(request.method).slice(0, 512),
+      target: redact(request.target).slice(0, 1024),
+      headers: headers(request.headers),
+      ...viewMessage(request, options),
+    },
+    ...(response === undefined
+      ? {}
+      : {
+          response: {
+            status: response.status,
+            ...(exchange.replyStatus === undefined
+              ? {}
+              : { reply: redact(exchange.replyStatus).slice(0, MAX_STATUS_LENGTH) }),
+            headers: headers(response.headers),
+            ...(received === undefined ? {} : { body: received }),
+          },
+        }),
+    ...(error === undefined ? {} : { error: redact(error) }),
+    ...(firstError === undefined ? {} : { firstError: redact(firstError) }),
+    durationMs: round(exchange.durationMs),
+  };
+}
+
+/** A request by its command, if it has one, its method and its target. */
+export function requestName(request: ExchangeView['request']): string {
+  const command = commandOf(request);
+  const line = `${request.method} ${request.target}`;
+  return command === undefined ? line : `${command} (${line})`;
+}
+
+/** The command in a request. */
+export function commandOf({ target, command }: ExchangeView['request']): string | undefined {
+  return target.endsWith('/events') ? 'events_listen' : command;
+}
+
 /** Byte limit for all decompressed certificates of one body. */
 const MAX_DECOMPRESSED_BYTES = 1 << 16;
 
@@ -80,111 +185,6 @@ function tryUnpack(body: Uint8Array): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A body as reports show it. */
-export interface BodyView {
-  /** Size of the body, in bytes. */
-  readonly bytes: number;
-  /** Lower-case hex, cut after `ViewOptions.limit` bytes. Secrets appear as `[name]`. */
-  readonly hex: string;
-  /** The body read as msgpack, JSON or text. */
-  readonly decoded?: string;
-  /** The map of msgpack or JSON in a request, as `plainMessage` makes it. */
-  readonly value?: object;
-}
-
-/** An exchange as reports show it: decoded, with hidden secrets. */
-export interface ExchangeView {
-  readonly label?: string;
-  /** When the request was sent (ISO 8601, UTC). */
-  readonly at: string;
-  /**
-   * Scheme, host and port of the server to which the suite sent the request. Absent if the suite
-   * received the request.
-   */
-  readonly server?: string;
-  /**
-   * The request held the administration token, replaced by `[administration token]`. The
-   * same text in another request is what its sender wrote.
-   */
-  readonly hasAdministrationToken?: true;
-  readonly request: {
-    readonly method: string;
-    readonly target: string;
-    /** `cmd` of the msgpack request. */
-    readonly command?: string;
-    readonly headers: HeaderList;
-    readonly body?: BodyView;
-  };
-  readonly response?: {
-    readonly status: number;
-    /** `status` of the msgpack reply. */
-    readonly reply?: string;
-    readonly headers: HeaderList;
-    readonly body?: BodyView;
-  };
-  /** Why there is no response. */
-  readonly error?: string;
-  /** The error of the first attempt, if the request was sent twice. */
-  readonly firstError?: string;
-  readonly durationMs: number;
-}
-
-/** A request by its command, if it has one, its method and its target. */
-export function requestName(request: ExchangeView['request']): string {
-  const command = commandOf(request);
-  const line = `${request.method} ${request.target}`;
-  return command === undefined ? line : `${command} (${line})`;
-}
-
-/** The command in a request. */
-export function commandOf({ target, command }: ExchangeView['request']): string | undefined {
-  return target.endsWith('/events') ? 'events_listen' : command;
-}
-
-/** Options for redacting and truncating views. */
-export interface ViewOptions {
-  /** Hides secrets. */
-  readonly redact: (text: string) => string;
-  /** Number of bytes of a body that are shown in hex. */
-  readonly limit: number;
-}
-
-/** Makes the view of an exchange. Every text in it is redacted and printable. */
-export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
-  const redact = (text: string) => printable(options.redact(text));
-  const headers = (list: HeaderList): HeaderList =>
-    list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
-  const { request, response, error, firstError, label, origin } = exchange;
-  const received = response === undefined ? undefined : viewBody(response, options);
-  return {
-    ...(label === undefined ? {} : { label }),
-    at: exchange.at.toISOString(),
-    ...(origin === undefined ? {} : { server: origin.address }),
-    ...(origin !== undefined && hasToken(request, options) ? { hasAdministrationToken: true } : {}),
-    request: {
-      method: redact(request.method).slice(0, 512),
-      target: redact(request.target).slice(0, 1024),
-      headers: headers(request.headers),
-      ...viewMessage(request, options),
-    },
-    ...(response === undefined
-      ? {}
-      : {
-          response: {
-            status: response.status,
-            ...(exchange.replyStatus === undefined
-              ? {}
-              : { reply: redact(exchange.replyStatus).slice(0, MAX_STATUS_LENGTH) }),
-            headers: headers(response.headers),
-            ...(received === undefined ? {} : { body: received }),
-          },
-        }),
-    ...(error === undefined ? {} : { error: redact(error) }),
-    ...(firstError === undefined ? {} : { firstError: redact(firstError) }),
-    durationMs: round(exchange.durationMs),
-  };
 }
 
 /** The name of the administration token in redacted texts. */

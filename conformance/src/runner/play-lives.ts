@@ -112,7 +112,9 @@ export async function playLives(
       calls: exploration.calls ?? 0,
       durationMs: Math.round(performance.now() - started),
       counterexamples: counterexamples.flatMap((one) => viewCounterexample(one, strict, options, catalogue)),
-      ...(beside === undefined ? {} : { against: compared(beside.identity, counterexamples, waivedAgainst) }),
+      ...(beside === undefined
+        ? {}
+        : { against: comparisonOf(beside.identity, counterexamples, waivedAgainst) }),
       unconfirmed: exploration.unconfirmed ?? [],
       unanswered: exploration.unanswered ?? 0,
       ...(unfinished === undefined ? {} : { unfinished }),
@@ -219,7 +221,7 @@ function waivedBy(
 }
 
 /** The differences that the model allows. */
-const compared = (
+const comparisonOf = (
   identity: TargetIdentity,
   counterexamples: readonly ConfirmedCounterexample[],
   waived: ReadonlySet<RequirementId>,

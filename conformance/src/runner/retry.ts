@@ -25,29 +25,6 @@ export interface RunContext {
   readonly withoutSlot?: WithoutSlot;
 }
 
-/** Number of sequential round trips that the time limit of a check allows for. */
-const ROUND_TRIPS_PER_CHECK = 100;
-
-/** Time limit of a check of a client in this process, in ms. A check runs several acts. */
-const CLIENT_TIMEOUT_MS = 20_000;
-
-/**
- * Time limit of a check of a client that is a program of its own, in ms. It starts processes and
- * hashes passwords, and a greeting may take 120 s.
- */
-const PROGRAM_TIMEOUT_MS = 300_000;
-
-/** Time limit of a check of a client that a person operates, in ms. Each act has 10 minutes. */
-const PERSON_TIMEOUT_MS = 7_200_000;
-
-/**
- * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
- */
-const MAX_NETWORK_ALLOWANCE_MS = 60_000;
-
-/** Factor of the time limit of a check that is repeated alone, because the judge was late. */
-const ALONE_TIMEOUT_FACTOR = 3;
-
 /** The result of a check, and how late the judge was if it counts only of a judge on time. */
 export interface RetriedRun extends CheckRun {
   readonly lateness?: Lateness;
@@ -76,7 +53,7 @@ export async function runWithRetry(
   if (finding.state === 'held') {
     if (baseline === undefined || baseline.sometimes === true) return first;
     const second = await runAgain();
-    if (asRecorded(second, baseline, options)) return noted(second, 'held at first');
+    if (asRecorded(second, baseline, options)) return withNote(second, 'held at first');
     // If it also holds when it is repeated alone, the entry is stale, also for a late judge.
     return context.isAlone === true ? first : unlessLate(first, started, context);
   }
@@ -100,6 +77,29 @@ export async function runWithRetry(
   if (second.finding.state !== 'held') return first;
   return unlessLate({ ...first, finding: { ...finding, state: 'disagrees' } }, started, context);
 }
+
+/** Number of sequential round trips that the time limit of a check allows for. */
+const ROUND_TRIPS_PER_CHECK = 100;
+
+/** Time limit of a check of a client in this process, in ms. A check runs several acts. */
+const CLIENT_TIMEOUT_MS = 20_000;
+
+/**
+ * Time limit of a check of a client that is a program of its own, in ms. It starts processes and
+ * hashes passwords, and a greeting may take 120 s.
+ */
+const PROGRAM_TIMEOUT_MS = 300_000;
+
+/** Time limit of a check of a client that a person operates, in ms. Each act has 10 minutes. */
+const PERSON_TIMEOUT_MS = 7_200_000;
+
+/**
+ * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
+ */
+const MAX_NETWORK_ALLOWANCE_MS = 60_000;
+
+/** Factor of the time limit of a check that is repeated alone, because the judge was late. */
+const ALONE_TIMEOUT_FACTOR = 3;
 
 /** Adds how late the judge was since a time, if it was late. */
 function unlessLate(run: CheckRun, since: number, { options }: RunContext): RetriedRun {
@@ -126,7 +126,7 @@ const asRecorded = (
 ): boolean =>
   baseline !== undefined && finding.state === 'broken' && isRecorded(baseline, finding.failure, sentencesOf);
 
-function noted(run: CheckRun, note: string): CheckRun {
+function withNote(run: CheckRun, note: string): CheckRun {
   run.record.notes.push(note);
   return run;
 }

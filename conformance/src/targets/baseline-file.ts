@@ -114,8 +114,8 @@ export function updateBaseline(
   const blocks = added.map(newEntry);
   const kept = nodes.length - removed.length;
   if (blocks.length > 0 || (removed.length > 0 && kept === 0))
-    edits.push(...placed(source, list, nodes, blocks, kept));
-  const text = applied(source, [...edits, ...movedAnchors(source, document, edits)]);
+    edits.push(...insertedEntries(source, list, nodes, blocks, kept));
+  const text = applyEdits(source, [...edits, ...movedAnchors(source, document, edits)]);
   // An edit that breaks the file would be an error of this function.
   readBaselineFile(text, name);
   return { text, added: added.map(({ check }) => check), changed, removed };
@@ -236,7 +236,7 @@ const newEntry = ({ check, result, answers }: ObservedCheck): string =>
   ].join('\n');
 
 /** Puts new entries after the last one. A list that becomes empty or was absent is written anew. */
-function placed(
+function insertedEntries(
   source: string,
   list: unknown,
   nodes: readonly YAMLMap[],
@@ -266,7 +266,7 @@ function placed(
 }
 
 /** A text after edits that do not overlap. */
-function applied(source: string, edits: readonly Edit[]): string {
+function applyEdits(source: string, edits: readonly Edit[]): string {
   let text = source;
   // Of edits at one place, an insertion comes last, so that it is not removed.
   const order = edits.toSorted((left, right) => right.from - left.from || right.to - left.to);

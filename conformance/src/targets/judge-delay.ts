@@ -103,7 +103,7 @@ function remember(delays: Delay[], since: number, ms: number): void {
  * after a late request counts as late.
  */
 export function latenessBetween(since: number, until = performance.now()): Lateness | undefined {
-  const sums = [[...requests, ...unfinished()], starts].map((delays) => sumUp(delays, since, until));
+  const sums = [[...requests, ...unfinishedDelays()], starts].map((delays) => sumUp(delays, since, until));
   const share = Math.max(...sums.map((one) => one.share));
   const longestMs = Math.round(Math.max(...sums.map((one) => one.longestMs)));
   return share > LATE_SHARE ? { share, longestMs } : undefined;
@@ -114,7 +114,7 @@ export const formatLateness = ({ share, longestMs }: Lateness): string =>
   `the judge itself was late: ${Math.round(100 * share)} % of the time, by up to ${longestMs} ms`;
 
 /** The delay of the current request or pause, if it is late already. */
-function unfinished(): readonly Delay[] {
+function unfinishedDelays(): readonly Delay[] {
   if (current === undefined) return [];
   const { since, answered, delayMs } = current;
   const until = performance.now();

@@ -79,7 +79,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   };
   const start = starter(parsed, starting);
   const deploy = deployer(parsed, starting);
-  const first = await (start?.(options.start ?? {}) ?? running(parsed, options)).catch(async (error) => {
+  const first = await (start?.(options.start ?? {}) ?? serverAt(parsed, options)).catch(async (error) => {
     await databases?.close();
     throw error;
   });
@@ -183,7 +183,7 @@ function storageOf({ kind }: TargetSpec, file: TargetFile | undefined): ServerTa
   return file.start?.store === undefined ? undefined : 'disk';
 }
 
-function running(spec: TargetSpec, options: OpenOptions): Promise<RunningServer> {
+function serverAt(spec: TargetSpec, options: OpenOptions): Promise<RunningServer> {
   return Promise.resolve({
     address: spec.kind === 'url' ? spec.address : '',
     administrationToken: options.administrationToken,

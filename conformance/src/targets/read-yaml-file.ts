@@ -3,41 +3,6 @@ import { parseDocument } from 'yaml';
 import targetSchema from '../../targets/target.schema.json' with { type: 'json' };
 import { TargetError } from './target.ts';
 
-/** Whether a text is an existing date, written `YYYY-MM-DD`. */
-function isDate(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/** Placeholders of a new entry of a baseline, which no run accepts. */
-export const PLACEHOLDERS = {
-  reason: 'FILL IN how the target breaks the rule, and how that was found',
-  owner: 'FILL IN who looks at it again',
-  expiry: 'FILL IN YYYY-MM-DD',
-} as const;
-
-/** The entries of a baseline that is not validated yet. */
-function entriesOf(file: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const { baseline } = Object(file) as { readonly baseline?: unknown };
-  return Array.isArray(baseline) ? baseline.map(Object) : [];
-}
-
-/** The problem of the first baseline entry with placeholders. */
-function placeholderIn(file: unknown): string | undefined {
-  for (const entry of entriesOf(file)) {
-    const open = Object.entries(PLACEHOLDERS).filter(([field, text]) => entry[field] === text);
-    if (open.length > 0)
-      return `the entry of \`${entry.check}\` in \`baseline\` has no ${open.map(([field]) => field).join(', ')} yet: replace each FILL IN`;
-  }
-  return undefined;
-}
-
-/** Replaces the expiries that are placeholders by a date. */
-function fillExpiries(file: unknown): void {
-  for (const entry of entriesOf(file))
-    if (entry.expiry === PLACEHOLDERS.expiry) Object.assign(entry, { expiry: '9999-12-31' });
-}
-
 /** Reads the text of one kind of YAML file. */
 export interface YamlReader<T> {
   /**
@@ -104,6 +69,41 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
   }
 
   return { parse, wrong };
+}
+
+/** Whether a text is an existing date, written `YYYY-MM-DD`. */
+function isDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Placeholders of a new entry of a baseline, which no run accepts. */
+export const PLACEHOLDERS = {
+  reason: 'FILL IN how the target breaks the rule, and how that was found',
+  owner: 'FILL IN who looks at it again',
+  expiry: 'FILL IN YYYY-MM-DD',
+} as const;
+
+/** The entries of a baseline that is not validated yet. */
+function entriesOf(file: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const { baseline } = Object(file) as { readonly baseline?: unknown };
+  return Array.isArray(baseline) ? baseline.map(Object) : [];
+}
+
+/** The problem of the first baseline entry with placeholders. */
+function placeholderIn(file: unknown): string | undefined {
+  for (const entry of entriesOf(file)) {
+    const open = Object.entries(PLACEHOLDERS).filter(([field, text]) => entry[field] === text);
+    if (open.length > 0)
+      return `the entry of \`${entry.check}\` in \`baseline\` has no ${open.map(([field]) => field).join(', ')} yet: replace each FILL IN`;
+  }
+  return undefined;
+}
+
+/** Replaces the expiries that are placeholders by a date. */
+function fillExpiries(file: unknown): void {
+  for (const entry of entriesOf(file))
+    if (entry.expiry === PLACEHOLDERS.expiry) Object.assign(entry, { expiry: '9999-12-31' });
 }
 
 function complaintOf(error: {

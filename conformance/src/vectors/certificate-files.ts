@@ -1,9 +1,9 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import { encode } from '../wire/encode.ts';
 import { rawFrame } from '../wire/zstd.ts';
-import { type CertificateEntry, signed } from './certificate-history.ts';
+import { type CertificateEntry, signCertificate } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
-import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
+import { acceptable, flipBit, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
 /**
  * The certificates of the example organization, one file for each type. The first certificate of
@@ -32,12 +32,12 @@ export async function certificateFiles(
 async function variants({ content, author, signed: honest }: CertificateEntry, stranger: string) {
   const input = { verify_key: hex(author.verifyKey) };
   const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(encode(content))]));
-  const undated = await signed({ ...content, timestamp: undefined }, author);
-  const other = await signed({ ...content, type: 'realm_role_certificate' }, author);
+  const undated = await signCertificate({ ...content, timestamp: undefined }, author);
+  const other = await signCertificate({ ...content, type: 'realm_role_certificate' }, author);
   return [
     acceptable(['raw-frame', 'A zstd frame of one raw block.'], hex(raw), notationOf(content), input),
-    invalid(['signature-flipped', 'A bit of the signature changed.'], flipped(honest, 7), input),
-    invalid(['content-flipped', 'A bit of the content changed.'], flipped(honest, 80), input),
+    invalid(['signature-flipped', 'A bit of the signature changed.'], flipBit(honest, 7), input),
+    invalid(['content-flipped', 'A bit of the content changed.'], flipBit(honest, 80), input),
     invalid(['other-key', 'Held against another key.'], hex(honest), { verify_key: stranger }),
     invalid(['cut', 'The last byte is missing.'], hex(honest.subarray(0, -1)), input),
     invalid(['no-timestamp', '`timestamp` is missing.'], hex(undated), input),

@@ -27,7 +27,7 @@ export interface CertificateEntry {
  * Signs a certificate: signature (64 bytes), format byte 00, one streamed zstd frame. These are
  * exactly the bytes that Scille's client writes (CERT-01).
  */
-export async function signed(content: CertificateContent, author: SigningKey): Promise<Uint8Array> {
+export async function signCertificate(content: CertificateContent, author: SigningKey): Promise<Uint8Array> {
   return author.combined(Buffer.concat([Uint8Array.of(0), await compress(encode(content))]));
 }
 
@@ -76,7 +76,7 @@ export async function certificateHistory(example: ExampleOrganization): Promise<
     ),
   ];
   return Promise.all(
-    unsigned.map(async (one) => ({ ...one, signed: await signed(one.content, one.author) })),
+    unsigned.map(async (one) => ({ ...one, signed: await signCertificate(one.content, one.author) })),
   );
 }
 

@@ -5,7 +5,7 @@ import { encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-fi
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import type { Device } from '../people/cast.ts';
 import { type ExampleMember, type ExampleOrganization, exampleHost } from './example-organization.ts';
-import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
+import { flipBit, hex, hexFile, invalid, valid } from './vector-file.ts';
 
 /** The default crypto with a cache for Argon2id, because many vectors alter the same file. */
 export function cachingCrypto(): Crypto {
@@ -111,7 +111,7 @@ export function deviceFileVectors(devices: readonly StoredDevice[]): Record<stri
           }),
         ),
         invalid(['wrong-password', 'Another password.'], hex(first.file), { ...input, secret: 'nope' }),
-        invalid(['flipped', 'A bit of the box changed.'], flipped(first.file, nonce + 60), input),
+        invalid(['flipped', 'A bit of the box changed.'], flipBit(first.file, nonce + 60), input),
         invalid(['cut', 'The second half is missing.'], hex(first.file.subarray(0, 300)), input),
       ],
     ),

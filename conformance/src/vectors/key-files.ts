@@ -1,7 +1,7 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import { type SigningKey, sodium } from '../people/keys.ts';
 import type { ExampleOrganization } from './example-organization.ts';
-import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
+import { flipBit, hex, hexFile, invalid, valid } from './vector-file.ts';
 
 /** The keys of the root, users and devices, with signatures and secretboxes. */
 export function keyFiles(example: ExampleOrganization): Record<string, VectorFile> {
@@ -51,7 +51,7 @@ function signatures({ alice, root }: ExampleOrganization): VectorFile {
   const stranger = { ...input, verify_key: hex(root.verifyKey) };
   return hexFile('ed25519-signature', 'Signatures of the token by which a device authenticates.', [
     valid(['token', 'Signed by the first device of Alice.'], hex(signature), undefined, input),
-    invalid(['flipped', 'A bit of the signature changed.'], flipped(signature, 5), input),
+    invalid(['flipped', 'A bit of the signature changed.'], flipBit(signature, 5), input),
     invalid(['other-key', 'Held against another key.'], hex(signature), stranger),
   ]);
 }
@@ -63,7 +63,7 @@ function secretboxes({ random }: ExampleOrganization): VectorFile {
   const input = { key: hex(key) };
   return hexFile('secretbox', 'Boxes under `given.key`.', [
     valid(['box', 'Nonce, tag, ciphertext.'], hex(box), hex(content), input),
-    invalid(['flipped', 'A bit of the ciphertext changed.'], flipped(box, 45), input),
+    invalid(['flipped', 'A bit of the ciphertext changed.'], flipBit(box, 45), input),
     invalid(['other-key', 'Another key.'], hex(box), { key: hex(own.bytes(32)) }),
   ]);
 }

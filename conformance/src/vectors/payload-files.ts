@@ -4,7 +4,7 @@ import { encode } from '../wire/encode.ts';
 import { rawFrame } from '../wire/zstd.ts';
 import type { ExampleOrganization } from './example-organization.ts';
 import { payload } from './journey/enrolment-bytes.ts';
-import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
+import { acceptable, flipBit, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
 /**
  * The payloads of the greetings of the two pending invitations: Dora greets Zack, and Alice greets
@@ -29,7 +29,7 @@ export async function payloadFiles(example: ExampleOrganization): Promise<Record
         input,
       ),
       invalid(['other-key', 'Under another key.'], hex(sealed), { key: hex(random.bytes(32)) }),
-      invalid(['flipped', 'A bit of the box changed.'], flipped(sealed, 50), input),
+      invalid(['flipped', 'A bit of the box changed.'], flipBit(sealed, 50), input),
       invalid(['typeless', 'Without `type`.'], hex(nameless), input),
     ];
     files[`payloads/${type}.json`] = hexFile(type, `Payloads of the type \`${type}\`.`, vectors);

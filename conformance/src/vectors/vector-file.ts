@@ -70,7 +70,7 @@ export const textFile = (subject: string, about: string, vectors: readonly Vecto
 });
 
 /** The bytes in hexadecimal, with one bit of the byte at index `at` inverted. */
-export function flipped(bytes: Uint8Array, at: number): string {
+export function flipBit(bytes: Uint8Array, at: number): string {
   const copy = Buffer.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 1;
   return copy.toString('hex');

@@ -3,26 +3,6 @@ import { decodeMap } from './decode.ts';
 import { encode } from './encode.ts';
 import type { Fields } from './values.ts';
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/**
- * Decodes the data of a frame: a msgpack map in padded standard base64.
- *
- * @returns undefined if the data is anything else
- */
-export function eventOf(data: string): Fields | undefined {
-  if (data === '' || !base64.test(data)) return undefined;
-  return decodeMap(Buffer.from(data, 'base64'));
-}
-
-/**
- * The header that resumes a stream after an event, or its absence. Header values are Latin-1, so an
- * id is sent as its UTF-8 bytes (HTML, section 9.2.3).
- */
-export const resumeAfter = (id: string | undefined) => ({
-  'Last-Event-ID': id === undefined ? null : Buffer.from(id).toString('latin1'),
-});
-
 /** One frame of server-sent events. A field that is absent on the wire is undefined. */
 export interface Frame {
   /** Name of the event: `message` by default. */
@@ -84,6 +64,26 @@ export class Frames {
     return frame;
   }
 }
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/**
+ * Decodes the data of a frame: a msgpack map in padded standard base64.
+ *
+ * @returns undefined if the data is anything else
+ */
+export function eventOf(data: string): Fields | undefined {
+  if (data === '' || !base64.test(data)) return undefined;
+  return decodeMap(Buffer.from(data, 'base64'));
+}
+
+/**
+ * The header that resumes a stream after an event, or its absence. Header values are Latin-1, so an
+ * id is sent as its UTF-8 bytes (HTML, section 9.2.3).
+ */
+export const resumeAfter = (id: string | undefined) => ({
+  'Last-Event-ID': id === undefined ? null : Buffer.from(id).toString('latin1'),
+});
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;

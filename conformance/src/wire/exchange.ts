@@ -28,7 +28,6 @@ export interface Origin {
   readonly number: number;
 }
 
-/** A response. */
 export interface ReceivedResponse {
   readonly status: number;
   readonly headers: HeaderList;

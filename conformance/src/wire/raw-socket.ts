@@ -8,7 +8,6 @@ import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 /** Pieces of a request. Each is sent with its own write; a text is sent as Latin-1. */
 export type RawParts = readonly (string | Uint8Array)[];
 
-/** Options of {@link sendRaw}. */
 export interface RawOptions {
   /** Maximum wait for the answer after the last write, in ms. Default: 20,000. */
   readonly wait?: number;

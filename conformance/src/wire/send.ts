@@ -8,18 +8,9 @@ import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** The code of a socket error, 'timeout' if the check exceeded its time limit, or a message of ours. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'AbortError') return 'timeout';
-  if (error instanceof CodedError) return error.message;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-}
-
 /** When a reply counts as complete: after its body, or after its head (for event streams). */
 export type Until = 'body' | 'head';
 
-/** Options of {@link send}. */
 export interface SendOptions {
   /** `body` by default. */
   readonly until?: Until | undefined;
@@ -37,19 +28,6 @@ export interface SendOptions {
   /** Maximum length of the reply's body, in bytes. Default: 2 MiB. */
   readonly limit?: number | undefined;
 }
-
-type Outcome = ReceivedResponse | OversizedReply | string;
-
-/** Whether the server closed the connection. */
-const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
-
-/**
- * Whether the connection broke before the request was sent to its end. Then the server cannot have
- * applied it. It may have refused it by its head, in an answer that was lost with the connection.
- */
-const isUnsent = (request: http.ClientRequest | undefined, error: unknown) =>
-  request?.writableFinished === false ||
-  (error instanceof Error && 'syscall' in error && error.syscall === 'write');
 
 /**
  * Sends one request and waits for its reply. Never throws: an error of the socket becomes the
@@ -74,6 +52,19 @@ export async function send(
   if (repeats) exchange.firstError = outcome;
   return exchange;
 }
+
+type Outcome = ReceivedResponse | OversizedReply | string;
+
+/** Whether the server closed the connection. */
+const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
+
+/**
+ * Whether the connection broke before the request was sent to its end. Then the server cannot have
+ * applied it. It may have refused it by its head, in an answer that was lost with the connection.
+ */
+const isUnsent = (request: http.ClientRequest | undefined, error: unknown) =>
+  request?.writableFinished === false ||
+  (error instanceof Error && 'syscall' in error && error.syscall === 'write');
 
 function attempt(
   endpoint: Endpoint,
@@ -146,4 +137,12 @@ async function answerInProcess(answer: InProcessAnswer, request: SentRequest, li
   stream?.end();
   const size = response.body.length;
   return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, mayRepeat: false };
+}
+
+/** The code of a socket error, 'timeout' if the check exceeded its time limit, or a message of ours. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError') return 'timeout';
+  if (error instanceof CodedError) return error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -18,7 +18,6 @@ export interface StreamingResponse {
   readonly close: () => void;
 }
 
-/** Options of {@link openStreamingResponse}. */
 export interface StreamingOptions {
   /** Whether the body is never read, as by a client that does not consume its stream. */
   readonly ignoresBody?: boolean;

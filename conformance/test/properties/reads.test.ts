@@ -6,7 +6,7 @@ import type { StoryCall, StoryStates } from '../../src/properties/story.ts';
 const user: UserState = { email: 'bob@example.com', profile: 'ADMIN', revoked: false, frozen: false };
 const state: OrganizationState = {
   ...emptyOrganization,
-  birth: 'bootstrapped',
+  phase: 'bootstrapped',
   users: new Map([
     ['alice', { ...user, email: 'alice@example.com' }],
     ['bob', user],

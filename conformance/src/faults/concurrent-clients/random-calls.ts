@@ -14,7 +14,6 @@ export const themes = {
   expiry: { write: 3, read: 3, invite: 3, expire: 2 },
 } as const;
 
-/** The theme of a workload. */
 export type Theme = keyof typeof themes;
 
 /** Users that clients compete to create. A twin has the same email address. */

@@ -11,6 +11,18 @@ import { acceptTerms } from '../../vocabulary/actions/member-calls.ts';
 import { certificatesOf, listedUsers, statusOf } from '../../vocabulary/observations/organization.ts';
 import type { DurableFact } from './durable-fact.ts';
 
+/** The fact that everything readable is the same later, byte for byte. */
+export const visibleState: DurableFact = async (judge) => {
+  const people = await createFullOrganization(judge);
+  const before = await readEverything(judge, people);
+  judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the answers to both users at first');
+  return async (later) => {
+    const after = await readEverything(later, people);
+    for (const [what, known] of Object.entries(before))
+      later.expect.equal(after[what as keyof typeof after], known, `${what}, as shown before`);
+  };
+};
+
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
 /** Creates an organization with users, invitations and settings of every kind. */
@@ -76,15 +88,3 @@ async function readEverything(
     ],
   };
 }
-
-/** The fact that everything readable is the same later, byte for byte. */
-export const visibleState: DurableFact = async (judge) => {
-  const people = await createFullOrganization(judge);
-  const before = await readEverything(judge, people);
-  judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the answers to both users at first');
-  return async (later) => {
-    const after = await readEverything(later, people);
-    for (const [what, known] of Object.entries(before))
-      later.expect.equal(after[what as keyof typeof after], known, `${what}, as shown before`);
-  };
-};

@@ -34,7 +34,6 @@ export interface ExpectedAnswer {
   readonly cancellation?: { readonly text: string; readonly requirement?: RequirementId };
 }
 
-/** Whether a rule is broken. */
 export const isBroken = ([, broken]: Rule): boolean => broken;
 
 /** The rule that a mistake breaks, once for each status that it allows. */

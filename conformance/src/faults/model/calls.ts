@@ -3,7 +3,6 @@ import type { Role } from '../../people/greeting-steps.ts';
 import type { GreetingMove, Variant } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
-/** Profile of a user. */
 export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
 /** A device that calls, and its user, by name. */

@@ -38,10 +38,9 @@ export interface CertificateState {
   readonly name: string;
 }
 
-/** The state of an organization. */
 export interface OrganizationState {
   /** `none`: there is no such organization. */
-  readonly birth: 'none' | 'created' | 'bootstrapped';
+  readonly phase: 'none' | 'created' | 'bootstrapped';
   /** Whether a bootstrap creates it. */
   readonly isSpontaneous: boolean;
   /** Number of bootstrap tokens that it had. The last one counts. */
@@ -76,7 +75,7 @@ export interface OrganizationState {
 
 /** An organization that was created, and is not bootstrapped. */
 export const emptyOrganization: OrganizationState = {
-  birth: 'created',
+  phase: 'created',
   isSpontaneous: false,
   links: 1,
   sequester: null,

@@ -24,7 +24,7 @@ export function outcomeOf(
   const fields = Object(exchange.message) as Fields;
   const isOfAdministration = ADMINISTRATION.includes(request.cmd);
   if (isOfAdministration)
-    return { status, ...(status === 200 ? answered(organization, request, exchange) : {}) };
+    return { status, ...(status === 200 ? administrationFields(organization, request, exchange) : {}) };
   if (status === 'require_greater_timestamp')
     return { status, strictlyGreaterThan: organization.dateOf(fields.strictly_greater_than) };
   if (status === 'greeting_attempt_cancelled' || status === 'greeting_attempt_already_cancelled')
@@ -43,7 +43,7 @@ const ADMINISTRATION: readonly string[] = [
 ];
 
 /** What the JSON answer of the administration API shows. */
-function answered(
+function administrationFields(
   organization: TestOrganization,
   { cmd }: OrganizationRequest,
   exchange: Exchange,
@@ -126,7 +126,7 @@ function contentOf(
     case 'invite_list':
       return {
         invitations: list(fields.invitations).map((item) =>
-          listed(organization, request.by.user, Object(item)),
+          listedInvitation(organization, request.by.user, Object(item)),
         ),
       };
     case 'invite_info':
@@ -162,7 +162,7 @@ function contentOf(
   return { peerHalf: hasFields(fields[peerStepField(role)], other[step]) ? 'own' : 'other' };
 }
 
-function listed(organization: TestOrganization, user: string, item: Fields): ListedInvitation {
+function listedInvitation(organization: TestOrganization, user: string, item: Fields): ListedInvitation {
   const about = typeof item.claimer_email === 'string' ? item.claimer_email : user;
   return {
     token: organization.tokenName(item.token, about),

@@ -139,7 +139,8 @@ export class TestOrganization {
    * {@link FOREIGN_TOKEN} the latest one of another organization, if there is one.
    */
   invitation(name: string): Invitation {
-    if (name !== UNKNOWN_TOKEN && name !== FOREIGN_TOKEN) return defined(this.#invitations.get(name), name);
+    if (name !== UNKNOWN_TOKEN && name !== FOREIGN_TOKEN)
+      return requireDefined(this.#invitations.get(name), name);
     const foreign = this.others.flatMap((other) => [...other.#invitations.values()]).at(-1);
     if (name === FOREIGN_TOKEN && foreign !== undefined) return { ...foreign, organization: this.id };
     const token = this.#judge.random.fork(name).bytes(16);
@@ -284,7 +285,7 @@ export class TestOrganization {
 const base64 = (bytes: unknown) =>
   bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : 'no bytes';
 
-function defined<T>(value: T | undefined, name: string): T {
+function requireDefined<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`unknown name: ${name}`);
   return value;
 }

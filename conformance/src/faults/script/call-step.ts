@@ -4,7 +4,6 @@ import { answerCall } from '../model/transitions/answer-call.ts';
 import type { Call } from '../organization/client-calls.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from '../script-context.ts';
 
-/** Options of {@link callStep}. */
 interface CallStepOptions extends Pick<PreparedStep, 'isRepeatable'> {
   /** Runs after the answer was read. */
   readonly next?: (context: ScriptContext) => Promise<void>;

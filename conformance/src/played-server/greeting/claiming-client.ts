@@ -26,7 +26,6 @@ export interface ClaimingClient extends SimulatedServer {
   claim(link?: string): Promise<ClientOutcome>;
 }
 
-/** Optional settings of a claiming client. */
 interface ClaimingOptions extends Pick<SimulatedOrganizationOptions, 'fullCost'> {
   /** The home and the process of this client are used. The organization is another one. */
   readonly earlier?: Pick<ClaimingClient, 'home' | 'session'> | undefined;

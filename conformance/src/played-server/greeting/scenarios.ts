@@ -40,7 +40,6 @@ export const scenarios = {
   'greets-device': greets('DEVICE'),
 } as const;
 
-/** Name of a scenario. */
 export type ScenarioName = keyof typeof scenarios;
 
 /** Runs an honest greeting, and asserts that it succeeds and creates one user or device. */

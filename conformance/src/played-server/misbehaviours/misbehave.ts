@@ -12,29 +12,6 @@ import type { ChosenMisbehaviour } from './misbehaviour.ts';
 import { startMisbehaviours } from './parse-misbehaviour.ts';
 import { isOfPuppets, PuppetOrganization } from './puppets.ts';
 
-/** A request with a body that can be read. */
-interface ReadableCall {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: HeaderList;
-  readonly body: { read(limit: number): Promise<Uint8Array | 'too-large' | 'aborted'> };
-}
-
-/** A body that goes on until one side ends it. */
-interface LiveBody extends AsyncIterable<string> {
-  end(): void;
-}
-
-/** An answer. */
-interface Answer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: Uint8Array | string | LiveBody;
-}
-
-/** The request handler of a server without a socket. */
-export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call: C) => Promise<A>;
-
 /** Optional parts of a misbehaving server. */
 export interface MisbehaveOptions {
   /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
@@ -44,9 +21,6 @@ export interface MisbehaveOptions {
   /** Ends the event streams that a misbehaviour or the puppets opened. */
   readonly signal?: AbortSignal;
 }
-
-/** Longest body that is read, in bytes: more than a server accepts. */
-const MAX_BODY_BYTES = 2 << 20;
 
 /**
  * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours, and
@@ -92,6 +66,31 @@ export function misbehave<C extends ReadableCall, A extends Answer>(
     return { ...answer, ...answerOf(changed, signal) } as A;
   };
 }
+
+/** A request with a body that can be read. */
+interface ReadableCall {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly body: { read(limit: number): Promise<Uint8Array | 'too-large' | 'aborted'> };
+}
+
+/** A body that goes on until one side ends it. */
+interface LiveBody extends AsyncIterable<string> {
+  end(): void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array | string | LiveBody;
+}
+
+/** The request handler of a server without a socket. */
+export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call: C) => Promise<A>;
+
+/** Longest body that is read, in bytes: more than a server accepts. */
+const MAX_BODY_BYTES = 2 << 20;
 
 function honestReply({ status, headers, body }: Answer): MockReply {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return { events: () => undefined };

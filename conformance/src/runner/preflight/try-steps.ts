@@ -28,18 +28,6 @@ import {
   type StepTools,
 } from './step-attempts.ts';
 
-/** Time limit of one step, in ms. Round trips to a distant server are added. */
-const STEP_TIMEOUT_MS = 3000;
-
-/** No step begins later than this, in ms. Round trips to a distant server are added. */
-const LAST_START_MS = 6000;
-
-/** Number of round trips that a time limit allows for, and the most time for them, in ms. */
-const ROUND_TRIPS = 20;
-const MAX_ALLOWANCE_MS = 5000;
-
-const REPLY_TYPE = 'application/msgpack';
-
 /** The result of one step. */
 export interface StepResult {
   readonly step: Step;
@@ -109,6 +97,18 @@ export async function trySteps(server: ServerUnderTest, options: StepOptions): P
   const { eventDelayMs, spontaneous, created, events } = walk.progress;
   return { steps, eventDelayMs, spontaneous, created, events };
 }
+
+/** Time limit of one step, in ms. Round trips to a distant server are added. */
+const STEP_TIMEOUT_MS = 3000;
+
+/** No step begins later than this, in ms. Round trips to a distant server are added. */
+const LAST_START_MS = 6000;
+
+/** Number of round trips that a time limit allows for, and the most time for them, in ms. */
+const ROUND_TRIPS = 20;
+const MAX_ALLOWANCE_MS = 5000;
+
+const REPLY_TYPE = 'application/msgpack';
 
 /** What the probe of a run shows about a server. */
 export interface Probe {

@@ -14,7 +14,6 @@ export const ACTS = [
   'watch',
 ] as const;
 
-/** One act of the contract. */
 export type Act = (typeof ACTS)[number];
 
 /** How an act ended. `cancelled`: the user, or the suite by `stop`, ended it. */

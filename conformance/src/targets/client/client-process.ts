@@ -7,27 +7,6 @@ import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import { MAX_LINE_BYTES } from './contract-lines.ts';
 import { LineQueue } from './line-queue.ts';
 
-/** Time for a client to end after its input was closed, in ms. */
-export const END_LIMIT_MS = 5000;
-
-/** Time between the end of a client's stdout and its own end, in ms. */
-const STDOUT_LIMIT_MS = 1000;
-
-/** The line of a log that names an error, in the forms of common runtimes. */
-const ERROR_LINE =
-  /^(?:[\w.]*(?:Error|Exception)\b|Uncaught |panic: |fatal|error|Exception in |thread '.*' panicked)/i;
-
-/** What a log says about the end of the program: the last line that names an error, or its last line. */
-function causeIn(log: string): string {
-  const written = log.trim().split('\n');
-  const at = written.findLastIndex((line) => ERROR_LINE.test(line));
-  // Some runtimes name the place in the line before the message.
-  const cause = written.slice(at, written[at]?.endsWith(':') === true ? at + 2 : at + 1).join(' ');
-  const line = at < 0 ? (written.at(-1) ?? '') : cause;
-  const how = at < 0 ? 'its log ends with' : 'its log says';
-  return line === '' ? '' : `; ${how} ${JSON.stringify(line.slice(0, 300))}`;
-}
-
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.
  *
@@ -99,6 +78,27 @@ export function startClientProcess(command: string, home: string): ClientConnect
       return end !== 'late';
     },
   };
+}
+
+/** Time for a client to end after its input was closed, in ms. */
+export const END_LIMIT_MS = 5000;
+
+/** Time between the end of a client's stdout and its own end, in ms. */
+const STDOUT_LIMIT_MS = 1000;
+
+/** The line of a log that names an error, in the forms of common runtimes. */
+const ERROR_LINE =
+  /^(?:[\w.]*(?:Error|Exception)\b|Uncaught |panic: |fatal|error|Exception in |thread '.*' panicked)/i;
+
+/** What a log says about the end of the program: the last line that names an error, or its last line. */
+function causeIn(log: string): string {
+  const written = log.trim().split('\n');
+  const at = written.findLastIndex((line) => ERROR_LINE.test(line));
+  // Some runtimes name the place in the line before the message.
+  const cause = written.slice(at, written[at]?.endsWith(':') === true ? at + 2 : at + 1).join(' ');
+  const line = at < 0 ? (written.at(-1) ?? '') : cause;
+  const how = at < 0 ? 'its log ends with' : 'its log says';
+  return line === '' ? '' : `; ${how} ${JSON.stringify(line.slice(0, 300))}`;
 }
 
 /**

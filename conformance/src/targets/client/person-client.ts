@@ -14,51 +14,6 @@ export interface PersonTerminal {
   readonly quit: () => void;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** What the person does in each act. */
-const instructions: Readonly<Record<Act, (fields: Fields) => string>> = {
-  bootstrap: ({ link, email, name, device, password }) =>
-    `Create the organization with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
-  logIn: ({ device, file, password }) =>
-    `Log in with the device ${device}${file === undefined ? '' : ` (${file})`}, password ${password}`,
-  list: ({ device, password }) =>
-    `Log in with the device ${device}, password ${password}, and list the users`,
-  changePassword: ({ device, old, new: other }) =>
-    `Change the password of the device ${device} from ${old} to ${other}`,
-  acceptTerms: () => 'Show the terms of service',
-  invite: ({ email }) => (email === undefined ? 'Invite another device of yours' : `Invite ${email}`),
-  claim: ({ link, email, name, device, password }) =>
-    `Join with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
-  greet: ({ link, grant }) => `Greet the newcomer of the invitation ${link}\n  with ${grantText(grant)}`,
-  revoke: ({ email }) => `Revoke the user ${email}`,
-  watch: () => 'Keep the client open and connected',
-};
-
-const grantText = (grant: unknown): string =>
-  Object.entries(Object(grant) as Fields)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
-
-/** An answer that ends the conversation about an act. */
-class Ended extends CodedError<'act-ended'> {
-  readonly end: Fields;
-
-  constructor(end: Fields) {
-    super('act-ended', 'the person ended the act');
-    this.end = end;
-  }
-}
-
-/** Asks until the answer has one of the forms that the question names. */
-export async function askUntil(terminal: PersonTerminal, question: string, form: RegExp): Promise<string> {
-  for (;;) {
-    const answer = await terminal.ask(question);
-    if (form.test(answer)) return answer;
-    terminal.say('Answer with one of the letters.');
-  }
-}
-
 /**
  * A client that a person operates. Each act is shown as an instruction, and the person says what was
  * seen. `s` skips an act, `q` ends the run.
@@ -166,4 +121,49 @@ export function personConnection(
     },
     kill: () => lines.end('the suite ended it'),
   };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What the person does in each act. */
+const instructions: Readonly<Record<Act, (fields: Fields) => string>> = {
+  bootstrap: ({ link, email, name, device, password }) =>
+    `Create the organization with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
+  logIn: ({ device, file, password }) =>
+    `Log in with the device ${device}${file === undefined ? '' : ` (${file})`}, password ${password}`,
+  list: ({ device, password }) =>
+    `Log in with the device ${device}, password ${password}, and list the users`,
+  changePassword: ({ device, old, new: other }) =>
+    `Change the password of the device ${device} from ${old} to ${other}`,
+  acceptTerms: () => 'Show the terms of service',
+  invite: ({ email }) => (email === undefined ? 'Invite another device of yours' : `Invite ${email}`),
+  claim: ({ link, email, name, device, password }) =>
+    `Join with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
+  greet: ({ link, grant }) => `Greet the newcomer of the invitation ${link}\n  with ${grantText(grant)}`,
+  revoke: ({ email }) => `Revoke the user ${email}`,
+  watch: () => 'Keep the client open and connected',
+};
+
+const grantText = (grant: unknown): string =>
+  Object.entries(Object(grant) as Fields)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+
+/** An answer that ends the conversation about an act. */
+class Ended extends CodedError<'act-ended'> {
+  readonly end: Fields;
+
+  constructor(end: Fields) {
+    super('act-ended', 'the person ended the act');
+    this.end = end;
+  }
+}
+
+/** Asks until the answer has one of the forms that the question names. */
+export async function askUntil(terminal: PersonTerminal, question: string, form: RegExp): Promise<string> {
+  for (;;) {
+    const answer = await terminal.ask(question);
+    if (form.test(answer)) return answer;
+    terminal.say('Answer with one of the letters.');
+  }
 }

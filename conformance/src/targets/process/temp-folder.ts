@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guard } from '../cleanup/guardian.ts';
 
-/** A temporary folder. */
 export interface TempFolder {
   readonly path: string;
   /** Safe to call twice. */

@@ -4,7 +4,7 @@ import type { SigningKey } from '../../people/keys.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Id, Instant } from '../../wire/values.ts';
 import { compress } from '../../wire/zstd.ts';
-import { signed } from '../certificate-history.ts';
+import { signCertificate } from '../certificate-history.ts';
 import type { JourneyCast } from './cast.ts';
 
 type Side = JourneyCast['greeter'];
@@ -25,10 +25,10 @@ export async function certificatesOf(
   const user = userContent(person, at, profile, by.id);
   const first = deviceContent(person, device, at, by.id);
   return {
-    user_certificate: await signed(user, by.key),
-    device_certificate: await signed(first, by.key),
-    redacted_user_certificate: await signed(redacted(user), by.key),
-    redacted_device_certificate: await signed(redacted(first), by.key),
+    user_certificate: await signCertificate(user, by.key),
+    device_certificate: await signCertificate(first, by.key),
+    redacted_user_certificate: await signCertificate(redacted(user), by.key),
+    redacted_device_certificate: await signCertificate(redacted(first), by.key),
   };
 }
 

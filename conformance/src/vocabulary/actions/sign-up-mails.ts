@@ -6,7 +6,7 @@ import { askCode, codeAlphabet } from './sign-up.ts';
 
 const code = `[${codeAlphabet}]{6}`;
 
-/** The code in a mail: six characters alone on a line of the text part. */
+/** The validation code in a mail: six characters alone on a line of the text part. */
 export function codeIn(judge: Judge, mail: Mail): string {
   const isCode = new RegExp(`^${code}$`);
   const codeLine = mail.text.split('\n').find((line) => isCode.test(line.trim()));

@@ -4,10 +4,10 @@ import { Mutex } from '../../targets/semaphore.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields, Id } from '../../wire/values.ts';
 
-/** Characters of a code (SIGNUP-01). */
+/** Characters of a validation code (SIGNUP-01). */
 export const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** Asks for a code by mail. */
+/** Asks for a validation code by mail. */
 export const askCode = (judge: Judge, email: string, options?: CallChange): Promise<Exchange> =>
   judge.rpc.anonymousServer({ cmd: 'account_create_send_validation_email', email }, options);
 

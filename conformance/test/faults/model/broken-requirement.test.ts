@@ -28,7 +28,7 @@ const cancelledTwice: GreetingModel = {
 
 const organization: OrganizationState = {
   ...emptyOrganization,
-  birth: 'bootstrapped',
+  phase: 'bootstrapped',
   users: new Map([
     ['alice', user('alice', 'ADMIN')],
     ['adam', user('adam', 'ADMIN')],

@@ -7,7 +7,7 @@ export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 /** Two ADMINs and a STANDARD user, with room for two more users. */
 export const initialState: OrganizationState = {
   ...emptyOrganization,
-  birth: 'bootstrapped',
+  phase: 'bootstrapped',
   listeners: ['alice', 'bob'],
   limit: 5,
   users: new Map([

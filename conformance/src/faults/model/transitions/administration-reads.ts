@@ -47,12 +47,12 @@ function requirementOfSetting(
 
 const READS: Readonly<Record<AdministrationRead['cmd'], Read>> = {
   organization_status: (state) => {
-    const { birth, expired, limit, tos, reported } = state;
+    const { phase, expired, limit, tos, reported } = state;
     const terms = tos === null ? 'organization_update/terms-removed' : 'organization_update/terms-set';
     return {
       requirement: 'organization_status/exact-keys',
       facts: [
-        [`is_bootstrapped ${birth === 'bootstrapped'}`, 'organization_bootstrap/reported-bootstrapped'],
+        [`is_bootstrapped ${phase === 'bootstrapped'}`, 'organization_bootstrap/reported-bootstrapped'],
         [`is_expired ${expired}`, requirementOfSetting(state, 'expired')],
         [`active_users_limit ${limit}`, requirementOfSetting(state, 'limit')],
         ...REPORTED.filter((name) => name in reported).map(

@@ -77,7 +77,7 @@ function answerAdmitted(state: OrganizationState, request: ClientCall): Expected
 
 /** HTTP statuses that reject the caller. */
 function admissionRules(state: OrganizationState, request: ClientCall): readonly Rule[] {
-  if (state.birth !== 'bootstrapped') return unbootstrappedRules(state);
+  if (state.phase !== 'bootstrapped') return unbootstrappedRules(state);
   const expiry: Rule = ['authentication/expired-is-460', state.expired, 460, 'authentication/expiry-lifted'];
   if ('by' in request && request.by !== undefined) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
@@ -108,8 +108,8 @@ function answerAdministration(
   state: OrganizationState,
   request: AdministrationCall | AdministrationRead,
 ): ExpectedAnswer {
-  const unknown: readonly Rule[] = [['administration/organization-known', state.birth === 'none', 404]];
-  if (state.birth === 'none') return refusing('administration/organization-known', unknown);
+  const unknown: readonly Rule[] = [['administration/organization-known', state.phase === 'none', 404]];
+  if (state.phase === 'none') return refusing('administration/organization-known', unknown);
   const answer = isRead(request)
     ? answerAdministrationRead(state, request.cmd)
     : answerAdministrationCall(state, request);

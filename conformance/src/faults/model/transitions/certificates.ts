@@ -22,7 +22,7 @@ export function bootstrapped(
 ): OrganizationState {
   const request = { cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' } as const;
   const { change } = ruleSetOf(state, request);
-  return { ...state, ...change, birth: 'bootstrapped', certificates: certificatesOf(request) };
+  return { ...state, ...change, phase: 'bootstrapped', certificates: certificatesOf(request) };
 }
 
 /** What a correct organization answers to a call that adds common certificates. */

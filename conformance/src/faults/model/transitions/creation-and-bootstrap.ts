@@ -10,11 +10,11 @@ export function answerCreationCall(state: OrganizationState, request: CreationCa
   const token = `bootstrap token ${state.links + 1}`;
   return serving({
     requirement:
-      state.birth === 'none'
+      state.phase === 'none'
         ? 'organization_create/gives-both-links'
         : 'organization_create/created-is-replaced',
     expected: { status: 200, token },
-    rules: [['organization_create/bootstrapped-is-refused', state.birth === 'bootstrapped', 400]],
+    rules: [['organization_create/bootstrapped-is-refused', state.phase === 'bootstrapped', 400]],
     after: () => {
       const { limit, terms, outsiders, archiving } = request;
       const { isSpontaneous, published } = state;
@@ -31,10 +31,10 @@ type BootstrapCall = Extract<CreationCall, { readonly cmd: 'organization_bootstr
 
 function answerBootstrap(state: OrganizationState, request: BootstrapCall): ExpectedAnswer {
   const { founder, email, at, link, isSequestered, mistake } = request;
-  const isBootstrapped = state.birth === 'bootstrapped';
-  const isUnknown = state.birth === 'none' && !state.isSpontaneous;
+  const isBootstrapped = state.phase === 'bootstrapped';
+  const isUnknown = state.phase === 'none' && !state.isSpontaneous;
   const requirement =
-    state.birth === 'none'
+    state.phase === 'none'
       ? 'organization_bootstrap/spontaneous-creation'
       : state.links > 1
         ? 'organization_create/new-token-is-live'
@@ -78,8 +78,8 @@ function tokenRule(state: OrganizationState, link: BootstrapCall['link'], counte
 }
 
 /** The rules of admission to an organization that does not exist, or is not bootstrapped. */
-export const unbootstrappedRules = ({ birth, expired }: OrganizationState): readonly Rule[] =>
-  birth === 'none'
+export const unbootstrappedRules = ({ phase, expired }: OrganizationState): readonly Rule[] =>
+  phase === 'none'
     ? [['transport/organization-is-known', true, 404]]
     : [
         ['authentication/not-bootstrapped', true, 403],

@@ -10,13 +10,13 @@ import {
 import type { Certificates, Forgery, ForgeryGroup, ForgeryMembers } from './forgery.ts';
 
 /** Makes the certificates of one action, signed by `author`. */
-type Act = (author: Signer, members: ForgeryMembers) => readonly DatedCertificate[];
+type Action = (author: Signer, members: ForgeryMembers) => readonly DatedCertificate[];
 
-const creates: Act = (author, { dave, at }) => enrolment(author, dave, at(300));
-const revokes: Act = (author, { carol, at }) => [revocation(author, carol, at(300))];
-const promotes: Act = (author, { carol, at }) => [profileChange(author, carol, at(300), 'ADMIN')];
-const revokesBob: Act = (author, { bob, at }) => [revocation(author, bob, at(300))];
-const demotesBob: Act = (author, { bob, at }) => [profileChange(author, bob, at(300), 'STANDARD')];
+const creates: Action = (author, { dave, at }) => enrolment(author, dave, at(300));
+const revokes: Action = (author, { carol, at }) => [revocation(author, carol, at(300))];
+const promotes: Action = (author, { carol, at }) => [profileChange(author, carol, at(300), 'ADMIN')];
+const revokesBob: Action = (author, { bob, at }) => [revocation(author, bob, at(300))];
+const demotesBob: Action = (author, { bob, at }) => [profileChange(author, bob, at(300), 'STANDARD')];
 const bobIsRevoked: Certificates = ({ aliceSigner, bob, at }) => [revocation(aliceSigner, bob, at(200))];
 const bobIsDemoted: Certificates = ({ aliceSigner, bob, at }) => [
   profileChange(aliceSigner, bob, at(200), 'STANDARD'),
@@ -24,20 +24,20 @@ const bobIsDemoted: Certificates = ({ aliceSigner, bob, at }) => [
 
 interface Changes extends Pick<Forgery, 'bobProfile' | 'before'> {
   /** The forged action, if more than the signer differs. */
-  readonly forged?: Act;
+  readonly forged?: Action;
 }
 
 /** An action that is valid if Alice signs it, and that another device signs. */
 const signedBy =
   (signer: (members: ForgeryMembers) => Signer) =>
-  (act: Act, { forged = act, before, ...changes }: Changes = {}): Forgery => ({
+  (action: Action, { forged = action, before, ...changes }: Changes = {}): Forgery => ({
     ...changes,
     before: (members) => [
       ...enrolment(members.aliceSigner, members.carol, members.at(120)),
       ...(before?.(members) ?? []),
     ],
     forged: (members) => forged(signer(members), members),
-    valid: (members) => act(members.aliceSigner, members),
+    valid: (members) => action(members.aliceSigner, members),
   });
 
 const byBob = signedBy(({ bob }) => bob.device);
@@ -100,9 +100,9 @@ export const authorForgeries: readonly ForgeryGroup[] = [
     cases: {
       ...Object.fromEntries(
         ['STANDARD', 'OUTSIDER'].flatMap((bobProfile) =>
-          Object.entries({ creates, revokes, promotes }).map(([verb, act]) => [
+          Object.entries({ creates, revokes, promotes }).map(([verb, action]) => [
             `${bobProfile.toLowerCase()}-${verb}`,
-            byBob(act, { bobProfile }),
+            byBob(action, { bobProfile }),
           ]),
         ),
       ),

@@ -11,9 +11,9 @@ import {
 import type { Certificates, FalseHistory, Forgery, ForgeryGroup, ForgeryMembers } from './forgery.ts';
 
 /** Certificates that the root key signs after the bootstrap. They are valid if Alice signs them. */
-const byRoot = (act: (author: Signer, members: ForgeryMembers) => ReturnType<Certificates>): Forgery => ({
-  forged: (members) => act(members.root, members),
-  valid: (members) => act(members.aliceSigner, members),
+const byRoot = (action: (author: Signer, members: ForgeryMembers) => ReturnType<Certificates>): Forgery => ({
+  forged: (members) => action(members.root, members),
+  valid: (members) => action(members.aliceSigner, members),
 });
 
 const honestAuthority: Certificates = ({ root, at }) => [authority(root, sequesterAuthorityDer, at(0))];
