@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { whenOrphaned } from './cli/bin/when-orphaned.mjs';
+import { watchParent } from './cli/bin/parent-watch.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const windows = process.platform === 'win32';
@@ -52,7 +52,7 @@ const child = spawn(file, ofNode ? [...flags, script, ...args] : args, {
 // A terminal sends Ctrl-C to the child too, so it is not forwarded.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-whenOrphaned(() => child.kill('SIGTERM'));
+watchParent(() => child.kill('SIGTERM'));
 child.on('error', (error) => {
   console.error(`parsec-spec: cannot run ${command}: ${error.message}`);
   process.exit(127);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { keptResults, writeDocument } from './report/document.ts';
+import { exitWithError } from './process-exit.ts';
+import { keptResults, writeDocument } from './report/results-page.ts';
 import { asText, circumstances, tables } from './report/tables.ts';
 import { forms, run } from './run.ts';
-import { exitWithError } from './when-interrupted.ts';
 
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render

@@ -1,5 +1,5 @@
+import type { LoadProcess } from './load/load-process.ts';
 import type { Order } from './load/order.ts';
-import type { Driver } from './load/process.ts';
 import { busySeconds } from './machine.ts';
 import { type Figures, median, spread } from './results.ts';
 import type { Contender } from './servers/server.ts';
@@ -14,11 +14,11 @@ export interface Round {
 }
 
 /** Measures one server under one load. Requests are prepared before the clock starts. */
-export async function measure(contender: Contender, driver: Driver, order: Order): Promise<Round> {
+export async function measure(contender: Contender, load: LoadProcess, order: Order): Promise<Round> {
   try {
-    await driver.prepare(order);
+    await load.prepare(order);
     const [own, all, started] = [contender.cpu(), busySeconds(0), performance.now()];
-    const { requests, seconds, p50, p99 } = await driver.go();
+    const { requests, seconds, p50, p99 } = await load.go();
     const used = contender.cpu() - own;
     const elapsed = (performance.now() - started) / 1000;
     return {

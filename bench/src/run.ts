@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LoadProcess } from './load/load-process.ts';
 import type { Kind } from './load/order.ts';
-import { Driver } from './load/process.ts';
 import { machine, versions } from './machine.ts';
 import { figures, measure, type Round } from './measure.ts';
+import { onInterruption } from './process-exit.ts';
 import type { Measured, Memory, Results } from './results.ts';
 import { lineUp } from './servers/line-up.ts';
 import type { Contender, ContenderId } from './servers/server.ts';
 import { cloudImage, postgresImage } from './servers/start.ts';
-import { whenInterrupted } from './when-interrupted.ts';
 
 /** How much is measured: the number of rounds, and seconds per server, load and round. */
 export interface Form {
@@ -34,7 +34,7 @@ const MAX_REQUESTS = 4_000;
 /** A server and the process that loads it. */
 export interface Pair {
   readonly contender: Contender;
-  readonly driver: Driver;
+  readonly load: LoadProcess;
 }
 
 /** Warms all servers up, then measures them in turns under each load, round by round. */
@@ -50,8 +50,8 @@ async function rounds(
     say(`round ${round} of ${form.rounds}`);
     for (const kind of kinds) {
       // The order rotates, so that no server is always measured first.
-      for (const { contender, driver } of rotated(pairs, round)) {
-        const one = await measure(contender, driver, { kind, seconds: form.seconds, most: MAX_REQUESTS });
+      for (const { contender, load } of rotated(pairs, round)) {
+        const one = await measure(contender, load, { kind, seconds: form.seconds, most: MAX_REQUESTS });
         const all = roundsByLoad.get(kind) ?? new Map<ContenderId, Round[]>();
         roundsByLoad.set(kind, all.set(contender.id, [...(all.get(contender.id) ?? []), one]));
       }
@@ -76,9 +76,9 @@ const rotated = <T>(items: readonly T[], by: number): readonly T[] => [
  */
 async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
   for (const kind of kinds)
-    for (const { contender, driver } of pairs)
+    for (const { contender, load } of pairs)
       for (const seconds of [Math.min(0.5, warm), warm])
-        await measure(contender, driver, { kind, seconds, most: MAX_REQUESTS });
+        await measure(contender, load, { kind, seconds, most: MAX_REQUESTS });
 }
 
 /**
@@ -93,18 +93,18 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
   let stopServers = async (): Promise<void> => undefined;
   let pairs: readonly Pair[] = [];
   const stop = async (): Promise<void> => {
-    for (const { driver } of pairs) driver.stop();
+    for (const { load } of pairs) load.stop();
     await stopServers();
     rmSync(folder, { recursive: true, force: true });
   };
-  whenInterrupted(stop);
+  onInterruption(stop);
   try {
     say('starting the servers');
     const { contenders, missing } = await lineUp(folder, (stopAll) => {
       stopServers = stopAll;
     });
     for (const { id, reason } of missing) say(`left out: ${id}: ${reason}`);
-    pairs = contenders.map((contender) => ({ contender, driver: new Driver(contender.port) }));
+    pairs = contenders.map((contender) => ({ contender, load: new LoadProcess(contender.port) }));
     const before = new Map(contenders.map(({ id, memory }) => [id, memory().now]));
     const loads = await rounds(form, pairs, say);
     const memory = contenders.map(({ id, memory }): [ContenderId, Memory] => {

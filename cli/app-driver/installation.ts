@@ -23,7 +23,7 @@ const ended = (isOk: boolean, message: string, facts: ActOutcome['facts'] = {}):
 const isInside = (title: string): boolean => title === 'Organization' || title === 'Add a second device';
 
 /** What a screen tells besides its fields. */
-const told = ({ heading, warnings }: View): string => [heading, ...warnings].join(' ');
+const noticeText = ({ heading, warnings }: View): string => [heading, ...warnings].join(' ');
 
 /**
  * The browser client with the device files of one folder, its home. For each act the judge opens links, fills
@@ -54,14 +54,14 @@ export class AppInstallation implements Installation {
   async logIn(access: Access): Promise<ActOutcome> {
     // The suite would take this stream for that of the act `watch`, before which it asks for a log-in.
     const view = await this.#enter(access, () => this.window.blockStream());
-    return 'code' in view ? view : ended(view.title === 'Organization', told(view));
+    return 'code' in view ? view : ended(view.title === 'Organization', noticeText(view));
   }
 
   async list({ password = '', ...access }: Partial<Access> = {}): Promise<ActOutcome> {
     const view = await this.#enter({ ...access, password });
     if ('code' in view) return view;
     const users = view.people.map(({ state, ...person }) => ({ ...person, revoked: state === 'revoked' }));
-    return ended(view.title === 'Organization', told(view), { users });
+    return ended(view.title === 'Organization', noticeText(view), { users });
   }
 
   changePassword({ newPassword, ...access }: Input<'changePassword'>): Promise<ActOutcome> {
@@ -131,7 +131,7 @@ export class AppInstallation implements Installation {
   greet({ link, grant = {}, comparing, signal, ...access }: Input<'greet'>): Promise<ActOutcome> {
     return this.#asMember(access, async (screen) => {
       const cards = await screen.until((view) => view.cards);
-      if (cards.length === 0) return ended(false, told(await screen.until((view) => view)));
+      if (cards.length === 0) return ended(false, noticeText(await screen.until((view) => view)));
       const whom = this.#invited.get(link) ?? grant.email;
       // Without a card that names the invitee, the first one is greeted.
       const invited = cards.findIndex((card) => card.startsWith(`${whom} `));
@@ -165,7 +165,7 @@ export class AppInstallation implements Installation {
       await screen.fill({}, '[name="sure"]');
       await screen.press('Revoke');
       return screen.until((view) => {
-        if (view.title === 'Organization') return ended(true, told(view));
+        if (view.title === 'Organization') return ended(true, noticeText(view));
         return !view.isBusy && view.problems.length > 0 ? ended(false, view.problems.join(' ')) : undefined;
       });
     });
@@ -213,7 +213,7 @@ export class AppInstallation implements Installation {
     await screen.fill({ ...names, password, again: password }, '[name="understood"]');
     await screen.press('', 'main form');
     const end = await this.#compare(screen, 'main', comparison, async (view) => {
-      if (view.title === 'Save the device file') return ended(true, told(view));
+      if (view.title === 'Save the device file') return ended(true, noticeText(view));
       // `claim` of the contract waits for any administrator (conformance/clients/CONTRACT.md).
       if (view.controls.includes(ANY_GREETER)) await screen.pressNow([ANY_GREETER]);
       if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
@@ -237,16 +237,16 @@ export class AppInstallation implements Installation {
     const stop = (): void => void screen.press('Stop the greeting', place).catch(() => undefined);
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop);
-    const asked = { code: '', choices: '' };
+    const lastQuestion = { code: '', choices: '' };
     return screen
       .until(async (view) => {
         const greeting = await read(view);
         if (greeting === undefined || 'message' in greeting) return greeting;
         const { code, choices } = greeting;
-        if (code !== asked.code && code !== '') comparing?.shown(code);
-        asked.code = code;
-        const isNew = choices.join() !== asked.choices && choices.length > 0;
-        asked.choices = choices.join();
+        if (code !== lastQuestion.code && code !== '') comparing?.shown(code);
+        lastQuestion.code = code;
+        const isNew = choices.join() !== lastQuestion.choices && choices.length > 0;
+        lastQuestion.choices = choices.join();
         if (isNew) {
           const choice = await comparing?.choose(choices);
           if (signal?.aborted !== true) await screen.pressNow([choice ?? 'None of these'], `${place} .codes`);
@@ -266,7 +266,7 @@ export class AppInstallation implements Installation {
   async #asMember(access: Access, go: (screen: Screen) => Promise<ActOutcome>): Promise<ActOutcome> {
     const view = await this.#enter(access);
     if ('code' in view) return view;
-    return view.title === 'Organization' ? go(this.window.screen) : ended(false, told(view));
+    return view.title === 'Organization' ? go(this.window.screen) : ended(false, noticeText(view));
   }
 
   /**

@@ -1,3 +1,4 @@
+// Reads and operates a screen of the client in the browser, as a person does.
 import type { Page } from 'puppeteer-core';
 
 /** What a person sees of a screen. */

@@ -5,14 +5,14 @@ import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { whenOrphaned } from './when-orphaned.mjs';
+import { watchParent } from './parent-watch.mjs';
 
 const needed = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   const cache = cacheFolder();
   if (cache !== undefined) module.enableCompileCache?.(cache);
-  whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
+  watchParent(() => process.kill(process.pid, 'SIGTERM'));
   const { main } = await import(await program());
   // Not awaited: at Ctrl-D Node would print a warning about an unsettled promise.
   void main(process.argv.slice(2));

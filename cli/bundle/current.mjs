@@ -79,8 +79,8 @@ function make() {
   const lock = join(home, 'lock');
   try {
     mkdirSync(home, { recursive: true });
-    const began = Date.now();
-    const age = began - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? began);
+    const start = Date.now();
+    const age = start - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? start);
     if (age > LOCK_MS) rmSync(lock, { recursive: true, force: true });
     mkdirSync(lock);
     const folder = mkdtempSync(join(home, 'made-'));
@@ -91,7 +91,7 @@ function make() {
     });
     // The lock of a failed build stays, so that the next starts do not try it in vain.
     if (status !== 0) return false;
-    publish(folder, began);
+    publish(folder, start);
     rmSync(lock, { recursive: true, force: true });
     return true;
   } catch {

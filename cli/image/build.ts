@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
+// Builds the container image with the subcommands for hosting (entry.ts) by `docker build`.
 const image = process.env.PARSEC_SPEC_IMAGE ?? 'parsec-spec:dev';
 const work = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
 const root = join(work, 'root');

@@ -65,7 +65,7 @@ describe.skipIf(chromium === undefined || isSkipped(chromium, 'the driver of the
 
     test('an app that stores a password in the browser fails the check of secrets', async () => {
       const mutant = {
-        file: 'reference-client/app/page/client.ts',
+        file: 'reference-client/app/page/worker-client.ts',
         find: 'worker.postMessage(',
         replace: 'localStorage.setItem(act, JSON.stringify(input ?? null)); worker.postMessage(',
       };

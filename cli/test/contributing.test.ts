@@ -46,7 +46,7 @@ test('the format command of CONTRIBUTING formats a file', async () => {
     '.gitignore',
     '.npmrc',
     'launch.mjs',
-    'cli/bin/when-orphaned.mjs',
+    'cli/bin/parent-watch.mjs',
   ];
   for (const name of files) await cp(join(root, name), join(folder, name));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));

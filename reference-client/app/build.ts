@@ -15,7 +15,7 @@ const PUBLISHED_SITE = 'https://parsec-spec.github.io/parsec-spec/';
 /** The whole list has 200 kB, and its most common entries find most weak passwords. */
 const COMMON_PASSWORDS = 3_000;
 
-const words: Readonly<Record<string, string>> = {
+const passwordLists: Readonly<Record<string, string>> = {
   COMMON_PASSWORDS: JSON.stringify(dictionary['passwords-common'].slice(0, COMMON_PASSWORDS)),
   PASSPHRASE_WORDS: JSON.stringify(dictionary['diceware-common']),
 };
@@ -81,7 +81,7 @@ async function build(folder: string): Promise<readonly string[]> {
   mkdirSync(join(folder, 'assets'), { recursive: true });
   const own = ['index.html', 'style.css', 'icon.svg'].map((name) => join(here, name));
   const [html = '', style = '', icon = ''] = own.map((file) => readFileSync(file, 'utf8'));
-  const worker = await bundle('worker/worker.ts', words);
+  const worker = await bundle('worker/worker.ts', passwordLists);
   const workerFile = writeAsset(folder, 'worker.js', worker.code);
   const page = await bundle('page/main.ts', {
     WORKER_FILE: JSON.stringify(workerFile),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import flags from '../node-flags.json' with { type: 'json' };
-import { fill, headerOf, nameOf } from './fill.ts';
+import { fillStore, headerOf, nameOf } from './fill-store.ts';
 
 /** The address of a server and the kept connection to it. */
 export interface Peer {
@@ -55,9 +55,9 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 
 /** Starts a server; fills its store if there is none. */
-export async function started(folder: string, count: number, port: number): Promise<Contender> {
+export async function startServer(folder: string, count: number, port: number): Promise<Contender> {
   const file = join(folder, `${count}.sqlite`);
-  if (!existsSync(file)) await fill(file, count);
+  if (!existsSync(file)) await fillStore(file, count);
   const began = performance.now();
   const args = [...flags, program, 'serve', '--port', String(port), '--db', `sqlite:${file}`];
   const child = spawn(process.execPath, [...args, '--administration-token', token], {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Contender, exchange, memory, started, stop, token } from './measured-server.ts';
-import { keep, middle, ratios, round, type Seen } from './round.ts';
+import { measureRound, median, type RoundFigures, ratios, writeFigures } from './measure-round.ts';
+import { type Contender, exchange, memory, startServer, stop, token } from './measured-server.ts';
 
 // Compares the latency of a call on a server with many organizations and on one with few.
 // Run `npm run build` first: the built server is measured.
@@ -25,14 +25,14 @@ const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'parsec-spec-scale-')
 mkdirSync(folder, { recursive: true });
 const contenders: (Contender & { most: number })[] = [];
 
-function tell(number: number, seen: readonly Seen[]): void {
-  for (const [index, { p50, p90, p99, cpu, fromDisk }] of seen.entries())
+function printRound(number: number, figures: readonly RoundFigures[]): void {
+  for (const [index, { p50, p90, p99, cpu, fromDisk }] of figures.entries())
     console.log(
       `round ${number}, ${contenders[index]?.count} organizations: p50 ${p50.toFixed(3)} ms, p90 ${p90.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, ${cpu.toFixed(0)} µs of CPU each, ${fromDisk.toFixed(1)} MiB from the disk`,
     );
 }
 
-async function statistics(one: Contender & { most: number }): Promise<void> {
+async function printStatistics(one: Contender & { most: number }): Promise<void> {
   for (const format of ['json', 'csv']) {
     const start = performance.now();
     const authorized = { Authorization: `Bearer ${token}` };
@@ -47,23 +47,23 @@ async function statistics(one: Contender & { most: number }): Promise<void> {
 async function run(): Promise<void> {
   const [calls, rounds] = [Number(values.calls), Number(values.rounds)];
   for (const [index, count] of [values.few, values.many].entries())
-    contenders.push({ ...(await started(folder, Number(count), Number(values.port) + index)), most: 0 });
+    contenders.push({ ...(await startServer(folder, Number(count), Number(values.port) + index)), most: 0 });
   // Warm-up.
-  await round(contenders, calls);
-  const roundsSeen: (readonly Seen[])[] = [];
+  await measureRound(contenders, calls);
+  const results: (readonly RoundFigures[])[] = [];
   for (let number = 1; number <= rounds; number++) {
-    roundsSeen.push(await round(contenders, calls));
-    tell(number, roundsSeen.at(-1) ?? []);
+    results.push(await measureRound(contenders, calls));
+    printRound(number, results.at(-1) ?? []);
   }
   const pair = (name: 'p50' | 'p90' | 'p99') => {
-    const [few = [], many = []] = [0, 1].map((index) => roundsSeen.map((both) => both[index]?.[name] ?? 0));
+    const [few = [], many = []] = [0, 1].map((index) => results.map((both) => both[index]?.[name] ?? 0));
     return { few, many };
   };
-  console.log(`p50: ${middle(ratios(pair('p50'))).toFixed(2)} times as long (goal: at most 1.2)`);
-  for (const one of contenders) await statistics(one);
+  console.log(`p50: ${median(ratios(pair('p50'))).toFixed(2)} times as long (goal: at most 1.2)`);
+  for (const one of contenders) await printStatistics(one);
   const where = values.folder === undefined ? '' : ` --folder ${values.folder}`;
   const command = `npm run bench:scale -- --few ${values.few} --many ${values.many} --calls ${calls} --rounds ${rounds}${where}`;
-  if (values.sheet !== undefined) keep(values.sheet, command, contenders, pair('p50'));
+  if (values.sheet !== undefined) writeFigures(values.sheet, command, contenders, pair('p50'));
 }
 
 const watch = setInterval(() => {

@@ -4,6 +4,26 @@ import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { root } from './generator/sources.ts';
 
+/** Bundles the scripts of the live parts for browsers into a folder. */
+export async function bundleLive(folder: string): Promise<void> {
+  const bundle = await rolldown({
+    input: { live: page('live.ts'), judge: page('judge.ts') },
+    platform: 'browser',
+    tsconfig: false,
+    resolve: { conditionNames: ['parsec-spec:src', 'browser', 'import', 'default'] },
+    transform: { inject: { Buffer: [nodeInPage, 'Buffer'] } },
+    plugins: [judgeInPage()],
+    logLevel: 'warn',
+  });
+  await bundle.write({
+    dir: folder,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'live/[name]-[hash].js',
+    minify: true,
+    comments: false,
+  });
+}
+
 const page = (name: string): string => join(import.meta.dirname, 'page', name);
 const nodeInPage = page('node-in-page.ts');
 
@@ -50,24 +70,4 @@ function judgeInPage(): Plugin {
       return `module.exports = require(${JSON.stringify(nodeInPage)}).nodeInPage[${JSON.stringify(name)}] ?? {};`;
     },
   };
-}
-
-/** Bundles the scripts of the live parts for browsers into a folder. */
-export async function bundleLive(folder: string): Promise<void> {
-  const bundle = await rolldown({
-    input: { live: page('live.ts'), judge: page('judge.ts') },
-    platform: 'browser',
-    tsconfig: false,
-    resolve: { conditionNames: ['parsec-spec:src', 'browser', 'import', 'default'] },
-    transform: { inject: { Buffer: [nodeInPage, 'Buffer'] } },
-    plugins: [judgeInPage()],
-    logLevel: 'warn',
-  });
-  await bundle.write({
-    dir: folder,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'live/[name]-[hash].js',
-    minify: true,
-    comments: false,
-  });
 }

@@ -10,13 +10,13 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isMissing, isWide, openPage, startBrowser, violations } from '../src/check/browsers.ts';
-import { drawn, type Host, startHost } from '../src/check/host.ts';
+import { drawByCommit, type Host, startHost } from '../src/check/host.ts';
 import { escaped } from '../src/generator/html.ts';
 import { callOf, type Draft, draftOf } from '../src/live/draft.ts';
-import { curlOf, replyText } from '../src/live/explain.ts';
+import { curlOf, replyText } from '../src/live/explain-request.ts';
 import { NotationError, readNotation } from '../src/live/notation-text.ts';
-import { nameKeys, sendersOf } from '../src/live/people.ts';
 import { type Call, openScene, type Scene, unpacked } from '../src/live/scene.ts';
+import { nameKeys, sendersOf } from '../src/live/senders.ts';
 import type { Site } from '../src/make-pages.ts';
 import { writeSite } from '../src/write-site.ts';
 import { overHttp } from './support/over-http.ts';
@@ -260,7 +260,7 @@ for (const installed of browsers) {
     afterAll(() => browser?.close());
 
     test('twenty examples, changed and sent, are answered as by a server over HTTP', async () => {
-      for (const [nth, id] of drawn([...site.scenes.keys()], 20).entries()) {
+      for (const [nth, id] of drawByCommit([...site.scenes.keys()], 20).entries()) {
         const { page, trouble } = await openLive(browser, id);
         await change(page, await draftIn(page), nth);
         await press(page, 'Send');

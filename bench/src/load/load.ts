@@ -1,7 +1,7 @@
-import { drive, type Lane } from './drive.ts';
-import type { Order, Ran, Run } from './order.ts';
+import type { Order, Run, RunFigures } from './order.ts';
 import { Organization } from './organizations.ts';
 import { info } from './requests.ts';
+import { type Lane, sendRequests } from './send-requests.ts';
 
 const ORGANIZATIONS = 100;
 const CONNECTIONS = 32;
@@ -26,10 +26,10 @@ export class Load {
 
   async #bootstraps(seconds: number, most: number): Promise<Run> {
     const count = Math.min(most, Math.max(64, Math.round(this.#bootstrapsPerSecond * seconds)));
-    const created = await Organization.created(this.#port, this.#name(), count);
-    const lanes = dealt(created.map(({ bootstrap }) => bootstrap));
+    const created = await Organization.createAll(this.#port, this.#name(), count);
+    const lanes = dealOut(created.map(({ bootstrap }) => bootstrap));
     return async () => {
-      const ran = await drive(this.#port, lanes);
+      const ran = await sendRequests(this.#port, lanes);
       this.#bootstrapsPerSecond = ran.requests / ran.seconds;
       return ran;
     };
@@ -38,19 +38,19 @@ export class Load {
   async #calls(seconds: number): Promise<Run> {
     const organizations = await this.#bootstrapped();
     const calls = organizations.map(({ name, admin }) => info(name, admin));
-    return (): Promise<Ran> => {
+    return (): Promise<RunFigures> => {
       const until = performance.now() + seconds * 1000;
       let count = 0;
       const lane: Lane = () => (performance.now() < until ? calls[count++ % calls.length] : undefined);
-      return drive(this.#port, Array(CONNECTIONS).fill(lane));
+      return sendRequests(this.#port, Array(CONNECTIONS).fill(lane));
     };
   }
 
   async #bootstrapped(): Promise<readonly Organization[]> {
     if (this.#organizations.length === 0)
-      this.#organizations = await Organization.bootstrapped(this.#port, this.#name(), ORGANIZATIONS);
+      this.#organizations = await Organization.bootstrapAll(this.#port, this.#name(), ORGANIZATIONS);
     // Bootstraps may have evicted these organizations from the server's cache.
-    await drive(this.#port, dealt(this.#organizations.map(({ name, admin }) => info(name, admin))));
+    await sendRequests(this.#port, dealOut(this.#organizations.map(({ name, admin }) => info(name, admin))));
     return this.#organizations;
   }
 
@@ -64,4 +64,4 @@ const list = (items: readonly Buffer[]): Lane => {
   return () => items[at++];
 };
 
-const dealt = (items: readonly Buffer[]): Lane[] => Array(CONNECTIONS).fill(list(items));
+const dealOut = (items: readonly Buffer[]): Lane[] => Array(CONNECTIONS).fill(list(items));

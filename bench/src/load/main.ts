@@ -1,7 +1,7 @@
+// The child process of a load: receives orders, reports `ready`, starts on `go`, reports the figures.
 import { Load } from './load.ts';
 import type { Order } from './order.ts';
 
-// The child process of a load: receives orders, reports `ready`, starts on `go`, reports the figures.
 const load = new Load(Number(process.argv[2]));
 const say = (message: object): void => void process.send?.(message);
 

@@ -12,7 +12,7 @@ export interface Order {
 }
 
 /** The figures of one run; p50 and p99 in ms. */
-export interface Ran {
+export interface RunFigures {
   readonly requests: number;
   readonly seconds: number;
   readonly p50: number;
@@ -20,4 +20,4 @@ export interface Ran {
 }
 
 /** Starts a prepared run. */
-export type Run = () => Promise<Ran>;
+export type Run = () => Promise<RunFigures>;

@@ -18,7 +18,7 @@ export class Organization {
   }
 
   /** Creates organizations and leaves them without bootstrap. */
-  static async created(port: number, run: string, many: number): Promise<readonly Organization[]> {
+  static async createAll(port: number, run: string, many: number): Promise<readonly Organization[]> {
     const connection = await Connection.open(port);
     const organizations: Organization[] = [];
     for (let index = 0; index < many; index++) {
@@ -32,8 +32,8 @@ export class Organization {
   }
 
   /** Creates and bootstraps organizations. */
-  static async bootstrapped(port: number, run: string, many: number): Promise<readonly Organization[]> {
-    const organizations = await Organization.created(port, run, many);
+  static async bootstrapAll(port: number, run: string, many: number): Promise<readonly Organization[]> {
+    const organizations = await Organization.createAll(port, run, many);
     const connection = await Connection.open(port);
     for (const { bootstrap, name } of organizations) {
       const status = await connection.send(bootstrap);

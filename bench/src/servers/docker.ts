@@ -33,9 +33,9 @@ export async function start(
     '--label',
     `${label}=${process.pid}`,
   ];
-  const begun = docker('run', '-d', ...host, image, ...words);
-  starting.add(begun);
-  const id = await begun.finally(() => starting.delete(begun));
+  const run = docker('run', '-d', ...host, image, ...words);
+  starting.add(run);
+  const id = await run.finally(() => starting.delete(run));
   return { id, pid: Number(await docker('inspect', '-f', '{{.State.Pid}}', id)) };
 }
 
@@ -51,7 +51,7 @@ export async function removeOwn(): Promise<void> {
 
 /** Removes containers of earlier runs whose process is gone. */
 export async function sweep(): Promise<void> {
-  const listed = await docker(
+  const ids = await docker(
     'ps',
     '-a',
     '--filter',
@@ -59,7 +59,7 @@ export async function sweep(): Promise<void> {
     '--format',
     `{{.ID}} {{.Label "${label}"}}`,
   );
-  for (const line of listed.split('\n').filter((text) => text !== '')) {
+  for (const line of ids.split('\n').filter((text) => text !== '')) {
     const [id = '', pid] = line.split(' ');
     if (!isAlive(Number(pid))) await remove(id);
   }

@@ -16,7 +16,7 @@ export interface Asker {
   confirm(question: string, otherwise: boolean): Promise<boolean>;
   choose<T>(question: string, choices: readonly { name: string; value: T }[]): Promise<T>;
   /** The same terminal, with a signal that ends each question. */
-  until(signal: AbortSignal): Asker;
+  withSignal(signal: AbortSignal): Asker;
 }
 
 /** Asks questions on the terminal; undefined without one, e.g. in a script. */
@@ -53,7 +53,7 @@ function askerOf(cancellation: Cancellation, signal: AbortSignal | undefined): A
       const { select } = await prompts();
       return answered((context) => select({ message, choices, pageSize: 12, loop: false }, context));
     },
-    until: (ending) => askerOf(cancellation, ending),
+    withSignal: (ending) => askerOf(cancellation, ending),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
 import type { CliError } from '../main/cli-error.ts';
-import { interrupted } from '../main/interruption.ts';
+import { interruptionError } from '../main/interruption.ts';
 import { reportError } from '../main/report-error.ts';
 
 /** Says what a cancelled command has changed: at first nothing. */
@@ -11,7 +11,7 @@ export class Cancellation {
   /** The error if the user cancels the command now. */
   get error(): CliError {
     const { message, hint } = this.#underWay ?? this.#settled;
-    return interrupted(message, hint);
+    return interruptionError(message, hint);
   }
 
   /** Sets the explanation from now on, because something was changed. */

@@ -3,7 +3,7 @@ import type { GreetingPerson, Silence } from '@parsec-spec/reference-client/gree
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-source.ts';
-import { type Context, until } from './context.ts';
+import { type Context, withSignal } from './context.ts';
 
 /**
  * Lets a person compare codes, by questions at a terminal or by options.
@@ -18,7 +18,7 @@ export function codeComparison(context: Context, options: CodeOptions, other: ()
       await writeCode(options, code);
     },
     chooseCode: async (choices, signal) => {
-      const { asker } = until(context, signal);
+      const { asker } = withSignal(context, signal);
       if (options.code === '-' && asker !== undefined)
         return normalized(await asker.text(`Code that ${other()} reads to you`, codeProblem));
       const codeOption = await codeFromOption(options, signal);

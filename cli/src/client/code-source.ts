@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted } from '../main/interruption.ts';
+import { interruptionError } from '../main/interruption.ts';
 import { unreadText } from './read-line.ts';
 
 /** Options for the codes that two people read to each other. */
@@ -107,7 +107,7 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
 }
 
 const cancellationError = (): CliError =>
-  interrupted('Cancelled. The other side was notified.', 'nobody was admitted');
+  interruptionError('Cancelled. The other side was notified.', 'nobody was admitted');
 
 /** The most bytes of a file that are read: a code and its line end are five. */
 const MAX_BYTES = 1024;

@@ -44,9 +44,9 @@ export interface Context {
 }
 
 /** The same context, with a signal that ends each question. */
-export const until = (context: Context, signal: AbortSignal): Context => ({
+export const withSignal = (context: Context, signal: AbortSignal): Context => ({
   ...context,
-  asker: context.asker?.until(signal),
+  asker: context.asker?.withSignal(signal),
 });
 
 /** The context of a command with these options. */

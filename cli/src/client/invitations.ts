@@ -16,9 +16,9 @@ import { printable } from '../main/printable.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { type DeviceOptions, openedSession } from './open-device.ts';
+import { type DeviceOptions, openSession } from './open-device.ts';
 import { run, withDevice } from './options.ts';
-import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
+import { type Question, questions, RefusedAnswer, repeatUntilAccepted, valueOrAnswer } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
 interface InviteOptions extends DeviceOptions {
@@ -55,9 +55,9 @@ export async function inviteUserByMail(
   options: InviteOptions,
 ): Promise<void> {
   let session: Session | undefined;
-  return untilAccepted(context, async (answer) => {
+  return repeatUntilAccepted(context, async (answer) => {
     const email = await answer(invitedEmail, given);
-    session ??= await openedSession(context, options);
+    session ??= await openSession(context, options);
     const inviting = inviteUser(session, email, options.mail ?? true);
     return report(context, await context.cancellation.sending(findOut, () => inviting), email, [
       'The invited person runs',
@@ -68,7 +68,7 @@ export async function inviteUserByMail(
 
 /** `client invite device`: invites another device of the own user. */
 export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<void> {
-  const session = await openedSession(context, options);
+  const session = await openSession(context, options);
   const [email] = session.device.human_handle;
   const inviting = inviteDevice(session, options.mail ?? false);
   return report(context, await context.cancellation.sending(findOut, () => inviting), email, [
@@ -141,7 +141,7 @@ export function addInvitationList(invite: Command): void {
  * those that have ended.
  */
 export async function inviteList(context: Context, options: InviteListOptions): Promise<void> {
-  const session = await openedSession(context, options);
+  const session = await openSession(context, options);
   const listed = await listInvitations(session);
   if (listed.outcome !== 'listed') throw journeyError(listed.outcome, explainCall(listed));
   const invitations = listed.invitations.filter(({ status }) => options.all === true || status === 'PENDING');
@@ -195,7 +195,7 @@ export async function inviteCancel(
   options: DeviceOptions,
 ): Promise<void> {
   const token = await invitationToken(given, context.asker);
-  const session = await openedSession(context, options);
+  const session = await openSession(context, options);
   const result = await context.cancellation.sending(findOut, () => cancelInvitation(session, token));
   if (result.outcome !== 'cancelled') throw journeyError(result.outcome, explainMember(result));
   context.print(
@@ -220,7 +220,7 @@ const invitationQuestion: Question<Uint8Array> = {
 
 /** Reads the token of an invitation (16 bytes), given as hex digits or as its link. */
 export const invitationToken = (given: string | undefined, asker: Asker | undefined): Promise<Uint8Array> =>
-  givenOrAsked(invitationQuestion, given, asker);
+  valueOrAnswer(invitationQuestion, given, asker);
 
 /** Lets the user choose an open invitation from a list and returns its token. */
 export async function pickInvitation(session: Session, asker: Asker): Promise<Uint8Array> {

@@ -15,23 +15,23 @@ import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted, interruptible } from '../main/interruption.ts';
+import { interruptible, interruptionError } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import { cancelledGreeting, codeComparison, requireCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
-import { type Context, until } from './context.ts';
+import { type Context, withSignal } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { authorityLine } from './login.ts';
 import { enrolmentExamples, run, withCodes, withPassword } from './options.ts';
 import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import {
-  givenOrAsked,
   linkReader,
   type Question,
   questions,
   RefusedAnswer,
-  untilAccepted,
+  repeatUntilAccepted,
+  valueOrAnswer,
 } from './questions.ts';
 
 /** Options of `client invite claim`. */
@@ -77,7 +77,7 @@ export async function inviteClaim(
 ): Promise<void> {
   requireCode(context, options);
   const { asker, say, folder, environment } = context;
-  const { address, info } = await untilAccepted(context, async (answer) => {
+  const { address, info } = await repeatUntilAccepted(context, async (answer) => {
     const typed = await answer(link, given);
     const lookup = await lookAtInvitation(environment, typed);
     if (lookup.outcome === 'seen') return { address: typed, info: lookup.info };
@@ -85,7 +85,7 @@ export async function inviteClaim(
   });
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
-  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
+  const deviceLabel = await valueOrAnswer(questions.deviceLabel, options.deviceLabel, asker);
   const path = await claimPath(environment.crypto, folder, address.token);
   const password = existsSync(path)
     ? await passwordOfClaim(context, path, options)
@@ -101,7 +101,7 @@ export async function inviteClaim(
         deviceLabel,
         password,
         folder,
-        person: claimerPerson(until(context, signal), options),
+        person: claimerPerson(withSignal(context, signal), options),
         pace: {
           signal,
           onSilence: (silence) => say(silenceText('claimer', silence)),
@@ -114,7 +114,7 @@ export async function inviteClaim(
   const explanation = explainClaimed(result);
   const byPerson = (result.outcome === 'unconfirmed' ? result.cause : result).outcome === 'interrupted';
   throw byPerson
-    ? interrupted(explanation.message, explanation.hint)
+    ? interruptionError(explanation.message, explanation.hint)
     : journeyError(result.outcome, explanation);
 }
 
@@ -143,8 +143,8 @@ async function handleOf(
   invited: string,
   options: ClaimOptions,
 ): Promise<HumanHandlePair> {
-  const email = await givenOrAsked(questions.email, options.email ?? invited, asker);
-  return [email, await givenOrAsked(questions.name, options.name, asker)];
+  const email = await valueOrAnswer(questions.email, options.email ?? invited, asker);
+  return [email, await valueOrAnswer(questions.name, options.name, asker)];
 }
 
 function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
@@ -152,11 +152,11 @@ function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
   return {
     ...codeComparison(context, options, () => greeter),
     chooseGreeters: async (administrators) => {
-      const chosen = await chosenGreeters(context, administrators, options.greeter);
-      const [only] = chosen;
-      if (chosen.length === 1 && only !== undefined) greeter = nameOf(only);
+      const greeters = await chosenGreeters(context, administrators, options.greeter);
+      const [only] = greeters;
+      if (greeters.length === 1 && only !== undefined) greeter = nameOf(only);
       context.say(`Waiting for ${greeter}. Talk to each other, e.g. by telephone, while both commands run.`);
-      return chosen.map(({ user_id }) => user_id);
+      return greeters.map(({ user_id }) => user_id);
     },
   };
 }
@@ -167,13 +167,13 @@ async function chosenGreeters(
   wantedGreeter: string | undefined,
 ): Promise<readonly Administrator[]> {
   if (wantedGreeter !== undefined) {
-    const named = administrators.filter(({ human_handle: [email] }) => email === wantedGreeter);
-    if (named.length > 0) return named;
-    const there = administrators.map(({ human_handle: [email] }) => printable(email)).join(', ');
+    const matches = administrators.filter(({ human_handle: [email] }) => email === wantedGreeter);
+    if (matches.length > 0) return matches;
+    const addresses = administrators.map(({ human_handle: [email] }) => printable(email)).join(', ');
     throw new CliError(
       'bad-option',
       `--greeter ${printable(wantedGreeter)} may not greet`,
-      `expected one of ${there}`,
+      `expected one of ${addresses}`,
     );
   }
   if (asker === undefined || administrators.length < 2) return administrators;

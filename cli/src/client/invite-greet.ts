@@ -15,15 +15,15 @@ import {
 } from '@parsec-spec/spec/scalars';
 import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted, interruptible } from '../main/interruption.ts';
+import { interruptible, interruptionError } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import { cancelledGreeting, codeComparison, requireCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
-import { type Context, until } from './context.ts';
+import { type Context, withSignal } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { invitationToken, pickInvitation, tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
-import { type DeviceOptions, openedSession } from './open-device.ts';
+import { type DeviceOptions, openSession } from './open-device.ts';
 import { enrolmentExamples, run, withCodes, withDevice } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
@@ -65,7 +65,7 @@ export async function inviteGreet(
   // A wrong token is reported before the question for the password. A list of invitations needs the
   // password first.
   const named = given !== undefined || asker === undefined ? await invitationToken(given, asker) : asker;
-  const session = await openedSession(context, options);
+  const session = await openSession(context, options);
   const token = named instanceof Uint8Array ? named : await pickInvitation(session, named);
   context.say(
     'Waiting for the other person. Talk to each other, e.g. by telephone, while both commands run.',
@@ -76,7 +76,7 @@ export async function inviteGreet(
       greet({
         session,
         token,
-        person: greeterPerson(until(context, signal), options),
+        person: greeterPerson(withSignal(context, signal), options),
         pace: {
           signal,
           onSilence: (silence) => context.say(silenceText('greeter', silence)),
@@ -88,18 +88,18 @@ export async function inviteGreet(
   if (result.outcome === 'greeted') return report(context, result, token);
   const explanation = explainGreeted(result);
   throw result.outcome === 'interrupted'
-    ? interrupted(explanation.message, explanation.hint)
+    ? interruptionError(explanation.message, explanation.hint)
     : journeyError(result.outcome, explanation);
 }
 
 function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
   return {
     ...codeComparison(context, options, () => 'the newcomer'),
-    admitUser: (asked, signal) => decided(until(context, signal), asked, options),
+    admitUser: (asked, signal) => decided(withSignal(context, signal), asked, options),
     admitDevice: async ({ deviceLabel: asked }, signal) => {
       const label =
         options.deviceLabel === undefined ? asked : read(deviceLabel(options.deviceLabel), '--device-label');
-      const { asker } = until(context, signal);
+      const { asker } = withSignal(context, signal);
       if (
         asker !== undefined &&
         !(await asker.confirm(`Add the device ${printable(label)} to your user?`, true))

@@ -33,7 +33,6 @@ type Entered = Extract<Synced, { outcome: 'synced' }> & {
   contradictions: readonly string[];
 };
 
-/** Adds `client login`. */
 export function addLogin(client: Command): void {
   withDevice(client.command('login'))
     .description('open a device and verify the certificates of its server')

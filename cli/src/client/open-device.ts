@@ -89,7 +89,7 @@ export interface DeviceOptions extends PasswordSource {
 }
 
 /** An opened device, ready to call its server. */
-export async function openedSession(context: Context, options: DeviceOptions): Promise<Session> {
+export async function openSession(context: Context, options: DeviceOptions): Promise<Session> {
   const { device: picked, unfinished } = await pickDevice(context, options.device);
   if (unfinished) {
     throw new CliError(
@@ -104,7 +104,7 @@ export async function openedSession(context: Context, options: DeviceOptions): P
 }
 
 /** Fetches and verifies the current certificates of the organization. */
-export async function syncedView(session: Session): Promise<Extract<Synced, { outcome: 'synced' }>> {
+export async function syncView(session: Session): Promise<Extract<Synced, { outcome: 'synced' }>> {
   const synced = await syncCertificates(session);
   if (synced.outcome === 'synced') return synced;
   throw journeyError(synced.outcome, explainSync(synced));

@@ -59,7 +59,6 @@ export function withCommonOptions(command: Command): Command {
     .addOption(outputOption());
 }
 
-/** The option `--server`. */
 export const serverOption = (): Option =>
   new Option('--server <address>', 'https://HOST[:PORT] or parsec3://…').env('PARSEC_SERVER_ADDR');
 

@@ -10,7 +10,7 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { run, withFounder } from './options.ts';
 import { newPassword, type PasswordSource } from './password.ts';
-import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
+import { type Question, questions, RefusedAnswer, repeatUntilAccepted, valueOrAnswer } from './questions.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -22,12 +22,11 @@ export interface FounderOptions extends PasswordSource {
 
 /** Refuses unusable options before anything is sent. */
 export async function requireUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
-  if (email !== undefined) await givenOrAsked(questions.email, email, undefined);
-  if (name !== undefined) await givenOrAsked(questions.name, name, undefined);
-  if (deviceLabel !== undefined) await givenOrAsked(questions.deviceLabel, deviceLabel, undefined);
+  if (email !== undefined) await valueOrAnswer(questions.email, email, undefined);
+  if (name !== undefined) await valueOrAnswer(questions.name, name, undefined);
+  if (deviceLabel !== undefined) await valueOrAnswer(questions.deviceLabel, deviceLabel, undefined);
 }
 
-/** The answers of a founder. */
 interface FounderAnswers {
   readonly email: string;
   readonly name: string;
@@ -43,9 +42,9 @@ export async function askFounder(
   organization: string,
 ): Promise<FounderAnswers> {
   const sequesterAuthority = readSequesterKey(options.sequesterKey);
-  const email = await givenOrAsked(questions.email, options.email, asker);
-  const name = await givenOrAsked(questions.name, options.name, asker);
-  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
+  const email = await valueOrAnswer(questions.email, options.email, asker);
+  const name = await valueOrAnswer(questions.name, options.name, asker);
+  const deviceLabel = await valueOrAnswer(questions.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, organization]);
   return { email, name, deviceLabel, password, sequesterAuthority };
 }
@@ -102,7 +101,7 @@ export async function organizationBootstrap(
   options: FounderOptions,
 ): Promise<void> {
   let founder: FounderAnswers | undefined;
-  const first = await untilAccepted(context, async (answer) => {
+  const first = await repeatUntilAccepted(context, async (answer) => {
     const address = await answer(questions.link, link);
     const { organization, server } = address;
     context.say(`Bootstrapping ${organization} at ${formatServerUrl(server)}.`);

@@ -30,7 +30,7 @@ import {
   type FounderOptions,
   requireUsable,
 } from './organization-bootstrap.ts';
-import { givenOrAsked, questions, RefusedAnswer, untilAccepted } from './questions.ts';
+import { questions, RefusedAnswer, repeatUntilAccepted, valueOrAnswer } from './questions.ts';
 
 /** Options of `client organization create`. */
 interface CreateOptions extends AdministrationOptions, FounderOptions {
@@ -72,10 +72,10 @@ export async function organizationCreate(
   const { asker, cancellation } = context;
   // Without a terminal all options are checked before anything is sent.
   if (asker === undefined || given !== undefined)
-    await givenOrAsked(questions.organization, given, undefined);
+    await valueOrAnswer(questions.organization, given, undefined);
   let wantsDevice = options.bootstrap;
   let founder: Awaited<ReturnType<typeof askFounder>> | undefined;
-  await untilAccepted(context, async (answer) => {
+  await repeatUntilAccepted(context, async (answer) => {
     const token = administrationToken(options);
     const serverUrl = await answer(questions.server, options.server);
     // A typed address is tried at once, before further questions.

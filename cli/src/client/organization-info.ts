@@ -6,7 +6,7 @@ import { type AdministrationOptions, administration, refusedAnswer } from './adm
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { run, withAdministration } from './options.ts';
-import { questions, RefusedAnswer, untilAccepted } from './questions.ts';
+import { questions, RefusedAnswer, repeatUntilAccepted } from './questions.ts';
 
 /** Adds `client organization info` and `client organization stats`. */
 export function addOrganizationInfo(organization: Command): void {
@@ -35,7 +35,7 @@ export async function organizationInfo(
   given: string | undefined,
   options: AdministrationOptions,
 ): Promise<void> {
-  await untilAccepted(context, async (answer) => {
+  await repeatUntilAccepted(context, async (answer) => {
     const organization = await answer(questions.organization, given);
     const result = await operate(await administration(context, options, answer), operation, organization);
     if (result.outcome !== 'done') {

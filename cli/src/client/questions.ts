@@ -38,7 +38,7 @@ export interface Question<T> {
  *
  * @throws CliError `missing-option` or `bad-option`
  */
-export async function givenOrAsked<T>(
+export async function valueOrAnswer<T>(
   question: Question<T>,
   given: string | undefined,
   asker: Asker | undefined,
@@ -91,7 +91,7 @@ export type Answers = <T>(question: Question<T>, given?: string) => Promise<T>;
  * typed answer, it runs again: that question is asked again with the typed text, and all other
  * answers are kept.
  */
-export async function untilAccepted<R>(
+export async function repeatUntilAccepted<R>(
   { asker, say }: { readonly asker: Asker | undefined; readonly say: (text: string) => void },
   use: (answer: Answers) => Promise<R>,
 ): Promise<R> {

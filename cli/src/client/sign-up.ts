@@ -16,7 +16,7 @@ import { journeyError } from './journey-error.ts';
 import { run, serverOption, withPassword } from './options.ts';
 import { bootstrapByLink, bootstrapText } from './organization-bootstrap.ts';
 import { newPassword, type PasswordSource } from './password.ts';
-import { linkReader, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
+import { linkReader, type Question, questions, RefusedAnswer, repeatUntilAccepted } from './questions.ts';
 
 /** Options of `client sign-up`. */
 interface SignUpOptions extends PasswordSource {
@@ -29,7 +29,6 @@ interface SignUpOptions extends PasswordSource {
   deviceLabel?: string;
 }
 
-/** Adds `client sign-up`. */
 export function addSignUp(client: Command): void {
   withPassword(client.command('sign-up'))
     .description('create an account on a hosted service, confirmed by mail, and an organization there')
@@ -66,7 +65,7 @@ export async function signUp(
   const nextCommand = nextCommandFor(serverUrl);
   let password: string | undefined;
   let isCreated = false;
-  const bootstrapping = untilAccepted(context, async (answer) => {
+  const bootstrapping = repeatUntilAccepted(context, async (answer) => {
     const name = await answer(questions.name, options.name);
     const organization = await answer(newOrganization, options.organization);
     const deviceLabel = await answer(questions.deviceLabel, options.deviceLabel);
@@ -148,12 +147,12 @@ async function confirmedAddress(
     await requireRightCode(context, address);
     return address;
   }
-  const serverUrl = await untilAccepted(context, async (answer) => {
+  const serverUrl = await repeatUntilAccepted(context, async (answer) => {
     const url = await answer(questions.server, options.server);
     await requireSpontaneous(context, url);
     return url;
   });
-  const email = await untilAccepted(context, async (answer) => {
+  const email = await repeatUntilAccepted(context, async (answer) => {
     const address = await answer(questions.email, options.email);
     if (options.code === undefined) say(await requestMail(context, serverUrl, address));
     return address;
@@ -175,7 +174,7 @@ async function confirmedAddress(
       hint: `the mail to ${email} has a link: parsec-spec client sign-up LINK`,
     });
   }
-  return untilAccepted(context, async (answer) => {
+  return repeatUntilAccepted(context, async (answer) => {
     const address = { serverUrl, email, code: await answer(codeOf(email), options.code) };
     await requireRightCode(context, address);
     return address;

@@ -14,7 +14,6 @@ import { addUserChanges } from './user-change.ts';
 import { addUserList } from './user-list.ts';
 import { addWatch } from './watch.ts';
 
-/** Adds the subcommands of `client`. */
 export function addSubcommands(client: Command): void {
   const organization = client
     .command('organization')

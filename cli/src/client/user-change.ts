@@ -11,13 +11,13 @@ import {
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted } from '../main/interruption.ts';
+import { interruptionError } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
+import { type DeviceOptions, openSession, syncView } from './open-device.ts';
 import { run, withDevice } from './options.ts';
-import { givenOrAsked, type Question, RefusedAnswer, untilAccepted } from './questions.ts';
+import { type Question, RefusedAnswer, repeatUntilAccepted, valueOrAnswer } from './questions.ts';
 
 /** Options of `client user revoke`. */
 interface RevokeOptions extends DeviceOptions {
@@ -65,7 +65,7 @@ export async function userRevoke(
   given: string | undefined,
   options: RevokeOptions,
 ): Promise<void> {
-  if (context.asker === undefined) await givenOrAsked(userQuestion, given, undefined);
+  if (context.asker === undefined) await valueOrAnswer(userQuestion, given, undefined);
   if (options.yes !== true && context.asker === undefined)
     throw new CliError(
       'missing-option',
@@ -79,10 +79,10 @@ export async function userRevoke(
     context.asker !== undefined &&
     !(await context.asker.confirm(question, false))
   ) {
-    throw interrupted('Cancelled. No user was revoked.', '');
+    throw interruptionError('Cancelled. No user was revoked.', '');
   }
   requireDone(await context.cancellation.sending(findOut, () => revokeUser(session, user.id)));
-  const { view } = await syncedView(session);
+  const { view } = await syncView(session);
   const revokedOn = view.users.get(user.id.hex)?.revokedOn;
   context.print(
     { ...factsOf(user), revoked_on: revokedOn === undefined ? null : String(revokedOn) },
@@ -97,14 +97,14 @@ export async function userSetProfile(
   givenProfile: string | undefined,
   options: DeviceOptions,
 ): Promise<void> {
-  if (context.asker === undefined) await givenOrAsked(userQuestion, given, undefined);
+  if (context.asker === undefined) await valueOrAnswer(userQuestion, given, undefined);
   if (context.asker === undefined || givenProfile !== undefined)
-    await givenOrAsked(profileQuestion, givenProfile, undefined);
+    await valueOrAnswer(profileQuestion, givenProfile, undefined);
   const { session, user } = await pickedMember(context, options, given);
-  const profile = await givenOrAsked(profileQuestion, givenProfile, context.asker);
+  const profile = await valueOrAnswer(profileQuestion, givenProfile, context.asker);
   if (profile === 'OUTSIDER') await requireOutsidersAllowed(session);
   requireDone(await context.cancellation.sending(findOut, () => setProfile(session, user.id, profile)));
-  await syncedView(session);
+  await syncView(session);
   context.print(
     { ...factsOf(user), profile, before: user.profile },
     `${nameOf(user)} was ${user.profile} and is now ${profile}.`,
@@ -120,15 +120,15 @@ function pickedMember(
   given: string | undefined,
 ): Promise<{ session: Session; user: KnownUser }> {
   let session: Session | undefined;
-  return untilAccepted(context, async (answer) => {
+  return repeatUntilAccepted(context, async (answer) => {
     const name = await answer(userQuestion, given);
-    session ??= await openedSession(context, options);
+    session ??= await openSession(context, options);
     return { session, user: await member(session, name) };
   });
 }
 
 async function member(session: Session, name: string): Promise<KnownUser> {
-  const { view } = await syncedView(session);
+  const { view } = await syncView(session);
   const match = findMember(view, name);
   if (match.ok) return match.user;
   const message =

@@ -3,7 +3,7 @@ import { frozenUsers } from '@parsec-spec/reference-client/members';
 import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
-import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
+import { type DeviceOptions, openSession, syncView } from './open-device.ts';
 import { run, withDevice } from './options.ts';
 
 /** Options of `client user list`. */
@@ -21,8 +21,8 @@ export function addUserList(user: Command): void {
 
 /** `client user list`: lists the users and their devices from the verified certificates. */
 export async function userList(context: Context, options: UserListOptions): Promise<void> {
-  const session = await openedSession(context, options);
-  const { view, user: own } = await syncedView(session);
+  const session = await openSession(context, options);
+  const { view, user: own } = await syncView(session);
   const frozen = own.profile === 'ADMIN' ? await frozenUsers(session) : undefined;
   const users = [...view.users.values()].filter(
     ({ revokedOn }) => options.revoked !== false || revokedOn === undefined,

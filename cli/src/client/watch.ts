@@ -7,7 +7,7 @@ import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
-import { type DeviceOptions, openedSession } from './open-device.ts';
+import { type DeviceOptions, openSession } from './open-device.ts';
 import { count, run, withDevice } from './options.ts';
 
 /** Options of `client watch`. */
@@ -17,7 +17,6 @@ interface WatchOptions extends DeviceOptions {
   count?: number;
 }
 
-/** Adds `client watch`. */
 export function addWatch(client: Command): void {
   withDevice(client.command('watch'))
     .description('print changes of the organization as they happen')
@@ -31,7 +30,7 @@ export function addWatch(client: Command): void {
  * until it is interrupted or a limit is reached.
  */
 async function watch(context: Context, options: WatchOptions): Promise<void> {
-  const session = await openedSession(context, options);
+  const session = await openSession(context, options);
   await interruptible(async (signal) => {
     const enough =
       options.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.for)]);

@@ -5,9 +5,9 @@ import { type Command, Option } from 'commander';
 import type { DiagnosisTexts } from '../doctor/diagnosis-text.ts';
 import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { administrationTokenOption, outputOption } from '../main/arguments.ts';
-import { calledAs } from '../main/called-as.ts';
 import { exitCode } from '../main/cli-error.ts';
-import { interrupted, interruptible } from '../main/interruption.ts';
+import { commandPrefix } from '../main/command-prefix.ts';
+import { interruptible, interruptionError } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
 import { replayCommand } from '../validate/replay-command.ts';
 
@@ -51,7 +51,6 @@ export function register(program: Command): void {
     });
 }
 
-/** The options of `doctor`. */
 interface DoctorOptions extends TokenOptions {
   readonly targetFile?: string;
   readonly with?: 'postgres';
@@ -100,7 +99,7 @@ async function doctor(address: string, options: DoctorOptions, signal: AbortSign
     if (diagnosis.administration === false) return exitCode.usage;
     return diagnosis.next === undefined ? exitCode.pass : exitCode.fail;
   } catch (error) {
-    if (signal.aborted) throw interrupted('doctor was interrupted', 'run it again');
+    if (signal.aborted) throw interruptionError('doctor was interrupted', 'run it again');
     throw error;
   } finally {
     await target.close();
@@ -133,5 +132,5 @@ function nextCommands(
     options.administrationToken !== undefined,
     word,
   );
-  return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), validate(next.check)];
+  return [...next.topics.map((topic) => `${commandPrefix()} read ${topic}`), validate(next.check)];
 }

@@ -40,7 +40,6 @@ export function register(program: Command): void {
     });
 }
 
-/** The options of `mail-sink`. */
 interface MailSinkOptions {
   readonly host: string;
   readonly port: number;

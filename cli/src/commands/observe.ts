@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { outputOption, parseSecondsToMs, portNumber } from '../main/arguments.ts';
-import { flushed } from '../main/stdout.ts';
+import { flushStdout } from '../main/stdout.ts';
 
 const examples = `
 It forwards all traffic between clients and a server, and judges what passes.
@@ -36,6 +36,6 @@ export function register(program: Command): void {
       // Loaded here, so that the help does not load the judge.
       const { observe } = await import('../observe/observe.ts');
       process.exitCode = await observe(options);
-      await flushed();
+      await flushStdout();
     });
 }

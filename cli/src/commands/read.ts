@@ -36,7 +36,6 @@ export function register(program: Command): void {
     });
 }
 
-/** The options of `read`. */
 interface ReadOptions {
   readonly search?: string;
   readonly output: 'text' | 'json';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { administrationTokenOption, outputOption, parseSecondsToMs, repeatable } from '../main/arguments.ts';
 import { siteOption } from '../main/site-address.ts';
-import { flushed } from '../main/stdout.ts';
+import { flushStdout } from '../main/stdout.ts';
 
 const examples = `
 A story is a STORY.json of \`validate --record\`, a file of
@@ -60,7 +60,7 @@ export function register(program: Command): void {
       // Loaded here, so that the help does not load the suite.
       const { replay } = await import('../validate/replay.ts');
       process.exitCode = await replay(story, target, { ...options, administrationTokenSource });
-      await flushed();
+      await flushStdout();
       // As in validate: Node 24 can hang at full load during its own teardown.
       process.exit();
     });

@@ -123,8 +123,8 @@ async function withMisbehaviours(
       'add --dev or --db memory:',
     );
   const { misbehave, parseMisbehaviour, puppetLink } = await import('@parsec-spec/conformance/misbehaviours');
-  const chosen = names.map(parseMisbehaviour);
-  const [requirement] = chosen.flatMap(({ misbehaviour }) => misbehaviour.requirements);
+  const selection = names.map(parseMisbehaviour);
+  const [requirement] = selection.flatMap(({ misbehaviour }) => misbehaviour.requirements);
   if (requirement === undefined) return [settings];
   const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
   let tell = (_text: string): void => undefined;
@@ -134,7 +134,7 @@ async function withMisbehaviours(
     misbehaved: (text: string) => tell(`misbehaves: ${text}`),
     signal: stopping.signal,
   };
-  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, options);
+  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, selection, options);
   return [
     { ...settings, notices: [...settings.notices, notice] },
     {

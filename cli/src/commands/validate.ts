@@ -8,7 +8,7 @@ import {
   repeatable,
 } from '../main/arguments.ts';
 import { siteOption } from '../main/site-address.ts';
-import { flushed } from '../main/stdout.ts';
+import { flushStdout } from '../main/stdout.ts';
 
 const examples = `
 Targets:
@@ -136,7 +136,7 @@ export function register(program: Command): void {
         administrationTokenSource,
         given: cliOptions,
       });
-      await flushed();
+      await flushStdout();
       // All output is written and everything is closed. Without exit() Node 24 can hang at full
       // load during its own teardown, because of a socket that a fault left half-open.
       process.exit();

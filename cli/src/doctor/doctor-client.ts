@@ -24,9 +24,9 @@ export async function doctorClient({ driver }: ClientTarget, output: 'text' | 'j
     '',
     `  ✓ acts: ${acts.join(', ') || 'none'}`,
     ...missing.map(({ act, requirements: lost }) => {
-      const named = lost.slice(0, MAX_NAMED).join(', ');
+      const examples = lost.slice(0, MAX_NAMED).join(', ');
       const more = lost.length > MAX_NAMED ? ` and ${lost.length - MAX_NAMED} more` : '';
-      return `  · no act ${act}${lost.length === 0 ? '' : `: not judged are ${named}${more}`}`;
+      return `  · no act ${act}${lost.length === 0 ? '' : `: not judged are ${examples}${more}`}`;
     }),
     opensForeignFiles
       ? '  ✓ it opens device files that the suite writes'

@@ -1,8 +1,7 @@
 import { proseWidth } from '../main/wrap.ts';
 import { type Found, findExplained } from './explanation.ts';
-import { listText, screenText } from './screen.ts';
+import { listText, screenText } from './screen-text.ts';
 
-/** The options of `explain`. */
 export interface ExplainOptions {
   readonly output: 'text' | 'json';
   readonly full?: boolean;
@@ -25,7 +24,7 @@ export async function explain(name: string, { output, full = false, site }: Expl
 async function asText(found: Found, full: boolean): Promise<string> {
   const { kind, explanations, checks } = found;
   if (full) {
-    const { fullText, rehearse } = await import('./full.ts');
+    const { fullText, rehearse } = await import('./full-text.ts');
     const rehearsals = await rehearse(checks);
     return explanations.map((explanation) => fullText(explanation, rehearsals)).join('\n\n');
   }
@@ -37,7 +36,7 @@ async function asText(found: Found, full: boolean): Promise<string> {
 }
 
 async function asJson({ section, explanations, checks }: Found, full: boolean): Promise<string> {
-  const rehearsals = full ? await (await import('./full.ts')).rehearse(checks) : undefined;
+  const rehearsals = full ? await (await import('./full-text.ts')).rehearse(checks) : undefined;
   const detailed = explanations.map((explanation) => ({
     ...explanation,
     checks: explanation.checks.map((check) => ({ ...check, rehearsal: rehearsals?.get(check.id) })),

@@ -14,7 +14,7 @@ interface Interruption {
 /**
  * Listens for the signals that interrupt a command. The first one aborts `signal`, so that the
  * command can end cleanly. A later Ctrl-C ends the process at once. A second SIGTERM does not: if
- * Ctrl-C ends the shell of npx, `when-orphaned.mjs` sends SIGTERM while the command still writes.
+ * Ctrl-C ends the shell of npx, `parent-watch.mjs` sends SIGTERM while the command still writes.
  *
  * @param clock in ms
  */
@@ -54,5 +54,5 @@ export async function interruptible<T>(
 }
 
 /** The error of a command that a person interrupted. */
-export const interrupted = (message: string, hint: string): CliError =>
+export const interruptionError = (message: string, hint: string): CliError =>
   new CliError('interrupted', message, hint, exitCode.interrupted);

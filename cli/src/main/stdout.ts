@@ -19,7 +19,7 @@ export function guardStdout(): void {
 }
 
 /** Settles when all output so far is written. An earlier exit loses it. */
-export const flushed = (): Promise<void> => new Promise((resolve) => stdout.write('', () => resolve()));
+export const flushStdout = (): Promise<void> => new Promise((resolve) => stdout.write('', () => resolve()));
 
 function isFile(): boolean {
   try {

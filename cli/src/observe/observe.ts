@@ -19,7 +19,6 @@ import { readOptionFile } from '../main/read-option-file.ts';
 import { tlsOptions } from '../validate/open-targets.ts';
 import { observationText } from './observation-text.ts';
 
-/** The options of `observe`. */
 interface ObserveOptions {
   readonly listen?: number;
   readonly to?: string;

@@ -12,7 +12,6 @@ import { CliError } from '../main/cli-error.ts';
 import { printableLines } from '../main/printable.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 
-/** The options of `validate`. */
 export interface ValidateOptions extends TokenOptions {
   readonly targetFile?: string;
   readonly with?: 'postgres';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { shellWord } from '@parsec-spec/conformance/wire';
-import { calledAs } from '../main/called-as.ts';
+import { commandPrefix } from '../main/command-prefix.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
 /**
@@ -17,7 +17,7 @@ export function replayCommand(
   seed: string | undefined,
   needsToken: boolean,
   word: (target: string) => string,
-  program = calledAs(),
+  program = commandPrefix(),
 ): (check: string) => string {
   const words = [
     ...(options.targetFile === undefined ? [] : ['--target-file', resolve(options.targetFile)]),

@@ -120,13 +120,13 @@ const writeErrorText = (path: string, error: unknown): string =>
 function refuseUnwritable(path: string): void {
   try {
     makeFolder(dirname(path));
-    const there = statSync(path, { throwIfNoEntry: false });
+    const present = statSync(path, { throwIfNoEntry: false });
     // Opening a pipe would wait for a reader.
-    if (there !== undefined && !there.isFile() && !there.isDirectory())
+    if (present !== undefined && !present.isFile() && !present.isDirectory())
       return accessSync(path, constants.W_OK);
     closeSync(openSync(path, 'a'));
     // A dangling symbolic link stays unchanged.
-    if (there === undefined && !lstatSync(path).isSymbolicLink()) unlinkSync(path);
+    if (present === undefined && !lstatSync(path).isSymbolicLink()) unlinkSync(path);
   } catch (error) {
     throw new CliError('usage', writeErrorText(path, error), 'choose another path');
   }

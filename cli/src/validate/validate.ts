@@ -25,13 +25,13 @@ import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
 import { reportError } from '../main/report-error.ts';
 import { siteForTerminal } from '../main/site-address.ts';
-import { comparisonOptions } from './against.ts';
+import { comparisonOptions } from './comparison-options.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
+import { validateMeetings } from './meetings.ts';
 import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './open-targets.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
 import { type ReportWriter, reportUnbegun, reportWriters, withSite } from './report-writers.ts';
-import { requireStepping, stopBefore } from './step.ts';
-import { validateMeetings } from './through.ts';
+import { requireStepping, stopBefore } from './step-option.ts';
 
 /**
  * Judges targets and writes the reports. Returns the exit code.

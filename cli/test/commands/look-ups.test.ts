@@ -5,7 +5,7 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { expect, test } from 'vitest';
 import ownRows from '../../../spec/requirement-sets/own-rows.json' with { type: 'json' };
 import { findExplained } from '../../src/explain/explanation.ts';
-import { screenText } from '../../src/explain/screen.ts';
+import { screenText } from '../../src/explain/screen-text.ts';
 import { callCli } from '../support/call-cli.ts';
 
 /** Where a check, a guard or a mutant is. */

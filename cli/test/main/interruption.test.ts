@@ -24,7 +24,7 @@ function atWork() {
 }
 
 it.each([
-  ['Ctrl-C, then the SIGTERM of when-orphaned.mjs', 'SIGINT', 'SIGTERM', 200],
+  ['Ctrl-C, then the SIGTERM of parent-watch.mjs', 'SIGINT', 'SIGTERM', 200],
   ['Ctrl-C, forwarded a second time by npm or the launcher', 'SIGINT', 'SIGINT', 5],
   ['a second SIGTERM', 'SIGTERM', 'SIGTERM', 5000],
 ] as const)('%s: the work ends cleanly', async (_, first, second, after) => {

@@ -146,7 +146,7 @@ function person(script: Script, said: string[], cancellation: Cancellation): Ask
     }
   };
   const asker: Asker = {
-    until: () => asker,
+    withSignal: () => asker,
     text: typed,
     secret: (question, problem = () => undefined) => typed(question, problem),
     confirm: async (question) => answerTo(question),

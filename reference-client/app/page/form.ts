@@ -1,6 +1,6 @@
 import { printable } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Failure } from '../worker/words.ts';
+import type { Failure } from '../worker/failures.ts';
 import { draftOf, forgetDrafts, keepDraft } from './drafts.ts';
 import { redraw } from './redraw.ts';
 
@@ -124,7 +124,6 @@ export const problemAt = (name: string, { message, hint }: Failure): Problems =>
   [name]: { message, hint },
 });
 
-/** A text as a sentence. */
 export const sentence = (text: string): string =>
   text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 

@@ -1,7 +1,7 @@
 import { humanLabel, type UserProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AskedQuestion, GreetingAnswer, GreetingState } from '../worker/greeting.ts';
-import { client } from './client.ts';
+import { client } from './worker-client.ts';
 
 /**
  * A greeting as one side sees it: its code, the question of this step, or what it waits for.

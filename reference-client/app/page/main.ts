@@ -1,32 +1,32 @@
 import { html, render } from 'lit-html';
-import { onReport } from './client.ts';
+import { callEnded, drawCalls } from './call-drawer.ts';
 import { storeDrafts } from './drafts.ts';
-import { lockWhenIdle } from './leave.ts';
-import { callEnded, drawCalls } from './protocol.ts';
+import { lockWhenIdle } from './end-session.ts';
 import { onRedraw, redraw } from './redraw.ts';
 import { bootstrapScreen } from './screens/bootstrap.ts';
-import { confirmScreen } from './screens/confirm.ts';
-import { create } from './screens/create.ts';
-import { deviceScreen } from './screens/device.ts';
+import { personScreen } from './screens/change-person.ts';
+import { confirmScreen } from './screens/confirm-address.ts';
+import { createScreen } from './screens/create-organization.ts';
 import { greetingChanged, greetScreen } from './screens/greet.ts';
 import { addDeviceScreen, invitedScreen, inviteScreen, secondDeviceScreen } from './screens/invite.ts';
 import { joiningChanged, joinScreen } from './screens/join.ts';
-import { link } from './screens/link.ts';
 import { logInScreen, waitForOtherTab } from './screens/log-in.ts';
+import { linkScreen } from './screens/open-link.ts';
 import { organizationScreen } from './screens/organization.ts';
-import { personScreen } from './screens/person.ts';
-import { saved } from './screens/saved.ts';
-import { terms } from './screens/terms.ts';
-import { welcome } from './screens/welcome.ts';
+import { deviceScreen } from './screens/own-device.ts';
+import { savedScreen } from './screens/save-device-file.ts';
+import { termsScreen } from './screens/terms.ts';
+import { welcomeScreen } from './screens/welcome.ts';
 import { go, type Screen, type ScreenName, state } from './state.ts';
+import { onReport } from './worker-client.ts';
 
 const screens: Readonly<Record<ScreenName, Screen>> = {
-  '': welcome,
-  create,
-  link,
+  '': welcomeScreen,
+  create: createScreen,
+  link: linkScreen,
   confirm: confirmScreen,
   bootstrap: bootstrapScreen,
-  saved,
+  saved: savedScreen,
   'log-in': logInScreen,
   organization: organizationScreen,
   join: joinScreen,
@@ -35,7 +35,7 @@ const screens: Readonly<Record<ScreenName, Screen>> = {
   'second-device': secondDeviceScreen,
   invited: invitedScreen,
   greet: greetScreen,
-  terms,
+  terms: termsScreen,
   device: deviceScreen,
   person: personScreen,
 };
@@ -62,19 +62,19 @@ function lostAt(lost: Screen): 'link' | 'creation' | 'device' {
   return lost === bootstrapScreen || lost === confirmScreen ? 'creation' : 'device';
 }
 
-let screen: Screen = welcome;
+let screen: Screen = welcomeScreen;
 const place = document.querySelector<HTMLElement>('#screen');
 
 function open(isFirst: boolean): void {
   const name = location.hash.replace(/^#\/?/, '');
-  screen = Object.hasOwn(screens, name) ? screens[name as ScreenName] : welcome;
+  screen = Object.hasOwn(screens, name) ? screens[name as ScreenName] : welcomeScreen;
   if (!isSecureContext) screen = insecure;
   else if (screen.open?.() === false) {
     // After a reload the keys are gone, and with them what the screen needs.
     if (isFirst) state.lost = lostAt(screen);
     // In place of this screen, so that the back button does not return to it.
     return location.replace(state.organization === undefined ? '#/' : '#/organization');
-  } else if (!isFirst && screen !== welcome) delete state.lost;
+  } else if (!isFirst && screen !== welcomeScreen) delete state.lost;
   document.title = `${screen.title} · Parsec`;
   // Each screen has its own entry in the history.
   storeDrafts();

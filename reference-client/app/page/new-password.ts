@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
-import { client } from './client.ts';
 import { box, type Form, field, type Typed } from './form.ts';
 import { redraw } from './redraw.ts';
+import { client } from './worker-client.ts';
 
 /** Milliseconds without a key press after which a password is judged. */
 const TYPING_PAUSE_MS = 200;

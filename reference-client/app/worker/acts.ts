@@ -27,85 +27,24 @@ import {
 import { bytesOfHex } from '@parsec-spec/spec/codec';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import { formatInvitationUrl, formatServerUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { isAllowed, refusedServer } from './allowed-servers.ts';
 import {
-  calledFailure,
+  callFailure,
   certificatesPath,
-  enter,
   environment,
   FOLDER,
   type Result,
+  reportGreeting,
+  setLogIn,
   tell,
-  tellGreeting,
 } from './environment.ts';
-import { running } from './greeting.ts';
-import { followed, memberActs } from './member-acts.ts';
+import { type Failure, failure, openingFailure } from './failures.ts';
+import { runGreeting } from './greeting.ts';
+import { followOrganization, memberActs } from './member-acts.ts';
 import type { OrganizationState } from './organization.ts';
-import { isAllowed, refusedServer } from './servers.ts';
-import { passwordWeakness } from './strength.ts';
-import { type Failure, failure, openingFailure } from './words.ts';
+import { passwordWeakness } from './password-strength.ts';
 
-/** A device of this browser, as its list shows it. */
-export interface DeviceCard {
-  readonly path: string;
-  readonly deviceId: string;
-  readonly organization: string;
-  readonly server: string;
-  readonly name: string;
-  readonly email: string;
-  readonly label: string;
-  /** The answer to its bootstrap never arrived. */
-  readonly isUnfinished: boolean;
-}
-
-const cardOf = (device: StoredDevice, isUnfinished: boolean): DeviceCard => ({
-  path: device.path,
-  deviceId: device.deviceId.hex,
-  organization: device.organizationId,
-  server: device.serverUrl,
-  name: device.name,
-  email: device.email,
-  label: device.deviceLabel,
-  isUnfinished,
-});
-
-/** The first user of an organization, and where it is. */
-export interface FounderInput {
-  readonly server: string;
-  readonly organization: string;
-  /** In hexadecimal; null without a link. */
-  readonly token: string | null;
-  readonly email: string;
-  readonly name: string;
-  readonly deviceLabel: string;
-  readonly password: string;
-  /** With it an account is created first. */
-  readonly code?: string | undefined;
-}
-
-/** Accounts that this thread has created, by server and address: a code works once. */
-const accounts = new Set<string>();
-
-/** An invitation, as its server describes it to the holder of its link. */
-export interface InvitationCard {
-  readonly link: string;
-  readonly server: string;
-  readonly organization: string;
-  /** A person is invited, and not a further device. */
-  readonly isUser: boolean;
-  readonly email: string;
-  readonly inviter: string | undefined;
-}
-
-/** What a person types to join. */
-export interface ClaimInput {
-  readonly invitation: InvitationCard;
-  readonly name: string;
-  readonly email: string;
-  readonly deviceLabel: string;
-  readonly password: string;
-}
-
-/** What the page can ask for. */
+/** The acts of the worker: what the page can ask it to do. */
 export const acts = {
   ...memberActs,
 
@@ -170,10 +109,10 @@ export const acts = {
   /** Whether a server creates organizations without its administrator. */
   async spontaneous(server: string): Promise<Result<{ isAllowed: boolean }>> {
     if (!(await isAllowed(server))) return refusedServer(server);
-    const asked = await spontaneousCreation(environment, server);
-    if (asked.outcome === 'allowed' || asked.outcome === 'token-needed')
-      return { ok: true, isAllowed: asked.outcome === 'allowed' };
-    return calledFailure(server, asked, explainCall(asked));
+    const creation = await spontaneousCreation(environment, server);
+    if (creation.outcome === 'allowed' || creation.outcome === 'token-needed')
+      return { ok: true, isAllowed: creation.outcome === 'allowed' };
+    return callFailure(server, creation, explainCall(creation));
   },
 
   /** Lets a hosted service mail a code to an address. The note says why it did not do so again. */
@@ -184,19 +123,17 @@ export const acts = {
     server: string;
     email: string;
   }): Promise<Result<{ note: string | undefined }>> {
-    const asked = await askForCode(environment, server, email);
-    if (asked.outcome === 'sent') return { ok: true, note: undefined };
-    const failed = calledFailure(server, asked, explainSignUp(asked));
+    const mail = await askForCode(environment, server, email);
+    if (mail.outcome === 'sent') return { ok: true, note: undefined };
+    const failed = callFailure(server, mail, explainSignUp(mail));
     // The code of the earlier mail is still valid.
-    return asked.outcome === 'too-soon' ? { ok: true, note: `${failed.message}. ${failed.hint}` } : failed;
+    return mail.outcome === 'too-soon' ? { ok: true, note: `${failed.message}. ${failed.hint}` } : failed;
   },
 
   /** Checks a code without using it up. */
   async checkCode({ server, email, code }: { server: string; email: string; code: string }): Promise<Result> {
     const checked = await checkCode(environment, server, email, code);
-    return checked.outcome === 'right'
-      ? { ok: true }
-      : calledFailure(server, checked, explainSignUp(checked));
+    return checked.outcome === 'right' ? { ok: true } : callFailure(server, checked, explainSignUp(checked));
   },
 
   /** Bootstraps an organization. The sealed keys are stored before the server is asked. */
@@ -217,7 +154,7 @@ export const acts = {
     });
     if (ended.outcome === 'bootstrapped') return { ok: true, path: ended.path };
     const cause = 'cause' in ended ? ended.cause : undefined;
-    return calledFailure(server, { outcome: ended.outcome, cause }, explainBootstrap(ended, token === null));
+    return callFailure(server, { outcome: ended.outcome, cause }, explainBootstrap(ended, token === null));
   },
 
   /** Opens a device, verifies the certificates of its organization, and follows its changes. */
@@ -235,8 +172,7 @@ export const acts = {
     if (device.isUnfinished) {
       const finished = await finishBootstrap(environment, path, secret);
       if (finished.outcome === 'not-opened') return openingFailure(finished.refusal.reason);
-      if (finished.outcome !== 'finished')
-        return calledFailure(server, finished, explainUnfinished(finished));
+      if (finished.outcome !== 'finished') return callFailure(server, finished, explainUnfinished(finished));
       ({ path } = finished);
     }
     const release = await holdDevice(deviceId);
@@ -247,14 +183,14 @@ export const acts = {
       storeOf: (id) => jsonStore(certificatesPath(id)),
     });
     if (ended.outcome === 'synced') {
-      enter(ended.session, path);
-      return { ok: true, state: await followed(ended) };
+      setLogIn(ended.session, path);
+      return { ok: true, state: await followOrganization(ended) };
     }
     // The device stays open for the terms.
-    if (ended.outcome === 'terms-not-accepted') enter(ended.session, path);
+    if (ended.outcome === 'terms-not-accepted') setLogIn(ended.session, path);
     else release();
     if (ended.outcome === 'not-opened') return openingFailure(ended.refusal.reason);
-    return calledFailure(server, ended, explainLogIn(ended));
+    return callFailure(server, ended, explainLogIn(ended));
   },
 
   /** Who is invited by a link, according to its server. */
@@ -264,7 +200,7 @@ export const acts = {
     const server = formatServerUrl(read.address.server);
     if (!(await isAllowed(server))) return refusedServer(server);
     const lookup = await lookAtInvitation(environment, read.address);
-    if (lookup.outcome !== 'seen') return calledFailure(server, lookup, explainClaimed(lookup));
+    if (lookup.outcome !== 'seen') return callFailure(server, lookup, explainClaimed(lookup));
     const { info } = lookup;
     const isUser = info.type === 'USER';
     const inviter = info.created_by.type === 'USER' ? info.created_by.human_handle[1] : undefined;
@@ -284,7 +220,7 @@ export const acts = {
   }: ClaimInput): Promise<Result<{ path: string }>> {
     const read = parseInvitationUrl(invitation.link);
     if (!read.ok) throw new TypeError('the link of an invitation that was read before');
-    const ended = await running('claimer', 'claim', tellGreeting, ({ person, pace }) =>
+    const ended = await runGreeting('claimer', 'claim', reportGreeting, ({ person, pace }) =>
       claim({
         ...environment,
         address: read.address,
@@ -298,9 +234,70 @@ export const acts = {
     );
     if (ended.outcome === 'claimed') return { ok: true, path: ended.path };
     const cause = 'cause' in ended ? ended.cause : undefined;
-    return calledFailure(invitation.server, { outcome: ended.outcome, cause }, explainClaimed(ended));
+    return callFailure(invitation.server, { outcome: ended.outcome, cause }, explainClaimed(ended));
   },
 };
+
+/** A device of this browser, as its list shows it. */
+export interface DeviceCard {
+  readonly path: string;
+  readonly deviceId: string;
+  readonly organization: string;
+  readonly server: string;
+  readonly name: string;
+  readonly email: string;
+  readonly label: string;
+  /** The answer to its bootstrap never arrived. */
+  readonly isUnfinished: boolean;
+}
+
+const cardOf = (device: StoredDevice, isUnfinished: boolean): DeviceCard => ({
+  path: device.path,
+  deviceId: device.deviceId.hex,
+  organization: device.organizationId,
+  server: device.serverUrl,
+  name: device.name,
+  email: device.email,
+  label: device.deviceLabel,
+  isUnfinished,
+});
+
+/** The first user of an organization, and where it is. */
+export interface FounderInput {
+  readonly server: string;
+  readonly organization: string;
+  /** In hexadecimal; null without a link. */
+  readonly token: string | null;
+  readonly email: string;
+  readonly name: string;
+  readonly deviceLabel: string;
+  readonly password: string;
+  /** With it an account is created first. */
+  readonly code?: string | undefined;
+}
+
+/** Accounts that this thread has created, by server and address: a code works once. */
+const accounts = new Set<string>();
+
+/** An invitation, as its server describes it to the holder of its link. */
+export interface InvitationCard {
+  readonly link: string;
+  readonly server: string;
+  readonly organization: string;
+  /** A person is invited, and not a further device. */
+  readonly isUser: boolean;
+  readonly email: string;
+  readonly inviter: string | undefined;
+}
+
+/** What a person types to join. */
+export interface ClaimInput {
+  readonly invitation: InvitationCard;
+  readonly name: string;
+  readonly email: string;
+  readonly deviceLabel: string;
+  readonly password: string;
+}
 
 export type Acts = typeof acts;
 
@@ -316,7 +313,7 @@ async function createdAccount(
   await writeSecretFile(probe, new Uint8Array(1));
   await removeSecretFile(probe);
   const created = await createAccount(environment, server, [email, name], code, password);
-  if (created.outcome !== 'created') return calledFailure(server, created, explainSignUp(created));
+  if (created.outcome !== 'created') return callFailure(server, created, explainSignUp(created));
   accounts.add(key);
   return undefined;
 }

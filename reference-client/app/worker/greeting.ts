@@ -66,7 +66,7 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
   const other = side === 'greeter' ? 'newcomer' : 'greeter';
   const stopping = new AbortController();
   let state: GreetingState = { waits: '' };
-  let asked: PromiseWithResolvers<GreetingAnswer> | undefined;
+  let pendingAnswer: PromiseWithResolvers<GreetingAnswer> | undefined;
   let questions = 0;
   const change = (changed: Partial<GreetingState>): void => {
     state = { ...state, ...changed };
@@ -74,7 +74,7 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
   };
   const ask = async (question: Question, withdrawn: AbortSignal): Promise<GreetingAnswer> => {
     const answering = Promise.withResolvers<GreetingAnswer>();
-    asked = answering;
+    pendingAnswer = answering;
     questions += 1;
     withdrawn.addEventListener('abort', () => answering.resolve(undefined));
     change({
@@ -141,7 +141,7 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
       onHeard: () => change({ waits: `Waiting for the ${other}…` }),
     },
     answer: (number, given) => {
-      if (state.question?.number === number) asked?.resolve(given);
+      if (state.question?.number === number) pendingAnswer?.resolve(given);
     },
     stop: () => stopping.abort(),
   };
@@ -156,7 +156,7 @@ const greetings = new Map<string, RunningGreeting>();
  * @param key token of the invitation
  * @param tell called with each new state
  */
-export async function running<T>(
+export async function runGreeting<T>(
   side: 'greeter' | 'claimer',
   key: string,
   tell: (key: string, state: GreetingState) => void,

@@ -12,17 +12,17 @@ import { instant, syncCertificates } from '@parsec-spec/reference-client/journey
 import { revokeUser, setProfile } from '@parsec-spec/reference-client/members';
 import { bytesOfHex, hexOf, Uuid } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
-import { calledFailure, loggedIn, type Result, tell, tellGreeting } from './environment.ts';
-import { type GreetingAnswer, greetingOf, running } from './greeting.ts';
+import { callFailure, currentLogIn, type Result, reportGreeting, tell } from './environment.ts';
+import { failure, openingFailure } from './failures.ts';
+import { type GreetingAnswer, greetingOf, runGreeting } from './greeting.ts';
 import { type Entered, follow, type OrganizationState } from './organization.ts';
-import { type TermsLinks, TermsReading } from './terms.ts';
-import { failure, openingFailure } from './words.ts';
+import { type TermsLinks, TermsReading } from './terms-reading.ts';
 
 /** The terms of service that are shown. */
 let reading: TermsReading | undefined;
 
 /** Follows an organization from a log-in on. Its changes are reported. */
-export const followed = (entered: Entered): Promise<OrganizationState> =>
+export const followOrganization = (entered: Entered): Promise<OrganizationState> =>
   follow(entered, (state) => tell({ report: 'organization', state }));
 
 /** What the page can ask for while a device is logged in, and during greetings. */
@@ -35,32 +35,32 @@ export const memberActs = {
     email: string | undefined;
     sendMail: boolean;
   }): Promise<Result<{ token: string; link: string; mail: string | undefined }>> {
-    const { session: inviter } = loggedIn();
+    const { session: inviter } = currentLogIn();
     const invited =
       email === undefined
         ? await inviteDevice(inviter, sendMail)
         : await inviteUser(inviter, email, sendMail);
     if (invited.outcome !== 'invited')
-      return calledFailure(inviter.device.server_url, invited, explainMember(invited));
+      return callFailure(inviter.device.server_url, invited, explainMember(invited));
     return { ok: true, token: hexOf(invited.token), link: invited.httpLink, mail: invited.mail };
   },
 
   /** Ends an invitation: its link no longer works. */
   async cancelInvitation(token: string): Promise<Result> {
-    const { session } = loggedIn();
+    const { session } = currentLogIn();
     const ended = await cancelInvitation(session, bytesOfHex(token));
     if (ended.outcome === 'cancelled') return { ok: true };
-    return calledFailure(session.device.server_url, ended, explainMember(ended));
+    return callFailure(session.device.server_url, ended, explainMember(ended));
   },
 
   /** Greets the holder of an invitation. Its questions are reports. */
   async greet(token: string): Promise<Result<{ joined: string }>> {
-    const { session: greeter } = loggedIn();
-    const ended = await running('greeter', token, tellGreeting, ({ person, pace }) =>
+    const { session: greeter } = currentLogIn();
+    const ended = await runGreeting('greeter', token, reportGreeting, ({ person, pace }) =>
       greet({ session: greeter, token: bytesOfHex(token), person, pace }),
     );
     if (ended.outcome !== 'greeted')
-      return calledFailure(greeter.device.server_url, ended, explainGreeted(ended));
+      return callFailure(greeter.device.server_url, ended, explainGreeted(ended));
     const { handle, deviceLabel, profile } = ended.newcomer;
     const joined =
       ended.type === 'USER'
@@ -89,19 +89,19 @@ export const memberActs = {
 
   /** Changes the profile of a user. Null: revokes the user. */
   async changeMember({ id, profile }: { id: string; profile: UserProfile | null }): Promise<Result> {
-    const { session } = loggedIn();
+    const { session } = currentLogIn();
     const user = Uuid.of(bytesOfHex(id));
     if (profile === 'OUTSIDER' && !(await outsidersAllowed(session)))
       return failure('no-outsiders', noOutsiders);
     const ended =
       profile === null ? await revokeUser(session, user) : await setProfile(session, user, profile);
     if (ended.outcome === 'done') return { ok: true };
-    return calledFailure(session.device.server_url, ended, explainMember(ended));
+    return callFailure(session.device.server_url, ended, explainMember(ended));
   },
 
   /** Changes the password of the device that is logged in. */
   async changePassword({ current, next }: { current: string; next: string }): Promise<Result> {
-    const { session, path } = loggedIn();
+    const { session, path } = currentLogIn();
     const changed = await changePassword({
       crypto: session.crypto,
       path,
@@ -116,25 +116,25 @@ export const memberActs = {
 
   /** The sealed file of the device that is logged in, to be saved elsewhere. */
   async ownFile(): Promise<Result<{ bytes: Uint8Array }>> {
-    const read = await readSmallFile(loggedIn().path);
+    const read = await readSmallFile(currentLogIn().path);
     return read.ok ? read : openingFailure(read.reason);
   },
 
   /** The terms of service that wait for this user, and nothing if none do. */
   async terms(): Promise<Result<{ links: TermsLinks | undefined }>> {
-    const { session } = loggedIn();
+    const { session } = currentLogIn();
     reading ??= new TermsReading(session);
     const step = await reading.next();
     if (step.outcome === 'shown') return { ok: true, links: step.links };
     reading = undefined;
     if (step.outcome === 'no-terms') return { ok: true, links: undefined };
     if (step.outcome === 'accepted') throw new TypeError('nobody has accepted');
-    return calledFailure(session.device.server_url, step, explainTerms(step));
+    return callFailure(session.device.server_url, step, explainTerms(step));
   },
 
   /** Accepts the terms that were shown, and enters the organization. */
   async acceptTerms(): Promise<Result<{ state: OrganizationState }>> {
-    const { session } = loggedIn();
+    const { session } = currentLogIn();
     const step = (await reading?.accept()) ?? { outcome: 'no-terms' };
     if (step.outcome === 'shown')
       return failure('replaced', {
@@ -143,10 +143,10 @@ export const memberActs = {
       });
     reading = undefined;
     if (step.outcome !== 'accepted' && step.outcome !== 'no-terms')
-      return calledFailure(session.device.server_url, step, explainTerms(step));
+      return callFailure(session.device.server_url, step, explainTerms(step));
     const synced = await syncCertificates(session);
     if (synced.outcome !== 'synced')
-      return calledFailure(session.device.server_url, synced, explainSync(synced));
-    return { ok: true, state: await followed({ ...synced, session, contradictions: [] }) };
+      return callFailure(session.device.server_url, synced, explainSync(synced));
+    return { ok: true, state: await followOrganization({ ...synced, session, contradictions: [] }) };
   },
 };

@@ -1,7 +1,7 @@
 import { printable } from '@parsec-spec/spec/scalars';
 import type { GreetingState } from './greeting.ts';
 import type { OrganizationState } from './organization.ts';
-import type { ShownCall } from './protocol.ts';
+import type { ShownCall } from './shown-call.ts';
 
 /** What the page asks of the worker. */
 export interface Order {

@@ -11,8 +11,8 @@ import { type LoggedIn, syncCertificates } from '@parsec-spec/reference-client/j
 import { frozenUsers } from '@parsec-spec/reference-client/members';
 import { hexOf } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
-import { versionNotice } from './servers.ts';
-import { type Failure, failure } from './words.ts';
+import { versionNotice } from './allowed-servers.ts';
+import { type Failure, failure } from './failures.ts';
 
 /** A person of the organization. */
 export interface Person {

@@ -5,28 +5,6 @@ import { bodyPieces } from './body-pieces.ts';
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
 
-/**
- * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not
- * read.
- */
-async function readBounded(response: Response, limit: number): Promise<Uint8Array | undefined> {
-  if (response.body === null) return new Uint8Array(0);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of bodyPieces(response.body)) {
-    length += piece.length;
-    if (length > limit) return undefined;
-    chunks.push(piece);
-  }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
-}
-
 /** A call that has ended. Its values contain tokens, which must not be shown or stored. */
 export interface EndedCall {
   family: Family;
@@ -106,6 +84,28 @@ export async function exchange(outgoing: Outgoing, options: TransportOptions = {
     if (cause === undefined) throw error;
     return logged({ kind: 'offline', ...cause });
   }
+}
+
+/**
+ * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not
+ * read.
+ */
+async function readBounded(response: Response, limit: number): Promise<Uint8Array | undefined> {
+  if (response.body === null) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bodyPieces(response.body)) {
+    length += piece.length;
+    if (length > limit) return undefined;
+    chunks.push(piece);
+  }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }
 
 function summary(exchanged: Exchanged): Record<string, string | number> {

@@ -9,7 +9,7 @@ import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { Bootstrapped } from '../journeys/bootstrap-organization.ts';
 import type { LoggedIn } from '../journeys/log-in.ts';
 
-/** The result of an act, in the form of the conformance suite's client targets. */
+/** The result of an act (log in, greet, revoke, …), in the form of the suite's client targets. */
 export interface ActOutcome {
   /** Undefined: it failed, and the client has no name for the cause. */
   readonly code: EndCode | undefined;
@@ -137,7 +137,7 @@ export const failedCall = (outcome: string): EndCode | undefined =>
   (calls as Readonly<Record<string, EndCode | undefined>>)[outcome];
 
 /** Converts the result of a bootstrap. */
-export function bootstrapEnded(ended: Bootstrapped): ActResult {
+export function bootstrapResult(ended: Bootstrapped): ActResult {
   if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };
   const { message } = explainBootstrap(ended);
   const outcome = ended.outcome === 'uncertain' ? ended.cause.outcome : ended.outcome;
@@ -145,13 +145,13 @@ export function bootstrapEnded(ended: Bootstrapped): ActResult {
 }
 
 /** Converts the result of opening a device file. */
-export function openingEnded(ended: OpenedDevice): ActResult {
+export function openingResult(ended: OpenedDevice): ActResult {
   if (ended.ok) return { code: 'ok', message: 'the device is open' };
   return { code: opening[ended.reason], message: explainOpening(ended) };
 }
 
 /** Converts the result of a log-in. */
-export function logInEnded(ended: LoggedIn): ActResult {
+export function logInResult(ended: LoggedIn): ActResult {
   if (ended.outcome === 'synced') {
     const notice = authorityNotice(ended.view, rulesOf(ended.session));
     return { code: 'ok', message: ['logged in', notice].filter(Boolean).join('; ') };
@@ -163,7 +163,7 @@ export function logInEnded(ended: LoggedIn): ActResult {
 }
 
 /** Converts the result of showing the terms of service. */
-export function termsEnded(ended: TermsOutcome): ActResult {
+export function termsResult(ended: TermsOutcome): ActResult {
   if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
   const { message } = explainTerms(ended);
   return { code: failedCall(ended.outcome) ?? 'other', message };

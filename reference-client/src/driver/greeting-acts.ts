@@ -1,7 +1,7 @@
 import { type HumanHandlePair, humanHandle, type UserProfile } from '@parsec-spec/spec/scalars';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { PasswordCost } from '../device-files/password-key.ts';
-import type { Greeted } from '../enrolment/admit.ts';
+import type { Greeted } from '../enrolment/admit-newcomer.ts';
 import { claim } from '../enrolment/claim.ts';
 import type { Claimed } from '../enrolment/claim-steps.ts';
 import { greet } from '../enrolment/greet.ts';
@@ -16,7 +16,6 @@ export interface Comparing {
   readonly choose: (choices: readonly string[]) => string | undefined | Promise<string | undefined>;
 }
 
-/** The input of a claim. */
 export interface ClaimInput {
   readonly link: string;
   readonly email: string;
@@ -28,7 +27,6 @@ export interface ClaimInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The input of a greeting. */
 export interface GreetInput {
   /** The invitation link. */
   readonly link: string;

@@ -10,7 +10,7 @@ import { changePassword } from '../device-files/change-password.ts';
 import { listDevices } from '../device-files/list-devices.ts';
 import { openDevice } from '../device-files/open-device.ts';
 import type { PasswordCost } from '../device-files/password-key.ts';
-import { watch } from '../events/watch.ts';
+import { watch } from '../events/watch-organization.ts';
 import { describeWatchEvent } from '../explain/describe-watch-event.ts';
 import { acceptTerms } from '../journeys/accept-terms.ts';
 import { bootstrapOrganization } from '../journeys/bootstrap-organization.ts';
@@ -22,12 +22,12 @@ import {
   type ActResult,
   act,
   badLink,
-  bootstrapEnded,
+  bootstrapResult,
   failedCall,
-  logInEnded,
-  openingEnded,
+  logInResult,
+  openingResult,
   readNames,
-  termsEnded,
+  termsResult,
 } from './act.ts';
 import { type ClaimInput, claimAct, type GreetInput, greetAct } from './greeting-acts.ts';
 import { inviteAct, revokeAct, usersOf } from './member-acts.ts';
@@ -139,7 +139,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
   const withSession = (log: Log, input: DeviceAccess, go: (session: Session) => Promise<ActResult>) =>
     withDevice(input, async (path, secret) => {
       const device = await openDevice(crypto, path, secret, rules);
-      if (!device.ok) return openingEnded(device);
+      if (!device.ok) return openingResult(device);
       const store = storeOf(device.device.device_id.hex);
       return go({ ...environment(log), device: device.device, store });
     });
@@ -162,20 +162,20 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           folder,
           cost,
         });
-        if (result.outcome !== 'bootstrapped') return bootstrapEnded(result);
+        if (result.outcome !== 'bootstrapped') return bootstrapResult(result);
         const { path: file, device, resumed } = result;
-        return { ...bootstrapEnded(result), facts: { file, resumed, deviceId: device.device_id.hex } };
+        return { ...bootstrapResult(result), facts: { file, resumed, deviceId: device.device_id.hex } };
       }),
 
     logIn: (input) =>
       act((log) =>
         withDevice(input, async (path, secret) => {
           const result = await logIn({ ...environment(log), path, secret, storeOf });
-          if (result.outcome !== 'synced') return logInEnded(result);
+          if (result.outcome !== 'synced') return logInResult(result);
           const { user, view, contradictions, anew } = result;
           const counts = { users: view.users.size, devices: view.devices.size };
           return {
-            ...logInEnded(result),
+            ...logInResult(result),
             facts: { file: path, profile: user.profile, ...counts, contradictions, anew },
           };
         }),
@@ -198,7 +198,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           return { code: 'ok', message: `${devices.length} devices`, facts: listed };
         return withDevice({ ...input, password }, async (path, secret) => {
           const result = await logIn({ ...environment(log), path, secret, storeOf });
-          if (result.outcome !== 'synced') return logInEnded(result);
+          if (result.outcome !== 'synced') return logInResult(result);
           const users = usersOf(result.view);
           return { code: 'ok', message: `${users.length} users`, facts: { ...listed, users } };
         });
@@ -210,7 +210,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           const now = DateTime.ofMillis(Date.now());
           const change = { crypto, path, current, password: input.newPassword, now, rules };
           return {
-            ...openingEnded(await changePassword({ ...change, ...(cost && { cost }) })),
+            ...openingResult(await changePassword({ ...change, ...(cost && { cost }) })),
             facts: { file: path },
           };
         }),
@@ -220,13 +220,13 @@ export function openInstallation(home: string, options: InstallationOptions = {}
       act((log) =>
         withDevice(input, async (path, secret) => {
           const device = await openDevice(crypto, path, secret, rules);
-          if (!device.ok) return openingEnded(device);
+          if (!device.ok) return openingResult(device);
           const dates: string[] = [];
           const result = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {
             dates.push(String(terms.updated_on));
             return (await input.show?.({ addresses: { ...terms.per_locale_urls } })) ?? true;
           });
-          return { ...termsEnded(result), facts: { shown: dates } };
+          return { ...termsResult(result), facts: { shown: dates } };
         }),
       ),
 

@@ -5,7 +5,7 @@ import { explainMember } from '../explain/explain-member.ts';
 import { findMember, revokeUser } from '../journeys/members.ts';
 import type { Session } from '../journeys/session.ts';
 import { syncCertificates } from '../journeys/sync-certificates.ts';
-import { type ActResult, failedCall, logInEnded } from './act.ts';
+import { type ActResult, failedCall, logInResult } from './act.ts';
 
 /** The users of an organization, as the contract of clients lists them. */
 export const usersOf = ({ users }: OrganizationView) =>
@@ -32,7 +32,7 @@ export async function inviteAct(session: Session, email: string | undefined): Pr
 /** Revokes the user with this address. */
 export async function revokeAct(session: Session, email: string): Promise<ActResult> {
   const synced = await syncCertificates(session);
-  if (synced.outcome !== 'synced') return logInEnded({ ...synced, session, contradictions: [] });
+  if (synced.outcome !== 'synced') return logInResult({ ...synced, session, contradictions: [] });
   const match = findMember(synced.view, email);
   // `findMember` also reads ids.
   if (!match.ok || match.user.handle?.[0] !== email)

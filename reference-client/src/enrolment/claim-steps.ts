@@ -76,7 +76,7 @@ export type Claimed =
 export type OwnKeys = Pick<ClaimKeys, 'signing_key' | 'private_key'>;
 
 /** A claim in progress. */
-export interface Claiming extends Claim {
+export interface RunningClaim extends Claim {
   readonly info: InvitationInfo;
   /** The file that holds its keys. */
   readonly path: string;
@@ -85,7 +85,7 @@ export interface Claiming extends Claim {
 
 /** Step 6: stores the private keys on disk, then sends the public keys and the requested names. */
 export async function sendPayload(
-  claiming: Claiming,
+  claiming: RunningClaim,
   { side, attempt, sharedKey }: Agreed,
   greeter: Uuid,
   pace: Pace,
@@ -117,7 +117,7 @@ export async function sendPayload(
   return result.outcome === 'heard' ? { outcome: 'sent' } : result;
 }
 
-async function payloadOf({ crypto, own, info, handle, deviceLabel }: Claiming): Promise<Payload> {
+async function payloadOf({ crypto, own, info, handle, deviceLabel }: RunningClaim): Promise<Payload> {
   const request = {
     requested_device_label: deviceLabel,
     verify_key: await crypto.verifyKeyOf(own.signing_key),
@@ -133,7 +133,7 @@ async function payloadOf({ crypto, own, info, handle, deviceLabel }: Claiming): 
   };
 }
 
-const factsOf = async (claiming: Claiming) => ({
+const factsOf = async (claiming: RunningClaim) => ({
   created_on: instant(claiming),
   server_url: formatServerUrl(claiming.address.server),
   organization_id: claiming.address.organization,
@@ -156,7 +156,7 @@ const ACKNOWLEDGE_TIMEOUT_MS = 3000;
  * confirmation arrives the attempt is not cancelled, so that it can be resumed.
  */
 export async function receive(
-  claiming: Claiming,
+  claiming: RunningClaim,
   joined: Joined,
   keys: OwnKeys & { readonly shared_key: Uint8Array },
   resumed: boolean,
@@ -183,7 +183,7 @@ const unconfirmed = (claim: string, cause: GreetingEnd): Received => ({
 });
 
 async function saveDevice(
-  claiming: Claiming,
+  claiming: RunningClaim,
   joined: Joined,
   device: LocalDevice,
   resumed: boolean,
@@ -225,7 +225,7 @@ async function saveDevice(
  * does not happen within 3 s (INV-USER-19, INV-DEV-08).
  */
 async function acknowledge(
-  claiming: Claiming,
+  claiming: RunningClaim,
   { side, attempt }: Joined,
   device: LocalDevice,
   resumed: boolean,

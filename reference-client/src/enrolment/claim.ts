@@ -11,9 +11,9 @@ import { type ClaimKeys, claimPath, discardClaim, openClaim } from './claim-file
 import {
   type Claim,
   type Claimed,
-  type Claiming,
   type OwnKeys,
   type Received,
+  type RunningClaim,
   receive,
   sendPayload,
 } from './claim-steps.ts';
@@ -58,7 +58,7 @@ const freshKeys = (crypto: Crypto, type: InvitationInfo['type']): OwnKeys => ({
 });
 
 /** Resumes the attempt of an earlier run, if the server still has it. */
-async function resume(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'anew'> {
+async function resume(claiming: RunningClaim, keys: ClaimKeys): Promise<Claimed | 'anew'> {
   const side = claimerSide(invitedConnection(claiming, claiming.address), keys.greeter);
   const joined = { side, attempt: keys.greeting_attempt };
   const still = await side.say(joined.attempt, { step: 6, payload: keys.claimer_payload });
@@ -81,7 +81,7 @@ async function resume(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'a
 }
 
 /** Runs the steps from the codes to the confirmation. Repeats them if the greeter restarts. */
-async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Claimed> {
+async function claimFromStart(claiming: RunningClaim, resumed: boolean): Promise<Claimed> {
   const { crypto, person, info, rules } = claiming;
   const sides = await sidesOf(claiming);
   const pace = paceOf(claiming.pace);
@@ -111,7 +111,7 @@ async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Cla
 const isOver = (received: Received): received is Exclude<Received, { outcome: 'unconfirmed' }> =>
   received.outcome !== 'unconfirmed';
 
-async function sidesOf({ info, person, ...claim }: Claiming): Promise<ReadonlyMap<GreetingSide, Uuid>> {
+async function sidesOf({ info, person, ...claim }: RunningClaim): Promise<ReadonlyMap<GreetingSide, Uuid>> {
   const chosen =
     info.type === 'USER' ? await person.chooseGreeters(info.administrators) : [info.claimer_user_id];
   const greeters = rulesOf(claim)['client-greeting/any-administrator-greets']?.(chosen) ?? chosen.slice(0, 1);

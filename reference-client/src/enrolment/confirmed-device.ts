@@ -12,7 +12,7 @@ import type { ClaimKeys } from './claim-file.ts';
 import type { InvitationInfo } from './invitations.ts';
 
 /** The facts with which a claimer checks the greeter's confirmation. */
-export interface ToConfirm {
+export interface ConfirmationInput {
   readonly address: InvitationAddress;
   readonly info: InvitationInfo;
   readonly keys: Pick<ClaimKeys, 'signing_key' | 'private_key' | 'shared_key'>;
@@ -32,18 +32,18 @@ type Confirmed =
  * GREET-34). The greeter decides the names, the ids and the profile. Only the greeter provides the
  * root key.
  */
-export function confirmedDevice(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confirmed {
-  return to.info.type === 'USER'
-    ? confirmedUser(crypto, to, sealed)
-    : confirmedOwnDevice(crypto, to, to.info, sealed);
+export function confirmedDevice(crypto: Crypto, input: ConfirmationInput, sealed: Uint8Array): Confirmed {
+  return input.info.type === 'USER'
+    ? confirmedUser(crypto, input, sealed)
+    : confirmedOwnDevice(crypto, input, input.info, sealed);
 }
 
-function confirmedUser(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confirmed {
-  const { shared_key, private_key } = to.keys;
+function confirmedUser(crypto: Crypto, input: ConfirmationInput, sealed: Uint8Array): Confirmed {
+  const { shared_key, private_key } = input.keys;
   const opened = openPayload(crypto, shared_key, sealed, 'invite_user_confirmation');
   if (!opened.ok) return refused(opened.reason, opened.detail);
   if (private_key === null) throw new TypeError('a new user needs its own private key');
-  return deviceFrom(crypto, to, opened.payload, {
+  return deviceFrom(crypto, input, opened.payload, {
     private_key,
     user_realm_id: randomUuid(crypto),
     user_realm_key: crypto.randomBytes(32),
@@ -52,31 +52,31 @@ function confirmedUser(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confi
 
 function confirmedOwnDevice(
   crypto: Crypto,
-  to: ToConfirm,
+  input: ConfirmationInput,
   info: Extract<InvitationInfo, { type: 'DEVICE' }>,
   sealed: Uint8Array,
 ): Confirmed {
-  const opened = openPayload(crypto, to.keys.shared_key, sealed, 'invite_device_confirmation');
+  const opened = openPayload(crypto, input.keys.shared_key, sealed, 'invite_device_confirmation');
   if (!opened.ok) return refused(opened.reason, opened.detail);
   const { user_id, human_handle, private_key, user_realm_id, user_realm_key } = opened.payload;
   // The confirmation must be about the user that the invitation names.
   const invited = { userId: info.claimer_user_id, email: info.claimer_human_handle[0] };
-  const same = isConsistent(to, { invited, confirmed: { userId: user_id, email: human_handle[0] } });
+  const same = isConsistent(input, { invited, confirmed: { userId: user_id, email: human_handle[0] } });
   if (same !== true) return refused(same, 'it is about another user than the invitation');
-  return deviceFrom(crypto, to, opened.payload, { private_key, user_realm_id, user_realm_key });
+  return deviceFrom(crypto, input, opened.payload, { private_key, user_realm_id, user_realm_key });
 }
 
 function deviceFrom(
   crypto: Crypto,
-  to: ToConfirm,
+  input: ConfirmationInput,
   confirmation: PayloadOf['invite_user_confirmation'] | PayloadOf['invite_device_confirmation'],
   shared: Pick<LocalDevice, 'private_key' | 'user_realm_id' | 'user_realm_key'>,
 ): Confirmed {
-  const { address, keys } = to;
-  const usable = isConsistent(to, { isRootKeyPoint: isUsableVerifyKey(confirmation.root_verify_key) });
+  const { address, keys } = input;
+  const usable = isConsistent(input, { isRootKeyPoint: isUsableVerifyKey(confirmation.root_verify_key) });
   if (usable !== true) return refused(usable, 'its root key is not usable');
-  const requested = { device_label: to.deviceLabel, ...(to.handle && { human_handle: to.handle }) };
-  const names = rulesOf(to)['client-greeting/greeter-has-last-word']?.(confirmation, requested) ?? {
+  const requested = { device_label: input.deviceLabel, ...(input.handle && { human_handle: input.handle }) };
+  const names = rulesOf(input)['client-greeting/greeter-has-last-word']?.(confirmation, requested) ?? {
     ...confirmation,
     ...requested,
   };
@@ -105,5 +105,5 @@ const refused = (reason: Refused['reason'], detail: string): Refused => ({
   detail,
 });
 
-const isConsistent = (to: ToConfirm, facts: ConfirmationFacts): true | CancelReason =>
-  rulesOf(to)['client-greeting/payload-inconsistent']?.(facts) ?? true;
+const isConsistent = (input: ConfirmationInput, facts: ConfirmationFacts): true | CancelReason =>
+  rulesOf(input)['client-greeting/payload-inconsistent']?.(facts) ?? true;

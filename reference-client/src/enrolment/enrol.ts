@@ -2,12 +2,12 @@ import type { NewDevice, NewUser } from '@parsec-spec/spec/client-rules';
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { type CallFailure, call, type Outcome, rulesOf } from '../call/call.ts';
 import { signedDevice, signedUser } from '../certificates/signed-certificates.ts';
-import { connectionOf, randomUuid, type Session } from '../journeys/session.ts';
 import {
   type CertificateRefusal,
   certificateRefusal,
-  withGreaterTimestamp,
-} from '../journeys/with-greater-timestamp.ts';
+  sendCertificate,
+} from '../journeys/send-certificate.ts';
+import { connectionOf, randomUuid, type Session } from '../journeys/session.ts';
 
 /** The ids of an enrolled user or device. */
 export interface Enrolled {
@@ -34,7 +34,7 @@ export async function enrolUser(
   const { crypto, device } = session;
   const author = { id: device.device_id, seed: device.signing_key };
   let ids = newIds(session);
-  const answer = await withGreaterTimestamp(session, async (timestamp) => {
+  const answer = await sendCertificate(session, async (timestamp) => {
     ids = newIds(session);
     const { user, device: first } = await signedUser(
       crypto,
@@ -62,7 +62,7 @@ export async function enrolDevice(
   const { crypto, device } = session;
   const author = { id: device.device_id, seed: device.signing_key };
   let ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
-  const answer = await withGreaterTimestamp(session, async (timestamp) => {
+  const answer = await sendCertificate(session, async (timestamp) => {
     ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
     const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids }, rulesOf(session));
     return call(connectionOf(session), 'authenticated', {

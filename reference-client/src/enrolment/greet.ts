@@ -13,9 +13,9 @@ import {
   admit,
   type Greeted,
   type GreeterPerson,
+  type InvitationFacts,
   type Newcomer,
-  type ToGreet,
-} from './admit.ts';
+} from './admit-newcomer.ts';
 import { completeInvitation, listInvitations } from './invitations.ts';
 
 /** A greeting of a claimer. */
@@ -40,13 +40,13 @@ export interface Greet {
  * ```
  */
 export async function greet(given: Greet): Promise<Greeted> {
-  const invitation = await toGreet(given.session, given.token);
+  const invitation = await invitationFacts(given.session, given.token);
   return 'outcome' in invitation ? invitation : greetOpen(given, invitation);
 }
 
 async function greetOpen(
   { session, token, person, pace: given }: Greet,
-  invitation: ToGreet,
+  invitation: InvitationFacts,
 ): Promise<Greeted> {
   const pace = paceOf(given);
   const restarts = countRestarts();
@@ -83,7 +83,7 @@ const unacknowledged = (enrolled: EnrolledNewcomer, cause: GreetingEnd): Greeted
   cause,
 });
 
-async function toGreet(session: Session, token: Uint8Array): Promise<ToGreet | Greeted> {
+async function invitationFacts(session: Session, token: Uint8Array): Promise<InvitationFacts | Greeted> {
   const listed = await listInvitations(session);
   if (listed.outcome !== 'listed') return listed;
   const invitation = listed.invitations.find((each) => equalBytes(each.token, token));
@@ -101,7 +101,7 @@ async function toGreet(session: Session, token: Uint8Array): Promise<ToGreet | G
  */
 async function confirm(
   session: Session,
-  { type }: ToGreet,
+  { type }: InvitationFacts,
   known: Agreed,
   newcomer: Newcomer,
   pace: Pace,
@@ -115,7 +115,7 @@ async function confirm(
 
 function confirmation(
   { device }: Session,
-  type: ToGreet['type'],
+  type: InvitationFacts['type'],
   newcomer: Newcomer,
 ): Parameters<typeof sealPayload>[2] {
   const { userId, deviceId, handle, deviceLabel, profile } = newcomer;

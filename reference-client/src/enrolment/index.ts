@@ -1,4 +1,4 @@
-export type { AskedUser, GrantedUser, Greeted, GreeterPerson, Newcomer } from './admit.ts';
+export type { AskedUser, GrantedUser, Greeted, GreeterPerson, Newcomer } from './admit-newcomer.ts';
 export { claim } from './claim.ts';
 export { claimPath, listClaims, openClaim, type StoredClaim } from './claim-file.ts';
 export type { Claim, Claimed, ClaimerPerson } from './claim-steps.ts';

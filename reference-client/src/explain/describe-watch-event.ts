@@ -1,7 +1,7 @@
 import type { KnownUser } from '@parsec-spec/spec/client-rules';
 import { hexOf } from '@parsec-spec/spec/codec';
 import type { Invitation } from '../enrolment/invitations.ts';
-import type { WatchEvent } from '../events/watch.ts';
+import type { WatchEvent } from '../events/watch-organization.ts';
 import { explainCall } from './explain-call.ts';
 import { explainSync } from './explain-log-in.ts';
 

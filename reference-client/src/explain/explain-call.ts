@@ -2,12 +2,39 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../call/call.ts';
 import type { HttpOutcome } from '../call/http-outcome.ts';
 import type { OfflineCause } from '../call/offline-cause.ts';
-import type { CertificateRefusal } from '../journeys/with-greater-timestamp.ts';
+import type { CertificateRefusal } from '../journeys/send-certificate.ts';
 
 /** What went wrong and what the user can do. */
 export interface Explanation {
   message: string;
   hint: string;
+}
+
+/** Explains why a call failed (TRANSPORT-33, TRANSPORT-34). */
+export function explainCall(call: CallFailure): Explanation {
+  switch (call.outcome) {
+    case 'offline':
+      return special.offline(call);
+    case 'unsupported-api-version':
+      return special['unsupported-api-version'](call);
+    case 'unexpected-http-status':
+      return special['unexpected-http-status'](call);
+    case 'oversized-reply':
+      return special['oversized-reply'](call);
+    case 'unknown-status': {
+      const reason = call.reason === undefined ? '' : `: ${cut(call.reason)}`;
+      return {
+        message: `the server answered ${cut(call.status)}, which this client does not know${reason}`,
+        hint: 'a newer client may know it',
+      };
+    }
+    case 'unreadable-reply':
+      return { message: `the reply cannot be read: ${call.detail}`, hint: 'is this a Parsec server?' };
+    default: {
+      const [message, hint] = statuses[call.outcome];
+      return { message, hint };
+    }
+  }
 }
 
 const statuses: Record<
@@ -110,33 +137,6 @@ const special = {
     hint: 'tell the administrator of the server',
   }),
 } as const;
-
-/** Explains why a call failed (TRANSPORT-33, TRANSPORT-34). */
-export function explainCall(call: CallFailure): Explanation {
-  switch (call.outcome) {
-    case 'offline':
-      return special.offline(call);
-    case 'unsupported-api-version':
-      return special['unsupported-api-version'](call);
-    case 'unexpected-http-status':
-      return special['unexpected-http-status'](call);
-    case 'oversized-reply':
-      return special['oversized-reply'](call);
-    case 'unknown-status': {
-      const reason = call.reason === undefined ? '' : `: ${cut(call.reason)}`;
-      return {
-        message: `the server answered ${cut(call.status)}, which this client does not know${reason}`,
-        hint: 'a newer client may know it',
-      };
-    }
-    case 'unreadable-reply':
-      return { message: `the reply cannot be read: ${call.detail}`, hint: 'is this a Parsec server?' };
-    default: {
-      const [message, hint] = statuses[call.outcome];
-      return { message, hint };
-    }
-  }
-}
 
 /** Longest text of a server that an explanation repeats, in characters. */
 const MAX_TEXT = 200;

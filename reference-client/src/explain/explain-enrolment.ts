@@ -1,4 +1,4 @@
-import type { Greeted } from '../enrolment/admit.ts';
+import type { Greeted } from '../enrolment/admit-newcomer.ts';
 import type { Claimed } from '../enrolment/claim-steps.ts';
 import type { EnrolmentRefusal } from '../enrolment/enrol.ts';
 import type { InvitationLookup } from '../enrolment/invitations.ts';

@@ -4,6 +4,14 @@ import { type Explanation, explainCall } from './explain-call.ts';
 
 type Own = Exclude<GreetingEnd, CallFailure>;
 
+/** Explains why a greeting ended before an enrolment. */
+export function explainGreeting(ended: GreetingEnd): Explanation {
+  const explain = explanations[ended.outcome as Own['outcome']] as
+    | ((ended: GreetingEnd) => Explanation)
+    | undefined;
+  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
+}
+
 const again = 'both of you run the same command again: it continues where possible';
 
 const mismatch = 'Either one of you slipped, or somebody intercepts the connection. Nobody was admitted.';
@@ -75,14 +83,6 @@ const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }
     hint: 'nothing was saved; start again, and if it happens again report the versions of both programs',
   }),
 };
-
-/** Explains why a greeting ended before an enrolment. */
-export function explainGreeting(ended: GreetingEnd): Explanation {
-  const explain = explanations[ended.outcome as Own['outcome']] as
-    | ((ended: GreetingEnd) => Explanation)
-    | undefined;
-  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
-}
 
 type Reason = Extract<GreetingEnd, { outcome: 'attempt-cancelled' }>['reason'];
 

@@ -9,6 +9,14 @@ type Uncancelled = Exclude<CancelledInvitation, { outcome: 'cancelled' }>;
 type Failed = Unchanged | Uninvited | Uncancelled;
 type Own = Exclude<Failed, CallFailure>;
 
+/** Explains why a change of an invitation or of another user failed. */
+export function explainMember(ended: Failed): Explanation {
+  const explain = explanations[ended.outcome as Own['outcome']] as
+    | ((ended: Failed) => Explanation)
+    | undefined;
+  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
+}
+
 const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
   'not-served': () => ({
     message: 'the server accepted the revocation, but does not serve it to the members',
@@ -54,11 +62,3 @@ const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }
     hint: 'administrators can cancel invitations of users; each user can cancel those of their own devices',
   }),
 };
-
-/** Explains why a change of an invitation or of another user failed. */
-export function explainMember(ended: Failed): Explanation {
-  const explain = explanations[ended.outcome as Own['outcome']] as
-    | ((ended: Failed) => Explanation)
-    | undefined;
-  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
-}

@@ -1,11 +1,11 @@
 import { type ClientRules, clientRules, sasChoices } from '@parsec-spec/spec/client-rules';
 import { type Crypto, commitNonce, NONCE_SIZE, type SasCodes } from '@parsec-spec/spec/crypto';
+import { askPerson } from './ask-person.ts';
 import { cancelOnFailure } from './cancel-on-failure.ts';
 import { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
 import { type Pace, pollPause, type Silence, silenceReporter } from './pace.ts';
 import type { Restarts } from './restarts.ts';
-import { whileAsked } from './while-asked.ts';
 
 /** What both sides of a greeting use. */
 export interface GreetingContext {
@@ -98,9 +98,9 @@ async function meet(
   const waiting: Waiting[] = [];
   let end: GreetingEnd = { outcome: 'greeter-unknown' };
   const begin = async (side: GreetingSide): Promise<void> => {
-    const begun = await side.start();
-    if (begun.outcome !== 'started') end = begun;
-    else waiting.push({ side, attempt: begun.attempt, ...(await freshKeys(crypto)) });
+    const start = await side.start();
+    if (start.outcome !== 'started') end = start;
+    else waiting.push({ side, attempt: start.attempt, ...(await freshKeys(crypto)) });
   };
   for (const side of sides) await begin(side);
   const until = pace.clock() + pace.waitMs;
@@ -244,7 +244,7 @@ async function pick(
 ): Promise<{ outcome: 'picked' } | GreetingEnd> {
   const { side } = joined.side;
   const choices = sasChoices(crypto, code, rules);
-  const chosen = await whileAsked(pace, joined, REPEATED_STEP[side], (signal) =>
+  const chosen = await askPerson(pace, joined, REPEATED_STEP[side], (signal) =>
     person.chooseCode(choices, signal),
   );
   if (chosen.outcome !== 'answered') return chosen;

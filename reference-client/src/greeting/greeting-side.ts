@@ -4,6 +4,19 @@ import { type PlainStep, readStep, type Side } from '@parsec-spec/spec/greeting'
 import type { TypesByName } from '@parsec-spec/spec/validate';
 import type { CallFailure, Connection } from '../call/call.ts';
 
+/**
+ * One side of a greeting. The server relays the steps between the two sides
+ * (spec/protocol/greeting.md).
+ */
+export interface GreetingSide {
+  readonly side: Side;
+  /** Joins the open attempt. Starts a new one if this side has already joined it. */
+  start(): Promise<{ outcome: 'started'; attempt: Uuid } | AttemptEnd>;
+  /** Sends a step. The same step can be sent again at any time. */
+  say(attempt: Uuid, step: PlainStep): Promise<StepResult>;
+  cancel(attempt: Uuid, reason: CancelReason): Promise<void>;
+}
+
 /** Why the server ended or refused an attempt. */
 export type AttemptEnd =
   /** Cancelled by the other side, or by this side from another device or process. */
@@ -51,19 +64,6 @@ export type GreetingEnd =
  * step has none), or `not-ready` if it has not sent it yet.
  */
 export type StepResult = { outcome: 'heard'; payload: Uint8Array } | { outcome: 'not-ready' } | AttemptEnd;
-
-/**
- * One side of a greeting. The server relays the steps between the two sides
- * (spec/protocol/greeting.md).
- */
-export interface GreetingSide {
-  readonly side: Side;
-  /** Joins the open attempt. Starts a new one if this side has already joined it. */
-  start(): Promise<{ outcome: 'started'; attempt: Uuid } | AttemptEnd>;
-  /** Sends a step. The same step can be sent again at any time. */
-  say(attempt: Uuid, step: PlainStep): Promise<StepResult>;
-  cancel(attempt: Uuid, reason: CancelReason): Promise<void>;
-}
 
 type Cancelled = TypesByName['GreetingAttemptCancelled'];
 

@@ -3,13 +3,9 @@ import type { KnownUser, OrganizationView } from '@parsec-spec/spec/client-rules
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
 import { type CallFailure, call, type Outcome, rulesOf } from '../call/call.ts';
+import { type CertificateRefusal, certificateRefusal, sendCertificate } from './send-certificate.ts';
 import { connectionOf, type Session } from './session.ts';
 import { syncCertificates } from './sync-certificates.ts';
-import {
-  type CertificateRefusal,
-  certificateRefusal,
-  withGreaterTimestamp,
-} from './with-greater-timestamp.ts';
 
 /** The result of changing another user. */
 export type MemberChanged =
@@ -76,7 +72,7 @@ async function change<C extends Changing>(
 ): Promise<MemberChanged> {
   const { device_id, user_id } = session.device;
   if (user_id.equals(userId)) return { outcome: 'oneself' };
-  const answer: Outcome<Changing> = await withGreaterTimestamp<C>(session, (timestamp) =>
+  const answer: Outcome<Changing> = await sendCertificate<C>(session, (timestamp) =>
     send(timestamp, device_id),
   );
   return answer.outcome === 'reply' ? changed(answer.reply) : answer;

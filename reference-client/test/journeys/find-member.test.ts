@@ -1,7 +1,7 @@
 import { emptyView, type KnownUser, type OrganizationView } from '@parsec-spec/spec/client-rules';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { expect, it } from 'vitest';
-import { changesBetween } from '../../src/events/watch.ts';
+import { changesBetween } from '../../src/events/watch-organization.ts';
 import { describeWatchEvent } from '../../src/explain/describe-watch-event.ts';
 import { findMember } from '../../src/journeys/members.ts';
 import { at } from '../support/example-certificates.ts';

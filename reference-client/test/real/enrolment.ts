@@ -4,7 +4,7 @@ import { operate } from '../../src/call/administration.ts';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { cancelInvitation, listInvitations, lookAtInvitation } from '../../src/enrolment/invitations.ts';
 import { organizationConfig } from '../../src/events/organization-config.ts';
-import { type WatchEvent, watch } from '../../src/events/watch.ts';
+import { type WatchEvent, watch } from '../../src/events/watch-organization.ts';
 import { createOrganization } from '../../src/journeys/create-organization.ts';
 import { revokeUser, setProfile } from '../../src/journeys/members.ts';
 import type { Session } from '../../src/journeys/session.ts';

@@ -7,7 +7,7 @@ import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/ur
 import type { TransportOptions } from '../../src/call/exchange.ts';
 import type { Log } from '../../src/call/log.ts';
 import { jsonStore } from '../../src/certificates/certificate-store.ts';
-import type { Greeted } from '../../src/enrolment/admit.ts';
+import type { Greeted } from '../../src/enrolment/admit-newcomer.ts';
 import { claim } from '../../src/enrolment/claim.ts';
 import type { Claim, Claimed } from '../../src/enrolment/claim-steps.ts';
 import { greet } from '../../src/enrolment/greet.ts';

@@ -1,5 +1,5 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
-import type { AskedUser, GrantedUser, GreeterPerson } from '../../src/enrolment/admit.ts';
+import type { AskedUser, GrantedUser, GreeterPerson } from '../../src/enrolment/admit-newcomer.ts';
 import type { ClaimerPerson } from '../../src/enrolment/claim-steps.ts';
 
 /** The codes shown to a person and the questions asked, in order. */

@@ -87,8 +87,8 @@ function reachedAt(incoming: IncomingCall, config: ServerConfig): ServerAddress 
   const secure = scheme === 'https' || scheme === 'http' ? scheme === 'https' : call.secure;
   const host = incoming.header('host') ?? '';
   // Only an authority is accepted. A path or a user name would become part of the address.
-  const named = /^[^/?#@\\\s]+$/.test(host)
+  const serverUrl = /^[^/?#@\\\s]+$/.test(host)
     ? parseServerUrl(`${secure ? 'https' : 'http'}://${host}`)
     : undefined;
-  return named?.ok ? named.address : config.server_addr;
+  return serverUrl?.ok ? serverUrl.address : config.server_addr;
 }

@@ -1,5 +1,36 @@
 import { CodedError } from '@parsec-spec/spec/errors';
 
+/** A request as received: raw request target, header list, bytes (ARCHITECTURE.md). */
+export interface Call {
+  readonly method: string;
+  /** As on the request line: path still percent-encoded, `..` not resolved. */
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly body: Readable;
+  /** Network address of the client; empty without a connection. */
+  readonly peer: string;
+  /** Whether the request came over TLS. */
+  readonly secure: boolean;
+}
+
+/** A body that continues until one side ends it. */
+export interface LiveBody extends AsyncIterable<string> {
+  /** Ends the body: the listener is gone, or the server has nothing more to send. */
+  end(): void;
+}
+
+/** The reply to a call. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array | string | LiveBody;
+  /** The `status` in the reply of a command, for the log. */
+  readonly command_status?: string;
+}
+
+/** The core of the server: everything else is an adapter around this function. It never rejects. */
+export type Handle = (call: Call) => Promise<Reply>;
+
 /** Why a body could not be read completely. */
 export type Unread = 'too-large' | 'aborted';
 
@@ -39,34 +70,3 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 /** Whether a header has this name (in lower case). */
 export const isNamed = ([given]: Header, name: string): boolean =>
   given.length === name.length && (given === name || given.toLowerCase() === name);
-
-/** A request as received: raw request target, header list, bytes (ARCHITECTURE.md). */
-export interface Call {
-  readonly method: string;
-  /** As on the request line: path still percent-encoded, `..` not resolved. */
-  readonly target: string;
-  readonly headers: readonly Header[];
-  readonly body: Readable;
-  /** Network address of the client; empty without a connection. */
-  readonly peer: string;
-  /** Whether the request came over TLS. */
-  readonly secure: boolean;
-}
-
-/** A body that continues until one side ends it. */
-export interface LiveBody extends AsyncIterable<string> {
-  /** Ends the body: the listener is gone, or the server has nothing more to send. */
-  end(): void;
-}
-
-/** The reply to a call. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: readonly Header[];
-  readonly body: Uint8Array | string | LiveBody;
-  /** The `status` in the reply of a command, for the log. */
-  readonly command_status?: string;
-}
-
-/** The core of the server: everything else is an adapter around this function. It never rejects. */
-export type Handle = (call: Call) => Promise<Reply>;

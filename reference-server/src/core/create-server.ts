@@ -1,7 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { compose } from '../delivery/compose.ts';
+import { composeMail } from '../delivery/compose-mail.ts';
 import { EventFollower } from '../delivery/events/event-follower.ts';
 import { EventStreams } from '../delivery/events/event-streams.ts';
 import { type Mailer, mockedMailer } from '../delivery/mailer.ts';
@@ -97,7 +97,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
       journal.shared && new EventFollower(journal.shared, streams, (id) => organizations.read(id), log),
     announce: (webhook) => webhooks.announce(webhook),
     send: async (mail) => {
-      const outcome = await mailer.send(compose(mail, config.server_addr));
+      const outcome = await mailer.send(composeMail(mail, config.server_addr));
       metrics?.mail(outcome);
       return outcome;
     },

@@ -1,5 +1,5 @@
-// The order of HTTP refusals: version, organization identifier, content type, form of the token, size
-// of the body, and then the caller (authentication.ts, AUTH-23 and AUTH-24).
+// Answers the commands of each family. HTTP refusals in order: version, organization identifier,
+// content type, form of the token, size of the body, caller (authentication.ts, AUTH-23, AUTH-24).
 import { decodeRequest, type Family, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
@@ -11,7 +11,13 @@ import {
   readInvitationToken,
 } from './authentication.ts';
 import type { Reply } from './call.ts';
-import { decide, decideServerCommand, type PendingCommand, type Progress, rulesOf } from './decide.ts';
+import {
+  decideCommand,
+  decideServerCommand,
+  type PendingCommand,
+  type Progress,
+  rulesOf,
+} from './decide-command.ts';
 import { accountRecords, executeIntents, organizationRecords } from './execute-intents.ts';
 import { type IncomingCall, isServedVersion, minorOf, organizationOf } from './incoming-call.ts';
 import { probeReply, refusalReply } from './replies.ts';
@@ -21,7 +27,7 @@ import type { Services } from './services.ts';
  * A family without authentication that names an organization. A bootstrap may create one where the
  * host allows that.
  */
-export async function anonymous(
+export async function answerAnonymous(
   services: Services,
   incoming: IncomingCall,
   segment: string,
@@ -40,7 +46,11 @@ export async function anonymous(
 }
 
 /** GET on `/anonymous/{org}`: whether the organization exists (TRANSPORT-30). Never creates one. */
-export async function probe(services: Services, incoming: IncomingCall, segment: string): Promise<Reply> {
+export async function answerProbe(
+  services: Services,
+  incoming: IncomingCall,
+  segment: string,
+): Promise<Reply> {
   const organization = readHead(incoming, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
   const state = await services.organizations.read(organization);
@@ -49,7 +59,7 @@ export async function probe(services: Services, incoming: IncomingCall, segment:
 }
 
 /** A family that is authenticated by the token of a pending invitation. */
-export async function invited(
+export async function answerInvited(
   services: Services,
   incoming: IncomingCall,
   segment: string,
@@ -66,7 +76,7 @@ export async function invited(
 }
 
 /** A family that is authenticated by the signature of a device. */
-export async function authenticated(
+export async function answerAuthenticated(
   services: Services,
   incoming: IncomingCall,
   segment: string,
@@ -84,7 +94,7 @@ export async function authenticated(
 }
 
 /** A family without authentication and without an organization. */
-export async function anonymousServer(
+export async function answerAnonymousServer(
   services: Services,
   incoming: IncomingCall,
   _segment: string,
@@ -115,7 +125,7 @@ async function perform(
   const minor = minorOf(incoming.header('api-version'));
   const pending: PendingCommand = { family, organization, body, incoming, minor, admit };
   return await executeIntents(services, organizationRecords(services, organization), () =>
-    decide(services, pending, progress),
+    decideCommand(services, pending, progress),
   );
 }
 

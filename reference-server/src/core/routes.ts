@@ -3,7 +3,13 @@ import { type Family, families } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from './administration.ts';
 import type { Reply } from './call.ts';
-import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
+import {
+  answerAnonymous,
+  answerAnonymousServer,
+  answerAuthenticated,
+  answerInvited,
+  answerProbe,
+} from './families.ts';
 import { liveness, metrics, readiness } from './health.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { openEventStream } from './open-event-stream.ts';
@@ -28,7 +34,7 @@ const routes: readonly (readonly [method: string, route: string, endpoint: Endpo
   ...Object.entries(families).map(
     ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,
   ),
-  ['GET', families.anonymous.route, probe],
+  ['GET', families.anonymous.route, answerProbe],
   ['GET', eventsRoute, openEventStream],
   ...Object.entries(administrationFacts).map(
     ([operation, { method, path }]) => [method, path, operationEndpoint(operation as OperationName)] as const,
@@ -59,9 +65,9 @@ export const familyOf = (route: string): string => familyNames.get(route) ?? 'ot
 function familyEndpoint(family: Family): Endpoint {
   const { authentication, route } = families[family];
   const handlers = {
-    none: route.includes('{') ? anonymous : anonymousServer,
-    invitation: invited,
-    device: authenticated,
+    none: route.includes('{') ? answerAnonymous : answerAnonymousServer,
+    invitation: answerInvited,
+    device: answerAuthenticated,
   };
   const handler = handlers[authentication];
   return (services, incoming, segment) => handler(services, incoming, segment, family);

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatServerAddress } from '@parsec-spec/spec/urls';
 import { journalName } from '../storage/open-journal.ts';
-import { withoutUser } from './settings/read-value.ts';
+import { withoutUser } from './settings/read-option-value.ts';
 import { linkAddress, type ServeSettings } from './settings/settings.ts';
 import { explainStart, unwritableLog } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';

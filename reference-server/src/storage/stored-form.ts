@@ -5,7 +5,6 @@ import { type Figures, noFigures } from '@parsec-spec/spec/state';
 import type { JournalRecord, Snapshot } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 
-/** The columns of the figures. */
 export const figureColumns = Object.keys(noFigures) as (keyof Figures)[];
 
 /** The greatest signed integer of 64 bits: microseconds after every time. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
-import { compose } from '../../src/delivery/compose.ts';
+import { composeMail } from '../../src/delivery/compose-mail.ts';
 import { rawMessage } from '../../src/delivery/raw-message.ts';
 
 const server = { host: 'parsec.example', port: 443, tls: true } as const;
@@ -9,7 +9,7 @@ const address = 'alice@example.com';
 
 /** The mail of an invitation, with this name of the inviter. */
 async function invitationBy(name: string, from = address): Promise<{ raw: string; head: string }> {
-  const message = compose(
+  const message = composeMail(
     {
       mail: 'user_invitation',
       to: 'zack@example.com',

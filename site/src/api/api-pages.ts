@@ -89,11 +89,11 @@ function description(one: DeclarationReflection, id: string, address: string, ho
       ? []
       : [`<dt><code>${escaped(name)}</code></dt><dd>${textOf(markdownOf(comment.summary))}</dd>`],
   );
-  const said = [
+  const notes = [
     ...tags('@returns').map(({ content }) => `<dt>returns</dt><dd>${textOf(markdownOf(content))}</dd>`),
     ...tags('@throws').map(({ content }) => `<dt>throws</dt><dd>${textOf(markdownOf(content))}</dd>`),
   ];
-  const facts = [...parameters, ...said].join('');
+  const facts = [...parameters, ...notes].join('');
   return [
     `<h2 id="${id}"><code>${escaped(one.name)}</code></h2>`,
     blocksOf(markdownOf(comment?.summary ?? [])),

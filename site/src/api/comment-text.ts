@@ -1,6 +1,5 @@
 import type { Comment, CommentDisplayPart } from 'typedoc';
 
-/** Parts of a comment as Markdown. */
 export const markdownOf = (parts: readonly CommentDisplayPart[]): string =>
   parts.map((part) => (part.kind === 'inline-tag' ? `\`${part.text}\`` : part.text)).join('');
 

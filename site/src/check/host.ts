@@ -45,7 +45,7 @@ function head(): string {
 }
 
 /** Texts drawn by the commit. */
-export function drawn(texts: readonly string[], count: number): readonly string[] {
+export function drawByCommit(texts: readonly string[], count: number): readonly string[] {
   const seed = head();
   const digest = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('hex');
   return [...texts].sort((left, right) => (digest(left) < digest(right) ? -1 : 1)).slice(0, count);

@@ -9,7 +9,7 @@ import {
   startBrowser,
   violations,
 } from './browsers.ts';
-import { drawn, startHost } from './host.ts';
+import { drawByCommit, startHost } from './host.ts';
 
 /** The width of a window in CSS pixels, and its colours. */
 interface View {
@@ -57,7 +57,7 @@ export function pagesFor(browser: keyof typeof views, { pages }: Site): readonly
   const staying = pages.filter(({ forward }) => forward === undefined);
   return [
     ...kinds,
-    ...drawn(
+    ...drawByCommit(
       staying.map(({ address }) => address),
       DRAWN,
     ),
@@ -82,8 +82,12 @@ export async function checkPages(
       width,
       scheme,
     });
-    const found = [...(await violations(page)), ...trouble, ...((await isWide(page)) ? ['it is wider'] : [])];
-    problems.push(...found.map((problem) => `/${address} at ${width} px, ${scheme}: ${problem}`));
+    const pageProblems = [
+      ...(await violations(page)),
+      ...trouble,
+      ...((await isWide(page)) ? ['it is wider'] : []),
+    ];
+    problems.push(...pageProblems.map((problem) => `/${address} at ${width} px, ${scheme}: ${problem}`));
     await page.close();
   }
   return problems;

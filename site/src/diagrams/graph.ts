@@ -1,12 +1,10 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import { LINE, picture, round, textAt, tip, widthOf, wrapped } from './text.ts';
+import { LINE, picture, round, textAt, tip, widthOf, wrapped } from './svg-text.ts';
 
-/** A node of a graph. */
 export interface GraphNode {
   readonly id: string;
   readonly label: string;
   readonly shape: 'box' | 'round' | 'start' | 'end' | 'note';
-  /** The group that it is in. */
   readonly group?: string;
 }
 
@@ -41,9 +39,9 @@ const DOT = 7;
 
 /** Draws nodes and edges as SVG. */
 export function graph(name: string, { direction, nodes, edges, groups }: NodesAndEdges): string {
-  const placed = new Graph({ multigraph: true, compound: true });
-  placed.setGraph({ rankdir: direction, nodesep: 36, ranksep: 36, marginx: 12, marginy: 12 });
-  for (const [id, title] of groups) placed.setNode(id, { minwidth: widthOf([title]) });
+  const layoutGraph = new Graph({ multigraph: true, compound: true });
+  layoutGraph.setGraph({ rankdir: direction, nodesep: 36, ranksep: 36, marginx: 12, marginy: 12 });
+  for (const [id, title] of groups) layoutGraph.setNode(id, { minwidth: widthOf([title]) });
   // A line from a node to itself is drawn beside the node.
   const loops = (id: string) => edges.filter(({ from, to }) => from === id && to === id);
   const loopWidth = (id: string): number => {
@@ -52,18 +50,18 @@ export function graph(name: string, { direction, nodes, edges, groups }: NodesAn
   };
   for (const node of nodes) {
     const { width, height } = sizeOf(node);
-    placed.setNode(node.id, { width: width + 2 * loopWidth(node.id), height });
-    if (node.group !== undefined) placed.setParent(node.id, node.group);
+    layoutGraph.setNode(node.id, { width: width + 2 * loopWidth(node.id), height });
+    if (node.group !== undefined) layoutGraph.setParent(node.id, node.group);
   }
   const lines = edges.filter(({ from, to }) => from !== to);
   for (const [nth, { from, to, label }] of lines.entries()) {
     const text = linesOf(label);
     const size = { width: widthOf(text) + 8, height: text.length * LINE, labelpos: 'c' };
-    placed.setEdge(from, to, label === '' ? {} : size, String(nth));
+    layoutGraph.setEdge(from, to, label === '' ? {} : size, String(nth));
   }
-  layout(placed);
+  layout(layoutGraph);
   const boxOf = (id: string): Box => {
-    const box = placed.node(id) as unknown as Box;
+    const box = layoutGraph.node(id) as unknown as Box;
     return { ...box, width: box.width - 2 * loopWidth(id) };
   };
   const drawn = [
@@ -71,12 +69,12 @@ export function graph(name: string, { direction, nodes, edges, groups }: NodesAn
     ...lines.map((edge, nth) =>
       edgeShape(
         edge,
-        placed.edge(edge.from, edge.to, String(nth)) as unknown as Point & { points: readonly Point[] },
+        layoutGraph.edge(edge.from, edge.to, String(nth)) as unknown as Point & { points: readonly Point[] },
       ),
     ),
     ...nodes.flatMap((node) => [nodeShape(node, boxOf(node.id)), loopShape(loops(node.id), boxOf(node.id))]),
   ];
-  const { width = 0, height = 0 } = placed.graph() as { width?: number; height?: number };
+  const { width = 0, height = 0 } = layoutGraph.graph() as { width?: number; height?: number };
   return picture(name, width, height, drawn.join(''));
 }
 

@@ -1,10 +1,9 @@
-import { LINE, picture, round, textAt, tip, widthOf, wrapped } from './text.ts';
+import { LINE, picture, round, textAt, tip, widthOf, wrapped } from './svg-text.ts';
 
 /** A person or a machine of a sequence. */
 export interface Participant {
   readonly id: string;
   readonly label: string;
-  /** Whether it is a person. */
   readonly isPerson?: boolean;
 }
 

@@ -23,7 +23,6 @@ export function renderAll(sources: readonly Source[]): readonly Text[] {
 /** Addresses of the pages, by the path of their file. */
 type Addresses = ReadonlyMap<string, string>;
 
-/** Ids of all requirements and rows. */
 const ids = new Set<string>(requirements.flatMap(({ id, row }) => [id, row]));
 
 /** What may be a row, such as BOOT-09. */
@@ -132,7 +131,7 @@ function drawn({ file, markdown }: Source, text: string): string {
 }
 
 /** The texts of the journeys. A link to this file leads to their page; a fragment names a journey. */
-const JOURNEYS = 'site/src/journeys/texts.ts';
+const JOURNEYS = 'site/src/journeys/journey-texts.ts';
 
 /** Where a link leads: to a page, or to a file of the repository that has none. */
 function targetOf(

@@ -7,11 +7,11 @@ import { codeFigure, escaped } from '../generator/html.ts';
 import type { Page } from '../generator/layout.ts';
 import type { Passage } from '../generator/passages.ts';
 import { pretty, withOpened } from '../live/draft.ts';
-import { routeOf } from '../live/explain.ts';
+import { routeOf } from '../live/explain-request.ts';
 import { type Call, unpacked } from '../live/scene.ts';
-import { type JourneyName, journeyNames, type Story } from './record-journeys.ts';
-import type { Event, Exchange } from './recorder.ts';
-import { journeyTexts, type StepText, stepTexts } from './texts.ts';
+import { journeyTexts, type StepText, stepTexts } from './journey-texts.ts';
+import { type JourneyName, journeyNames, type RecordedJourneys } from './record-journeys.ts';
+import type { Exchange, JourneyEvent } from './recorder.ts';
 
 /** A link to the page of a file of the repository. */
 type Link = (file: string, text: string) => string;
@@ -25,8 +25,7 @@ type Addresses = ReadonlyMap<string, string>;
 /** A journey, and what the search finds in it. */
 type JourneyPage = Page & { readonly passages: readonly Passage[] };
 
-/** The pages of all journeys. */
-export function journeyPages(story: Story, addresses: Addresses): readonly JourneyPage[] {
+export function journeyPages(story: RecordedJourneys, addresses: Addresses): readonly JourneyPage[] {
   const linked: Link = (file, text) => `<a href="/${addresses.get(file) ?? ''}/">${text}</a>`;
   const items = journeyNames.map(
     (name) =>
@@ -61,7 +60,7 @@ interface Step extends StepText {
 
 const SERVER = 'Server';
 
-function journeyPage(name: JourneyName, story: Story, linked: Link): JourneyPage {
+function journeyPage(name: JourneyName, story: RecordedJourneys, linked: Link): JourneyPage {
   const { title, purpose, chapters, sections = [] } = journeyTexts[name];
   const address = journeyAddress(name);
   const rules = chapters.map((file) => linked(file, /([^/]+?)(\/README)?\.md$/.exec(file)?.[1] ?? file));
@@ -109,7 +108,7 @@ function journeyPage(name: JourneyName, story: Story, linked: Link): JourneyPage
   return { address, title, body: body.join('\n'), passages };
 }
 
-function stepsOf(name: JourneyName, story: Story, link: Link): readonly Step[] {
+function stepsOf(name: JourneyName, story: RecordedJourneys, link: Link): readonly Step[] {
   const { toldBy, steps: own = {} } = journeyTexts[name];
   const events = story.journeys[name];
   const keys = events.map(keyOf);
@@ -150,7 +149,7 @@ function stepsOf(name: JourneyName, story: Story, link: Link): readonly Step[] {
 }
 
 /** The command of an event, with the step of a greeting. */
-function keyOf(event: Event): string {
+function keyOf(event: JourneyEvent): string {
   if (event.kind === 'kept') return 'kept';
   if (event.kind === 'spoken') return event.actor === "Alice's laptop" ? 'spoken greeter' : 'spoken claimer';
   const step = stepOf(messageOf(event.call));
@@ -179,7 +178,7 @@ function stepOf(value: unknown) {
   return { number: /\d/.exec(step)?.[0] ?? '', fields: Object.keys(fields) };
 }
 
-function rowsOf(event: Event): readonly SequenceRow[] {
+function rowsOf(event: JourneyEvent): readonly SequenceRow[] {
   const { actor } = event;
   if (event.kind === 'kept') return [{ over: [actor], label: 'keys sealed in a file' }];
   if (event.kind === 'spoken')
@@ -197,7 +196,7 @@ function rowsOf(event: Event): readonly SequenceRow[] {
   ];
 }
 
-function detailOf(event: Event, story: Story, link: Link): string {
+function detailOf(event: JourneyEvent, story: RecordedJourneys, link: Link): string {
   if (event.kind === 'kept') return '';
   if (event.kind === 'spoken')
     return facts([
@@ -208,7 +207,7 @@ function detailOf(event: Event, story: Story, link: Link): string {
   return exchangeOf(event, story, link);
 }
 
-function exchangeOf(exchange: Exchange, story: Story, link: Link): string {
+function exchangeOf(exchange: Exchange, story: RecordedJourneys, link: Link): string {
   const { actor, call, answer, waited, guards, stored } = exchange;
   const request = shown(messageOf(call), story);
   const type = answer.headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
@@ -261,7 +260,7 @@ const nameOfKey = (name: string): string =>
   name === 'root key' ? 'the root key' : escaped(`the key of ${name}`);
 
 /** Who authorises a request, by its token. */
-function authorization({ headers, target }: Call, { keys }: Story): string {
+function authorization({ headers, target }: Call, { keys }: RecordedJourneys): string {
   const [, token = ''] = headers.find(([name]) => /^authorization$/i.test(name)) ?? [];
   const [text, signature] = [token.slice(7, token.lastIndexOf('.')), token.slice(token.lastIndexOf('.') + 1)];
   if (target.startsWith('/administration')) return 'the administration token of the server';
@@ -275,7 +274,7 @@ function authorization({ headers, target }: Call, { keys }: Story): string {
 }
 
 /** A decoded value, with what is inside of certificates and of what clients sealed. */
-function shown(value: unknown, { keys, sealed }: Story): Notation {
+function shown(value: unknown, { keys, sealed }: RecordedJourneys): Notation {
   const open = (part: Notation): Notation => {
     if (typeof part !== 'object' || part === null) return part;
     if (Array.isArray(part)) return part.map(open);

@@ -21,9 +21,9 @@ import { revokeUser } from '@parsec-spec/reference-client/members';
 import { hexOf } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { type InvitationAddress, parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
-import type { KeyNames } from '../live/people.ts';
 import { ADMINISTRATION_TOKEN } from '../live/scene.ts';
-import { type Event, openRecorder, type Recorder, type Sealed, serverUrl } from './recorder.ts';
+import type { KeyNames } from '../live/senders.ts';
+import { type JourneyEvent, openRecorder, type Recorder, type Sealed, serverUrl } from './recorder.ts';
 
 /** The journeys, in the order of the story. */
 export const journeyNames = [
@@ -35,12 +35,11 @@ export const journeyNames = [
   'revocation',
 ] as const;
 
-/** The name of a journey. */
 export type JourneyName = (typeof journeyNames)[number];
 
 /** All journeys of one organization, as client and server made them. */
-export interface Story {
-  readonly journeys: Readonly<Record<JourneyName, readonly Event[]>>;
+export interface RecordedJourneys {
+  readonly journeys: Readonly<Record<JourneyName, readonly JourneyEvent[]>>;
   /** What clients sealed and sent, by its bytes in hexadecimal. */
   readonly sealed: ReadonlyMap<string, Sealed>;
   readonly keys: KeyNames;
@@ -61,7 +60,7 @@ const cost = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
  *
  * @throws Error if a journey does not end as it should, or if a secret of a client was sent in the clear
  */
-export async function recordJourneys(): Promise<Story> {
+export async function recordJourneys(): Promise<RecordedJourneys> {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-journeys-'));
   try {
     return await play(home);
@@ -70,7 +69,7 @@ export async function recordJourneys(): Promise<Story> {
   }
 }
 
-async function play(home: string): Promise<Story> {
+async function play(home: string): Promise<RecordedJourneys> {
   const recorder = await openRecorder();
   const { take } = recorder;
   const operator = recorder.clientOn(OPERATOR);

@@ -2,7 +2,7 @@ import { readDocument } from '@parsec-spec/spec/certificates';
 import { bytesOfBase64, bytesOfHex, bytesOfText, hexOf, isTextMap } from '@parsec-spec/spec/codec';
 import { type SyncCrypto, syncCrypto } from '@parsec-spec/spec/crypto';
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
-import { changes, type GuardStep, guardSteps } from '../live/explain.ts';
+import { type GuardStep, guardSteps, stateChanges } from '../live/explain-request.ts';
 import { type Answer, type Call, openScene, storedBody } from '../live/scene.ts';
 
 /** Bytes that a client sealed. */
@@ -27,7 +27,7 @@ export interface Exchange {
 }
 
 /** A short code that one person reads out and the other one finds among others. */
-export interface Spoken {
+export interface SpokenCode {
   readonly kind: 'spoken';
   readonly actor: string;
   readonly to: string;
@@ -36,14 +36,14 @@ export interface Spoken {
 }
 
 /** A file that a client seals under a key of the password and keeps. */
-export interface Kept {
+export interface KeptFile {
   readonly kind: 'kept';
   readonly actor: string;
   readonly content: Notation;
 }
 
 /** What happened in a journey, in its order. */
-export type Event = Exchange | Spoken | Kept;
+export type JourneyEvent = Exchange | SpokenCode | KeptFile;
 
 /** The time at which the story begins, in microseconds. */
 const START = 1_767_261_600_000_000n;
@@ -64,7 +64,7 @@ export async function openRecorder() {
     keys: [],
   });
   let micros = START;
-  let events: Event[] = [];
+  let events: JourneyEvent[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   const sealed = new Map<string, Sealed>();
   const passwordKeys = new Set<string>();
@@ -80,7 +80,7 @@ export async function openRecorder() {
   const exchange = async (actor: string, call: Call): Promise<Answer> => {
     const before = await server.stateFor(call);
     const answer = await server.answer(call);
-    const stored = changes(before, await server.stateFor(call));
+    const stored = stateChanges(before, await server.stateFor(call));
     if (stored.length > 0) changed += 1;
     sent.push(hexOf(bytesOfBase64(call.body)), hexOf(answer.body));
     const guards = guardSteps(call, answer, []);
@@ -181,11 +181,11 @@ export async function openRecorder() {
       for (const secret of [...seeds, ...secrets])
         if (sent.some((body) => body.includes(secret))) throw new Error('a secret was sent in the clear');
     },
-    note: (event: Spoken): void => {
+    note: (event: SpokenCode): void => {
       events.push(event);
     },
     /** The events since the last call. */
-    take: (): readonly Event[] => {
+    take: (): readonly JourneyEvent[] => {
       const own = events;
       events = [];
       return own;

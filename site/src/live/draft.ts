@@ -19,8 +19,8 @@ import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { CodedError } from '@parsec-spec/spec/errors';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { NotationError, readNotation } from './notation-text.ts';
-import { deviceToken, type KeyNames, type Sender } from './people.ts';
 import { type Call, storedBody, unpacked } from './scene.ts';
+import { deviceToken, type KeyNames, type Sender } from './senders.ts';
 
 /** A request as a person edits it. */
 export interface Draft {

@@ -1,9 +1,9 @@
 import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
 import { callOf, type Draft, DraftError, draftOf } from '../live/draft.ts';
-import { changes, curlOf, guardSteps, replyText } from '../live/explain.ts';
-import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/people.ts';
+import { curlOf, guardSteps, replyText, stateChanges } from '../live/explain-request.ts';
 import { type Call, openScene, type Scene } from '../live/scene.ts';
+import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/senders.ts';
 import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
 import { element } from './element.ts';
 
@@ -186,7 +186,7 @@ async function answered(
   const server = await openScene({ ...scene, before: [...scene.before, ...visitors] }, breakage?.broken);
   const before = await server.stateFor(call);
   const answer = await server.answer(call);
-  const changed = changes(before, await server.stateFor(call));
+  const changed = stateChanges(before, await server.stateFor(call));
   const steps = guardSteps(call, answer, breakage?.broken.omit ?? []);
   const refused = answer.refusedBy === undefined ? [] : [' by ', ruleLink(rules, answer.refusedBy)];
   const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';

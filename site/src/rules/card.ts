@@ -15,7 +15,7 @@ import { type Requirement, type RequirementId, ruleAddress, sections } from '@pa
 import { isForPages } from '../bundle-live.ts';
 import { codeFigure, escaped } from '../generator/html.ts';
 import { root } from '../generator/sources.ts';
-import { curlOf } from '../live/explain.ts';
+import { curlOf } from '../live/explain-request.ts';
 import type { Scene } from '../live/scene.ts';
 
 /** What the card of a requirement needs beside the requirement. */

@@ -11,50 +11,6 @@ import {
 import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
 
-/**
- * A cache of at most `limit` values that evicts the least recently used one. It holds public values
- * only, never a secret or a verdict.
- */
-export class BoundedCache<V> {
-  readonly #values = new Map<string, V>();
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get size(): number {
-    return this.#values.size;
-  }
-
-  get(key: string, make: () => V): V {
-    const entry = this.#values.get(key);
-    if (entry !== undefined) {
-      this.#values.delete(key);
-      this.#values.set(key, entry);
-      return entry;
-    }
-    const created = make();
-    this.#values.set(key, created);
-    if (this.#values.size > this.#limit) {
-      for (const oldest of this.#values.keys()) {
-        this.#values.delete(oldest);
-        break;
-      }
-    }
-    return created;
-  }
-}
-
-// Node has Argon2 since 24.7.
-const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;
-
-type Curve = keyof typeof prefixes;
-
-// Importing a verify key takes a quarter of the time of a verification, and a server meets the same
-// devices again.
-const verifyKeys = new BoundedCache<node.KeyObject>(4096);
-
 /** The provider for servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
 export const nodeCrypto: SyncCrypto = {
   ...symmetric,
@@ -104,6 +60,50 @@ export const nodeCrypto: SyncCrypto = {
     return bytes(key);
   },
 };
+
+/**
+ * A cache of at most `limit` values that evicts the least recently used one. It holds public values
+ * only, never a secret or a verdict.
+ */
+export class BoundedCache<V> {
+  readonly #values = new Map<string, V>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string, make: () => V): V {
+    const entry = this.#values.get(key);
+    if (entry !== undefined) {
+      this.#values.delete(key);
+      this.#values.set(key, entry);
+      return entry;
+    }
+    const created = make();
+    this.#values.set(key, created);
+    if (this.#values.size > this.#limit) {
+      for (const oldest of this.#values.keys()) {
+        this.#values.delete(oldest);
+        break;
+      }
+    }
+    return created;
+  }
+}
+
+// Node has Argon2 since 24.7.
+const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;
+
+type Curve = keyof typeof prefixes;
+
+// Importing a verify key takes a quarter of the time of a verification, and a server meets the same
+// devices again.
+const verifyKeys = new BoundedCache<node.KeyObject>(4096);
 
 // The same memory as a plain Uint8Array: a Buffer has methods that differ, such as `slice`.
 const bytes = (buffer: Buffer): Uint8Array =>

@@ -3,52 +3,6 @@ import type { LocalDevice } from '../generated/types.ts';
 import { explain } from '../schemas/validate.ts';
 import { type DeviceFile, serverUrl, unopenedProtections } from './device-file.ts';
 
-const common = [
-  'created_on',
-  'protected_on',
-  'server_url',
-  'organization_id',
-  'user_id',
-  'device_id',
-  'human_handle',
-  'device_label',
-];
-
-/** Fields of the array form, in order, after the kind. */
-const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
-  password: [...common, 'algorithm', 'ciphertext', 'totp_opaque_key_id'],
-  keyring: [...common, 'keyring_service', 'keyring_user', 'ciphertext', 'totp_opaque_key_id'],
-  recovery: [...common, 'ciphertext'],
-};
-
-const algorithmFields = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
-
-/**
- * Converts the array form of an old file to a map (spec/protocol/client-keys.md).
- * @returns undefined when the array has no known kind.
- */
-function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
-  const [kind] = items;
-  const fields =
-    typeof kind === 'string' && Object.hasOwn(fieldsByKind, kind) ? fieldsByKind[kind] : undefined;
-  return fields && named(items, fields);
-}
-
-/**
- * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
- */
-function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
-  return Array.isArray(value) ? (named(value, algorithmFields) ?? value) : value;
-}
-
-function named([type, ...values]: readonly Decoded[], order: readonly string[]): DecodedObject | undefined {
-  if (type === undefined || values.length > order.length) return undefined;
-  const object: DecodedObject = Object.create(null);
-  object.type = type;
-  for (const [index, value] of values.entries()) object[order[index] ?? ''] = value;
-  return object;
-}
-
 /**
  * `no-device-file`: damaged, truncated, or another kind of file. `unknown-kind`: a map with a
  * `type` or an algorithm that this version does not know.
@@ -109,6 +63,52 @@ function mapOf(bytes: Uint8Array): DecodedObject | string {
     if (error instanceof CodecError) return `it is not msgpack: ${error.message}`;
     throw error;
   }
+}
+
+const common = [
+  'created_on',
+  'protected_on',
+  'server_url',
+  'organization_id',
+  'user_id',
+  'device_id',
+  'human_handle',
+  'device_label',
+];
+
+/** Fields of the array form, in order, after the kind. */
+const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
+  password: [...common, 'algorithm', 'ciphertext', 'totp_opaque_key_id'],
+  keyring: [...common, 'keyring_service', 'keyring_user', 'ciphertext', 'totp_opaque_key_id'],
+  recovery: [...common, 'ciphertext'],
+};
+
+const algorithmFields = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+
+/**
+ * Converts the array form of an old file to a map (spec/protocol/client-keys.md).
+ * @returns undefined when the array has no known kind.
+ */
+function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
+  const [kind] = items;
+  const fields =
+    typeof kind === 'string' && Object.hasOwn(fieldsByKind, kind) ? fieldsByKind[kind] : undefined;
+  return fields && named(items, fields);
+}
+
+/**
+ * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
+ */
+function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
+  return Array.isArray(value) ? (named(value, algorithmFields) ?? value) : value;
+}
+
+function named([type, ...values]: readonly Decoded[], order: readonly string[]): DecodedObject | undefined {
+  if (type === undefined || values.length > order.length) return undefined;
+  const object: DecodedObject = Object.create(null);
+  object.type = type;
+  for (const [index, value] of values.entries()) object[order[index] ?? ''] = value;
+  return object;
 }
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));

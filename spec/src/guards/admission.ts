@@ -1,7 +1,7 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Organization } from '../records/index.ts';
 import type { Invitation } from '../state/index.ts';
-import { isTooEarly, isTooLate } from './certifying.ts';
+import { isTooEarly, isTooLate } from './certificate-guards.ts';
 import type { Author } from './context.ts';
 import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 

@@ -150,7 +150,6 @@ export const stepGuards = <Context>(
     isAllowed('mismatch', moveOf(context)) || { status: 'step_mismatch' },
 });
 
-/** The guards of a cancellation. */
 export const cancelGuards = <Context>(
   moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, GreetingAttemptAlreadyCancelled | NotJoined> => ({

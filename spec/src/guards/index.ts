@@ -19,17 +19,7 @@ export {
   LATE_OFFSET,
   laterThanLast,
   outOfBallpark,
-} from './certifying.ts';
-export type {
-  AccountContext,
-  AuthenticatedContext,
-  Author,
-  InvitedContext,
-  OrganizationContext,
-  RulesConfig,
-  ServerContext,
-} from './context.ts';
-export { creationRecord, laterTerms, type RequestedSettings } from './creation.ts';
+} from './certificate-guards.ts';
 export {
   type AdministrationContext,
   type AdministrationRules,
@@ -46,7 +36,17 @@ export {
   type Refused,
   serverCommand,
   webAddressesOnly,
-} from './declared-rules.ts';
+} from './command-rules.ts';
+export type {
+  AccountContext,
+  AuthenticatedContext,
+  Author,
+  InvitedContext,
+  OrganizationContext,
+  RulesConfig,
+  ServerContext,
+} from './context.ts';
+export { creationRecord, laterTerms, type RequestedSettings } from './creation.ts';
 export {
   type AttemptMove,
   cancelGuards,

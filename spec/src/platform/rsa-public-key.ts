@@ -1,3 +1,17 @@
+/** Whether these bytes are an RSA public key in SPKI DER (RFC 5280, section 4.1; RFC 8017, A.1.1). */
+export function isRsaPublicKey(der: Uint8Array): boolean {
+  const spki = read(der, SEQUENCE);
+  const algorithm = read(spki?.content, SEQUENCE);
+  if (spki === undefined || algorithm === undefined || spki.rest.length > 0) return false;
+  const isRsa = startsWith(algorithm.content, RSA);
+  if (!isRsa || !startsWith(algorithm.content.subarray(RSA.length), NULL)) return false;
+  const bits = read(algorithm.rest, BIT_STRING);
+  if (bits?.content[0] !== 0) return false;
+  const key = read(bits.content.subarray(1), SEQUENCE);
+  const modulus = read(key?.content, INTEGER);
+  return read(modulus?.rest, INTEGER) !== undefined;
+}
+
 /** The object identifier of RSA keys, rsaEncryption (RFC 8017), with its header. */
 const RSA = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const INTEGER = 0x02;
@@ -30,17 +44,3 @@ function read(der: Uint8Array | undefined, tag: number): Element | undefined {
 
 const startsWith = (bytes: Uint8Array, prefix: readonly number[]): boolean =>
   prefix.every((byte, index) => bytes[index] === byte);
-
-/** Whether these bytes are an RSA public key in SPKI DER (RFC 5280, section 4.1; RFC 8017, A.1.1). */
-export function isRsaPublicKey(der: Uint8Array): boolean {
-  const spki = read(der, SEQUENCE);
-  const algorithm = read(spki?.content, SEQUENCE);
-  if (spki === undefined || algorithm === undefined || spki.rest.length > 0) return false;
-  const isRsa = startsWith(algorithm.content, RSA);
-  if (!isRsa || !startsWith(algorithm.content.subarray(RSA.length), NULL)) return false;
-  const bits = read(algorithm.rest, BIT_STRING);
-  if (bits?.content[0] !== 0) return false;
-  const key = read(bits.content.subarray(1), SEQUENCE);
-  const modulus = read(key?.content, INTEGER);
-  return read(modulus?.rest, INTEGER) !== undefined;
-}

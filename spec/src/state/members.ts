@@ -54,7 +54,6 @@ export function addUser(state: OrganizationState, user: NewUser): void {
   addDevice(state, user);
 }
 
-/** Adds a device. */
 export function addDevice(state: OrganizationState, { user_id, device_id, verify_key }: NewDevice): void {
   state.devices.set(device_id.hex, { device_id, user_id, verify_key });
 }

@@ -16,7 +16,6 @@ export interface LinkRefusal {
   readonly expected: string;
 }
 
-/** A refusal of a link. */
 export const refuse = (reason: LinkProblem, expected: string): LinkRefusal => ({
   ok: false,
   reason,

@@ -1,9 +1,9 @@
 import { deviceLabel, emailAddress, humanLabel } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
-import { client } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { browserName, NewPassword } from '../new-password.ts';
 import { go, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 
 let form = new Form();
 const newPassword = (): NewPassword => new NewPassword(() => [state.bootstrap?.organization ?? '']);

@@ -1,11 +1,11 @@
 import { html } from 'lit-html';
 import type { GreetingState } from '../../worker/greeting.ts';
 import type { OrganizationState } from '../../worker/organization.ts';
-import { client } from '../client.ts';
 import { sentence } from '../form.ts';
 import { greetingView } from '../greeting-view.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 
 /** A greeting of this side, and how it ended. */
 interface OwnGreeting {

@@ -1,14 +1,14 @@
 import { emailAddress } from '@parsec-spec/spec/scalars';
 import { html, nothing, svg } from 'lit-html';
 import { encode } from 'uqr';
-import { client } from '../client.ts';
 import { box, Form, field, type Problems, problemAt, sentence, submitRow, type Typed } from '../form.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 import { beginGreeting } from './greet.ts';
 
 let form = new Form();
-let copied = '';
+let copyNotice = '';
 
 /** The texts of the status of a mail. */
 const mails: Readonly<Record<string, string>> = {
@@ -99,7 +99,7 @@ function qrCode(text: string) {
 }
 
 async function copy(text: string): Promise<void> {
-  copied = await navigator.clipboard.writeText(text).then(
+  copyNotice = await navigator.clipboard.writeText(text).then(
     () => 'Copied.',
     () => 'This browser does not let the page copy: select the link and copy it yourself.',
   );
@@ -109,7 +109,7 @@ async function copy(text: string): Promise<void> {
 export const invitedScreen: Screen = {
   title: 'Hand over the link',
   open: () => {
-    copied = '';
+    copyNotice = '';
     return state.invited !== undefined;
   },
   view: () => {
@@ -127,7 +127,7 @@ export const invitedScreen: Screen = {
       <p>Not now? It waits under “Open invitations”.</p>
       ${mail === undefined ? nothing : html`<p class="warning">${sentence(mails[mail] ?? mail)}</p>`}
       <div class="field"><label for="invitation">Link</label><textarea id="invitation" readonly rows="3">${link}</textarea></div>
-      <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copied}</span></p>
+      <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copyNotice}</span></p>
       <figure>${qrCode(link)}<figcaption class="help">The same link, for a camera.</figcaption></figure>
       <p class="actions"><button type="button" @click=${() => beginGreeting(invited)}>Begin the greeting</button></p>
       <p><a href="#/organization">Back to the organization</a></p>`;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
-import { client, signOut } from '../client.ts';
 import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { enterOrganization, go, type Screen, state } from '../state.ts';
+import { client, signOut } from '../worker-client.ts';
 
 let form = new Form();
 /** The device of the form. */

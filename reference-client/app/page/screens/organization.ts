@@ -1,19 +1,21 @@
 import { html, nothing } from 'lit-html';
 import type { OrganizationState, Person } from '../../worker/organization.ts';
-import { client } from '../client.ts';
+import { endSession } from '../end-session.ts';
 import { sentence } from '../form.ts';
 import { profiles } from '../greeting-view.ts';
-import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 import { beginGreeting, isGreeted } from './greet.ts';
 
 /** The result of the latest cancellation. */
-let said = '';
+let cancelNotice = '';
 
 async function cancel(token: string): Promise<void> {
   const ended = await client.cancelInvitation(token);
-  said = ended.ok ? 'The invitation is cancelled.' : `${sentence(ended.message)} ${sentence(ended.hint)}`;
+  cancelNotice = ended.ok
+    ? 'The invitation is cancelled.'
+    : `${sentence(ended.message)} ${sentence(ended.hint)}`;
   redraw();
 }
 
@@ -30,7 +32,7 @@ const invitationList = (invitations: OrganizationState['invitations']) => html`<
       : html`<p>Who has a link joins in a greeting: call each other, compare codes, and then you let the person in.</p>
         <ul class="cards">${invitations.map(invitationRow)}</ul>`
   }
-  <p role="status">${said}</p>`;
+  <p role="status">${cancelNotice}</p>`;
 
 const advice = {
   'one-admin': html`There is only one ADMIN. If this person loses all devices, all data is lost: <a href="#/invite">invite somebody</a>,
@@ -60,7 +62,7 @@ const personRow = (person: Person, isAdmin: boolean) => html`<tr>
 export const organizationScreen: Screen = {
   title: 'Organization',
   open: () => {
-    said = '';
+    cancelNotice = '';
     return state.organization !== undefined;
   },
   view: () => {
@@ -97,6 +99,6 @@ export const organizationScreen: Screen = {
       ${isOver ? nothing : invitationList(invitations)}
       <h2>What changed</h2>
       <ul aria-live="polite">${news.length === 0 ? html`<li>Nothing since you logged in.</li>` : news.map((text) => html`<li>${text}</li>`)}</ul>
-      <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Log out</button></p>`;
+      <p class="actions"><button type="button" class="plain" @click=${() => endSession('')}>Log out</button></p>`;
   },
 };

@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
-import { client } from '../client.ts';
+import { endSession } from '../end-session.ts';
 import { box, Form, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
-import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { enterOrganization, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 
 let form = new Form();
 /** Addresses of the terms, by language. */
 let links: Readonly<Record<string, string>> | undefined;
 
 async function load(): Promise<void> {
-  const asked = await client.terms();
-  if (asked.ok) links = asked.links ?? {};
-  else form.problems = problemAt('', asked);
+  const answer = await client.terms();
+  if (answer.ok) links = answer.links ?? {};
+  else form.problems = problemAt('', answer);
   redraw();
 }
 
@@ -30,7 +30,7 @@ async function accept(typed: Typed): Promise<Problems | undefined> {
   return undefined;
 }
 
-export const terms: Screen = {
+export const termsScreen: Screen = {
   title: 'Terms of service',
   open: () => {
     form = form.renewed();
@@ -51,5 +51,5 @@ export const terms: Screen = {
       ${keyed(links, box(form, 'read', 'I have read these terms and accept them.'))}
       ${submitRow(form, 'Accept')}
     </form>
-    <p class="actions"><button type="button" class="plain" @click=${() => leave('')}>Do not accept, and log out</button></p>`,
+    <p class="actions"><button type="button" class="plain" @click=${() => endSession('')}>Do not accept, and log out</button></p>`,
 };

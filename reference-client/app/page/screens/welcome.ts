@@ -1,26 +1,26 @@
 import { printable } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
 import type { DeviceCard } from '../../worker/acts.ts';
-import { client } from '../client.ts';
+import { endSession } from '../end-session.ts';
 import { sentence } from '../form.ts';
-import { leave } from '../leave.ts';
 import { redraw } from '../redraw.ts';
 import { go, type Screen, state } from '../state.ts';
+import { client } from '../worker-client.ts';
 
 let devices: readonly DeviceCard[] | undefined;
 let skipped: readonly string[] = [];
 let problem = '';
 /** Why the stored devices cannot be read. */
-let unread = '';
+let readProblem = '';
 /** The path of the device that a person is asked about. */
-let doubted: string | undefined;
+let devicePath: string | undefined;
 
 async function load(): Promise<void> {
   try {
     ({ devices, skipped } = await client.devices());
   } catch (error) {
     devices = [];
-    unread = error instanceof Error ? error.message : '';
+    readProblem = error instanceof Error ? error.message : '';
   }
   redraw();
 }
@@ -48,7 +48,7 @@ function logInWith(device: DeviceCard): void {
   if (isOpen && state.device?.deviceId === device.deviceId) return go('organization');
   state.device = device;
   // One device is open at a time.
-  if (isOpen) leave('log-in');
+  if (isOpen) endSession('log-in');
   else go('log-in');
 }
 
@@ -60,13 +60,13 @@ const lostTexts = {
 };
 
 function doubt(path: string | undefined): void {
-  doubted = path;
+  devicePath = path;
   redraw();
 }
 
 async function forget(device: DeviceCard): Promise<void> {
   await client.forget(device);
-  doubted = undefined;
+  devicePath = undefined;
   await load();
 }
 
@@ -75,7 +75,7 @@ const card = (device: DeviceCard) => html`<li class="card">
   <p>${device.name} &lt;${device.email}&gt; on ${device.label}<br><span class="quiet">${device.server}</span></p>
   ${device.isUnfinished ? html`<p class="warning">The answer to its creation never arrived. Logging in finds out, and finishes it.</p>` : nothing}
   ${
-    doubted === device.path
+    devicePath === device.path
       ? html`<div class="warning" role="group" aria-label="Forget ${device.label}?">
           <p><strong>Forget this device?</strong> Its keys are deleted from this browser. Without a saved device file and its
           password, or another device of yours, you lose access to ${device.organization} for good.</p>
@@ -86,12 +86,12 @@ const card = (device: DeviceCard) => html`<li class="card">
   }
 </li>`;
 
-export const welcome: Screen = {
+export const welcomeScreen: Screen = {
   title: 'Welcome',
   open: () => {
-    doubted = undefined;
+    devicePath = undefined;
     problem = '';
-    unread = '';
+    readProblem = '';
     // A former list would move what is below it when the present one comes.
     devices = undefined;
     void load();
@@ -105,12 +105,12 @@ export const welcome: Screen = {
       devices === undefined
         ? html`<p role="status">Looking for devices in this browser…</p>`
         : devices.length === 0
-          ? unread === ''
+          ? readProblem === ''
             ? html`<p>No device is stored in this browser yet. Each browser that you use is a device of yours.</p>`
             : nothing
           : html`<h2>Your devices in this browser</h2><ul class="cards">${devices.map(card)}</ul>`
     }
-    ${unread === '' ? nothing : html`<p class="problem" role="alert"><strong>Devices of this browser cannot be read.</strong> ${sentence(unread)}</p>`}
+    ${readProblem === '' ? nothing : html`<p class="problem" role="alert"><strong>Devices of this browser cannot be read.</strong> ${sentence(readProblem)}</p>`}
     ${skipped.map((reason) => html`<p class="warning">A stored file is not listed: ${sentence(reason)}</p>`)}
     <h2>${(devices ?? []).length === 0 ? 'Begin' : 'Something else'}</h2>
     <ul class="choices">

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { SettingsError } from './read-value.ts';
+import { SettingsError } from './read-option-value.ts';
 
 /** The token of the administration and how it was given. */
 interface GivenToken {

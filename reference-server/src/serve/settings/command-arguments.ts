@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { serveOptions, unservedOptions } from './options.ts';
-import { SettingsError } from './read-value.ts';
+import { SettingsError } from './read-option-value.ts';
 
 /** Options as given: long name → text, true for a flag, a list where it may come several times. */
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { SmtpOptions } from '../../delivery/smtp-mailer.ts';
-import { type OptionValue, SettingsError } from './read-value.ts';
+import { type OptionValue, SettingsError } from './read-option-value.ts';
 
 /** The destination of mails, and notices for the host about it. */
 export interface EmailSettings extends SmtpOptions {

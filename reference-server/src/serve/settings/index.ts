@@ -8,5 +8,5 @@ export {
   serveOptions,
   unservedOptions,
 } from './options.ts';
-export { SettingsError } from './read-value.ts';
+export { SettingsError } from './read-option-value.ts';
 export { readSettings, type ServeSettings } from './settings.ts';

@@ -6,7 +6,7 @@ import { administrationToken } from './administration-token.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { defaultStore, type ServeOption, serveOptions, unservedOptions } from './options.ts';
-import { type OptionValue, readValue, SettingsError, withoutUser } from './read-value.ts';
+import { type OptionValue, readOptionValue, SettingsError, withoutUser } from './read-option-value.ts';
 
 /**
  * The settings of a server: the command line wins over the environment, which wins over defaults.
@@ -150,8 +150,9 @@ function optionValue(
   const { name, kind, env } = option;
   const text = given[name];
   if (typeof text === 'boolean') return text;
-  if (kind === 'limits' && text !== undefined) return readValue(kind, [text].flat().join(' '), `--${name}`);
-  if (typeof text === 'string') return readValue(kind, text, `--${name}`);
+  if (kind === 'limits' && text !== undefined)
+    return readOptionValue(kind, [text].flat().join(' '), `--${name}`);
+  if (typeof text === 'string') return readOptionValue(kind, text, `--${name}`);
   if (text !== undefined) return text;
   // As in parsec-cloud, an option that --dev sets is not read from the environment.
   if (dev && name in development) return development[name];
@@ -159,7 +160,7 @@ function optionValue(
   if (set === undefined || set === '') return undefined;
   // Other programs use DEBUG for values of their own.
   if (env === 'DEBUG' && !/^(?:true|t|1|yes|y|on)$/i.test(set)) return undefined;
-  return readValue(kind, set, env ?? name);
+  return readOptionValue(kind, set, env ?? name);
 }
 
 function notices(given: GivenOptions, environment: Environment): string[] {
@@ -233,11 +234,11 @@ const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?
 
 /** Links that lead to this machine although other machines reach the server. */
 const localLinks = (host: string, serverAddr: ServerAddress | null): string[] => {
-  const linked = serverAddr?.host ?? linkHost(host);
-  return isLoopback(host) || !isLoopback(linked)
+  const linkedHost = serverAddr?.host ?? linkHost(host);
+  return isLoopback(host) || !isLoopback(linkedHost)
     ? []
     : [
-        `links in mails lead to ${linked} although the server listens on ${host}: set --server-addr to the public address`,
+        `links in mails lead to ${linkedHost} although the server listens on ${host}: set --server-addr to the public address`,
       ];
 };
 

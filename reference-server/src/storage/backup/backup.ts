@@ -9,12 +9,12 @@ import {
   BackupError,
   exists,
   explainBackup,
-  freshBeside,
   isSame,
   removeStore,
   storeFile,
   sync,
   syncFolder,
+  temporaryBeside,
 } from './store-files.ts';
 
 /**
@@ -38,7 +38,7 @@ export function backup(
   let partial: string | undefined;
   try {
     demandReadable(from);
-    partial = freshBeside(to);
+    partial = temporaryBeside(to);
     copy(from, partial, to);
     const facts = checkCopy(partial, from);
     addDigest(partial);

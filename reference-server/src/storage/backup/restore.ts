@@ -7,12 +7,12 @@ import {
   BackupError,
   exists,
   explainBackup,
-  freshBeside,
   isSame,
   removeStore,
   storeFile,
   sync,
   syncFolder,
+  temporaryBeside,
 } from './store-files.ts';
 
 /**
@@ -22,15 +22,15 @@ import {
  * then nothing has changed.
  */
 export function restore(db: string, from: string): StoreFacts & { readonly aside: string | null } {
-  const named = storeFile(db);
+  const storePath = storeFile(db);
   // The link is resolved first: a name beside the link would not be beside the store.
-  const to = realFile(named);
+  const to = realFile(storePath);
   refuseUnusable(from);
   if (isSame(from, to)) throw new BackupError(`${from} is the store itself`, 'Name a backup of it.');
   let [lock, partial]: [{ release(): void } | undefined, string | undefined] = [undefined, undefined];
   try {
-    lock = locked(to, named);
-    partial = freshBeside(to);
+    lock = locked(to, storePath);
+    partial = temporaryBeside(to);
     copyFileSync(from, partial);
     // A copy has the mode of the file that it was made of, which may be readable by others.
     chmodSync(partial, 0o600);
@@ -44,7 +44,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
   } catch (error) {
     throw explainBackup(
       error,
-      named,
+      storePath,
       'Nothing was changed. Name another file: a backup that parsec-spec backup made.',
     );
   } finally {

@@ -62,7 +62,7 @@ export const isSame = (one: string, other: string): boolean => realFile(one) ===
 export const exists = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 /** Creates an empty file beside another. Only its owner may access it. */
-export function freshBeside(file: string): string {
+export function temporaryBeside(file: string): string {
   const name = `${file}.${process.pid}-${Date.now().toString(36)}.partial`;
   closeSync(openSync(name, 'wx', 0o600));
   return name;

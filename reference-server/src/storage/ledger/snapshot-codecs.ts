@@ -23,7 +23,6 @@ export const organizationSnapshots: SnapshotCodec<Organization> = {
 /** The state of a server without accounts. Millions of names fit into memory. */
 export const emptyAccounts = (): Accounts => noAccounts(() => new NameDigests());
 
-/** Snapshots of accounts. */
 export const accountSnapshots: SnapshotCodec<Accounts> = {
   format: 3,
   write: ({ addresses, auth_methods, ...recent }) =>

@@ -3,19 +3,18 @@ import { JournalError } from '../journal-error.ts';
 
 // SQLSTATE classes of transient errors: connection, resources, operator, system, lost transactions,
 // a read-only standby.
-const passing = /^(?:08|53|57|58|40)|^25006$/;
-const ofConnection = /^(?:08|57P)/;
+const transientStates = /^(?:08|53|57|58|40)|^25006$/;
+const connectionStates = /^(?:08|57P)/;
 
 // Messages of pg for a statement timeout, and of its pool for a connection timeout.
-const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
+const timeoutMessages = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
 
-/** Whether the error is a timeout. */
-export const isTimeout = (error: unknown): boolean => late.test((error as Error).message);
+export const isTimeout = (error: unknown): boolean => timeoutMessages.test((error as Error).message);
 
 /** Whether the error is about a lost connection, not about a statement. */
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof pg.DatabaseError
-    ? ofConnection.test(error.code ?? '')
+    ? connectionStates.test(error.code ?? '')
     : !(error instanceof JournalError || isTimeout(error));
 
 /** Whether the connection was cut at once. Then another one may work. */
@@ -31,7 +30,7 @@ export const isCut = (error: unknown): boolean =>
  */
 export function toJournalError(error: unknown): unknown {
   if (error instanceof JournalError) return error;
-  if (error instanceof pg.DatabaseError && !passing.test(error.code ?? '')) return error;
+  if (error instanceof pg.DatabaseError && !transientStates.test(error.code ?? '')) return error;
   return away(error);
 }
 

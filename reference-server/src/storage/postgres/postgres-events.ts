@@ -63,13 +63,13 @@ export class PostgresEvents {
       values: [organization, count],
     });
     const reached = Number(rows[0]?.count ?? 0);
-    const found = rows.filter(({ number }) => number !== null);
-    const later = found.filter(({ number }) => Number(number) > count);
+    const eventRows = rows.filter(({ number }) => number !== null);
+    const later = eventRows.filter(({ number }) => Number(number) > count);
     // A database that was restored and written again may have as many other events.
-    const reference = found.find(({ number }) => Number(number) === count);
+    const reference = eventRows.find(({ number }) => Number(number) === count);
     const isOther = last !== undefined && reference !== undefined && idOf(reference) !== last;
     const events = isOther || later.length !== reached - count ? undefined : later.map(readEvent);
-    const newest = found.at(-1);
+    const newest = eventRows.at(-1);
     return {
       events,
       count: reached,

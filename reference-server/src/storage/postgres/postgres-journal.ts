@@ -110,8 +110,8 @@ export class PostgresJournal implements Journal {
     const onSplit = (): void => {
       for (const forget of forgetting) forget();
     };
-    let changed: Parameters<NonNullable<SharedJournal['available']>>[0] = () => undefined;
-    const available: typeof changed = (isAvailable, cause) => changed(isAvailable, cause);
+    let onAvailability: Parameters<NonNullable<SharedJournal['available']>>[0] = () => undefined;
+    const available: typeof onAvailability = (isAvailable, cause) => onAvailability(isAvailable, cause);
     const callbacks = { channel, notified, parted: onSplit, available };
     const database = await Connections.open(url, connections, { ...callbacks, wait });
     return new PostgresJournal(database, node, {
@@ -120,7 +120,7 @@ export class PostgresJournal implements Journal {
       },
       parted: (forget) => void forgetting.push(forget),
       available: (listener) => {
-        changed = listener;
+        onAvailability = listener;
       },
       doubt: (organization) => {
         doubtful.add(organization);

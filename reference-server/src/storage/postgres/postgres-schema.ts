@@ -13,9 +13,9 @@ const counters = [
   'outsider_revoked',
 ];
 
-// Each step migrates from one schema version to the next. Texts sort by code point, as everywhere
+// Each one leads from one schema version to the next. Texts sort by code point, as everywhere
 // else.
-const steps = [
+const migrations = [
   `CREATE TABLE parsec_spec.streams (
     organization text COLLATE "C" PRIMARY KEY,
     version bigint NOT NULL,
@@ -52,7 +52,7 @@ const steps = [
 ];
 
 /** The version of the schema that this server works with. */
-export const postgresSchema = steps.length;
+export const postgresSchema = migrations.length;
 
 /** The version of the schema in a database; 0 = none. */
 async function versionIn(client: ClientBase): Promise<number> {
@@ -113,7 +113,7 @@ export async function migrateSchema(
         'CREATE SCHEMA IF NOT EXISTS parsec_spec; CREATE TABLE parsec_spec.schema (version integer NOT NULL); INSERT INTO parsec_spec.schema VALUES (0);',
       );
     }
-    for (const step of steps.slice(from)) await client.query(step);
+    for (const migration of migrations.slice(from)) await client.query(migration);
     await client.query('UPDATE parsec_spec.schema SET version = $1', [postgresSchema]);
     await client.query('COMMIT');
     return { from, to: postgresSchema };

@@ -10,8 +10,8 @@ export const selectEntriesAfter = (version: string): string =>
 // "PSPC" marks files of this program.
 const applicationId = 0x50535043;
 
-// Each step migrates from one schema version to the next. A new file takes all of them.
-const steps = [
+// Each one leads from one schema version to the next. A new file takes all of them.
+const migrations = [
   `CREATE TABLE records (
     organization TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -69,7 +69,7 @@ const steps = [
 ];
 
 /** The version of the schema that this server works with. */
-const sqliteSchema = steps.length;
+const sqliteSchema = migrations.length;
 
 /**
  * SQL that counts the appended records of a file of some schema version, also those that belong to
@@ -109,7 +109,7 @@ export function schemaOf(database: DatabaseSync, file: string): number {
 export function prepareSchema(database: DatabaseSync, file: string): void {
   const version = schemaOf(database, file);
   if (version === sqliteSchema) return;
-  const missing = steps.slice(version).join('\n');
+  const missing = migrations.slice(version).join('\n');
   database.exec(
     `BEGIN; ${missing} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${sqliteSchema}; COMMIT;`,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SettingsError } from '../../../src/serve/settings/read-value.ts';
+import { SettingsError } from '../../../src/serve/settings/read-option-value.ts';
 import { readSettings } from '../../../src/serve/settings/settings.ts';
 
 describe('settings', () => {
