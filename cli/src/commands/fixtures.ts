@@ -33,7 +33,6 @@ export function register(program: Command): void {
     });
 }
 
-/** The options of `fixtures`. */
 interface FixturesOptions {
   readonly seed?: string;
   readonly out?: string;
@@ -97,25 +96,17 @@ async function writeFixtures(
   seed: string = randomUUID().slice(0, 8),
   output: 'text' | 'json',
 ): Promise<number> {
-  const { folderRefusal, freshFixtures, writeFolder } = await import('@parsec-spec/conformance/vectors');
-  const refusal = await folderRefusal(folder);
-  if (refusal !== undefined) throw refused(folder, refusal);
+  const { freshFixtures } = await import('@parsec-spec/conformance/vectors');
+  // An empty folder first, so that a folder that cannot be written is refused at once.
+  await writeFiles(folder, new Map());
   const fresh = await freshFixtures(seed);
   const files = new Map([
     ...fresh.files,
     ['vector.schema.json', schemaBytes(vector)],
     ['journey.schema.json', schemaBytes(journey)],
   ]);
-  const written = await writeFolder(folder, files).catch((error: NodeJS.ErrnoException) => {
-    if (error.syscall === undefined) throw error;
-    throw new CliError(
-      'usage',
-      `${folder} cannot be written (${error.code})`,
-      'name a folder in which this user can write',
-    );
-  });
-  if (!written.ok) throw refused(folder, written.reason);
-  const summary = { folder: written.folder, seed, organization: fresh.organization, files: files.size };
+  const path = await writeFiles(folder, files);
+  const summary = { folder: path, seed, organization: fresh.organization, files: files.size };
   process.stdout.write(
     output === 'json'
       ? `${JSON.stringify(summary, null, 2)}\n`
@@ -124,9 +115,24 @@ async function writeFixtures(
   return exitCode.pass;
 }
 
-const schemaBytes = (schema: object): Uint8Array => Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);
-
-function refused(folder: string, reason: keyof typeof refusals): CliError {
-  const [what, hint] = refusals[reason];
-  return new CliError('usage', `${folder} ${what}`, hint);
+/**
+ * Writes files as a new folder. Returns its absolute path.
+ *
+ * @throws CliError `usage` if the folder has content or cannot be written
+ */
+async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+  const { writeFolder } = await import('@parsec-spec/conformance/vectors');
+  const result = await writeFolder(folder, files).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) throw error;
+    throw new CliError(
+      'usage',
+      `${folder} cannot be written (${error.code})`,
+      'name a folder in which this user can write',
+    );
+  });
+  if (result.ok) return result.folder;
+  const [what, hint] = refusals[result.reason];
+  throw new CliError('usage', `${folder} ${what}`, hint);
 }
+
+const schemaBytes = (schema: object): Uint8Array => Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);

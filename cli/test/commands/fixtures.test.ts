@@ -1,8 +1,16 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshFixtures } from '@parsec-spec/conformance/vectors';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { register } from '../../src/commands/fixtures.ts';
 import { callCli } from '../support/call-cli.ts';
+
+vi.mock(import('@parsec-spec/conformance/vectors'), async (load) => {
+  const vectors = await load();
+  return { ...vectors, freshFixtures: vi.fn(vectors.freshFixtures) };
+});
 
 const committed = join(import.meta.dirname, '..', '..', '..', 'fixtures');
 let folder = '';
@@ -86,4 +94,16 @@ test('a folder that cannot be written is a user error', async () => {
     code: 2,
     stderr: expect.stringMatching(/\/proc\/none\/cast cannot be written/),
   });
+});
+
+test('a folder that cannot be written is refused before vectors are generated', async () => {
+  const program = new Command();
+  register(program);
+  vi.mocked(freshFixtures).mockClear();
+  const out = ['fixtures', '--seed', '42', '--out', '/proc/none/cast'];
+  await expect(program.parseAsync(out, { from: 'user' })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringMatching(/^\/proc\/none\/cast cannot be written/),
+  });
+  expect(freshFixtures).not.toHaveBeenCalled();
 });
