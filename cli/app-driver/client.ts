@@ -1,5 +1,5 @@
-// The app as a program that speaks the contract of clients on stdin and stdout. With the path of the
-// socket of a host it shares the browser of that host; otherwise it starts one.
+// The client in the browser as a program that speaks the contract of clients on stdin and stdout.
+// `host.ts` holds the browser: with the path of its socket it is shared, otherwise one is started.
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -12,6 +12,7 @@ process.stdin.on('data', (part) => socket.write(part));
 process.stdin.on('end', () => socket.end('\n'));
 let log = '';
 for await (const line of createInterface({ input: socket })) {
+  // A line that begins with `!` is for the log.
   if (!line.startsWith('!')) process.stdout.write(`${line}\n`);
   else {
     process.stderr.write(`${line.slice(1)}\n`);

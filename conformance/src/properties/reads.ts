@@ -30,8 +30,8 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
   );
 
 /**
- * The calls that follow a call to show what it changed. The user whom it concerns, and users who may see the
- * change, read; greetings that it may have cancelled go on; and the same person calls in another organization.
+ * Calls that show the effect of another one: reads of the user in question and of users who may see the
+ * effect, the next steps of greetings that it may have cancelled, and a call in another organization.
  *
  * @param before - the state of its organization before the call
  * @param states - the states after the call

@@ -4,10 +4,10 @@ import type { CheckFinished, ReportEvent } from './report-events.ts';
 import { answeredExchanges, examplesOf } from './run-index.ts';
 
 /**
- * The events of a run as `reports/` keeps them. Whole are, for each requirement, one exchange of a
- * check that passed, with the valid one beside it, and of a check that did not pass, those with a
- * label and the one that shows the failure. Of the others the lines are kept that an index shows.
- * Commands that repeat a check are left out, because they name files of one machine.
+ * The events of a run as `reports/` keeps them. An exchange is whole if it is the example of a
+ * requirement or its twin, or if its check did not pass and it has a label or shows the failure. Of
+ * other exchanges, only what an index shows is kept. Commands that repeat a check are left out,
+ * because they name files of one machine.
  */
 export function storedEvents(events: readonly ReportEvent[]): readonly ReportEvent[] {
   const shownBy = new Map([...examplesOf('', events)].map(([id, { check }]) => [id, check]));

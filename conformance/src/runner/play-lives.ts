@@ -37,7 +37,7 @@ import { answers, type TargetFailure, unreachable, unreachableAgainst } from './
 /** Time limit of one life, in ms. */
 const LIFE_TIMEOUT_MS = 120_000;
 
-/** Longest body of the contradicted exchange that a report shows, in bytes. */
+/** Longest body that a report shows of an exchange that the model does not allow, in bytes. */
 const MAX_BODY_BYTES = 4096;
 
 /** What the lives of a run explored, and why the run cannot continue, if it cannot. */
@@ -47,7 +47,7 @@ interface PlayedLives {
 }
 
 /** The server with which the target is compared. */
-export interface Beside {
+export interface ComparedServer {
   readonly identity: TargetIdentity;
   readonly runFacilities: RunFacilities;
 }
@@ -61,7 +61,7 @@ export async function playLives(
   options: SuiteOptions,
   runFacilities: RunFacilities,
   catalogue: ReadonlyMap<string, Requirement>,
-  beside?: Beside,
+  beside?: ComparedServer,
 ): Promise<PlayedLives | undefined> {
   const { properties, strict = false, failFast = false } = options;
   const { main } = runFacilities;

@@ -13,7 +13,7 @@ import { causesOf } from './causes.ts';
 import type { CheckResult } from './check-result.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
-import { type Beside, playLives } from './play-lives.ts';
+import { type ComparedServer, playLives } from './play-lives.ts';
 import { type PreflightFacts, preflight } from './preflight/preflight.ts';
 import { probe } from './preflight/try-steps.ts';
 import { isFinding, isRed, type JudgedTarget, type LeftOrganizations, type RunResult } from './run-events.ts';
@@ -241,7 +241,10 @@ function contradictionsOf(
 }
 
 /** Inspects the server with which the target is compared. */
-async function openBeside(options: SuiteOptions, runFacilities: RunFacilities): Promise<Beside | undefined> {
+async function openBeside(
+  options: SuiteOptions,
+  runFacilities: RunFacilities,
+): Promise<ComparedServer | undefined> {
   const server = options.properties?.against?.server;
   if (server === undefined) return undefined;
   const facts = await runPreflight({ ...options, server }, runFacilities, ' of the --against server');

@@ -7,7 +7,7 @@ import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/senders
 import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
 import { element } from './element.ts';
 
-/** The example of one card. */
+/** The scene of one requirement, and the names of those in it. */
 interface Example {
   /** Path from the page to the folder of the requirements. */
   readonly rules: string;
@@ -18,7 +18,7 @@ interface Example {
 
 let opened = 0;
 
-/** Fills a live part, when it is opened. */
+/** Fills the part of a page in which a reader changes and sends a recorded request, when it is opened. */
 export async function open(part: HTMLElement): Promise<void> {
   const { scene: path = '', rules = '' } = part.dataset;
   const response = await fetch(path);

@@ -19,8 +19,8 @@ import {
 type Kinds = typeof recordKinds;
 type EntryOf<Kind> = Kind extends OrganizationRecordKind<infer Entry, infer _> ? Entry : never;
 type OwnOf<Kind> = Kind extends OrganizationRecordKind<infer _, infer Own> ? Own : object;
-// The intersection of the state that the kinds declare: the one argument type that fits all of
-// these functions.
+// Each kind of record declares the part of the state that it needs, its `own`. This is the state that
+// has the parts of all kinds.
 type AllOwn = { [Name in keyof Kinds]: (own: OwnOf<Kinds[Name]>) => void }[keyof Kinds] extends (
   own: infer Own,
 ) => void

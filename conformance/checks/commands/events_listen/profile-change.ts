@@ -6,6 +6,8 @@ import { ResumingListener } from '../../../src/vocabulary/observations/resuming-
 import { freshAddress } from '../../../src/vocabulary/organizations/invitation-organization.ts';
 import type { Fields, Instant } from '../../../src/wire/values.ts';
 
+// After a change of profile, the streams of a user deliver the events that the new profile may see.
+
 const needs = ['events'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 type Profile = (typeof profiles)[number];

@@ -1,6 +1,7 @@
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
 import { deviceSample } from '../../../src/vocabulary/samples/sample.ts';
 
+/** `tos_get` has no fields. An organization without terms answers `no_tos`. */
 export const sample = deviceSample('tos', {}, () => ({ cmd: 'tos_get' }), 'no_tos');
 
 export const messages: MessageVectors = ({ example }) => ({

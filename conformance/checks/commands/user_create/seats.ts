@@ -8,7 +8,7 @@ const limitReached = 'active_users_limit_reached';
 
 verifies('user_create/seat-free', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
-  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'the last seat but none');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'the last free seat');
   const refused = await tryEnrol(judge, alice, 'carol');
   judge.expect.reply(refused, limitReached, 'one user more than the limit');
   const listed = await judge.administration.users(alice.organization);

@@ -13,7 +13,7 @@ const counters = [
   'outsider_revoked',
 ];
 
-// Each one leads from one schema version to the next. Texts sort by code point, as everywhere
+// Each migration leads from one schema version to the next. Texts sort by code point, as everywhere
 // else.
 const migrations = [
   `CREATE TABLE parsec_spec.streams (

@@ -10,7 +10,7 @@ export const selectEntriesAfter = (version: string): string =>
 // "PSPC" marks files of this program.
 const applicationId = 0x50535043;
 
-// Each one leads from one schema version to the next. A new file takes all of them.
+// Each migration leads from one schema version to the next. A new file takes all of them.
 const migrations = [
   `CREATE TABLE records (
     organization TEXT NOT NULL,
