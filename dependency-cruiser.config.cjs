@@ -138,7 +138,7 @@ module.exports = {
       from: { path: '^conformance/', pathNot: '^conformance/(self-test/|test/|.*/mutants\\.ts$)' },
       to: {
         path: '^spec/',
-        pathNot: '^spec/src/(requirements|commands|codec|crypto|vectors|device-files|errors)/',
+        pathNot: '^spec/src/(requirements|stories|commands|codec|crypto|vectors|device-files|errors)/',
       },
     },
     {

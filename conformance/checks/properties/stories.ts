@@ -1,26 +1,13 @@
-import { factOf } from '../../src/faults/model/describe.ts';
-import { Failure, Unjudged } from '../../src/judge/failure.ts';
+import { requirements } from '@parsec-spec/spec/requirements';
 import { verifies } from '../../src/judge/verifies.ts';
-import { Life } from '../../src/properties/life.ts';
-import { storedStories } from '../../src/properties/stored-stories.ts';
+import { mistakeStories } from '../../src/properties/mistake-stories.ts';
+import { needsOf, playStory } from '../../src/properties/play-story.ts';
 
-// Plays the stories of conformance/stories: calls by which generated lives once found a defect.
-for (const { name, story } of storedStories())
-  verifies(story.requirement, { needs: ['administration'], case: `story-${name}` }, async (judge) => {
-    const life = await Life.begin(judge, story.organization, new Set(story.waived));
-    for (const [index, call] of story.calls.entries()) {
-      const counterexample = await life.play(call);
-      if (counterexample !== undefined) {
-        const { requirement, observed, allowed, exchange } = counterexample;
-        throw new Failure({
-          message: `call ${index + 1} of the story, ${call.cmd}`,
-          expected: allowed.map(factOf),
-          observed: [factOf(observed)],
-          exchange,
-          rules: [requirement],
-        });
-      }
-      if (life.calls.length <= index)
-        throw new Unjudged('not-testable', `call ${index + 1} of the story could not be made`);
-    }
-  });
+// Plays the stories of the specification, and a story for each requirement that mistakes break.
+for (const { id, stories = [] } of [...requirements, ...mistakeStories])
+  for (const { case: name, ...story } of stories)
+    verifies(
+      id,
+      { needs: needsOf(story), timeout: 20_000, ...(name === undefined ? {} : { case: name }) },
+      (judge) => playStory(judge, story),
+    );

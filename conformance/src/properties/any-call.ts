@@ -1,21 +1,22 @@
+import {
+  type CertificateStoryCall,
+  emailOf,
+  FOREIGN_TOKEN,
+  NOBODY,
+  type OrganizationName,
+  ownerOf,
+  type StoryCall,
+  UNKNOWN_ATTEMPT,
+  UNKNOWN_TOKEN,
+} from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { anyCallBeforeBootstrap, anyCreation, anyOfStranger, anyReported } from './any-creation.ts';
 import { anyAround, anyMove, anyRun } from './any-greeting-call.ts';
 import type { Weights } from './any-weights.ts';
 import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './names.ts';
 import { anyMistake } from './planned-mistake.ts';
-import {
-  type CertificateStoryCall,
-  emailOf,
-  NOBODY,
-  type OrganizationName,
-  ownerOf,
-  type StoryCall,
-  type StoryStates,
-  UNKNOWN_ATTEMPT,
-} from './story.ts';
+import type { StoryStates } from './story-states.ts';
 
 /** The organization of a call: mostly the first one. */
 export const anyOrganization = (

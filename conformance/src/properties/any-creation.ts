@@ -1,8 +1,7 @@
+import { FOREIGN_TOKEN, type ReportedSettings, type StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import { FOREIGN_TOKEN, type ReportedSettings } from '../faults/model/calls.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { anyMistake } from './planned-mistake.ts';
-import type { StoryCall } from './story.ts';
 
 /** A call in an organization that does not exist, or is not bootstrapped. */
 export function anyCallBeforeBootstrap(

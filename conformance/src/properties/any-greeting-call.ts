@@ -1,10 +1,10 @@
+import type { GreetingStoryCall, Profile, StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import { inviteeOf, type Profile } from '../faults/model/calls.ts';
+import { inviteeOf } from '../faults/model/calls.ts';
 import { newGreeting } from '../faults/model/greeting-model.ts';
 import { movesAt } from '../faults/model/greeting-paths.ts';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { oneOf } from './names.ts';
-import type { GreetingStoryCall, StoryCall } from './story.ts';
 
 const REASONS = ['MANUALLY_CANCELLED', 'INVALID_SAS_CODE', 'INCONSISTENT_PAYLOAD', 'AUTOMATICALLY_CANCELLED'];
 

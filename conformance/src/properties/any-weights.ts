@@ -1,5 +1,5 @@
+import type { StorySettings } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import type { StorySettings } from './story.ts';
 
 /** The relative frequency of each kind of call. */
 const weights = {

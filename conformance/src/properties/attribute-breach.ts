@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import type { OrganizationRequest, Status } from '../faults/model/calls.ts';
-import { ownerOf, type StoryCall } from './story.ts';
 
 /** A wrong answer to the last call of a story, and the calls before it in the same organization. */
 interface WrongAnswer {

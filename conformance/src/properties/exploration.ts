@@ -1,10 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Story, StoryCall } from '@parsec-spec/spec/stories';
 import type { Status } from '../faults/model/calls.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Story, StoryCall } from './story.ts';
 
 /** A judge of one life, the record of its exchanges, and a function that ends it. */
 export interface LifeJudge {

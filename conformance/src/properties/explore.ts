@@ -1,3 +1,4 @@
+import type { Story, StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
 import type { Status } from '../faults/model/calls.ts';
 import type { CheckRecord } from '../judge/check-record.ts';
@@ -20,7 +21,6 @@ import {
 import { playGeneratedCalls } from './play-generated-calls.ts';
 import { shrink, simplerSettings } from './shrink.ts';
 import type { SituationCounts } from './situation-counts.ts';
-import type { Story, StoryCall } from './story.ts';
 import type { StoryFile } from './story-file.ts';
 
 /**

@@ -7,7 +7,7 @@ import { resumeAfter } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Counterexample } from './counterexample.ts';
 import { LifeStream } from './life-stream.ts';
-import { callerOf } from './story.ts';
+import { callerOf } from './story-states.ts';
 
 /** An organization on the server, and the state that follows from all answers so far. */
 export interface LifeOrganization {

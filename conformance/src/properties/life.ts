@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { GreetingRun, OrganizationName, StoryCall, StorySettings } from '@parsec-spec/spec/stories';
 import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationOutcome, OrganizationRequest, Status } from '../faults/model/calls.ts';
 import { correctOutcomes, matchExpectedAnswer } from '../faults/model/organization-model.ts';
@@ -14,17 +15,10 @@ import { AT_ONCE, attributeBreach } from './attribute-breach.ts';
 import { type Counterexample, type LifeAnswer, Unanswered } from './counterexample.ts';
 import { type LifeOrganization, listen, noteSent, waitForStreams } from './life-organization.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Malformation } from './malformations.ts';
 import { alterationOf } from './malformed-requests.ts';
 import { sendRequest } from './send-request.ts';
-import {
-  callerOf,
-  type GreetingRun,
-  type OrganizationName,
-  type StoryCall,
-  type StorySettings,
-} from './story.ts';
 import { movesOf, nearMissOf, requestOf } from './story-requests.ts';
+import { callerOf } from './story-states.ts';
 
 /** Statuses of moves that were served. */
 const SERVED: readonly Status[] = ['ok', 'not_ready'];
@@ -243,7 +237,7 @@ export class Life {
   }
 
   /** The judge that sends a request, malformed in this way. */
-  async #judgeOf(request: OrganizationRequest, malformation: Malformation | undefined): Promise<Judge> {
+  async #judgeOf(request: OrganizationRequest, malformation: StoryCall['malformed']): Promise<Judge> {
     if (malformation === undefined) return this.#judge;
     const by = 'by' in request ? request.by : undefined;
     const { device } = this.#current.organization.actor(by?.user ?? 'alice', by?.device);

@@ -1,6 +1,13 @@
-import { FOREIGN_TOKEN, type Profile, UNKNOWN_TOKEN } from '../faults/model/calls.ts';
+import {
+  emailOf,
+  FOREIGN_TOKEN,
+  NOBODY,
+  type Profile,
+  type StoryCall,
+  UNKNOWN_ATTEMPT,
+  UNKNOWN_TOKEN,
+} from '@parsec-spec/spec/stories';
 import type { OrganizationState } from '../faults/model/state.ts';
-import { emailOf, NOBODY, type StoryCall, UNKNOWN_ATTEMPT } from './story.ts';
 
 /** All calls of a command in a state of a bootstrapped organization. */
 export const callsOf = (command: keyof typeof calls, state: OrganizationState): readonly StoryCall[] =>

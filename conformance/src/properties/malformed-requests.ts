@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import type { Mistake, OrganizationRequest } from '../faults/model/calls.ts';
 import type { Alteration } from '../judge/http.ts';
 import type { Judge } from '../judge/judge.ts';
@@ -20,6 +21,9 @@ import {
   unknownKey,
 } from './malformations.ts';
 
+/** The mistake of a request, as a story names it. */
+type NamedMistake = NonNullable<StoryCall['malformed']>;
+
 /** How a request can be malformed. `known`: the kinds of the fields of each command. */
 export function malformationsOf(request: OrganizationRequest, known: Kinds): readonly Malformation[] {
   const caller = callerOf(request);
@@ -30,16 +34,18 @@ export function malformationsOf(request: OrganizationRequest, known: Kinds): rea
 }
 
 /** The rule that a malformed request breaks, or that it must be served. Undefined: there is none. */
-export function mistakeOf(malformation: Malformation): Mistake | undefined {
-  const { rule: requirement } = malformation;
-  if (isFieldRule(requirement)) return { requirement, status: FIELD_STATUS };
+export function mistakeOf(malformation: NamedMistake): Mistake | undefined {
+  const { rule } = malformation;
+  if (isFieldRule(rule)) return { requirement: rule, status: FIELD_STATUS };
   const known = named(malformation);
-  return known && { requirement, status: known.status, ...(known.isKept ? { isKept: true } : {}) };
+  return (
+    known && { requirement: known.rule, status: known.status, ...(known.isKept ? { isKept: true } : {}) }
+  );
 }
 
 /** Makes the alteration of a malformed request. */
 export async function alterationOf(
-  malformation: Malformation,
+  malformation: NamedMistake,
   { cmd }: OrganizationRequest,
   context: Context,
 ): Promise<Alteration> {
@@ -131,8 +137,8 @@ function listMalformations(
 }
 
 /** Whether only some commands can be malformed in this way. */
-export const isOfFewCommands = (malformation: Malformation): boolean =>
+export const isOfFewCommands = (malformation: NamedMistake): boolean =>
   named(malformation)?.commands !== undefined;
 
-const named = ({ rule: id, what }: Malformation): Malformed | undefined =>
+const named = ({ rule: id, what }: NamedMistake): Malformed | undefined =>
   [...malformed, unknownKey].find((one) => one.rule === id && one.what === what);

@@ -1,5 +1,5 @@
+import type { Profile } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import type { Profile } from '../faults/model/calls.ts';
 
 /** Names of people. */
 export const NAMES = [

@@ -1,5 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { CertificateCall, CreationCall, Profile, Status } from '../faults/model/calls.ts';
+import type { Profile } from '@parsec-spec/spec/stories';
+import type { CertificateCall, CreationCall, Status } from '../faults/model/calls.ts';
 import type { BootstrapParts } from '../people/bootstrap.ts';
 import { type Device, type Person, sequesterAuthorityDer } from '../people/cast.ts';
 import type { CertificateChange } from '../people/certificates.ts';
@@ -7,6 +8,7 @@ import type { DeviceAdditionParts, EnrolmentParts } from '../people/enrolment.ts
 import type { SigningKey } from '../people/keys.ts';
 import type { ProfileChangeParts, RevocationParts } from '../people/member-changes.ts';
 import { smallOrder } from '../people/weak-keys.ts';
+import { nearBytes } from '../vocabulary/matchers/near-bytes.ts';
 import type { Instant } from '../wire/values.ts';
 
 /** What near misses are made of. */
@@ -20,7 +22,7 @@ export interface NearMissContext {
   readonly author: { readonly person: Person; readonly device: Device };
   /** Another device of the author, which may not exist. */
   readonly sibling: Device;
-  /** Another person, and the timestamp of the call. */
+  /** Another person, a member if there is one, and the timestamp of the call. */
   readonly other: Person;
   readonly at: Instant;
   /** The profile in the certificates. */
@@ -77,66 +79,132 @@ const ofSequester = (seconds: number): NearMiss => ({
   }),
 });
 
-const undecodable: CertificateChange = { document: (document) => document.subarray(1) };
-const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ signedBy: stranger });
-const bySibling = ({ sibling }: NearMissContext): CertificateChange => ({ signedBy: sibling.key });
+/** Certificates that do not decode, by what they are. */
+const undecodable = (otherType: string): Readonly<Record<string, CertificateChange>> => ({
+  'does not decode': { document: (document) => document.subarray(1) },
+  'is no certificate': { signed: () => Buffer.from('foobar') },
+  'is empty': { signed: () => new Uint8Array() },
+  'is signed junk': { frame: () => Buffer.from('foobar') },
+  'is of another type': { fields: { type: otherType } },
+});
 
-type Slot = 'userCertificate' | 'deviceCertificate' | 'redactedUserCertificate' | 'redactedDeviceCertificate';
+const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ signedBy: stranger });
+
+/** Certificates that the sending device did not sign, or that do not name it as author, by what is wrong. */
+const wrongAuthors: Readonly<Record<string, (context: NearMissContext) => CertificateChange>> = {
+  'is signed by another key': byStranger,
+  'is signed by another device of the author': ({ sibling }) => ({ signedBy: sibling.key }),
+  'has an altered signature': () => ({
+    signed: (bytes) => bytes.map((byte, index) => (index === 3 ? byte ^ 1 : byte)),
+  }),
+  'names another author': ({ other }) => ({ fields: { author: other.device.id } }),
+  'names no author': () => ({ fields: { author: null } }),
+  'names another author and is signed by that one': ({ other }) => ({
+    fields: { author: other.device.id },
+    signedBy: other.device.key,
+  }),
+  'names another device of the author and is signed by it': ({ sibling }) => ({
+    fields: { author: sibling.id },
+    signedBy: sibling.key,
+  }),
+};
+
+type Slot =
+  | 'userCertificate'
+  | 'deviceCertificate'
+  | 'redactedUserCertificate'
+  | 'redactedDeviceCertificate'
+  | 'userUpdateCertificate'
+  | 'revokedUserCertificate';
 
 /** The name of the field of a certificate, such as `redacted_user_certificate`. */
 const fieldOf = (slot: Slot): string => slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 type Mistakes = Readonly<Record<string, NearMiss>>;
 
-/** Each certificate is signed by another key, or does not decode. */
-const broken = (
+/** The type of the other certificate. */
+const otherType = (certificate: string): string =>
+  certificate.includes('device') ? 'user_certificate' : 'device_certificate';
+
+/** One certificate does not decode. */
+const broken = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
+  inEach(slots, (certificate) => undecodable(otherType(certificate)), requirementOf);
+
+/** One certificate has a wrong author. */
+const byOthers = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
+  inEach(slots, () => wrongAuthors, requirementOf);
+
+type Change = CertificateChange | ((context: NearMissContext) => CertificateChange);
+
+/** Each of these mistakes in each certificate. */
+const inEach = (
   slots: readonly Slot[],
-  requirementOf: (certificate: string, rule: 'by-author' | 'decodes') => RequirementId,
+  changesIn: (certificate: string) => Readonly<Record<string, Change>>,
+  requirementOf: (certificate: string) => RequirementId,
 ): Mistakes =>
   Object.fromEntries(
-    slots.flatMap((slot) => {
-      const certificate = fieldOf(slot).replaceAll('_', '-');
-      return [
-        [
-          `another key signs ${fieldOf(slot)}`,
-          invalid(requirementOf(certificate, 'by-author'), (context) => ({ [slot]: byStranger(context) })),
-        ],
-        [
-          `${fieldOf(slot)} does not decode`,
-          invalid(requirementOf(certificate, 'decodes'), () => ({ [slot]: undecodable })),
-        ],
-      ] as const;
-    }),
+    slots.flatMap((slot) =>
+      Object.entries(changesIn(fieldOf(slot))).map(([what, change]) => [
+        `${fieldOf(slot)} ${what}`,
+        invalid(requirementOf(fieldOf(slot).replaceAll('_', '-')), (context) => ({
+          [slot]: typeof change === 'function' ? change(context) : change,
+        })),
+      ]),
+    ),
   );
 
-/** Values of the fields in which a redacted certificate must agree with the full one. */
-const agreeing = {
+/** Bytes that differ in the first or in the last one. */
+const nearTo = (bytes: Uint8Array) => {
+  const [first, last] = nearBytes(bytes);
+  return { 'another first byte of': first, 'another last byte of': last };
+};
+
+/** Wrong values of the fields in which a redacted certificate must agree with the full one. */
+const disagreements: Readonly<
+  Record<
+    'redactedUserCertificate' | 'redactedDeviceCertificate',
+    Readonly<Record<string, (context: NearMissContext) => Readonly<Record<string, unknown>>>>
+  >
+> = {
   redactedUserCertificate: {
-    timestamp: ({ at }: NearMissContext) => at.plus(1),
-    user_id: ({ other }: NearMissContext) => other.userId,
-    public_key: ({ other }: NearMissContext) => other.privateKey.publicKey,
-    profile: ({ profile }: NearMissContext) => (profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD'),
+    timestamp: ({ at }) => ({ another: at.plus(1) }),
+    user_id: ({ other }) => ({ another: other.userId }),
+    public_key: ({ other, person }) => ({
+      another: other.privateKey.publicKey,
+      ...nearTo(person.privateKey.publicKey),
+    }),
+    profile: ({ profile }) => ({ another: profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD' }),
   },
   redactedDeviceCertificate: {
-    timestamp: ({ at }: NearMissContext) => at.plus(-1),
-    user_id: ({ other }: NearMissContext) => other.userId,
-    device_id: ({ other }: NearMissContext) => other.device.id,
-    verify_key: ({ other }: NearMissContext) => other.device.key.verifyKey,
-    purpose: () => 'PASSPHRASE_RECOVERY',
+    timestamp: ({ at }) => ({ another: at.plus(-1) }),
+    user_id: ({ other }) => ({ another: other.userId }),
+    device_id: ({ other }) => ({ another: other.device.id }),
+    verify_key: ({ other, device }) => ({
+      another: other.device.key.verifyKey,
+      ...nearTo(device.key.verifyKey),
+    }),
+    purpose: () => ({ another: 'PASSPHRASE_RECOVERY' }),
   },
 };
 
 /** A redacted certificate differs from the full one in one field. */
 const disagreeing = (
-  slot: keyof typeof agreeing,
+  slot: keyof typeof disagreements,
   requirementOf: (field: string) => RequirementId,
 ): Mistakes =>
   Object.fromEntries(
-    Object.entries<(context: NearMissContext) => unknown>(agreeing[slot]).map(([field, value]) => [
-      `${fieldOf(slot)} has another ${field}`,
-      invalid(requirementOf(field), (context) => ({ [slot]: { fields: { [field]: value(context) } } })),
-    ]),
+    Object.entries(disagreements[slot]).flatMap(([field, valuesOf]) =>
+      (field === 'public_key' || field === 'verify_key' ? NEAR : ['another']).map((how) => [
+        `${fieldOf(slot)} has ${how} ${field}`,
+        invalid(requirementOf(field), (context) => ({
+          [slot]: { fields: { [field]: valuesOf(context)[how] } },
+        })),
+      ]),
+    ),
   );
+
+/** The values of a key that are wrong. */
+const NEAR = ['another', 'another first byte of', 'another last byte of'] as const;
 
 /** The full certificates are redacted, or the redacted ones are not. */
 const redaction = (command: 'user_create' | 'organization_bootstrap'): Mistakes => ({
@@ -182,22 +250,9 @@ const ofOneCertificate = (
   command: 'user_update' | 'user_revoke',
   slot: 'userUpdateCertificate' | 'revokedUserCertificate',
 ): Mistakes => ({
-  'another key signs the certificate': invalid(`${command}/by-author`, (context) => ({
-    [slot]: byStranger(context),
-  })),
-  'another device of the author signs the certificate': invalid(`${command}/by-author`, (context) => ({
-    [slot]: bySibling(context),
-  })),
-  'the certificate names another author': invalid(`${command}/by-author`, ({ other }) => ({
-    [slot]: { fields: { author: other.device.id } },
-  })),
-  'the certificate names another device of the author': invalid(`${command}/by-author`, ({ sibling }) => ({
-    [slot]: { fields: { author: sibling.id } },
-  })),
-  'the certificate does not decode': invalid(`${command}/certificate-decodes`, () => ({
-    [slot]: undecodable,
-  })),
-  'the certificate is dated 310 s ahead': late(`${command}/in-window`, AHEAD_S),
+  ...broken([slot], () => `${command}/certificate-decodes`),
+  ...byOthers([slot], () => `${command}/by-author`),
+  [`${fieldOf(slot)} is dated 310 s ahead`]: late(`${command}/in-window`, AHEAD_S),
 });
 
 const userSlots: readonly Slot[] = ['userCertificate', 'redactedUserCertificate'];
@@ -211,8 +266,12 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
   organization_bootstrap: {
     ...broken(
       [...userSlots, ...deviceSlots],
-      (certificate, rule) =>
-        `organization_bootstrap/${certificate}-${rule === 'decodes' ? rule : 'signed-by-root'}` as RequirementId,
+      (certificate) => `organization_bootstrap/${certificate}-decodes` as RequirementId,
+    ),
+    ...inEach(
+      [...userSlots, ...deviceSlots],
+      () => ({ 'is signed by another key': byStranger }),
+      (certificate) => `organization_bootstrap/${certificate}-signed-by-root` as RequirementId,
     ),
     'root_verify_key did not sign': invalid(
       'organization_bootstrap/root-verify-key-is-the-signer',
@@ -259,7 +318,10 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
     ),
     'sequester_authority_certificate does not decode': invalid(
       'organization_bootstrap/sequester-authority-certificate-decodes',
-      () => ({ sequester: sequesterAuthorityDer, sequesterCertificate: undecodable }),
+      () => ({
+        sequester: sequesterAuthorityDer,
+        sequesterCertificate: { document: (document) => document.subarray(1) },
+      }),
     ),
     'sequester_authority_certificate is dated 1 µs later': invalid(
       'organization_bootstrap/sequester-same-timestamp',
@@ -276,7 +338,11 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
   user_create: {
     ...broken(
       [...userSlots, ...deviceSlots],
-      (certificate, rule) => `user_create/${certificate}-${rule}` as RequirementId,
+      (certificate) => `user_create/${certificate}-decodes` as RequirementId,
+    ),
+    ...byOthers(
+      [...userSlots, ...deviceSlots],
+      (certificate) => `user_create/${certificate}-by-author` as RequirementId,
     ),
     ...coherence('user_create'),
     ...redaction('user_create'),
@@ -297,28 +363,17 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
       status: 'user_already_exists',
       changes: ({ author }) => ({ deviceFields: { device_id: author.device.id } }),
     },
-    'another device of the author signs user_certificate': invalid(
-      'user_create/user-certificate-by-author',
-      (context) => ({ userCertificate: bySibling(context) }),
-    ),
-    'another device of the author signs device_certificate': invalid(
-      'user_create/device-certificate-by-author',
-      (context) => ({ deviceCertificate: bySibling(context) }),
-    ),
     'the certificates are dated 310 s ahead': late('user_create/not-too-early', AHEAD_S),
   },
   device_create: {
-    ...broken(deviceSlots, (certificate, rule) => `device_create/${certificate}-${rule}` as RequirementId),
+    ...broken(deviceSlots, (certificate) => `device_create/${certificate}-decodes` as RequirementId),
+    ...byOthers(deviceSlots, (certificate) => `device_create/${certificate}-by-author` as RequirementId),
     'the certificates name another user': invalid('device_create/own-user', ({ other }) => ({
       deviceFields: { user_id: other.userId },
     })),
     ...labels('device_create'),
     ...weakKey,
     ...disagreeing('redactedDeviceCertificate', () => 'device_create/redacted-device-agrees'),
-    'another device of the author signs device_certificate': invalid(
-      'device_create/device-certificate-by-author',
-      (context) => ({ deviceCertificate: bySibling(context) }),
-    ),
     'the certificates are dated 310 s ahead': late('device_create/in-window', AHEAD_S),
   },
   user_update: ofOneCertificate('user_update', 'userUpdateCertificate'),

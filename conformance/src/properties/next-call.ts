@@ -1,3 +1,4 @@
+import { ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
 import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationRequest } from '../faults/model/calls.ts';
@@ -19,8 +20,8 @@ import { anyCallWith, mistakesIn, nameOfMistake, type PlannedMistake } from './p
 import { repeatsOf } from './repeated-changes.ts';
 import { count, leastTried, rarest, type SituationCounts } from './situation-counts.ts';
 import { situationsOf } from './situations.ts';
-import { inOrganization, ownerOf, type StoryCall, type StoryStates } from './story.ts';
 import { requestOf } from './story-requests.ts';
+import { inOrganization, type StoryStates } from './story-states.ts';
 
 /**
  * Chooses the next call of a life, in one of its organizations: of several random calls, the one whose

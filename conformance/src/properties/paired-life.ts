@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { StoryCall, StorySettings } from '@parsec-spec/spec/stories';
 import { isBroken } from '../faults/model/answers.ts';
 import type { OrganizationOutcome, Status } from '../faults/model/calls.ts';
 import { correctOutcomes } from '../faults/model/organization-model.ts';
@@ -6,7 +7,7 @@ import { answerCall } from '../faults/model/transitions/answer-call.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Counterexample, LifeAnswer } from './counterexample.ts';
 import { Life } from './life.ts';
-import type { StoryCall, StorySettings, StoryStates } from './story.ts';
+import type { StoryStates } from './story-states.ts';
 
 /**
  * The same life on two servers: the target, and one beside it. Each answer of either is compared with

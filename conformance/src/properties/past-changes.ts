@@ -1,5 +1,5 @@
+import { emailOf, type OrganizationName, ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import type { OrganizationState } from '../faults/model/state.ts';
-import { emailOf, type OrganizationName, ownerOf, type StoryCall } from './story.ts';
 
 /** The calls of a life that changed something, oldest first. */
 export type PastChanges = readonly StoryCall[];

@@ -1,8 +1,8 @@
+import { emailOf, ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { anyProfile, DEVICES, NAMES } from './names.ts';
 import { type FallibleCommand, nearMisses } from './near-misses.ts';
-import { emailOf, ownerOf, type StoryCall } from './story.ts';
 
 /** A near miss of a command. */
 export const anyMistake = (command: FallibleCommand) =>

@@ -1,3 +1,4 @@
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import type { Status } from '../faults/model/calls.ts';
 import { emptyOrganization } from '../faults/model/state.ts';
 import type { Weights } from './any-weights.ts';
@@ -7,7 +8,6 @@ import { leastTriedCall, nextCall } from './next-call.ts';
 import { changesIn, inOrderOfChange } from './past-changes.ts';
 import { type Choose, closingReads, readsAfter } from './reads.ts';
 import type { SituationCounts } from './situation-counts.ts';
-import type { StoryCall } from './story.ts';
 
 /** What determines the calls of a life. */
 interface GenerationOptions {

@@ -1,13 +1,7 @@
+import { emailOf, type OrganizationName, ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { INVITEES, NAMES } from './names.ts';
-import {
-  emailOf,
-  inOrganization,
-  type OrganizationName,
-  ownerOf,
-  type StoryCall,
-  type StoryStates,
-} from './story.ts';
+import { inOrganization, type StoryStates } from './story-states.ts';
 
 /** Number of pending invitations that are looked at. */
 const MAX_INVITATIONS = 2;

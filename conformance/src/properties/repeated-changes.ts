@@ -1,7 +1,7 @@
+import { ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import type { OrganizationState } from '../faults/model/state.ts';
 import { DEVICES } from './names.ts';
 import type { PastChanges } from './past-changes.ts';
-import { ownerOf, type StoryCall } from './story.ts';
 
 /** Number of the latest changes that may be repeated. */
 const REMEMBERED = 6;

@@ -107,10 +107,15 @@ function nearMissContext(
     ...bootstrapContext({ person, device }, judge, organization.origin.plus(at)),
     author: organization.actor(by.user, by.device),
     sibling: siblingOf(organization, by),
+    other: otherMember(organization, [user, by.user]) ?? judge.cast.person('mallory'),
     profile: request.cmd === 'user_create' ? request.profile : 'ADMIN',
     person: email === undefined ? person : { ...person, email },
   };
 }
+
+/** The first member who is none of these users. */
+const otherMember = ({ devices }: TestOrganization, users: readonly string[]) =>
+  [...devices.values()].find(({ caller }) => !users.includes(caller.user))?.person;
 
 /** The first device of a user, or another one if that one calls. */
 const siblingOf = (organization: TestOrganization, { user, device }: Caller) => {

@@ -1,4 +1,4 @@
-import { emailOf, ownerOf, type StoryCall, type StorySettings } from './story.ts';
+import { emailOf, ownerOf, type StoryCall, type StorySettings } from '@parsec-spec/spec/stories';
 
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down

@@ -1,9 +1,9 @@
+import { ownerOf } from '@parsec-spec/spec/stories';
 import { isBroken, type Rule } from '../faults/model/answers.ts';
 import { type GreetingCall, inviteeOf, type OrganizationRequest } from '../faults/model/calls.ts';
 import type { GreetingState, OrganizationState, UserState } from '../faults/model/state.ts';
 import { ORGANIZATION } from './past-changes.ts';
 import { VALID } from './situation-counts.ts';
-import { ownerOf } from './story.ts';
 
 /** What happened in an organization before a call. */
 export interface Before {

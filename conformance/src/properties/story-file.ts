@@ -1,4 +1,5 @@
 import { type RequirementId, requirements } from '@parsec-spec/spec/requirements';
+import type { Story, StoryCall } from '@parsec-spec/spec/stories';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import schema from '../../schemas/story.schema.json' with { type: 'json' };
@@ -7,7 +8,6 @@ import { TargetError } from '../targets/target.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { mistakeOf } from './malformed-requests.ts';
 import { nearMisses } from './near-misses.ts';
-import type { Story, StoryCall } from './story.ts';
 
 /** A story as a file (`conformance/schemas/story.schema.json`). It holds names and no secret. */
 export interface StoryFile extends Story {

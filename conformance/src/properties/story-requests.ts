@@ -1,26 +1,26 @@
 import {
-  type Caller,
-  FOREIGN_TOKEN,
-  type GreetingCall,
-  type InvitationCall,
-  type Mistake,
-  type OrganizationRequest,
-  UNKNOWN_TOKEN,
-} from '../faults/model/calls.ts';
-import { lastDate, type OrganizationState, ownerOfAddress } from '../faults/model/state.ts';
-import { mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
-import { type NearMiss, nearMisses } from './near-misses.ts';
-import {
   type CertificateStoryCall,
-  callerOf,
   emailOf,
+  FOREIGN_TOKEN,
   type GreetingRun,
   type GreetingStoryCall,
   NOBODY,
   ownerOf,
   type StoryCall,
   UNKNOWN_ATTEMPT,
-} from './story.ts';
+  UNKNOWN_TOKEN,
+} from '@parsec-spec/spec/stories';
+import type {
+  Caller,
+  GreetingCall,
+  InvitationCall,
+  Mistake,
+  OrganizationRequest,
+} from '../faults/model/calls.ts';
+import { lastDate, type OrganizationState, ownerOfAddress } from '../faults/model/state.ts';
+import { mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
+import { type NearMiss, nearMisses } from './near-misses.ts';
+import { callerOf } from './story-states.ts';
 
 /** The name of an attempt in the model. */
 const attemptName = (number: number, { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>) =>
@@ -169,7 +169,7 @@ const AHEAD_US = 290_000_000;
 function dateOf({ dated }: CertificateStoryCall, state: OrganizationState, now: number): number {
   if (dated === undefined) return now;
   if (dated === 'ahead') return now + AHEAD_US;
-  return lastDate(state) - (dated === 'last' ? 0 : 1);
+  return lastDate(state) + { 'before-last': -1, last: 0, 'after-last': 1 }[dated];
 }
 
 /** Whether a call makes an OUTSIDER although the settings allow none, which a server may refuse. */

@@ -1,4 +1,4 @@
-import type { Story } from '../properties/story.ts';
+import { type Story, storyLines } from '@parsec-spec/spec/stories';
 import type {
   Comparison,
   CounterexampleView,
@@ -8,7 +8,7 @@ import type {
 import { plural, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
-import { counterexampleLines, differenceLines, storyLines } from './story-lines.ts';
+import { counterexampleLines, differenceLines } from './story-lines.ts';
 import { pageLines, textExchange } from './text-finding.ts';
 
 /** Counterexamples whose story is shown. */

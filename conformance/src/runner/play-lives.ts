@@ -1,5 +1,6 @@
 import { commandFacts, isCommandOf } from '@parsec-spec/spec/commands';
 import type { Requirement, RequirementId } from '@parsec-spec/spec/requirements';
+import type { Story, StoryCall } from '@parsec-spec/spec/stories';
 import type { OrganizationRequest } from '../faults/model/calls.ts';
 import { newRecord } from '../judge/check-record.ts';
 import { Deadline } from '../judge/deadline.ts';
@@ -12,7 +13,6 @@ import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';
 import { explore, replayStory } from '../properties/explore.ts';
 import { Mailbox } from '../properties/mailbox.ts';
-import type { Story, StoryCall } from '../properties/story.ts';
 import { storyFile } from '../properties/story-file.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import type { ServerTarget } from '../targets/target.ts';

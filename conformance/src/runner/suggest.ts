@@ -1,26 +1,24 @@
 import { distance } from 'fastest-levenshtein';
-import { type RenamedChecks, renamedChecks, replacementOf } from './renamed-checks.ts';
+
+/** The most checks of one requirement that a hint names. */
+const MAX_NAMED = 6;
 
 /**
- * Makes a hint for an unknown name: the successors of a renamed or deleted check, or the most similar
- * names.
+ * Makes a hint for an unknown name: the checks of its requirement, as after a check was renamed or
+ * deleted, or else the most similar names.
  *
  * @param name - The unknown name.
  * @param names - All known names.
  * @param otherwise - The hint if no name is close.
- * @param renamed - The new ids of renamed checks, by the old id.
  * @returns A sentence for the user.
  */
-export function suggest(
-  name: string,
-  names: readonly string[],
-  otherwise = '',
-  renamed: RenamedChecks = renamedChecks,
-): string {
-  const successors = renamed.get(name);
-  if (successors !== undefined) return `\`${name}\` is now called ${successors.join(', ')}`;
-  const replacement = replacementOf(name);
-  if (replacement !== undefined) return replacement;
+export function suggest(name: string, names: readonly string[], otherwise = ''): string {
+  const requirement = name.replace(/#.*/, '');
+  const own = names.filter((other) => other.startsWith(`${requirement}#`) || other === requirement);
+  if (own.length > 0) {
+    const more = own.length > MAX_NAMED ? ` and ${own.length - MAX_NAMED} more` : '';
+    return `the checks of ${requirement} are ${own.slice(0, MAX_NAMED).join(', ')}${more}`;
+  }
   const near = nearest(name, names);
   return near.length === 0 ? otherwise : `did you mean ${near.join(', ')}?`;
 }

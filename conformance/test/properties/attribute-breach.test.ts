@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import { expect, test } from 'vitest';
 import type { OrganizationRequest, Status } from '../../src/faults/model/calls.ts';
 import { attributeBreach } from '../../src/properties/attribute-breach.ts';
-import type { StoryCall } from '../../src/properties/story.ts';
 
 const by = { device: 'bob-laptop', user: 'bob' };
 const info: OrganizationRequest = { cmd: 'organization_info', by };

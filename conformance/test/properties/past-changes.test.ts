@@ -1,7 +1,7 @@
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import { expect, test } from 'vitest';
 import { emptyOrganization, type UserState } from '../../src/faults/model/state.ts';
 import { changesBySubject, inOrderOfChange } from '../../src/properties/past-changes.ts';
-import type { StoryCall } from '../../src/properties/story.ts';
 
 const user: UserState = { email: '', profile: 'ADMIN', revoked: false, frozen: false };
 const past: readonly StoryCall[] = [

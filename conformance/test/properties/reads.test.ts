@@ -1,7 +1,8 @@
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import { expect, test } from 'vitest';
 import { emptyOrganization, type OrganizationState, type UserState } from '../../src/faults/model/state.ts';
 import { closingReads, readsAfter } from '../../src/properties/reads.ts';
-import type { StoryCall, StoryStates } from '../../src/properties/story.ts';
+import type { StoryStates } from '../../src/properties/story-states.ts';
 
 const user: UserState = { email: 'bob@example.com', profile: 'ADMIN', revoked: false, frozen: false };
 const state: OrganizationState = {

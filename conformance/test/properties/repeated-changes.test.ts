@@ -1,7 +1,7 @@
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import { expect, test } from 'vitest';
 import { emptyOrganization } from '../../src/faults/model/state.ts';
 import { repeatsOf } from '../../src/properties/repeated-changes.ts';
-import type { StoryCall } from '../../src/properties/story.ts';
 
 const state = {
   ...emptyOrganization,

@@ -1,6 +1,6 @@
+import type { StoryCall } from '@parsec-spec/spec/stories';
 import { expect, test } from 'vitest';
 import { shrink, simplerSettings } from '../../src/properties/shrink.ts';
-import type { StoryCall } from '../../src/properties/story.ts';
 
 const invites = (name: string, by = 'alice-laptop') => ({
   cmd: 'invite_new_user' as const,

@@ -1,5 +1,6 @@
 import { CodedError } from '../errors/index.ts';
-import type { Requirement } from './requirement.ts';
+import { parseStory, StorySyntaxError } from '../stories/index.ts';
+import type { Requirement, RequirementStory } from './requirement.ts';
 
 /** A requirement with its position in a text. */
 export interface ParsedRequirement extends Requirement {
@@ -27,19 +28,25 @@ const fence = /^\s*(```|~~~)/;
 const line =
   /^- \*\*([^*]+)\*\* (\S+) (.+)\. \(([^(),]+), ([^(),]+)\)(?: \(not testable: ([^()]+?)\.?\)| \(superseded by ([^()]+)\))?$/;
 const why = /^ {2}Why: (\S.*\.)$/;
+const story = /^ {2}Story(?: \(([a-z0-9]+(?: [a-z0-9]+)*)\))?: `([^`]+)`$/;
 const slug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const row = /^([A-Z]+(?:-[A-Z]+)*)-\d{2}$/;
 const shape =
   '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
   ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end,' +
   ' or directly below such a line its reason, "  Why: <sentences>."';
+const storyShape = '"  Story: `<calls>`" or "  Story (<case>): `<calls>`" below a requirement line';
+
+/** The longest story of a README, in characters, and the most calls that it has. */
+const MAX_STORY_LENGTH = 200;
+const MAX_STORY_CALLS = 8;
 
 /**
  * Parses the requirement lines under the `## Requirements` headings of one chapter or command
  * README. `home` is the folder, or the file name of the chapter without extension, with which every
  * id must begin. `file` is the name of the text in errors.
  * @throws {RequirementSyntaxError} for anything there but requirement lines, each with at most one
- * line `  Why: …` below it, blank lines and `###` headings.
+ * line `  Why: …` and lines `  Story: …` below it, blank lines and `###` headings.
  */
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
   const parsed: ParsedRequirement[] = [];
@@ -64,12 +71,35 @@ export function parseRequirements(markdown: string, home: string, file: string =
     if (!inside || text.trim() === '' || /^###\s/.test(text)) continue;
     const reason = why.exec(text)?.[1];
     const above = parsed.at(-1);
-    if (reason === undefined) parsed.push(parseLine(text, home, file, index + 1));
+    if (/^ {2}Story\b/.test(text)) {
+      const expected = (what: string) => new RequirementSyntaxError(file, index + 1, what, text);
+      if (above === undefined) throw expected(storyShape);
+      const stories = [...(above.stories ?? []), parseStoryLine(text, expected)];
+      if (new Set(stories.map((one) => one.case)).size < stories.length)
+        throw expected('a case of its own, as in "  Story (after a freeze): …"');
+      parsed[parsed.length - 1] = { ...above, stories };
+    } else if (reason === undefined) parsed.push(parseLine(text, home, file, index + 1));
     else if (above?.line === index) parsed[parsed.length - 1] = { ...above, why: reason };
     else throw new RequirementSyntaxError(file, index + 1, 'a requirement line above its reason', text);
   }
   refuseTwins(parsed, file);
   return parsed;
+}
+
+function parseStoryLine(text: string, expected: (what: string) => RequirementSyntaxError): RequirementStory {
+  const [, name, words] = story.exec(text) ?? [];
+  if (words === undefined) throw expected(storyShape);
+  if (words.length > MAX_STORY_LENGTH)
+    throw expected(`a story of at most ${MAX_STORY_LENGTH} characters (this one has ${words.length})`);
+  try {
+    const parsed = parseStory(words);
+    if (parsed.calls.length > MAX_STORY_CALLS)
+      throw expected(`a story of at most ${MAX_STORY_CALLS} calls (this one has ${parsed.calls.length})`);
+    const own = name === undefined ? {} : { case: name.replaceAll(' ', '-') };
+    return { ...own, text: words, ...parsed };
+  } catch (error) {
+    throw error instanceof StorySyntaxError ? expected(error.message.replace('expected ', '')) : error;
+  }
 }
 
 function parseLine(text: string, home: string, file: string, number: number): ParsedRequirement {

@@ -1,3 +1,12 @@
+import type { AnsweredStory } from '../stories/index.ts';
+
+/** A story of a requirement: its words, and the calls that they mean. */
+export interface RequirementStory extends AnsweredStory {
+  /** Distinguishes several stories of one requirement, in kebab-case. */
+  readonly case?: string;
+  readonly text: string;
+}
+
 /** One obligation: a line of a README, with the catalogue row it comes from. */
 export interface Requirement {
   /** Slug whose first segment is its folder or chapter. Permanent. */
@@ -15,4 +24,6 @@ export interface Requirement {
   readonly testable: boolean;
   readonly reason?: string;
   readonly supersededBy?: string;
+  /** Examples that run: a correct server answers each call as the story says. */
+  readonly stories?: readonly RequirementStory[];
 }

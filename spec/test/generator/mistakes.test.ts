@@ -69,15 +69,15 @@ describe('a mistake is reported with its file', () => {
 
   it('a requirement line of another form', () => {
     const folder = tree({ 'types/README.md': '# Types\n\n## Requirements\n\n- **types/x** MUST be.\n' });
-    expect(() => readRequirements(folder)).toThrow(RequirementSyntaxError);
-    expect(() => readRequirements(folder)).toThrow(/^spec\/types\/README\.md:5: /);
+    expect(() => readRequirements(folder, [])).toThrow(RequirementSyntaxError);
+    expect(() => readRequirements(folder, [])).toThrow(/^spec\/types\/README\.md:5: /);
   });
 
   it('a requirement that another file has already', () => {
     const text = '# Note\n\n## Requirements\n\n- **note/x** MUST be. (TYPES-01, server)\n';
     const folder = tree({ 'certificates/note/README.md': text, 'administration/note/README.md': text });
-    expect(() => readRequirements(folder)).toThrow(SourceError);
-    expect(() => readRequirements(folder)).toThrow(
+    expect(() => readRequirements(folder, [])).toThrow(SourceError);
+    expect(() => readRequirements(folder, [])).toThrow(
       'spec/administration/note/README.md:5: the requirement note/x is already at spec/certificates/note/README.md:5',
     );
   });

@@ -2,7 +2,6 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import type { Member } from '../../../src/judge/members.ts';
 import type { Author } from '../../../src/judge/rpc.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { enrolFormerAdmin } from '../../../src/vocabulary/actions/admin-changes.ts';
 import { askFrozenUsers, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
@@ -20,33 +19,6 @@ async function expectFrozenUsers(
   const hex = (ids: readonly unknown[]) => ids.map((id) => (id as Id).hex ?? id).sort();
   judge.expect.equal(hex(listed), users.map(({ person }) => person.userId.hex).sort(), what, answer);
 }
-
-verifies('list_frozen_users/lists-frozen', { needs }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
-  await expectFrozenUsers(judge, alice, [], 'nobody frozen');
-  await setFrozen(judge, bob, true);
-  await expectFrozenUsers(judge, alice, [bob], 'bob frozen');
-  await setFrozen(judge, mallory, true);
-  await expectFrozenUsers(judge, alice, [bob, mallory], 'bob and mallory frozen');
-  await setFrozen(judge, bob, false);
-  await expectFrozenUsers(judge, alice, [mallory], 'bob unfrozen');
-});
-
-verifies('list_frozen_users/author-is-admin', { case: 'demoted' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await enrolFormerAdmin(judge, alice, (admin) =>
-    expectFrozenUsers(judge, admin, [], 'bob, while ADMIN'),
-  );
-  await judge.twin({
-    broken: () => askFrozenUsers(judge, bob),
-    refused: 'author_not_allowed',
-    valid: () => askFrozenUsers(judge, alice),
-  });
-  await judge.members.setProfile(alice, bob.person, 'ADMIN');
-  await expectFrozenUsers(judge, bob, [], 'bob, made ADMIN');
-});
 
 verifies('list_frozen_users/revoked-may-stay', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();

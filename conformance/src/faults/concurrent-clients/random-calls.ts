@@ -1,6 +1,6 @@
+import type { Profile } from '@parsec-spec/spec/stories';
 import type { Judge } from '../../judge/judge.ts';
 import type { Random } from '../../people/random.ts';
-import type { Profile } from '../model/calls.ts';
 import { type Call, calls } from '../organization/client-calls.ts';
 import type { Actor, TestOrganization } from '../organization/test-organization.ts';
 

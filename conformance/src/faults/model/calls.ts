@@ -1,9 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { OrganizationCreation, Profile, SettingsUpdate } from '@parsec-spec/spec/stories';
 import type { Role } from '../../people/greeting-steps.ts';
 import type { GreetingMove, Variant } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
-
-export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
 /** A device that calls, and its user, by name. */
 export interface Caller {
@@ -90,11 +89,7 @@ export interface GreetingCall {
 
 /** The creation of an organization, and its bootstrap by the user `founder`. */
 export type CreationCall =
-  | ({
-      readonly cmd: 'organization_create';
-      readonly limit: number | null;
-      readonly terms?: 'published';
-    } & ReportedSettings)
+  | OrganizationCreation
   | {
       readonly cmd: 'organization_bootstrap';
       readonly founder: Caller;
@@ -132,20 +127,6 @@ export type AdministrationCall =
   | { readonly cmd: 'organization_publish_terms' | 'organization_remove_terms' }
   | { readonly cmd: 'organization_limit'; readonly limit: number | null }
   | SettingsUpdate;
-
-/** Settings that the server only reports. `archiving`: the minimal archiving period, in s. */
-export interface ReportedSettings {
-  readonly outsiders?: boolean;
-  readonly archiving?: number;
-}
-
-/** An update of any settings at once. Absent ones stay. */
-export interface SettingsUpdate extends ReportedSettings {
-  readonly cmd: 'organization_update';
-  readonly limit?: number | null;
-  readonly expired?: boolean;
-  readonly terms?: 'published' | 'removed';
-}
 
 /**
  * The next event that a listener received about one subject, recorded like a call. The subject is
@@ -257,7 +238,3 @@ export type OrganizationCall = Operation<OrganizationRequest, OrganizationOutcom
 
 /** The email address or user that a token invites, which is part of its name. */
 export const inviteeOf = (token: string): string => token.replace(/#\d+$/, '');
-
-/** Names of a token that no invitation has, and of one that only another organization has. */
-export const UNKNOWN_TOKEN = 'unknown#0';
-export const FOREIGN_TOKEN = 'foreign#0';

@@ -1,4 +1,4 @@
-import type { Profile, ReportedSettings, SettingsUpdate } from './calls.ts';
+import type { Profile, ReportedSettings, SettingsUpdate } from '@parsec-spec/spec/stories';
 import type { GreetingModel } from './greeting-model.ts';
 
 /** A user of an organization. */

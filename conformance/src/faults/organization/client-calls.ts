@@ -1,3 +1,4 @@
+import type { Profile, SettingsUpdate } from '@parsec-spec/spec/stories';
 import type { Judge } from '../../judge/judge.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { BootstrapParts } from '../../people/bootstrap.ts';
@@ -21,9 +22,7 @@ import type {
   CreationCall,
   GreetingCall,
   OrganizationRequest,
-  Profile,
   ReadCall,
-  SettingsUpdate,
 } from '../model/calls.ts';
 import { certificatesOf } from '../model/transitions/certificates.ts';
 import { sequesterName } from '../model/transitions/creation-and-bootstrap.ts';

@@ -1,3 +1,4 @@
+import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '@parsec-spec/spec/stories';
 import type { Judge } from '../../judge/judge.ts';
 import type { Member } from '../../judge/members.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
@@ -10,12 +11,10 @@ import { parseJson } from '../../wire/parse-json.ts';
 import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
 import {
   type Caller,
-  FOREIGN_TOKEN,
   type GreetingCall,
   inviteeOf,
   type OrganizationOutcome,
   type OrganizationRequest,
-  UNKNOWN_TOKEN,
 } from '../model/calls.ts';
 import type { Variant } from '../model/greeting-model.ts';
 import type { OrganizationState } from '../model/state.ts';

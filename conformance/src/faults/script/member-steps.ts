@@ -1,5 +1,5 @@
+import type { Profile } from '@parsec-spec/spec/stories';
 import { matchesExpected } from '../../judge/expect.ts';
-import type { Profile } from '../model/calls.ts';
 import type { ScriptStep } from '../script-context.ts';
 import { callStep } from './call-step.ts';
 

@@ -61,17 +61,3 @@ export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUEN
     };
   },
 );
-
-/**
- * Enrols bob as ADMIN, runs `asAdmin`, and makes bob STANDARD. Generated lives try the other profiles.
- */
-export async function enrolFormerAdmin(
-  judge: Judge,
-  alice: Member,
-  asAdmin: (bob: Member) => Promise<unknown>,
-): Promise<Member> {
-  const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-  await asAdmin(bob);
-  await judge.members.setProfile(alice, bob.person, 'STANDARD');
-  return bob;
-}

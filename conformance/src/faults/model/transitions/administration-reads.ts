@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Profile, SettingsUpdate } from '@parsec-spec/spec/stories';
 import { type ExpectedAnswer, serving } from '../answers.ts';
-import type { AdministrationRead, Profile, SettingsUpdate } from '../calls.ts';
+import type { AdministrationRead } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];

@@ -1,12 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { SettingsUpdate } from '@parsec-spec/spec/stories';
 import { type ExpectedAnswer, isBroken, type Rule, refusing, rulesOfMistake, serving } from '../answers.ts';
-import type {
-  AdministrationCall,
-  AdministrationRead,
-  ClientCall,
-  OrganizationRequest,
-  SettingsUpdate,
-} from '../calls.ts';
+import type { AdministrationCall, AdministrationRead, ClientCall, OrganizationRequest } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 import { answerAdministrationRead } from './administration-reads.ts';
 import { answerCertificateCall, answerReadCall } from './certificates.ts';

@@ -1,5 +1,6 @@
+import type { ReportedSettings } from '@parsec-spec/spec/stories';
 import { type ExpectedAnswer, type Rule, serving } from '../answers.ts';
-import type { Caller, ReportedSettings, TermsCall } from '../calls.ts';
+import type { Caller, TermsCall } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 
 /** The rule that the caller has accepted the present terms. */

@@ -1,12 +1,4 @@
-import type { Caller, CreationCall, GreetingCall, Profile, SettingsUpdate } from '../faults/model/calls.ts';
-import type { Variant } from '../faults/model/greeting-model.ts';
-import type { OrganizationState } from '../faults/model/state.ts';
-import type { Malformation } from './malformations.ts';
-
-/**
- * The calls of a generated life, by the names of people, devices, invitations and attempts. The same
- * story can be played on any server.
- */
+/** What may be done with an organization, for a person to read and a program to play. */
 export interface Story {
   readonly organization: StorySettings;
   readonly calls: readonly StoryCall[];
@@ -27,11 +19,11 @@ export interface StorySettings {
  */
 export type StoryCall = {
   readonly in?: OrganizationName;
-  /** A mistake of the request (malformations.ts). */
-  readonly malformed?: Malformation;
+  /** A mistake of the request, by the rule that it is about and a name. */
+  readonly malformed?: { readonly rule: string; readonly what: string };
 } & (
   | CertificateStoryCall
-  | Extract<CreationCall, { readonly cmd: 'organization_create' }>
+  | OrganizationCreation
   | BootstrapStoryCall
   | { readonly cmd: 'organization_status' | 'user_list' | 'organization_stats' }
   /** `mail`: asks for a mail with the link. */
@@ -78,12 +70,28 @@ export type StoryCall = {
  */
 export type OrganizationName = 'second' | 'twin';
 
-/** The states of the organizations of a story, the first one first. */
-export type StoryStates = ReadonlyMap<OrganizationName | 'first', OrganizationState>;
+/** Settings that a server only reports. `archiving`: the minimal archiving period, in s. */
+export interface ReportedSettings {
+  readonly outsiders?: boolean;
+  readonly archiving?: number;
+}
 
-/** The call in this organization. */
-export const inOrganization = (call: StoryCall, name: OrganizationName | 'first'): StoryCall =>
-  name === 'first' ? call : { ...call, in: name };
+/** The creation of an organization. `limit`: of active users; null: none. */
+export interface OrganizationCreation extends ReportedSettings {
+  readonly cmd: 'organization_create';
+  readonly limit: number | null;
+  readonly terms?: 'published';
+}
+
+/** An update of any settings at once. Absent ones stay. */
+export interface SettingsUpdate extends ReportedSettings {
+  readonly cmd: 'organization_update';
+  readonly limit?: number | null;
+  readonly expired?: boolean;
+  readonly terms?: 'published' | 'removed';
+}
+
+export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
 /**
  * A bootstrap by `user`. `link`: the number of the bootstrap token, from 1 in the order of the
@@ -96,17 +104,18 @@ export interface BootstrapStoryCall {
   readonly sequestered?: true;
   /** The timestamp is 310 s ago; by default now. */
   readonly dated?: 'behind';
-  /** Name of a near miss (near-misses.ts). */
+  /** The name of a mistake in the certificates. */
   readonly fault?: string;
 }
 
 /**
  * A call that adds certificates. `dated`: their timestamp, by default now; `last` is that of the last
- * common certificate, `before-last` 1 µs earlier, and `ahead` 290 s from now. `fault`: name of a near miss (near-misses.ts).
+ * common certificate, `before-last` and `after-last` 1 µs earlier and later, and `ahead` 290 s from now.
+ * `fault`: the name of a mistake in them.
  */
 export type CertificateStoryCall = {
   readonly by: string;
-  readonly dated?: 'last' | 'before-last' | 'ahead';
+  readonly dated?: 'last' | 'before-last' | 'after-last' | 'ahead';
   readonly fault?: string;
 } & (
   | {
@@ -122,7 +131,7 @@ export type CertificateStoryCall = {
 
 /** A move of one side of the greeting on the invitation `token` with the user `greeter`. */
 export interface GreetingStoryCall {
-  readonly cmd: `greeting_${GreetingCall['move']}`;
+  readonly cmd: 'greeting_start' | 'greeting_step' | 'greeting_cancel';
   /** The device of the greeter; absent for the claimer. */
   readonly by?: string;
   readonly token: string;
@@ -131,7 +140,7 @@ export interface GreetingStoryCall {
   readonly attempt?: number;
   readonly step?: number;
   /** Default: `own`. */
-  readonly half?: Variant;
+  readonly half?: 'own' | 'other';
   readonly reason?: string;
 }
 
@@ -145,6 +154,24 @@ export interface GreetingRun {
   readonly step: number;
 }
 
+/** The people of the stories in the specification. */
+export const PEOPLE: readonly string[] = [
+  ...['alice', 'bob', 'mallory', 'zack', 'adam', 'carl', 'dora', 'zoe'],
+];
+
+/** The people that a call names. */
+export function peopleIn(call: StoryCall): readonly string[] {
+  const labels = [
+    ...('by' in call && call.by !== undefined ? [ownerOf(call.by)] : []),
+    ...('device' in call ? [ownerOf(call.device)] : []),
+    ...('user' in call ? [call.user] : []),
+    ...('greeter' in call ? [call.greeter] : []),
+    ...('email' in call ? [call.email.replace(/@.*/, '')] : []),
+    ...('token' in call ? [call.token.replace(/[@#].*/, '')] : []),
+  ];
+  return labels.filter((name) => ![NOBODY, 'unknown', 'foreign'].includes(name));
+}
+
 /** The address of a person without another one. */
 export const emailOf = (name: string): string => `${name}@example.com`;
 
@@ -155,5 +182,6 @@ export const UNKNOWN_ATTEMPT = 99;
 /** The user of a device, which is part of its label: `carl` of `carl-phone`. */
 export const ownerOf = (device: string): string => device.replace(/-[^-]*$/, '');
 
-/** A device and its user. */
-export const callerOf = (device: string): Caller => ({ device, user: ownerOf(device) });
+/** Names of an invitation that nobody has, and of one that only another organization has. */
+export const UNKNOWN_TOKEN = 'unknown#0';
+export const FOREIGN_TOKEN = 'foreign#0';

@@ -1,0 +1,31 @@
+export {
+  type BootstrapStoryCall,
+  type CertificateStoryCall,
+  emailOf,
+  FOREIGN_TOKEN,
+  type GreetingRun,
+  type GreetingStoryCall,
+  NOBODY,
+  type OrganizationCreation,
+  type OrganizationName,
+  ownerOf,
+  PEOPLE,
+  type Profile,
+  peopleIn,
+  type ReportedSettings,
+  type SettingsUpdate,
+  type Story,
+  type StoryCall,
+  type StorySettings,
+  UNKNOWN_ATTEMPT,
+  UNKNOWN_TOKEN,
+} from './story.ts';
+export {
+  type AnsweredStory,
+  parseStory,
+  type StoryLine,
+  StorySyntaxError,
+  storyLines,
+  storyText,
+} from './story-text.ts';
+export { deviceWords, forms } from './words.ts';
