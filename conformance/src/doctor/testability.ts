@@ -1,5 +1,5 @@
 import type { Check, Need } from '../judge/check.ts';
-import { unservedFamilies, unservedReason } from '../judge/unserved-families.ts';
+import { type ServedCommands, whyUnserved } from '../judge/unserved-commands.ts';
 import type { Capabilities } from '../targets/capabilities.ts';
 import {
   DEPLOYABLES,
@@ -31,7 +31,7 @@ export interface TargetFacts {
   /** Whether the suite can start servers of this target. */
   readonly canStart: boolean;
   /** The capabilities that the target file declares. */
-  readonly declared: Pick<Capabilities, 'families' | 'mail' | 'spontaneous'>;
+  readonly declared: ServedCommands & Pick<Capabilities, 'mail' | 'spontaneous'>;
   /** Why its servers cannot be started for such a fault; undefined if they can. */
   readonly undeployable: (what: Deployable) => string | undefined;
 }
@@ -59,8 +59,8 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     return need === 'events' && facts.events;
   };
   const missing = (check: Check): Exclusion | undefined => {
-    const unserved = unservedFamilies(check, facts.declared.families);
-    if (unserved !== undefined) return { why: unservedReason(...unserved), outcome: 'notApplicable' };
+    const unserved = whyUnserved(check, facts.declared);
+    if (unserved !== undefined) return { why: unserved, outcome: 'notApplicable' };
     const needs = new Set(check.needs);
     for (const what of DEPLOYABLES) {
       const why = needs.has(what) ? facts.undeployable(what) : undefined;

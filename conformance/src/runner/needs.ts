@@ -3,7 +3,14 @@ import { NO_ADMINISTRATION } from '../judge/administration.ts';
 import type { Check } from '../judge/check.ts';
 import type { Facilities, ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
-import { unservedFamilies, unservedReason } from '../judge/unserved-families.ts';
+import { commandIn } from '../judge/prerequisite-steps.ts';
+import {
+  isOfSignUp,
+  NO_ACCOUNTS,
+  type ServedCommands,
+  unservedReason,
+  whyUnserved,
+} from '../judge/unserved-commands.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import { DEPLOYABLES, MAIL_NOT_RECEIVED, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
@@ -14,7 +21,7 @@ export interface NeedsContext {
   readonly main: ServerUnderTest;
   readonly facilities: Facilities;
   /** The capabilities that the target file declares. */
-  readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
+  readonly declared: ServedCommands & Pick<Capabilities, 'spontaneous'>;
   readonly canStart: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
@@ -29,8 +36,8 @@ export async function meetNeeds(
   { main, facilities, declared, canStart, slow, faults, withoutSlot }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
-  const missing = unservedFamilies(check, declared.families);
-  if (missing !== undefined) throw new Unjudged('not-applicable', unservedReason(...missing));
+  const unserved = whyUnserved(check, declared);
+  if (unserved !== undefined) throw new Unjudged('not-applicable', unserved);
   if (needs.has('slow') && !slow) throw new Unjudged('not-applicable', 'waits longer than 5 s: needs --slow');
   if (needs.has('faults') && !faults)
     throw new Unjudged('not-applicable', 'harms servers of its own: needs --faults');
@@ -69,15 +76,17 @@ const routes = Object.entries(families)
   });
 
 /**
- * The family on whose route a check failed, if the target serves none of it. Rules common to many
- * families are tested on each.
+ * Why a check that failed is not judged: its target serves no command of this family, or no account.
+ * Rules common to many commands are tested on each. Undefined if it is judged.
  */
 export function failedUnserved(
   { finding, exchange, record }: CheckRun,
-  served: readonly ServedFamily[],
-): ServedFamily | undefined {
+  { families: served, accounts }: ServedCommands,
+): string | undefined {
   if (finding.state !== 'broken') return undefined;
-  const { target = '' } = (exchange ?? record.exchanges.at(-1))?.request ?? {};
-  const family = routes.find(({ pattern }) => pattern.test(target))?.family;
-  return family === undefined || served.includes(family) ? undefined : family;
+  const request = (exchange ?? record.exchanges.at(-1))?.request;
+  if (request === undefined) return undefined;
+  const family = routes.find(({ pattern }) => pattern.test(request.target))?.family;
+  if (family !== undefined && !served.includes(family)) return unservedReason(family);
+  return !accounts && isOfSignUp(commandIn(request.body)) ? NO_ACCOUNTS : undefined;
 }

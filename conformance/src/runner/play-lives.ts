@@ -7,7 +7,7 @@ import { Deadline } from '../judge/deadline.ts';
 import type { MailedServer, ServerUnderTest } from '../judge/facilities.ts';
 import { Failure, Unjudged } from '../judge/failure.ts';
 import { Judge } from '../judge/judge.ts';
-import { unservedReason } from '../judge/unserved-families.ts';
+import { unservedReason } from '../judge/unserved-commands.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../properties/exploration.ts';

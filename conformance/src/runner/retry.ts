@@ -2,7 +2,6 @@ import type { Check } from '../judge/check.ts';
 import { type Breakpoint, newRecord } from '../judge/check-record.ts';
 import type { ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
-import { unservedReason } from '../judge/unserved-families.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import { formatLateness, type Lateness, latenessBetween, startProcess } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
@@ -187,8 +186,6 @@ async function runOnce(
     recording: { keepsBodies: options.onFinding !== undefined, breakpoint },
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
-  const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);
-  return family === undefined
-    ? run
-    : { ...run, finding: { state: 'inapplicable', reason: unservedReason(family) } };
+  const reason = server === undefined ? undefined : failedUnserved(run, capabilities);
+  return reason === undefined ? run : { ...run, finding: { state: 'inapplicable', reason } };
 }

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly mail: boolean;
   /** It can create organizations spontaneously, without the administration. */
   readonly spontaneous: boolean;
+  /** People can sign up for an account. Checks of `account_create_*` are otherwise not applicable. */
+  readonly accounts: boolean;
   /** The families it serves. Checks of commands of other families are not applicable. */
   readonly families: readonly ServedFamily[];
 }
@@ -29,5 +31,6 @@ export const defaultCapabilities: Capabilities = {
   disk: false,
   mail: false,
   spontaneous: true,
+  accounts: true,
   families: Object.keys(families) as ServedFamily[],
 };

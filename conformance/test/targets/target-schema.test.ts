@@ -51,6 +51,7 @@ const sample: TargetFile = {
     disk: false,
     mail: false,
     spontaneous: true,
+    accounts: false,
     families: ['anonymous', 'tos'],
   },
   mail: { port: 2525, sender: 'no-reply@example.com' },
