@@ -14,7 +14,7 @@ Topics: a chapter, a command, an operation of administration, a certificate, a
 
 Examples:
   parsec-spec read organization_bootstrap
-  parsec-spec read transport
+  parsec-spec read transport --brief
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
 
@@ -29,6 +29,7 @@ export function register(program: Command): void {
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
     .option('--search <words>', 'find passages with these words')
+    .option('--brief', 'leave out the reasons of the requirements')
     .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, options) => {
@@ -38,6 +39,7 @@ export function register(program: Command): void {
 
 interface ReadOptions {
   readonly search?: string;
+  readonly brief?: boolean;
   readonly output: 'text' | 'json';
 }
 
@@ -46,12 +48,15 @@ interface ReadOptions {
  *
  * @throws CliError `nothing-selected` if nothing is found
  */
-async function read(name: string | undefined, { search: words, output }: ReadOptions): Promise<void> {
-  const { allNames, findTopic, topics } = await import('../read/topics.ts');
+async function read(name: string | undefined, options: ReadOptions): Promise<void> {
+  const { search: words, brief, output } = options;
+  const { allNames, findTopic, topics, withoutReasons } = await import('../read/topics.ts');
   const all = topics();
   if (name !== undefined && words !== undefined) {
     throw new CliError('usage', 'a topic and --search exclude each other', 'give only one of them');
   }
+  if (name === undefined && brief)
+    throw new CliError('usage', '--brief needs a topic', 'for example `parsec-spec read transport --brief`');
   if (words !== undefined) {
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);
@@ -62,8 +67,9 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
     const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
     return print(output, { topics: list }, listText(all, page()));
   }
-  const topic = findTopic(name, all);
-  if (topic === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
+  const found = findTopic(name, all);
+  if (found === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
+  const topic = brief ? withoutReasons(found) : found;
   const { render } = await import('../read/render.ts');
   return print(output, topic, render(topic.markdown, page()));
 }

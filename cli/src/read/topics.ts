@@ -134,6 +134,13 @@ export function findTopic(name: string, topics: readonly Topic[]): Found | undef
   return undefined;
 }
 
+/** A topic without the reasons of its requirements. */
+export const withoutReasons = (topic: Found): Found => ({
+  ...topic,
+  markdown: topic.markdown.replace(/^ {2}Why: .*\n?/gm, ''),
+  requirements: topic.requirements.map(({ why: _, ...requirement }) => requirement),
+});
+
 /** The names of everything that can be read. */
 export const allNames = (topics: readonly Topic[]): readonly string[] => [
   ...new Set([

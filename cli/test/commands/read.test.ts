@@ -36,6 +36,24 @@ describe('read', () => {
     );
   });
 
+  it.each(['user_create', 'BOOT-09', 'transport'])(
+    'leaves out the reasons of %s with --brief',
+    async (topic) => {
+      const texts = await Promise.all([[], ['--brief']].map((more) => callCli(['read', topic, ...more])));
+      const [whole = '', brief = ''] = texts.map(({ stdout }) => stdout);
+      expect(whole).toContain('Why: ');
+      expect(brief).not.toContain('Why: ');
+      expect(brief.match(/MUST/g)).toHaveLength(whole.match(/MUST/g)?.length ?? 0);
+      const json = await callCli(['read', topic, '--brief', '--output', 'json']);
+      expect(json.stdout).not.toMatch(/Why: |"why":/);
+    },
+  );
+
+  it('refuses --brief without a topic', async () => {
+    const { code, stderr } = await callCli(['read', '--brief']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--brief needs a topic') });
+  });
+
   it('names the nearest topics for an unknown one and ends with 3', async () => {
     const { code, stdout, stderr } = await callCli(['read', 'organization_bootstap']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
