@@ -133,12 +133,13 @@ function failureLines(step: string, text: string): readonly string[] {
 
 function stepLines(result: StepText, eventDelayMs: number | undefined): readonly string[] {
   const { step, outcome, durationMs, request, expected = '', observed = '', reason = '' } = result;
-  const { received } = result;
+  const { received, body } = result;
   if (outcome === 'notTried') return [line('untried', step, `not tried: ${reason}`)];
   if (outcome === 'fail') {
     return [
       ...failureLines(step, `expected ${expected}, got ${observed}`),
       ...(request === undefined ? [] : [detail(request)]),
+      ...(body === undefined ? [] : bodyLines(body)),
       ...(received === undefined
         ? []
         : [detail(received.length === 0 ? 'no byte arrived' : 'what arrived:')]),
@@ -151,6 +152,20 @@ function stepLines(result: StepText, eventDelayMs: number | undefined): readonly
   const isLate = eventDelayMs > PROMPT_MS;
   const text = `an event arrived ${eventDelayMs} ms after its cause${isLate ? ': a second is the limit' : ''}`;
   return [line(isLate ? 'late' : 'good', step, text)];
+}
+
+/** Lines of a body, and characters of each, that are shown. */
+const MAX_LINES = 6;
+const MAX_CHARACTERS = 160;
+
+/** The body of an answer, as far as it is short. */
+function bodyLines({ bytes, hex, decoded = hex }: NonNullable<StepText['body']>): readonly string[] {
+  const lines = decoded.split('\n');
+  const rest = lines.length > MAX_LINES ? ['… (--output json shows more)'] : [];
+  const shown = [...lines.slice(0, MAX_LINES), ...rest];
+  return [`the answer has ${bytes} bytes:`, ...shown.map((text) => `  ${text.slice(0, MAX_CHARACTERS)}`)].map(
+    detail,
+  );
 }
 
 function nextLines(diagnosis: DiagnosisTexts, { apiVersion, commands }: TextOptions): readonly string[] {

@@ -25,7 +25,7 @@ const proxy = http.createServer((request, response) => {
   if (defect?.status !== undefined) {
     request.resume();
     onBroken();
-    if (defect.status !== 0) response.writeHead(defect.status).end();
+    if (defect.status !== 0) response.writeHead(defect.status).end(`no ${token}\nupstream`);
     return;
   }
   const passed = http.request({ host: hostname, port, method, path: url, headers }, (answer) => {
@@ -88,7 +88,7 @@ describe('a server that answers 502 on /anonymous', () => {
     const { code, stdout } = await doctor(defect);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /✗ bootstrap +expected `ok`, got HTTP 502\n +POST \/anonymous\/ps-\w+-doctor organization_bootstrap/,
+      /✗ bootstrap +expected `ok`, got HTTP 502\n +POST \/anonymous\/ps-\w+-doctor organization_bootstrap\n +the answer has \d+ bytes:\n +no \[administration token\]\n +upstream\n/,
     );
     expect(stdout).toMatch(/- authenticate +not tried: needs bootstrap/);
     expect(stdout).toMatch(/^Next: bootstrap$/m);
@@ -119,7 +119,10 @@ describe('a server that answers 502 on /anonymous', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       steps: [
         { step: 'create', outcome: 'pass' },
-        { step: 'bootstrap', outcome: 'fail', expected: '`ok`', observed: 'HTTP 502' },
+        {
+          ...{ step: 'bootstrap', outcome: 'fail', expected: '`ok`', observed: 'HTTP 502' },
+          body: { decoded: 'no [administration token]\nupstream' },
+        },
         { step: 'authenticate', outcome: 'notTried', reason: 'needs bootstrap' },
         { step: 'invite', outcome: 'notTried' },
         { step: 'enrol', outcome: 'notTried' },

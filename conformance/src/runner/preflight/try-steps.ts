@@ -18,6 +18,7 @@ import { eventOf } from '../../wire/event-frames.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { Secrets } from '../../wire/secrets.ts';
 import { type PlainFailure, plainFailure } from '../check-result.ts';
+import { type BodyView, viewExchange } from '../exchange-view.ts';
 import {
   attempts,
   EVENT_TIMEOUT_MS,
@@ -38,6 +39,8 @@ export interface StepResult {
   readonly request?: string;
   /** The expected and the observed answer, if it failed. */
   readonly failure?: PlainFailure;
+  /** The body of the answer that failed; absent if it is empty or an event stream. */
+  readonly body?: BodyView;
   /** The event that an event stream that failed waited for after the first one. */
   readonly awaits?: string;
   /** What an event stream that failed has sent so far. */
@@ -195,12 +198,14 @@ class Walk {
       const { awaits } = this.progress;
       if (exchange?.error === 'timeout') this.#silentAt ??= step;
       const received = step === 'listen' ? streamedLines(exchange, secrets) : undefined;
+      const body = received === undefined ? bodyOf(exchange, secrets) : undefined;
       return {
         step,
         outcome: 'fail',
         durationMs: Math.round(performance.now() - started),
         ...(exchange === undefined ? {} : { request: secrets.redact(requestLine(exchange)) }),
         failure: plainFailure({ ...error.facts, rules }, secrets),
+        ...(body === undefined ? {} : { body }),
         ...(received === undefined ? {} : { received }),
         ...(step === 'listen' && awaits !== undefined ? { awaits } : {}),
       };
@@ -301,6 +306,17 @@ function streamedLines(
     };
   });
   return lines.length > MAX_LINES ? [...streamed, { more: lines.length - MAX_LINES }] : streamed;
+}
+
+/** Bytes of the body of an answer that are shown. */
+const MAX_BODY_BYTES = 4096;
+
+/** The body of an answer, without secrets. Undefined if there is none or it is empty. */
+function bodyOf(exchange: Exchange | undefined, secrets: Secrets): BodyView | undefined {
+  if (exchange === undefined) return undefined;
+  const redact = (text: string) => secrets.redact(text);
+  const body = viewExchange(exchange, { redact, limit: MAX_BODY_BYTES }).response?.body;
+  return body === undefined || body.bytes === 0 ? undefined : body;
 }
 
 function requestLine({ request }: Exchange): string {
