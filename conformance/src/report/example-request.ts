@@ -1,6 +1,6 @@
+import type { CheckResult } from '../runner/check-result.ts';
 import { commandOf, type ExchangeView, viewExchange } from '../runner/exchange-view.ts';
 import { type Exchange, SHOWN_BYTES } from '../wire/exchange.ts';
-import type { CheckFinished } from './report-events.ts';
 import {
   type Field,
   isRandom,
@@ -49,7 +49,7 @@ export const isJudged = (one: ExchangeView): boolean =>
  * @param sentence the text of the requirement, whose quoted fields are marked if nothing differs
  */
 export function exampleOf(
-  { check, exchanges }: Pick<CheckFinished, 'check' | 'exchanges'>,
+  { check, exchanges }: Pick<CheckResult, 'check' | 'exchanges'>,
   sentence = '',
 ): ExampleRequest | undefined {
   const { exchange, valid } = exampleAmong(exchanges, sentence);
@@ -168,7 +168,10 @@ interface Line {
  *
  * @param width - longest line, in characters
  */
-export function mistakeLines({ exchanges, culprit }: CheckFinished, width: number): readonly string[] {
+export function mistakeLines(
+  { exchanges, culprit }: Pick<CheckResult, 'exchanges' | 'culprit'>,
+  width: number,
+): readonly string[] {
   const broken = culprit === undefined ? undefined : exchanges[culprit];
   const twin = exchanges.findLast(({ label }) => label === 'valid');
   if (broken === undefined || twin === undefined || broken === twin || !isAlike(broken, twin)) return [];

@@ -1,6 +1,7 @@
 import type { Step } from '../judge/failure.ts';
+import type { Fact } from '../judge/observation.ts';
 import { baselineAnswer } from '../runner/baseline.ts';
-import type { CheckResult, Judged, RequirementView } from '../runner/check-result.ts';
+import type { CheckResult, Judged, PlainFailure, RequirementView } from '../runner/check-result.ts';
 import type {
   CauseGroup,
   LeftOrganizations as Left,
@@ -11,6 +12,7 @@ import type {
 } from '../runner/run-events.ts';
 import type { BaselineAnswer, BaselineEntry } from '../targets/target-file.ts';
 import { printable } from '../wire/terminal-text.ts';
+import { isJudged } from './example-request.ts';
 import { answerText, failureText, observedSentences } from './sentences.ts';
 
 /** The result of one check, with its texts. */
@@ -21,6 +23,8 @@ export interface CheckFinished
     | ('exchanges' | 'culprit' | 'replay' | 'rules' | 'blockedBy' | 'added' | 'timed')
   > {
   readonly message?: string;
+  /** What the check made wrong in the request that got the unexpected answer. */
+  readonly mistake?: string;
   readonly expected?: string;
   readonly observed?: string;
   /** The observations as a baseline entry names them. */
@@ -93,9 +97,11 @@ function checkFinished(result: CheckResult): CheckFinished {
   const facts = failure === undefined || unjudged.includes(outcome) ? undefined : failure;
   const text = facts === undefined ? undefined : failureText(facts);
   const message = messageOf(result);
+  const mistake = facts === undefined ? undefined : mistakeOf(result, facts);
   return {
     ...{ event: 'check-finished', check, kind, requirements, outcome, durationMs },
     ...(message === '' ? {} : { message: shorten(message) }),
+    ...(mistake === undefined ? {} : { mistake: shorten(mistake) }),
     ...(text === undefined ? {} : { expected: shorten(text.expected), observed: shorten(text.observed) }),
     ...(facts === undefined ? {} : { answers: facts.observed.map(baselineAnswer) }),
     ...(baseline?.says === 'known' ? { reason: baseline.entry.reason } : {}),
@@ -117,6 +123,24 @@ function checkFinished(result: CheckResult): CheckFinished {
     ...(timed === undefined ? {} : { timed }),
     ...(state === 'error' ? { fault: true } : {}),
   };
+}
+
+const isRefusal = (fact: Fact): boolean =>
+  'http' in fact ? fact.http >= 400 : 'status' in fact && fact.status !== 'ok';
+
+/**
+ * The mistake in a request that was to be refused: its label, or the case of the check. Undefined if the
+ * request was valid.
+ */
+function mistakeOf(
+  { check, exchanges, culprit }: CheckResult,
+  { expected }: PlainFailure,
+): string | undefined {
+  const exchange = culprit === undefined ? undefined : exchanges[culprit];
+  if (exchange === undefined || !isJudged(exchange) || exchange.label === 'valid') return undefined;
+  if (!expected.some(isRefusal)) return undefined;
+  const [, name] = check.split('#');
+  return exchange.label === 'broken' ? name?.replaceAll('-', ' ') : exchange.label;
 }
 
 /** What happened in a check, and what its baseline entry says of it. */

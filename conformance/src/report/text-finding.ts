@@ -62,6 +62,7 @@ export function textFinding(check: CheckFinished, paint: Paint, site?: string): 
   return [
     ...headOf(check, paint, WIDTH, site),
     ...labelled(paint, 'what', check.message),
+    ...labelled(paint, 'mistake', check.mistake),
     ...labelled(paint, 'reason', check.reason === check.message ? undefined : check.reason),
     ...labelled(paint, 'sent', exchange && requestName(exchange.request)),
     ...labelled(paint, 'expected', check.expected),
@@ -90,11 +91,13 @@ export function findingCard(check: CheckFinished, paint: Paint, site?: string, w
   const exchange = exchanges[culprit ?? exchanges.length - 1];
   const isFact = expected !== undefined && observed !== undefined;
   // The message repeats both.
-  const what = isFact ? message?.replace(/(: )?expected [\s\S]*$/, '') : message;
+  const subject = isFact ? message?.replace(/(: )?expected [\s\S]*$/, '') : message;
+  const what = subject === check.mistake ? undefined : subject;
   const fact = briefFacts(expected, observed, MAX_FACT_LENGTH);
   return [
     ...headOf(check, paint, width, site),
     ...labelled(paint, 'what', what || undefined, width),
+    ...labelled(paint, 'mistake', check.mistake, width),
     ...labelled(paint, 'reason', check.reason === message ? undefined : check.reason, width),
     ...labelled(paint, 'expected', isFact ? fact.expected : undefined, width),
     ...labelled(paint, 'observed', isFact ? fact.observed : undefined, width),

@@ -8,7 +8,7 @@ import type { CheckFinished, RunFinished } from './report-events.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { causeLines, rows } from './text-causes.ts';
-import { briefLine, textExchange } from './text-finding.ts';
+import { briefLine, textExchange, textFinding } from './text-finding.ts';
 import { counterexampleBlocks, differenceBlocks, propertiesLines } from './text-properties.ts';
 
 /** Options of the report for a terminal. */
@@ -67,7 +67,9 @@ export function textReport(
   ];
   const passed = checks.some(({ outcome }) => outcome === 'pass');
   const others = (passed ? inBrief : (['notApplicable', ...inBrief] as const)).flatMap((outcome) =>
-    brief(outcome, ofOutcome(checks, outcome), paint, verbose).flatMap(rows),
+    verbose && outcome === 'warning'
+      ? ofOutcome(checks, outcome).flatMap((check) => ['', ...rows(textFinding(check, paint, started.site))])
+      : brief(outcome, ofOutcome(checks, outcome), paint, verbose).flatMap(rows),
   );
   // Of the passed checks, only those with a message are listed: a race that did not fail this time.
   others.push(

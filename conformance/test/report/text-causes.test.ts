@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import { checkMarkup } from '../../src/report/html/check.ts';
 import { plain } from '../../src/report/paint.ts';
-import type { CheckFinished } from '../../src/report/report-events.ts';
+import { type CheckFinished, reportEvent } from '../../src/report/report-events.ts';
 import { textReport } from '../../src/report/text.ts';
-import { findingCard } from '../../src/report/text-finding.ts';
+import { findingCard, textFinding } from '../../src/report/text-finding.ts';
 import { type ExchangeView, viewExchange } from '../../src/runner/exchange-view.ts';
 import { configurationFrame } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
+import { failed } from '../support/failed-check.ts';
 import { sampleLog } from '../support/report/sample-log.ts';
 
 const { log } = await sampleLog();
@@ -135,4 +137,30 @@ test('the text of many causes with long findings has at most 100 lines', () => {
   const causes = sections.map(({ check, expected }) => ({ ...cause, expected, checks: [check] }));
   const run = { ...log, checks: [...log.checks, ...sections], finished: { ...log.finished, causes } };
   expect(textReport(run, plain).trimEnd().split('\n').length).toBeLessThanOrEqual(100);
+});
+
+const refused = '`invalid_certificate`';
+
+test.each([
+  ['broken', refused, 'small order nonce'],
+  ['verify_key of small order', refused, 'verify_key of small order'],
+  ['valid', refused, undefined],
+  ['broken', '`ok`', undefined],
+])('a finding names the mistake of the request %s that should get %s', (label, expected, mistake) => {
+  const exchanges = [view(label, {})];
+  const finding = reportEvent(
+    failed('a/b#small-order-nonce', 'x', '`ok`', { expected, exchanges, culprit: 0 }),
+  );
+  expect(finding.mistake).toBe(mistake);
+  const page = checkMarkup(finding, 'open', 'all', undefined).text;
+  expect(page.includes(`<dt>mistake</dt><dd>${mistake}</dd>`)).toBe(mistake !== undefined);
+  for (const shown of [textFinding(finding, plain), findingCard(finding, plain)])
+    expect(/^ {2}mistake +(.*)$/m.exec(shown)?.[1]).toBe(mistake);
+});
+
+test('-v shows the exchange of a warning', () => {
+  const warning = /^WARNING organization_bootstrap\/author-is-root#warning\n[\s\S]*?\n +again /m;
+  expect(text).not.toMatch(warning);
+  const shown = warning.exec(textReport(log, plain, { verbose: true }))?.[0];
+  expect(shown).toMatch(/> POST \/anonymous\/nobody\n[\s\S]*< 404/);
 });

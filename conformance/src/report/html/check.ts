@@ -35,7 +35,7 @@ export const checkMarkup = (
 
 /** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
 function detailMarkup(check: CheckFinished, extent: Extent, site: string | undefined): Markup {
-  const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
+  const { message, mistake, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const { rules = [], leftProcesses = [] } = check;
   const broken = rules.map(
     ({ id, row, level, sentence }) =>
@@ -45,7 +45,7 @@ function detailMarkup(check: CheckFinished, extent: Extent, site: string | undef
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
   return html`<div>${broken}${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} ${ruleLink(id, site)}</p>`)}
-<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}${leftProcesses.map((command) => fact('outlived the client', command))}
+<dl>${fact('what', message)}${fact('mistake', mistake)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}${leftProcesses.map((command) => fact('outlived the client', command))}
 ${replay !== undefined && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>
 ${extent === 'none' && html`<p class="soft">Many checks fail, so this page leaves out the requests of this one. Its command shows them.</p>`}${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, extent)))}</div>`;
 }
