@@ -40,7 +40,7 @@ export function markdownReport({ started, checks, properties, finished }: RunLog
     `## ${verdict}: ${targets.join(' and ')}`,
     '',
     [
-      ...(rows === undefined ? [] : [`${rows.verified} of ${rows.total} rows of the catalogue verified`]),
+      ...(rows === undefined ? [] : [`${rows.verified} of ${rows.total} rows of the catalogue tried`]),
       `${plural(checks.length, 'check')}${finished === undefined ? '' : ` in ${(finished.durationMs / 1000).toFixed(1)} s`}`,
       `${suite.name} ${suite.version}`,
       `seed ${code(seed)}`,

@@ -13,6 +13,7 @@ export interface ResultCheck {
   readonly outcome: Outcome;
   readonly durationMs: number;
   readonly message?: string;
+  readonly mistake?: string;
   readonly expected?: string;
   readonly observed?: string;
   readonly exchange?: ExchangeView;
@@ -74,6 +75,7 @@ function resultCheck({
   outcome,
   durationMs,
   message,
+  mistake,
   expected,
   observed,
   exchanges,
@@ -91,6 +93,7 @@ function resultCheck({
     outcome,
     durationMs,
     ...(message === undefined ? {} : { message }),
+    ...(mistake === undefined ? {} : { mistake }),
     ...(expected === undefined ? {} : { expected }),
     ...(observed === undefined ? {} : { observed }),
     ...(exchange === undefined ? {} : { exchange }),
@@ -157,7 +160,7 @@ export interface SectionSummary {
   readonly section: string;
   readonly checks: readonly CheckFinished[];
   readonly counts: Counts;
-  /** Number of rows that the checks verify. */
+  /** Number of rows that the checks are about. Rules that they state besides do not count. */
   readonly rows: number;
 }
 
@@ -174,6 +177,6 @@ export function bySection(checks: readonly CheckFinished[]): readonly SectionSum
       section,
       checks: own,
       counts: countOutcomes(own),
-      rows: new Set(own.flatMap(({ requirements }) => requirements.map(({ row }) => row))).size,
+      rows: new Set(own.map(({ requirements: [first] }) => first?.row)).size,
     }));
 }

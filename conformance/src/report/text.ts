@@ -139,7 +139,7 @@ function ending({ started, checks, properties }: RunLog, finished: RunFinished, 
     ...(checks.length === 0
       ? []
       : [
-          `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
+          `${requirements.verified} of ${requirements.total} rows of the catalogue tried, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
         ]),
     ...leftLines(checks).map((line) => wrap(line)),
     ...remaining(organizations, started.target.address).map((line) => wrap(line)),

@@ -186,9 +186,7 @@ export interface PropertiesFinished {
 /** Number of checks by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
-/**
- * Number of rows of the catalogue for these kinds of target, and of those that the run verified.
- */
+/** Number of rows of the catalogue for these kinds of target, and of those with a check that ran. */
 export interface RowCount {
   readonly total: number;
   readonly verified: number;

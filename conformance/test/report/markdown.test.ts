@@ -7,7 +7,7 @@ const { log } = await sampleLog();
 test('Markdown: the verdict, the sections, each cause with its exchange, and one line for each other check', () => {
   const text = markdownReport(log);
   expect(text).toMatch(/^## ✗ fail: ` http:\/\/127\.0\.0\.1:\d+ `/);
-  expect(text).toMatch(/^\d+ of \d+ rows of the catalogue verified · 11 checks in .* · seed ` sample `$/m);
+  expect(text).toMatch(/^\d+ of \d+ rows of the catalogue tried · 11 checks in .* · seed ` sample `$/m);
   expect(text).toMatch(/^\| BOOT \| \d+ \| 10 \| .*1 pass, /m);
   const failed = /<summary>BOOT-09 MUST <code>\S+#fail<\/code><\/summary>\n\n```text\n([\s\S]*?)\n```\n/.exec(
     text,

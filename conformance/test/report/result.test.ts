@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { CheckFinished } from '../../src/report/report-events.ts';
-import { summarizeMust } from '../../src/report/result.ts';
+import { bySection, summarizeMust } from '../../src/report/result.ts';
 import type { Outcome } from '../../src/runner/check-result.ts';
 
 const survives = 'client-transport/survives-unknown-status';
 const shows = 'client-transport/shows-reason';
 
 const view = (id: string) => ({ id, row: 'TRANSPORT-33', section: 'TRANSPORT', level: 'MUST' }) as never;
+
+const ofRow = (id: string, row: string) => ({ id, row, section: 'GREET', level: 'MUST' });
 
 /** A check that names both requirements, and fails in an expectation of `rules`. */
 const finished = (outcome: Outcome, rules?: readonly string[]): CheckFinished =>
@@ -30,4 +32,13 @@ test('a requirement that only a check names which broke another rule is not trie
   const { reasons, ...counts } = summarizeMust([finished('fail', [survives])]);
   expect(counts).toEqual({ total: 2, hold: 0, fail: 1, untried: 1 });
   expect(reasons).toEqual([['its checks broke another rule first', 1]]);
+});
+
+test('a section counts the rows that its checks are about, without the rules that they state besides', () => {
+  const [own, other] = [
+    ofRow('greeting/step-in-order', 'GREET-13'),
+    ofRow('greeting/no-half-ahead', 'GREET-26'),
+  ];
+  const checks = [[own, other], [own]].map((requirements) => ({ ...finished('pass'), requirements }));
+  expect(bySection(checks as never)).toMatchObject([{ section: 'GREET', rows: 1, counts: { pass: 2 } }]);
 });

@@ -123,7 +123,7 @@ function facts({ started, checks, finished }: RunLog): Markup {
     .join(', ')}</dd>
 <dt>run</dt><dd>${startedAt}, ${plural(checks.length, 'check')}${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
 ${mustMarkup(checks)}
-${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified</dd>`}</dl>
+${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue tried</dd>`}</dl>
 `;
 }
 
