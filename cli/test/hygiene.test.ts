@@ -36,6 +36,10 @@ test('no file has a registry host, including the lock', () => {
   expect(linesLike(registryHost, tracked.filter(isText))).toEqual([]);
 });
 
+test('no command gives npx an option that is for parsec-spec', () => {
+  expect(linesLike(/npx --no parsec-spec --?\w/, tracked.filter(isText))).toEqual([]);
+});
+
 test('no log and no profile is committed', () => {
   expect(tracked.filter((path) => /\.(log|cpuprofile|heapsnapshot)$/.test(path))).toEqual([]);
 });

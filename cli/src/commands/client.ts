@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodesHelp, run, withCommonOptions } from '../client/options.ts';
 import { CliError } from '../main/cli-error.ts';
+import { helpCommand } from '../main/command-prefix.ts';
 
 const examples = `
 Without a subcommand it lists the devices stored here. Without a device it
@@ -37,7 +38,7 @@ export async function register(program: Command, isList: boolean): Promise<void>
     .action(async (_options, command: Command) => {
       const [word] = command.args;
       if (word !== undefined)
-        throw new CliError('usage', `unknown command '${word}'`, 'see parsec-spec client --help');
+        throw new CliError('usage', `unknown command '${word}'`, `see ${helpCommand('client')}`);
       const { welcome } = await import('../client/welcome.ts');
       return run(command, welcome);
     });

@@ -30,6 +30,15 @@ export function commandPrefix({ env, program, cwd }: Invocation = ownInvocation(
   return program.endsWith('.mjs') ? node(program) : 'parsec-spec';
 }
 
+/**
+ * The command that shows the help of this program, or of a sub-command, to the user who called it so.
+ * After `npx --no`, npm shows its own help if an option follows directly.
+ */
+export function helpCommand(subcommand?: string, prefix = commandPrefix()): string {
+  const words = subcommand === undefined ? prefix.replace(/^npx --no /, '$&-- ') : `${prefix} ${subcommand}`;
+  return `${words} --help`;
+}
+
 const ownInvocation = (): Invocation => ({
   env: process.env,
   program: process.argv[1] ?? '',

@@ -1,6 +1,7 @@
 import { CodedError } from '@parsec-spec/spec/errors';
 import { CommanderError } from 'commander';
 import { exitCode, exitOf } from './cli-error.ts';
+import { helpCommand } from './command-prefix.ts';
 import { printableLines } from './printable.ts';
 
 /**
@@ -39,7 +40,7 @@ export function errorReportOf(error: unknown): ErrorReport {
 
 /** An error of the parser of the command line. */
 function wrongUsage({ code, message }: CommanderError): ErrorReport {
-  const report = { code: 'usage', hint: 'see --help', exit: exitCode.usage, log: '' };
+  const report = { code: 'usage', hint: `see ${helpCommand()}`, exit: exitCode.usage, log: '' };
   if (code === 'commander.help') return { ...report, message: 'a subcommand is missing' };
   const text = message.replace(/^error: /, '');
   if (code === 'commander.invalidArgument') return { ...report, message: refusedValue(text) };

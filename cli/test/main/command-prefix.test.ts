@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandPrefix } from '../../src/main/command-prefix.ts';
+import { commandPrefix, helpCommand } from '../../src/main/command-prefix.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const bin = join(root, 'cli', 'bin', 'parsec-spec.mjs');
@@ -21,4 +21,13 @@ test.each<[string, NodeJS.ProcessEnv, string, string]>([
   ['parsec-spec', {}, '/usr/local/bin/parsec-spec', root],
 ])('a program called as `%s` says so', (expected, env, program, cwd) => {
   expect(commandPrefix({ env, program, cwd })).toBe(expected);
+});
+
+test.each([
+  ['npx --no parsec-spec', 'npx --no -- parsec-spec --help'],
+  ['npm run judge --', 'npm run judge -- --help'],
+  ['parsec-spec', 'parsec-spec --help'],
+])('the help of a program called as `%s` is shown by `%s`', (prefix, command) => {
+  expect(helpCommand(undefined, prefix)).toBe(command);
+  expect(helpCommand('client', prefix)).toBe(`${prefix} client --help`);
 });
