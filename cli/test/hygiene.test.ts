@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -88,4 +89,12 @@ test('comments refer only to files of the tree and to public standards', () => {
   expect(missing).toEqual([]);
   // A reference to a document that is not public.
   expect(linesLike(/^(?!.*\bRFC \d).*\u00a7/, sources)).toEqual([]);
+});
+
+test('the version of the API is set in two places', () => {
+  const shipped = sources.filter((path) => /\/src\//.test(path));
+  expect(linesLike(new RegExp(`'${API_VERSION.replace('.', '\\.')}'`), shipped)).toEqual([
+    expect.stringMatching(/^conformance\/src\/wire\/api-version\.ts:/),
+    expect.stringMatching(/^spec\/src\/commands\/family\.ts:/),
+  ]);
 });

@@ -15,6 +15,7 @@ import {
   hexOf,
   Uuid,
 } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
 import { type Call, randomAt, type Scene } from './scene.ts';
@@ -148,7 +149,7 @@ function signedCall({ target }: Call, sender: Sender, at: DateTime, message: Enc
     method: 'POST',
     target: target.replace(/^(\/authenticated\/[^/?]+).*$/, '$1'),
     headers: [
-      ['Api-Version', '5.6'],
+      ['Api-Version', API_VERSION],
       ['Content-Type', 'application/msgpack'],
       ['Authorization', `Bearer ${deviceToken(sender, at)}`],
     ],
