@@ -4,12 +4,17 @@ import type { Schema } from '../src/schemas/schema.ts';
 import { type CommandFolder, type NamedSchema, pascalCase } from './named-schema.ts';
 import { SourceError, sourcePaths } from './source-files.ts';
 
+/** The keywords that JSON Schema lacks. spec/README.md explains them. */
+export const ownKeywords: readonly string[] = [
+  ...['wire', 'byteLength', 'keys', 'values', 'scalar'],
+  ...['absent', 'redacts', 'families', 'method', 'path'],
+];
+
 /** The keywords of all schemas. All emitters understand them. */
 const keywords: readonly string[] = [
   ...['$schema', '$ref', '$defs', 'title', 'description', 'type', 'const', 'enum', 'oneOf', 'anyOf'],
   ...['properties', 'required', 'additionalProperties', 'items', 'prefixItems', 'minItems'],
-  ...['minimum', 'maximum', 'wire', 'byteLength', 'keys', 'values', 'scalar'],
-  ...['absent', 'redacts', 'families', 'method', 'path'],
+  ...['minimum', 'maximum', ...ownKeywords],
 ];
 
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
