@@ -47,12 +47,14 @@ export const isJudged = (one: ExchangeView): boolean =>
  *
  * @param finished a check that passed
  * @param sentence the text of the requirement, whose quoted fields are marked if nothing differs
+ * @param id of the requirement, whose command is preferred
  */
 export function exampleOf(
   { check, exchanges }: Pick<CheckResult, 'check' | 'exchanges'>,
   sentence = '',
+  id = '',
 ): ExampleRequest | undefined {
-  const { exchange, valid } = exampleAmong(exchanges, sentence);
+  const { exchange, valid } = exampleAmong(exchanges, sentence, id);
   if (exchange === undefined) return undefined;
   const { label } = exchange;
   return {
@@ -64,29 +66,39 @@ export function exampleOf(
   };
 }
 
-/** The exchange that a check is about, and its valid twin. */
-export function exampleAmong(exchanges: readonly ExchangeView[], sentence: string) {
+/** The exchange that a check is about, and its valid twin. Prefers the command of the requirement `id`. */
+export function exampleAmong(exchanges: readonly ExchangeView[], sentence: string, id = '') {
   const twin = exchanges.findLast(({ label }) => label === 'valid');
   const candidates = exchanges.filter((one) => isJudged(one) && one.label !== 'valid');
   const exchange =
     candidates.find(({ label }) => label === 'broken') ??
     (twin === undefined ? undefined : candidates.find((one) => isAlike(one, twin))) ??
     candidates.find((one) => names(sentence, one)) ??
+    exchanges.findLast((one) => isOwn(one, id) && names(sentence, one)) ??
     exchanges.findLast((one) => one.label === undefined && names(sentence, one)) ??
     (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence)
       ? undefined
-      : (candidates[0] ?? likeliest(exchanges, sentence)));
+      : (candidates[0] ?? likeliest(exchanges, sentence, id)));
   const valid = exchange !== undefined && twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
   return { exchange, valid };
 }
 
-/** The last request that was refused if the requirement is about a refusal, else the last answered one. */
-function likeliest(exchanges: readonly ExchangeView[], sentence: string): ExchangeView | undefined {
+/**
+ * The last request that was refused if the requirement is about a refusal, else the last answered one, of
+ * the command that the requirement is of, if there is one.
+ */
+function likeliest(
+  exchanges: readonly ExchangeView[],
+  sentence: string,
+  id: string,
+): ExchangeView | undefined {
   const asked = exchanges.filter((one) => !prepares(one));
   const isAboutRefusal = /\brefuse/.test(sentence);
   const isLikely = (one: ExchangeView): boolean =>
     one.request.method !== 'GET' && isRefused(one) === isAboutRefusal;
-  return asked.findLast(isLikely) ?? asked.at(-1);
+  // A request that other checks only prepare with is what these rules are about.
+  const own = exchanges.filter((one) => isOwn(one, id));
+  return own.findLast(isLikely) ?? asked.findLast(isLikely) ?? asked.at(-1);
 }
 
 /**
@@ -127,6 +139,9 @@ const outline = (label = '', requestLine: string, command = '', answer: string):
     command,
     answer,
   ].join('\n');
+
+/** Whether a request is one of the command that a requirement is of. */
+const isOwn = ({ request }: ExchangeView, id: string): boolean => commandOf(request) === id.split('/', 1)[0];
 
 const isAlike = (one: ExchangeView, other: ExchangeView): boolean =>
   one.request.method === other.request.method && commandOf(one.request) === commandOf(other.request);

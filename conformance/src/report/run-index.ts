@@ -96,7 +96,7 @@ export function examplesOf(
   const examples = new Map<string, RecordedExample>();
   for (const event of passed) {
     for (const { id, sentence } of event.requirements) {
-      const example = exampleOf(event, sentence);
+      const example = exampleOf(event, sentence, id);
       const present = examples.get(id);
       if (example !== undefined && (present === undefined || weight(example, id) < weight(present, id)))
         examples.set(id, { run, ...example });
@@ -118,6 +118,7 @@ const MAX_ANSWERS = 6;
 
 /** The exchanges whose answers the index has: those that the check named, or else the likeliest one. */
 export function answeredExchanges({
+  check,
   kind,
   exchanges,
   requirements,
@@ -125,7 +126,7 @@ export function answeredExchanges({
   if (kind === 'client') return new Map();
   const judged = exchanges.filter(isJudged);
   const sentence = requirements.map((rule) => rule.sentence).join(' ');
-  const { exchange: likely } = exampleAmong(exchanges, sentence);
+  const { exchange: likely } = exampleAmong(exchanges, sentence, check);
   const answered = judged.length > 0 ? judged : likely === undefined ? [] : [likely];
   const byText = new Map<string, ExchangeView>();
   for (const one of answered) {

@@ -39,7 +39,7 @@ function storedCheck(
   const labelled = exchanges.filter(({ label }) => label !== undefined);
   const shown = check.requirements
     .filter(({ id }) => shownBy.get(id) === check.check)
-    .map(({ sentence }) => exampleAmong(exchanges, sentence))
+    .map(({ id, sentence }) => exampleAmong(exchanges, sentence, id))
     .flatMap(({ exchange, valid }) => [exchange, valid]);
   const whole = new Set([failed, ...shown, ...(check.outcome === 'pass' ? [] : labelled)]);
   const lines = new Set(answeredExchanges({ ...check, exchanges }).values());

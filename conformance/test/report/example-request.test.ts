@@ -11,16 +11,26 @@ interface Sent {
   readonly status?: number;
   readonly reply?: string;
   readonly target?: string;
+  readonly command?: string;
   readonly headers?: readonly (readonly [string, string])[];
 }
 
 const date = 'Sat, 28 Nov 2026 12:00:00 GMT';
 const NOW = '2026-11-28T12:00:00.500000Z';
 
-const exchange = ({ label, value, status = 200, reply, target, headers = [] }: Sent): ExchangeView => ({
+const exchange = ({
+  label,
+  value,
+  status = 200,
+  reply,
+  target,
+  command,
+  headers = [],
+}: Sent): ExchangeView => ({
   ...(label === undefined ? {} : { label }),
   request: {
     method: 'POST',
+    ...(command === undefined ? {} : { command }),
     target: target ?? '/authenticated/ps-a1b2c3-7',
     headers: [['Host', 'x'], ['User-Agent', 'judge'], ...headers],
     ...(value === undefined ? {} : { body: { bytes: 9, hex: 'ff', value } }),
@@ -148,6 +158,23 @@ test('without a named answer, the example is the last request that was refused i
   expect(of('refuse a negative number.')).toEqual(['  POST /third']);
   expect(of('send an event when an invitation is cancelled.')).toEqual(['  POST /second']);
   expect(of('send an event.', exchanges.slice(3))).toBeUndefined();
+});
+
+/** A request of this command, which was answered `ok`. */
+const sent = (cmd: string, label?: string) =>
+  exchange({ value: { cmd }, command: cmd, reply: 'ok', ...(label !== undefined && { label }) });
+
+test('of several answers that the requirement names, the example is one of its command', () => {
+  const exchanges = [sent('user_create', 'enrolling bob'), sent('organization_bootstrap')];
+  const of = (id: string) => exampleOf({ check: 'a/b', exchanges }, 'answer `ok` to a user.', id)?.lines;
+  expect(of('user_create/coherent')).toContain('  cmd: "user_create"');
+});
+
+test('without a named answer, the example is a request of the command that the requirement is of', () => {
+  const exchanges = [sent('invite_complete'), sent('invite_list', 'the list')];
+  const of = (id: string) => exampleOf({ check: 'a/b', exchanges }, 'complete an invitation.', id)?.lines;
+  expect(of('invite_complete/any-admin')).toContain('  cmd: "invite_complete"');
+  expect(of('invitations/others')).toContain('  cmd: "invite_list"');
 });
 
 test('long requests keep their marked lines', () => {
