@@ -27,7 +27,9 @@ function excerptOf(text, match) {
 function show() {
   const query = words.value.trim();
   const found = query === '' ? [] : search(query);
-  count.textContent = query === '' ? '' : `${found.length} passages${found.length > SHOWN ? `, the best ${SHOWN}:` : ''}`;
+  const shown = found.length > SHOWN ? `, the best ${SHOWN}:` : '';
+  const cut = query.length > MAX_QUERY ? `Only the first ${MAX_QUERY} characters are searched. ` : '';
+  count.textContent = query === '' ? '' : `${cut}${found.length} passages${shown}`;
   hits.replaceChildren(
     ...found.slice(0, SHOWN).map(({ title, text, page, match }) => {
       const item = document.createElement('li');
@@ -42,7 +44,19 @@ function show() {
   );
 }
 
-words.value = decodeURIComponent(location.hash.slice(1));
+// Browsers refuse an address that changes with each letter.
+let pending;
+function showAddress() {
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    const query = words.value.trim().slice(0, MAX_QUERY);
+    const address = query === '' ? location.pathname : `?${new URLSearchParams({ q: query })}`;
+    history.replaceState(null, '', address);
+  }, 300);
+}
+
+words.value = new URLSearchParams(location.search).get('q') ?? '';
 words.addEventListener('input', show);
+words.addEventListener('input', showAddress);
 words.form.addEventListener('submit', (event) => event.preventDefault());
 show();

@@ -5,7 +5,7 @@ import { apiPages } from './api/api-pages.ts';
 import { escaped, textOf } from './generator/html.ts';
 import type { Group, Page } from './generator/layout.ts';
 import { renderAll, type Text } from './generator/markdown.ts';
-import { type Passage, passagesOf } from './generator/passages.ts';
+import { type Passage, passagesOf, synonymsOf } from './generator/passages.ts';
 import { readSources, root } from './generator/sources.ts';
 import { journeyPages } from './journeys/journey-page.ts';
 import { recordJourneys } from './journeys/record-journeys.ts';
@@ -21,6 +21,8 @@ export interface Site {
   readonly pages: readonly Page[];
   readonly groups: readonly Group[];
   readonly passages: readonly Passage[];
+  /** Words of readers, each with the words of the texts that the search takes it for. */
+  readonly synonyms: readonly (readonly string[])[];
   /** The recorded requests of the live parts, by requirement. */
   readonly scenes: ReadonlyMap<string, Scene>;
 }
@@ -69,6 +71,7 @@ export async function makePages({ withApi = true, from = root }: SiteOptions = {
       ...passagesOfRules(),
       ...api.flatMap(passagesOf),
     ],
+    synonyms: texts.flatMap(synonymsOf),
     scenes,
   };
 }

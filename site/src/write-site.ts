@@ -45,7 +45,8 @@ export async function writeSite(folder: string, options: SiteOptions = {}): Prom
     await writeFile(join(folder, ruleAddress(id), SCENE_FILE), JSON.stringify(scene));
   await bundleLive(folder);
   // A script, because a page opened from the disk cannot fetch.
-  const data = `globalThis.passages = ${JSON.stringify(site.passages)};\n`;
+  const { passages, synonyms } = site;
+  const data = `Object.assign(globalThis, ${JSON.stringify({ passages, synonyms })});\n`;
   await writeFile(join(folder, 'search', 'passages.js'), data);
   return site;
 }

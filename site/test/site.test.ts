@@ -179,7 +179,7 @@ test('the content security policy of a page allows files of the site, its inline
       "img-src 'self' data:",
       "connect-src 'self'",
       script === undefined ? "base-uri 'none'" : "base-uri 'self' file:",
-      "form-action 'none'",
+      "form-action 'self' file:",
     ]);
     expect(text.match(/<[^>]* (?:style|on[a-z]+)="/g), address).toBeNull();
   }
@@ -315,11 +315,33 @@ for (const installed of browsers) {
         expect(excerpt.length).toBeLessThan(310);
         const marked = await page.$$eval('#hits mark', (all) => all.map(({ textContent }) => textContent));
         expect(marked).toContain('codes');
+        // The words are in the address, which another person can open.
+        await expect.poll(() => page.url()).toMatch(/\?q=why\+two\+codes$/);
+        await page.reload();
+        expect(await page.$eval('#hits p', ({ textContent }) => textContent)).toBe(excerpt);
         await page.click('#hits a');
         await expect.poll(() => page.url()).not.toContain('/search/');
+        // Each page has the field.
+        await page.type('#words', 'replay?');
+        await page.keyboard.press('Enter');
+        await expect.poll(() => page.url()).toContain('?q=replay');
+        await page.waitForSelector('#hits a[href*="replay-of-a-request"]');
         expect(trouble).toEqual([]);
         await page.close();
       }
+    });
+
+    test.each([
+      ['?q=%ff', '%FF'],
+      ['?q=%&q=x#%ff', '%'],
+      [`?q=${'a b '.repeat(2_000)}`, 'a long query'],
+    ])('search answers for the address %s', async (address, words) => {
+      const { page, trouble } = await openPage(browser, `${url}search/${address}`);
+      await page.waitForFunction(`document.getElementById('count').textContent !== ''`);
+      const said = await page.$eval('#count', ({ textContent }) => textContent);
+      expect(said?.startsWith('Only the first 200 characters are searched. ')).toBe(words === 'a long query');
+      expect(trouble).toEqual([]);
+      await page.close();
     });
 
     test('search shows each requirement for its id', async () => {

@@ -23,7 +23,7 @@ export const codeFigure = (caption: string, text: string): string =>
  * any folder. On the disk no server looks for `index.html`, so links to folders name it.
  */
 export const withRelativeLinks = (address: string, html: string): string =>
-  html.replace(/(?<= (?:href|src|data-rules)="| content="0; url=)\/[^"#]*/g, (path) => {
+  html.replace(/(?<= (?:href|src|action|data-rules)="| content="0; url=)\/[^"#]*/g, (path) => {
     const relative = posix.relative(`/${address}`, path);
     return path.endsWith('/') ? posix.join(relative, 'index.html') : relative;
   });

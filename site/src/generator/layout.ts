@@ -34,7 +34,7 @@ const policy = ({ script, isLive = false }: Page): string => {
     "connect-src 'self'",
     // The page for an unknown address finds where the site begins.
     `base-uri ${script === undefined ? "'none'" : "'self' file:"}`,
-    "form-action 'none'",
+    "form-action 'self' file:",
   ].join('; ');
 };
 
@@ -54,7 +54,8 @@ ${script === undefined ? '' : `<script>${script}</script>\n`}${forward === undef
 <body>
 <a class="skip" href="#text">To the text</a>
 <header><a class="home" href="/">Parsec specification</a>
-<nav aria-label="Site"><a class="to-pages" href="#pages">Pages</a> <a href="/r/">Rules</a> <a href="/search/">Search</a></nav></header>
+<form action="/search/" role="search"><input id="words" name="q" type="search" maxlength="1000" placeholder="Search" aria-label="Search: a question, words or the id of a rule" autocomplete="off" spellcheck="false"></form>
+<nav aria-label="Site"><a class="to-pages" href="#pages">Pages</a> <a href="/r/">Rules</a></nav></header>
 <div class="columns">
 <main id="text">
 ${withContents(body)}
