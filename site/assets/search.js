@@ -10,7 +10,7 @@ const MAX_EXCERPT = 300;
 
 // The part of a text where the words of the query begin, or its start if the title has some, with these words marked.
 function excerptOf(text, match) {
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])(${Object.keys(match).join('|')})`, 'giu');
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])((?:${Object.keys(match).join('|')})[\\p{L}\\p{N}]*)`, 'giu');
   const isTitled = Object.values(match).flat().includes('title');
   const first = isTitled ? 0 : text.search(found);
   const start = first > MAX_EXCERPT - 60 ? text.lastIndexOf(' ', first - MAX_EXCERPT / 3) + 1 : 0;

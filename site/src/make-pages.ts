@@ -11,6 +11,7 @@ import { journeyPages } from './journeys/journey-page.ts';
 import { recordJourneys } from './journeys/record-journeys.ts';
 import type { Scene } from './live/scene.ts';
 import { recordScenes } from './record-scenes.ts';
+import { keptRules } from './rules/kept-rules.ts';
 import { passagesOfRules, rulePages } from './rules/rule-pages.ts';
 
 /** Scripts, style and fixed texts of the pages. */
@@ -41,7 +42,11 @@ export interface SiteOptions {
  * @throws BrokenText for a text that cannot become a page
  */
 export async function makePages({ withApi = true, from = root }: SiteOptions = {}): Promise<Site> {
-  const texts = renderAll(readSources(from));
+  const kept = await keptRules();
+  const texts = renderAll(readSources(from)).map((text) =>
+    // The first page shows it after its introduction.
+    text.address === '' ? { ...text, body: text.body.replace(/(?=<h2 )|$/, () => kept) } : text,
+  );
   const addresses = new Map(texts.map(({ source, address }) => [source.file, address]));
   const journeys = journeyPages(await recordJourneys(), addresses);
   const api = withApi ? await apiPages() : [];

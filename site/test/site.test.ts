@@ -153,6 +153,20 @@ test('a card has the request with its mistake, the source, the mutants and the v
   expect(text).toContain('<dt>Test vectors</dt><dd><code>fixtures/messages/device_create.json</code>');
 });
 
+test('the first page has a picture, three things to do, the version, and the rules that implementations keep', async () => {
+  const text = await readFile(join(folder, 'index.html'), 'utf8');
+  const start = text.slice(0, text.indexOf('<h2 id="where-to-begin">'));
+  expect(start).toMatch(/<svg[\s\S]*newcomer[\s\S]*operator[\s\S]*<\/svg>/);
+  expect(start.match(/<li><strong>\w+<\/strong>/g)).toHaveLength(3);
+  expect(start).toMatch(/Version \d+\.\d+\.\d+ of this specification describes revision 5\.6/);
+  const [, all = ''] = /<tr><td>all<\/td>(.*?)<\/tr>/.exec(start) ?? [];
+  const counts = [...all.matchAll(/(\d+) of (\d+)/g)].map(([, kept, tried]) => [Number(kept), Number(tried)]);
+  expect(counts).toHaveLength(3);
+  const [cloud = [], ...references] = counts;
+  expect(cloud[0]).toBeLessThan(cloud[1] ?? 0);
+  expect(references.filter(([kept, tried]) => kept !== tried)).toEqual([]);
+});
+
 test('every requirement is two clicks away from the first page', async () => {
   const linksOf = async (address: string): Promise<readonly string[]> => {
     const text = await readFile(join(folder, address, 'index.html'), 'utf8');

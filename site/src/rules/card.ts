@@ -38,7 +38,7 @@ export const SCENE_FILE = 'scene.json';
 const SERVER = titleOfRun('parsec-cloud');
 
 /** The day of a stored run. */
-const dayOf = (run: string): string => recordedRuns[run]?.startedAt.slice(0, 10) ?? '';
+export const dayOf = (run: string): string => recordedRuns[run]?.startedAt.slice(0, 10) ?? '';
 
 /** How a check ended on the reference server or client: where, when, and with which outcome. */
 function endedOnReference({ id, kind }: Check): string | undefined {
