@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .command('read')
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
-    .option('--search <words>', 'find passages with these words')
+    .option('--search <words>', `find passages with these words, ${MAX_SEARCH} characters at most`)
     .option('--brief', 'leave out the reasons of the requirements')
     .addOption(outputOption())
     .addHelpText('after', examples)
@@ -36,6 +36,9 @@ export function register(program: Command): void {
       await read(topic, options);
     });
 }
+
+/** Longest text of `--search`, in characters. The time of a search grows with its words. */
+const MAX_SEARCH = 200;
 
 interface ReadOptions {
   readonly search?: string;
@@ -57,6 +60,12 @@ async function read(name: string | undefined, options: ReadOptions): Promise<voi
   }
   if (name === undefined && brief)
     throw new CliError('usage', '--brief needs a topic', 'for example `parsec-spec read transport --brief`');
+  if (words !== undefined && words.length > MAX_SEARCH)
+    throw new CliError(
+      'usage',
+      `--search takes at most ${MAX_SEARCH} characters, got ${words.length}`,
+      'give only the words that matter',
+    );
   if (words !== undefined) {
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);

@@ -98,6 +98,12 @@ describe('read --search', () => {
     expect(stderr).toMatch(/no match for "xyzzyx"\n {2}`parsec-spec read` lists all topics\n/);
   });
 
+  it('refuses a text that would take minutes', async () => {
+    const { code, stderr } = await callCli(['read', '--search', 'device1 '.repeat(12_000)]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--search takes at most 200 characters, got 96000');
+  });
+
   it('excludes a topic', async () => {
     const { code, stderr } = await callCli(['read', 'ping', '--search', 'pong']);
     expect(code).toBe(2);
