@@ -346,14 +346,14 @@ for (const installed of browsers) {
     });
 
     test.each([
-      ['?q=%ff', '%FF'],
-      ['?q=%&q=x#%ff', '%'],
-      [`?q=${'a b '.repeat(2_000)}`, 'a long query'],
-    ])('search answers for the address %s', async (address, words) => {
+      ['?q=%ff', false],
+      ['?q=%&q=x#%ff', false],
+      [`?q=${'a b '.repeat(500)}`, true],
+    ])('search answers for the address %s', async (address, isCut) => {
       const { page, trouble } = await openPage(browser, `${url}search/${address}`);
       await page.waitForFunction(`document.getElementById('count').textContent !== ''`);
       const said = await page.$eval('#count', ({ textContent }) => textContent);
-      expect(said?.startsWith('Only the first 200 characters are searched. ')).toBe(words === 'a long query');
+      expect(said?.startsWith('Only the first 200 characters are searched. ')).toBe(isCut);
       expect(trouble).toEqual([]);
       await page.close();
     });
