@@ -1,4 +1,5 @@
 import type { Judge } from '../../src/judge/judge.ts';
+import { redirectionIn } from '../../src/judge/organization.ts';
 import { SecretScan } from '../../src/judge/secret-scan.ts';
 import { verifies, verifiesClient } from '../../src/judge/verifies.ts';
 import { claimingClient } from '../../src/played-server/greeting/claiming-client.ts';
@@ -31,8 +32,8 @@ verifies('types/token-hidden-in-logs', { case: 'bootstrap', needs: ['start'] }, 
 
 verifies('types/token-hidden-in-logs', { case: 'redirection', needs: ['start'] }, async (outer) => {
   const judge = await outer.start({});
-  const { token, bootstrapUrlAsHttpRedirection: link = '' } = await judge.organization();
-  const { pathname, search } = new URL(link, judge.address);
+  const { token, reply } = await judge.organization();
+  const { pathname, search } = new URL(redirectionIn(reply), judge.address);
   const answer = judge.expect.answer(await judge.http({ target: `${pathname}${search}` }), 302);
   judge.expect.header(answer, 'Location', /[?&]p=/);
   await expectNotLogged(judge, token ?? judge.notApplicable('this target gives no bootstrap token'));

@@ -119,12 +119,16 @@ export interface ShownBytes {
   readonly holds?: string;
 }
 
+/** What `plainObservation` made, which it does not convert again. */
+const plainObservations = new WeakSet<Observation>();
+
 /**
  * An observation without secrets, that JSON can express. In its values a key `$bytes`, `$id`, `$time`,
  * `$integer`, `$answer`, `$key`, `$nothing` or `$omitted` tells what is no JSON. A key of a target that begins with
  * `$` has another one before it.
  */
 export function plainObservation<T extends Observation>(observation: T, redact: (text: string) => string): T {
+  if (plainObservations.has(observation)) return observation;
   const budget = { left: MAX_VALUE_LENGTH };
   const convert = (value: unknown): unknown => plainValue(value, redact, budget);
   const text = (value: string) => redact(value).slice(0, MAX_VALUE_LENGTH);
@@ -134,7 +138,9 @@ export function plainObservation<T extends Observation>(observation: T, redact: 
     const isValue = key === 'value' || (isDifference(observation) && key !== 'path');
     return [key, isValue ? convert(value) : typeof value === 'string' ? text(value) : value];
   });
-  return Object.fromEntries(entries) as unknown as T;
+  const plain = Object.fromEntries(entries) as unknown as T;
+  plainObservations.add(plain);
+  return plain;
 }
 
 /**

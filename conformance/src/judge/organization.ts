@@ -3,6 +3,7 @@ import type { StartOptions } from '../targets/start-options.ts';
 import { decode } from '../wire/decode.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Secrets } from '../wire/secrets.ts';
+import type { Fields } from '../wire/values.ts';
 import { type Administration, NO_ADMINISTRATION, type OrganizationSettings } from './administration.ts';
 import { Expectations } from './expect.ts';
 import { asRule, Failure, Unjudged } from './failure.ts';
@@ -21,9 +22,10 @@ export interface Organization {
   readonly id: string;
   /** The bootstrap token; null in spontaneous mode. */
   readonly token: Uint8Array | null;
-  /** Links from the administration API; absent in spontaneous mode. */
+  /** Absent in spontaneous mode. */
   readonly bootstrapUrl: string | undefined;
-  readonly bootstrapUrlAsHttpRedirection: string | undefined;
+  /** The fields of the administration's reply to the creation; none in spontaneous mode. */
+  readonly reply: Fields;
 }
 
 /** An organization that no request has created yet. Its bootstrap creates it in spontaneous mode. */
@@ -31,7 +33,7 @@ export const uncreatedOrganization = (id: string): Organization => ({
   id,
   token: null,
   bootstrapUrl: undefined,
-  bootstrapUrlAsHttpRedirection: undefined,
+  reply: {},
 });
 
 /**
@@ -52,12 +54,17 @@ export async function createOrganization(
   if (!facts.administered) throw new Unjudged('not-testable', NO_ADMINISTRATION);
   const expect = new Expectations();
   const exchange = await administration.create(id, settings);
-  const answer = expect.json(exchange, 200, 'creating an organization');
-  const bootstrapUrl = expect.text(answer, 'bootstrap_url', exchange);
+  const reply = expect.json(exchange, 200, 'creating an organization');
+  const bootstrapUrl = expect.text(reply, 'bootstrap_url', exchange);
   const token = asRule(['links/bootstrap-link'], () => tokenIn(bootstrapUrl, facts.secrets, exchange));
-  const bootstrapUrlAsHttpRedirection = expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
-  return { id, token, bootstrapUrl, bootstrapUrlAsHttpRedirection };
+  return { id, token, bootstrapUrl, reply };
 }
+
+/** The HTTP form of the link in the reply to a creation. No organization needs it. */
+export const redirectionIn = (reply: Fields, exchange?: Exchange): string =>
+  asRule(['organization_create/gives-both-links'], () =>
+    new Expectations().text(reply, 'bootstrap_url_as_http_redirection', exchange),
+  );
 
 /** The token of the bootstrap link in an answer. A payload of another form is a failure. */
 function tokenIn(link: string, secrets: Secrets, exchange: Exchange): Uint8Array {

@@ -152,6 +152,43 @@ test('without a broken route nothing is blocked or added', async () => {
   expect(done.every(({ outcome }) => outcome === 'pass')).toBe(true);
 });
 
+test.each([
+  ['bootstrap_url', { rule: judgingChecks.create, judged: [0, 30], blocked: [200, 400] }],
+  [
+    'bootstrap_url_as_http_redirection',
+    { rule: 'organization_create/gives-both-links', judged: [200, 400], blocked: [0, 0] },
+  ],
+])(
+  'a creation without %s leaves unjudged only what needs it, and is named first',
+  async (field, expected) => {
+    const server = await alteringProxy(target.address, {
+      reply: ({ body, status }, { method, url }) =>
+        method === 'POST' && url === '/administration/organizations' && status === 200
+          ? { body: Buffer.from(JSON.stringify({ ...JSON.parse(String(body)), [field]: undefined })) }
+          : undefined,
+    });
+    const { causes, counts } = await runSuite({
+      server: { ...(await urlTarget(server.address)), administrationToken: 's3cr3t' },
+      checks,
+      patterns: { only: ['CERT', 'LINK', 'ADMIN'], except: [] },
+      seed: 'spoilt-creation',
+      run: randomBytes(3).toString('hex'),
+      timeout: 120_000,
+      onEvent: () => undefined,
+    }).finally(() => server.close());
+    expect(causes[0]?.requirements.map(({ id }) => id)).toEqual([expected.rule]);
+    expect(causes.length).toBeLessThan(3);
+    expect(counts.fail).toBeLessThan(20);
+    for (const [count, [least, most]] of [
+      [counts.pass, expected.judged],
+      [counts.blocked, expected.blocked],
+    ] as const) {
+      expect(count).toBeGreaterThanOrEqual(least ?? 0);
+      expect(count).toBeLessThanOrEqual(most ?? 0);
+    }
+  },
+);
+
 test('a broken device_create is not blamed on user_create', async () => {
   const refused = replying('device_create', { status: 'invalid_certificate' });
   const server = await alteringProxy(target.address, refused);

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/judge/judge.ts';
-import { tokenOf } from '../../../src/judge/organization.ts';
+import { redirectionIn, tokenOf } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
@@ -58,9 +58,10 @@ verifies('organization_create/gives-both-links', { needs }, async (judge) => {
   const organization = await judge.organization();
   const { host, protocol } = new URL(judge.address);
   const secure = protocol === 'https:';
-  const { bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = organization;
+  const { bootstrapUrl = '', reply } = organization;
+  const httpLink = redirectionIn(reply);
   const own = URL.parse(bootstrapUrl.replace(/^parsec3:/, protocol));
-  const redirection = URL.parse(bootstrapUrlAsHttpRedirection);
+  const redirection = URL.parse(httpLink);
   const path = `/${encodeURIComponent(organization.id)}`;
   judge.expect.that(bootstrapUrl.startsWith('parsec3://'), 'a link parsec3://…', bootstrapUrl);
   judge.expect.equal(own?.host, host, 'host and port of bootstrap_url');
@@ -71,7 +72,7 @@ verifies('organization_create/gives-both-links', { needs }, async (judge) => {
   judge.expect.equal(redirection?.pathname, `/redirect${path}`, 'path of bootstrap_url_as_http_redirection');
   for (const link of [own, redirection])
     judge.expect.equal(link?.searchParams.get('a'), 'bootstrap_organization', 'action of the link');
-  const redirected = tokenOf(bootstrapUrlAsHttpRedirection);
+  const redirected = tokenOf(httpLink);
   judge.expect.equal(redirected, organization.token, 'token of the other link');
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap with that token');
 });

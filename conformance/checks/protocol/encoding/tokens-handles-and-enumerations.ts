@@ -1,4 +1,4 @@
-import { tokenOf } from '../../../src/judge/organization.ts';
+import { redirectionIn, tokenOf } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { attemptIn, pairOf } from '../../../src/vocabulary/actions/greeting.ts';
 import {
@@ -14,9 +14,9 @@ import { freshAddress } from '../../../src/vocabulary/organizations/invitation-o
 
 verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge) => {
   const organization = await judge.organization();
-  const { bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = organization;
+  const { bootstrapUrl = '', reply } = organization;
   const form = '`p`: base64url of a msgpack bin of 16 bytes';
-  for (const link of [bootstrapUrl, bootstrapUrlAsHttpRedirection])
+  for (const link of [bootstrapUrl, redirectionIn(reply)])
     judge.expect.that(tokenOf(link) !== undefined, form, link);
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'that token, sent as bin of 16 bytes');
 });

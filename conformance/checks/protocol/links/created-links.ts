@@ -1,4 +1,6 @@
+import { asStep } from '../../../src/judge/failure.ts';
 import type { Judge } from '../../../src/judge/judge.ts';
+import { redirectionIn } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { expectBootstrapped } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
@@ -25,9 +27,9 @@ function parts(judge: Judge, link: string, exchange?: Exchange) {
 /** Creates an organization through the administration. Returns both links of the reply. */
 async function createdLinks(judge: Judge, id: string, change = {}) {
   const exchange = await judge.administration.create(id, {}, { change });
-  const answer = judge.expect.json(exchange, 200, 'the creation');
-  const link = judge.expect.text(answer, 'bootstrap_url', exchange);
-  const redirection = judge.expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
+  const reply = judge.expect.json(exchange, 200, 'the creation');
+  const link = await asStep('create', async () => judge.expect.text(reply, 'bootstrap_url', exchange));
+  const redirection = redirectionIn(reply, exchange);
   return { exchange, link: parts(judge, link, exchange), redirection: parts(judge, redirection, exchange) };
 }
 

@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/judge/judge.ts';
+import { redirectionIn } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 
 // An invented token, because a redirection passes any payload through.
@@ -37,9 +38,8 @@ verifies('links/redirects', { case: 'host', needs: ['start'] }, async (outer) =>
 });
 
 verifies('links/redirects', { case: 'as-created', needs: ['administration'] }, async (judge) => {
-  const { id, bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = await judge.organization();
-  const [, path = '', query = ''] =
-    /\/redirect\/([^/?]+)\?([\s\S]+)/.exec(bootstrapUrlAsHttpRedirection) ?? [];
+  const { id, bootstrapUrl = '', reply } = await judge.organization();
+  const [, path = '', query = ''] = /\/redirect\/([^/?]+)\?([\s\S]+)/.exec(redirectionIn(reply)) ?? [];
   const { answer, segment, values } = await redirect(judge, path, query);
   judge.expect.equal(segment, id, 'organization', answer);
   judge.expect.equal(values('a'), ['bootstrap_organization'], 'values of `a`', answer);

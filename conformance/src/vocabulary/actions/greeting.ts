@@ -1,3 +1,4 @@
+import { asRule } from '../../judge/failure.ts';
 import type { Judge } from '../../judge/judge.ts';
 import type { Member } from '../../judge/members.ts';
 import type { Author, CallChange } from '../../judge/rpc.ts';
@@ -178,11 +179,13 @@ export const claimerSide = (
 export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): Id {
   const { greeting_attempt } = judge.expect.reply(answer, 'ok', what);
   if (greeting_attempt instanceof Id) return greeting_attempt;
-  return judge.fail(
-    `${what} returns no attempt`,
-    'greeting_attempt: an identifier (msgpack ext type 2)',
-    String(greeting_attempt),
-    answer,
+  return asRule(['greeting/both-get-one-attempt'], () =>
+    judge.fail(
+      `${what} returns no attempt`,
+      'greeting_attempt: an identifier (msgpack ext type 2)',
+      String(greeting_attempt),
+      answer,
+    ),
   );
 }
 

@@ -31,12 +31,12 @@ export async function certificatesOf(
     { label: 'certificates' },
   );
   const reply = judge.expect.reply(exchange, 'ok', 'the certificates of the organization');
-  return {
+  return judge.under('certificate_get/four-collections', () => ({
     common: judge.expect.list(reply, 'common_certificates', exchange),
     sequester: judge.expect.list(reply, 'sequester_certificates', exchange),
     recovery: judge.expect.list(reply, 'shamir_recovery_certificates', exchange),
     realm: judge.expect.map(reply, 'realm_certificates', exchange),
-  };
+  }));
 }
 
 /** Lists the users of an organization with the administration API, sorted by email. */
