@@ -39,6 +39,7 @@ export interface Result {
   /** Why checks are red, in the order in which to look at them. */
   readonly causes: readonly Cause[];
   readonly requirements: RunFinished['requirements'];
+  readonly must: MustSummary;
   readonly checks: readonly ResultCheck[];
   /** What the generated lives explored. Absent if none were played. */
   readonly properties?: Omit<PropertiesFinished, 'event'>;
@@ -63,6 +64,7 @@ export function makeResult({ started, checks, properties }: RunLog, finished: Ru
     counts,
     causes,
     requirements,
+    must: summarizeMust(checks),
     checks: checks.map(resultCheck),
     ...('lives' in explored ? { properties: explored } : {}),
     ...(site === undefined ? {} : { site }),
@@ -112,7 +114,7 @@ export interface MustSummary {
   readonly fail: number;
   readonly untried: number;
   /** Requirements that were not tried, by the reason of their first check, the most first. */
-  readonly reasons: readonly (readonly [reason: string, requirements: number])[];
+  readonly reasons: readonly { readonly reason: string; readonly requirements: number }[];
 }
 
 const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
@@ -138,8 +140,8 @@ export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
   return {
     ...{ total: groups.length, hold: hold.length, fail: fail.length, untried: untried.length },
     reasons: [...reasons]
-      .map(([reason, own]) => [reason, own.length] as const)
-      .sort(([, left], [, right]) => right - left),
+      .map(([reason, own]) => ({ reason, requirements: own.length }))
+      .sort((left, right) => right.requirements - left.requirements),
   };
 }
 

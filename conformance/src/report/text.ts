@@ -175,8 +175,10 @@ const MAX_REASONS = 4;
 
 function mustLines(checks: readonly CheckFinished[]): string[] {
   const { total, hold, fail, untried, reasons } = summarizeMust(checks);
-  const others = reasons.slice(MAX_REASONS).reduce((sum, [, count]) => sum + count, 0);
-  const listed = reasons.slice(0, MAX_REASONS).map(([reason, count]) => [count, briefLine(reason)] as const);
+  const others = reasons.slice(MAX_REASONS).reduce((sum, { requirements }) => sum + requirements, 0);
+  const listed = reasons
+    .slice(0, MAX_REASONS)
+    .map(({ reason, requirements }) => [requirements, briefLine(reason)] as const);
   return [
     `${hold} of ${total} MUST hold, ${fail} fail, ${untried} not tried${untried > 0 ? ':' : ''}`,
     ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(([count, reason]) =>

@@ -31,7 +31,7 @@ test.each([
 test('a requirement that only a check names which broke another rule is not tried', () => {
   const { reasons, ...counts } = summarizeMust([finished('fail', [survives])]);
   expect(counts).toEqual({ total: 2, hold: 0, fail: 1, untried: 1 });
-  expect(reasons).toEqual([['its checks broke another rule first', 1]]);
+  expect(reasons).toEqual([{ reason: 'its checks broke another rule first', requirements: 1 }]);
 });
 
 test('a section counts the rows that its checks are about, without the rules that they state besides', () => {

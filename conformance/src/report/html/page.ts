@@ -157,7 +157,7 @@ ${unreached.length > 0 && html`<details><summary>${plural(unreached.length, 'rep
 /** How many MUST hold, and what was not tried and why. */
 function mustMarkup(checks: readonly CheckFinished[]): Markup {
   const { total, hold, fail, untried, reasons } = summarizeMust(checks);
-  return html`<dt>MUST</dt><dd>${hold} of ${total} hold, ${fail} fail, ${untried} not tried${untried > 0 && html`<ul class="soft">${reasons.map(([reason, count]) => html`<li>${count}: ${prose(reason)}</li>`)}</ul>`}</dd>`;
+  return html`<dt>MUST</dt><dd>${hold} of ${total} hold, ${fail} fail, ${untried} not tried${untried > 0 && html`<ul class="soft">${reasons.map(({ reason, requirements }) => html`<li>${requirements}: ${prose(reason)}</li>`)}</ul>`}</dd>`;
 }
 
 /** The outcomes in words. */
