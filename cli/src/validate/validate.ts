@@ -137,7 +137,7 @@ async function run(
   const targets = await opening;
   const logs: string[] = [];
   const unwritten: string[] = [];
-  const show = progress(
+  const { show, hold } = progress(
     (text) => void process.stderr.write(text),
     paintFor(process.stderr),
     process.stderr.isTTY,
@@ -204,6 +204,7 @@ async function run(
       tls,
       stop,
       onEvent,
+      onHeld: hold,
       onLog: (check, log) => void logs.push(`=== ${check}\n${log}`),
       replay,
       ...(record === undefined ? {} : { onFinding: (finding) => record.add(finding) }),

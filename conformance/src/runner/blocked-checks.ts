@@ -12,22 +12,31 @@ export class StepResults {
   /** False: every failure stands. */
   readonly isEnabled: boolean;
   readonly #report: (event: CheckResult) => void;
+  readonly #onHeld: (event: CheckResult) => void;
   /** The checks that judge a step and have finished. */
   readonly #stepChecks: CheckResult[] = [];
   readonly #held: CheckResult[] = [];
   readonly #finished = new Set<string>();
 
-  constructor(isEnabled: boolean, report: (event: CheckResult) => void) {
+  /** @param onHeld - receives each failure that is held back */
+  constructor(
+    isEnabled: boolean,
+    report: (event: CheckResult) => void,
+    onHeld: (event: CheckResult) => void = () => undefined,
+  ) {
     this.isEnabled = isEnabled;
     this.#report = report;
+    this.#onHeld = onHeld;
   }
 
   take(event: CheckResult): void {
     this.#finished.add(event.check);
     if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
     const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
-    if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
-    else this.#report(event);
+    if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) {
+      this.#held.push(event);
+      this.#onHeld(event);
+    } else this.#report(event);
   }
 
   /** Whether a check has finished. */
@@ -156,7 +165,7 @@ export function failedIn(check: CheckResult, step: Step): boolean {
 }
 
 /** Whether a check failed because a request was not refused as expected. No step is about that. */
-function expectsRefusal({ failure }: CheckResult): boolean {
+export function expectsRefusal({ failure }: CheckResult): boolean {
   const [answer] = failure?.expected ?? [];
   if (answer === undefined) return false;
   return 'http' in answer ? answer.http >= 300 : 'status' in answer && answer.status !== 'ok';

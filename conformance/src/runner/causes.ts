@@ -3,13 +3,14 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../judge/failure.ts';
 import { type Body, generalized, type Observation } from '../judge/observation.ts';
 import { ruleOf } from '../judge/prerequisite-steps.ts';
-import { failedIn, judgedStep, operationOf, subjectOf } from './blocked-checks.ts';
+import { expectsRefusal, failedIn, judgedStep, operationOf, subjectOf } from './blocked-checks.ts';
 import type { CheckResult, RequirementView } from './check-result.ts';
 import { type CauseGroup, isRed } from './run-events.ts';
 
 /**
- * Groups the red checks of a run by cause: same step, expected and observed facts, and for an
- * operation that seems to be missing the same subject. Bytes,
+ * Groups the red checks of a run by cause: same step, expected and observed facts. Where a reply has a
+ * status, or an operation seems to be missing, checks of one cause also have the same subject, and
+ * where a request should have been refused, the same broken rules. Bytes,
  * identifiers, addresses and times do not count as different, because each check has people, keys and
  * certificates of its own. Replies that are neither text nor msgpack, such as compressed or encrypted
  * ones, have one cause.
@@ -20,18 +21,18 @@ import { type CauseGroup, isRed } from './run-events.ts';
  */
 export function causesOf(checks: readonly CheckResult[]): readonly CauseGroup[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
+  const suspicion = suspicionOf(checks);
   const groups = Map.groupBy(
     checks.filter(({ outcome }) => isRed(outcome)),
-    keyOf,
+    (check) => keyOf(check, suspicion),
   );
-  const suspicion = suspicionOf(checks);
   return [...groups.values()]
     .map((own) => orderedCause(own, blocked, suspicion))
     .sort(byUrgency)
     .map(({ cause }) => cause);
 }
 
-function keyOf(check: CheckResult): string {
+function keyOf(check: CheckResult, suspicion: Suspicion): string {
   const { failure, reason, outcome } = check;
   const unreadable = failure?.observed.map(unreadableBody).find((body) => body !== undefined);
   if (unreadable !== undefined) return `unreadable: ${unreadable.encoding ?? 'none'}`;
@@ -39,8 +40,17 @@ function keyOf(check: CheckResult): string {
     failure === undefined
       ? [outcome, reason]
       : [failure.expected, failure.observed].map((list) => list.map((one: Observation) => generalized(one)));
-  return JSON.stringify([failedStep(check), isUnserved(check) ? wrongSubjectOf(check) : undefined, ...facts]);
+  const subject = wrongSubjectOf(check);
+  const isOfSubject = isUnserved(check) || onlyAnswer(failure?.observed).status !== undefined;
+  const rules = isWronglyAccepted(check) ? brokenRules(check, subject, suspicion).map(({ id }) => id) : [];
+  return JSON.stringify([failedStep(check), isOfSubject ? subject : undefined, rules, ...facts]);
 }
+
+/** Whether a request with a mistake was accepted. Two checks with different mistakes say nothing of each other. */
+const isWronglyAccepted = (check: CheckResult): boolean => {
+  const { http, status } = onlyAnswer(check.failure?.observed);
+  return expectsRefusal(check) && (http === 200 || status === 'ok');
+};
 
 /** The body of a reply that is neither text nor msgpack. */
 function unreadableBody(observation: Observation): Body | undefined {

@@ -59,7 +59,7 @@ export async function runChecks(
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
-  const steps = new StepResults(options.withoutPreflight === undefined, report);
+  const steps = new StepResults(options.withoutPreflight === undefined, report, options.onHeld);
   try {
     await runInOrder(checks, context, steps, stop);
   } finally {

@@ -93,6 +93,8 @@ export interface SuiteOptions {
   /** Stops the run. Completed results are kept. */
   readonly stop?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Receives a failed check at once whose event follows at the end, since a step may block it. */
+  readonly onHeld?: (check: CheckResult) => void;
   /** Receives the end of the logs of the servers of a check that did not hold. */
   readonly onLog?: (check: string, log: string) => void;
   /** Receives the exchanges of each check that did not hold, with whole bodies and with secrets. */

@@ -133,7 +133,7 @@ const isShown = ({ outcome }: { readonly outcome: string }): boolean =>
 test('stderr: a failed check is one line, whatever the target sent', () => {
   check((text) => {
     const written: string[] = [];
-    const show = progress((part) => void written.push(part), plain, false);
+    const { show } = progress((part) => void written.push(part), plain, false);
     for (const event of logWith(text).checks) show(event);
     expect(written).toHaveLength(log.checks.filter(isShown).length);
     for (const part of written) {

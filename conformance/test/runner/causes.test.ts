@@ -28,6 +28,28 @@ test('causes group red checks by step, expectation and observation, the earliest
   expect(causes[0]?.requirements).toEqual([{ id: bootstrap, row: 'A-01', section: 'A', level: 'MUST' }]);
 });
 
+test('causes are two where two mistakes were accepted, or two commands refused a valid request', () => {
+  const calling = (id: string, command: string, expected: string, observed: string) =>
+    failed(id, '', observed, {
+      expected,
+      exchanges: [
+        { request: { method: 'POST', target: '/anonymous/Org', command, headers: [] }, durationMs: 1 },
+      ] as unknown as CheckResult['exchanges'],
+    });
+  const accepted = (id: string) => calling(id, 'user_create', '`invalid_certificate`', '`ok`');
+  expect(
+    causesOf([accepted('a/one'), accepted('a/one#other'), accepted('b/two')]).map(({ checks }) => checks),
+  ).toEqual([['a/one', 'a/one#other'], ['b/two']]);
+  const refused = (id: string, command: string) => calling(id, command, '`ok`', '`invalid_certificate`');
+  expect(
+    causesOf([
+      refused('a/one', 'user_create'),
+      refused('b/two', 'user_create'),
+      refused('c/three', 'ping'),
+    ]).map(({ checks }) => checks),
+  ).toEqual([['a/one', 'b/two'], ['c/three']]);
+});
+
 test('causes do not differ by bytes, times, identifiers and addresses, which each check has of its own', () => {
   const differing = (check: string, digit: string, ...more: readonly unknown[]) => {
     const expected = [{ $bytes: 30, hex: digit }, { $id: digit }, { $time: digit }, `${digit}@example.com`];
@@ -138,7 +160,7 @@ test('causes begin with the check that uses the fewest operations, then the fewe
   });
   const create = '/administration/organizations';
   const causes = causesOf([
-    failed('a/two-operations', '', '`x`', sending(create, '/anonymous/A')),
+    failed('a/two-operations', '', '`x`', { ...sending(create, '/anonymous/A'), culprit: 1 }),
     failed('b/one-operation', '', '`x`', sending('/anonymous/A', '/anonymous/B', '/anonymous/C')),
     failed('c/fewer-requests', '', '`y`', sending('/anonymous/A', '/anonymous/B')),
   ]);
