@@ -83,16 +83,12 @@ function withoutPort(forwarded: string): string {
 }
 
 /**
- * 16-bit groups of an IPv6 address that name a network (/64). A subscriber can choose the remaining
- * groups freely.
+ * The network that counts as one caller: an IPv4 address, or the first groups of an IPv6 address,
+ * the rest of which a subscriber can choose freely. Other texts are returned unchanged.
+ *
+ * @param groups - of 16 bits: by default a /64
  */
-const NETWORK_GROUPS = 4;
-
-/**
- * The network that counts as one caller: an IPv4 address, or the /64 network of an IPv6 address as
- * its first groups. Other texts are returned unchanged.
- */
-export function networkOf(address: string): string {
+export function networkOf(address: string, groups = 4): string {
   const [plain = ''] = address.split('%');
   if (isIP(plain) !== 6) return address;
   // The canonical form: compressed, in lower case, without dots.
@@ -101,5 +97,5 @@ export function networkOf(address: string): string {
   const first = before === '' ? [] : before.split(':');
   const last = after === undefined || after === '' ? [] : after.split(':');
   const between = Array.from({ length: 8 - first.length - last.length }, () => '0');
-  return [...first, ...between, ...last].slice(0, NETWORK_GROUPS).join(':');
+  return [...first, ...between, ...last].slice(0, groups).join(':');
 }

@@ -116,7 +116,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       warn(
         { maxConnections },
         closed === 'idle'
-          ? 'closed an idle connection for a new one: almost as many are open as --max-connections allows'
+          ? 'closed an idle or unfinished connection for a new one: almost as many are open as --max-connections allows'
           : 'closed a new connection: as many are in use as --max-connections allows',
       );
     const metricsListening =

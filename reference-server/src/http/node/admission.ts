@@ -11,21 +11,21 @@ const MAX_WAITING = 1_024;
  */
 const MAX_WAITING_BODY = 16_384;
 
-/** Share of the limit from which on idle connections are closed for new ones. */
-const CROWDED = 0.9;
-/** Share of the limit that one network may hold once connections are closed for new ones. */
-const MAX_SHARE = 0.5;
+/** How many times the free connections one network may hold: alone it gets 90 % of all. */
+const SHARE_OF_FREE = 9;
+
+/** IPv6 groups of one network: a subscriber gets up to 48 bits, and chooses the rest. */
+const NETWORK_GROUPS = 3;
 
 interface Connection {
   /** Of TCP, below that of TLS. */
   readonly socket: Socket;
   readonly key: string;
   readonly network: string;
-  /** Settles each request whose response is not closed yet. */
-  readonly pending: Set<() => void>;
+  /** Requests whose responses are not closed yet, in order; each function settles one. */
+  readonly pending: Map<ServerResponse, () => void>;
   /** Resolves when the response of the last request is closed. */
   turn: Promise<void>;
-  last: ServerResponse | undefined;
   isStream: boolean;
 }
 
@@ -37,9 +37,10 @@ interface Connection {
 export class Admission {
   readonly #maxConnections: number;
   readonly #onFull: (closed: 'idle' | 'new') => void;
+  /** The longest without an answer first. */
   readonly #open = new Map<string, Connection>();
-  /** Connections without a request or stream, the longest idle first. */
-  readonly #idle = new Set<Connection>();
+  /** Open connections of each network. */
+  readonly #sizes = new Map<string, number>();
   #waiting = 0;
 
   /** `onFull`: called for each connection that is closed for want of room. */
@@ -51,7 +52,7 @@ export class Admission {
   /** Counts a new connection, or closes it if there is no room. */
   open(socket: Socket): void {
     const { remoteAddress } = socket;
-    const network = networkOf(unmappedAddress(remoteAddress ?? ''));
+    const network = networkOf(unmappedAddress(remoteAddress ?? ''), NETWORK_GROUPS);
     // Without an address it is closed already.
     if (remoteAddress === undefined || !this.#makeRoom(network)) {
       socket.destroy();
@@ -61,45 +62,56 @@ export class Admission {
       socket,
       key: keyOf(socket),
       network,
-      pending: new Set(),
+      pending: new Map(),
       turn: Promise.resolve(),
-      last: undefined,
       isStream: false,
     };
     this.#open.set(connection.key, connection);
-    this.#idle.add(connection);
+    this.#sizes.set(network, this.#sizeOf(network) + 1);
     // Not every response of a closed connection emits 'close': Node forgets those before a CONNECT.
     socket.once('close', () => {
-      for (const settle of connection.pending) settle();
+      for (const settle of connection.pending.values()) settle();
       this.#forget(connection);
     });
   }
 
-  /** A network that holds a large share makes room among its own connections. */
+  /**
+   * The fewer connections are free, the fewer a network may hold. A further one takes the place of one
+   * that waits for its client, of the network that holds most, but of none that holds less than its
+   * own.
+   */
   #makeRoom(network: string): boolean {
-    if (this.#open.size < CROWDED * this.#maxConnections) return true;
-    let own = 0;
-    for (const connection of this.#open.values()) if (connection.network === network) own += 1;
-    const isLarge = own > MAX_SHARE * this.#maxConnections;
-    for (const connection of this.#idle) {
-      if (isLarge && connection.network !== network) continue;
-      this.#forget(connection);
-      connection.socket.destroy();
-      this.#onFull('idle');
-      return true;
+    const own = this.#sizeOf(network);
+    if (own < SHARE_OF_FREE * (this.#maxConnections - this.#open.size)) return true;
+    let victim: Connection | undefined;
+    let size = own - 1;
+    for (const connection of this.#open.values()) {
+      const other = this.#sizeOf(connection.network);
+      if (other <= size || !waitsForClient(connection)) continue;
+      victim = connection;
+      size = other;
     }
-    if (!isLarge && this.#open.size < this.#maxConnections) return true;
-    this.#onFull('new');
-    return false;
+    this.#onFull(victim === undefined ? 'new' : 'idle');
+    if (victim === undefined) return false;
+    this.#forget(victim);
+    victim.socket.destroy();
+    return true;
   }
 
-  #forget(connection: Connection): void {
-    this.#idle.delete(connection);
-    if (this.#open.get(connection.key) === connection) this.#open.delete(connection.key);
+  #sizeOf(network: string): number {
+    return this.#sizes.get(network) ?? 0;
+  }
+
+  #forget({ key, network, socket }: Connection): void {
+    if (this.#open.get(key)?.socket !== socket) return;
+    this.#open.delete(key);
+    const size = this.#sizeOf(network) - 1;
+    if (size === 0) this.#sizes.delete(network);
+    else this.#sizes.set(network, size);
   }
 
   closeIdle(): void {
-    for (const { socket } of this.#idle) socket.destroy();
+    for (const { pending, socket } of this.#open.values()) if (pending.size === 0) socket.destroy();
   }
 
   /** Resolves when it is the turn of the request; with false when its connection is closed. */
@@ -113,15 +125,16 @@ export class Admission {
       socket.destroy();
       return false;
     }
-    this.#idle.delete(connection);
     const { promise, resolve } = Promise.withResolvers<void>();
     const settle = (): void => {
       resolve();
-      if (pending.delete(settle) && pending.size === 0) this.#idle.add(connection);
+      pending.delete(response);
+      // Behind all others, which have been without an answer for longer.
+      if (this.#open.get(connection.key) === connection && this.#open.delete(connection.key))
+        this.#open.set(connection.key, connection);
     };
-    pending.add(settle);
+    pending.set(response, settle);
     response.once('close', settle);
-    connection.last = response;
     connection.turn = promise;
     if (pending.size === 1) return true;
     this.#waiting += 1;
@@ -149,11 +162,16 @@ export class Admission {
 
   /** Whether a response is under way on the connection, or others wait for one. */
   isAnswering(socket: Socket): boolean {
-    const { last, pending } = this.#open.get(keyOf(socket)) ?? {};
-    return (
-      pending !== undefined && (pending.size > 1 || (last?.headersSent === true && !last.writableFinished))
-    );
+    const { pending } = this.#open.get(keyOf(socket)) ?? {};
+    const [response] = pending?.keys() ?? [];
+    return response !== undefined && ((pending?.size ?? 0) > 1 || response.headersSent);
   }
+}
+
+/** Whether it has no request, one that is unfinished, or a whole answer that is not read yet. */
+function waitsForClient({ pending }: Connection): boolean {
+  const [response] = pending.keys();
+  return response === undefined || !response.req.complete || response.writableEnded;
 }
 
 /** The same for the plain and the TLS socket of a connection. */

@@ -1,8 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Handle, LiveBody } from '../../../src/core/call.ts';
-import type { ReferenceServer } from '../../../src/core/create-server.ts';
+import type { Mutant, ReferenceServer } from '../../../src/core/create-server.ts';
 import { type ListenOptions, listen } from '../../../src/http/node/listen.ts';
 import { startServer } from '../../../src/serve/start-server.ts';
 import { certificatePair } from '../../support/key-pair.ts';
@@ -25,7 +24,7 @@ function stream(): LiveBody {
 
 /**
  * A server that streams at `/stream`, answers `/slow` after `letGo`, and every other request with
- * the length of its body. `asked`: the targets that reached it, in order.
+ * the length of its body, or with 8 MiB at `/large`. `asked`: the targets that reached it, in order.
  */
 async function serving(options: Partial<ListenOptions> = {}) {
   const asked: string[] = [];
@@ -35,6 +34,7 @@ async function serving(options: Partial<ListenOptions> = {}) {
     if (target === '/slow') await promise;
     const whole = await body.read(1_048_576);
     if (target === '/stream') return { status: 200, headers: [], body: stream() };
+    if (target === '/large') return { status: 200, headers: [], body: large };
     return { status: 200, headers: [], body: typeof whole === 'string' ? whole : `${whole.length} bytes` };
   };
   const server = { handle, stop: async () => {}, close: async () => {} } as unknown as ReferenceServer;
@@ -50,6 +50,9 @@ async function serving(options: Partial<ListenOptions> = {}) {
   };
   return { asked, letGo: resolve, open };
 }
+
+/** More than the buffers of a connection hold. */
+const large = new Uint8Array(8 * 1_048_576);
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 const post = (path: string, ...headers: readonly string[]): string =>
@@ -161,17 +164,27 @@ test('many unfinished bodies do not block other clients', async () => {
 });
 
 describe('when the limit of connections is almost reached', () => {
-  test.each([
+  const sentByIdle: readonly (readonly [string, string])[] = [
     ['that are kept alive', get('/a')],
     ['that never sent anything', ''],
     ['with an unfinished head', 'GET /a HTTP/1.1\r\nHost:'],
-  ])('every honest request is served beside idle ones %s', async (_, sent) => {
+    ['with an unfinished body', `${post('/a', 'Content-Length: 3')}x`],
+    ['with an unfinished body of chunks', `${post('/a', 'Transfer-Encoding: chunked')}1\r\nx\r\n`],
+    ['whose answer nobody reads', get('/large')],
+  ];
+
+  test.each(sentByIdle)('every honest request is served beside idle ones %s', async (_, sent) => {
     const closed: string[] = [];
-    const { open } = await serving({ maxConnections: 40, onFull: (which) => closed.push(which) });
+    const { open } = await serving({
+      maxConnections: 40,
+      unsent: 1e9,
+      onFull: (which) => closed.push(which),
+    });
     let isOver = false;
     const occupy = async (): Promise<void> => {
       while (!isOver) {
         const { socket, ended } = await open(sent);
+        if (sent.includes('/large')) socket.pause();
         closings.push(async () => void socket.destroy());
         await ended;
       }
@@ -179,43 +192,68 @@ describe('when the limit of connections is almost reached', () => {
     for (let nth = 0; nth < 40; nth += 1) void occupy();
     await expect.poll(() => closed.length).toBeGreaterThan(0);
     for (let nth = 0; nth < 60; nth += 1) {
-      const { socket, read, ended } = await open(get('/honest'));
+      const { socket, read, ended } = await open(sized('/honest', 4));
       await Promise.race([ended, new Promise((resolve) => socket.once('data', resolve))]);
-      expect(read()).toContain('0 bytes');
+      expect(read()).toContain('4 bytes');
       socket.destroy();
     }
     isOver = true;
     expect(closed).not.toContain('new');
   });
 
+  test.each(sentByIdle)(
+    'new ones %s, from three addresses, close none of other addresses',
+    async (_, sent) => {
+      const closed: string[] = [];
+      const { open } = await serving({
+        maxConnections: 40,
+        unsent: 1e9,
+        onFull: (which) => closed.push(which),
+      });
+      const attack = async (): Promise<void> => {
+        for (let nth = 0; nth < 90; nth += 1) {
+          const { socket } = await open(sent, `127.0.0.${2 + (nth % 3)}`);
+          if (sent.includes('/large')) socket.pause();
+          closings.push(async () => void socket.destroy());
+        }
+      };
+      const idle = await open(get('/a'));
+      await attack();
+      const unfinished = await open(`${post('/b', 'Content-Length: 4')}x`);
+      await attack();
+      unfinished.socket.write('xxx');
+      await expect.poll(unfinished.read).toContain('4 bytes');
+      idle.socket.write(get('/a'));
+      await expect.poll(() => idle.read().match(/0 bytes/g)).toHaveLength(2);
+      expect(new Set(closed)).toEqual(new Set(['idle']));
+    },
+  );
+
   test('the longest idle one is closed, and none with a request or a stream', async () => {
     const { asked, letGo, open } = await serving({ maxConnections: 10 });
     const stream = await open(get('/stream'));
     await expect.poll(stream.read).toContain('first frame');
     const slow = await open(get('/slow'));
-    const unfinished = await open(`${post('/body', 'Content-Length: 3')}x`);
     const [older, reused, newer] = [await open(get('/1')), await open(get('/2')), await open(get('/3'))];
     for (const { read } of [older, reused, newer]) await expect.poll(read).toContain('0 bytes');
     reused.socket.write(get('/4'));
     await expect.poll(() => asked).toContain('/4');
     const further: Awaited<ReturnType<typeof open>>[] = [];
-    for (let nth = 0; nth < 5; nth += 1) further.push(await open());
+    for (let nth = 0; nth < 6; nth += 1) further.push(await open());
     await older.ended;
     await newer.ended;
     letGo();
-    unfinished.socket.write('yz');
     await expect.poll(slow.read).toContain('0 bytes');
-    await expect.poll(unfinished.read).toContain('3 bytes');
     for (const { socket } of [stream, reused, ...further]) expect(socket.readyState).toBe('open');
   });
 
-  test('a network that holds more than half is refused if it has no idle one, and others are served', async () => {
+  test('a network that holds 90 % is refused if it has no idle one, and others are served', async () => {
     const closed: string[] = [];
     const { asked, open } = await serving({ maxConnections: 20, onFull: (which) => closed.push(which) });
     const own = await open(get('/a'), '127.0.0.2');
     await expect.poll(own.read).toContain('0 bytes');
-    for (let nth = 0; nth < 17; nth += 1) await open(get('/slow'));
-    await expect.poll(() => asked).toHaveLength(18);
+    for (let nth = 0; nth < 18; nth += 1) await open(get('/slow'));
+    await expect.poll(() => asked).toHaveLength(19);
     expect(closed).toEqual([]);
     for (let nth = 0; nth < 3; nth += 1) await (await open(get('/refused'))).ended;
     expect(closed).toEqual(['new', 'new', 'new']);
@@ -223,7 +261,7 @@ describe('when the limit of connections is almost reached', () => {
     own.socket.write(get('/own'));
     const other = await open(get('/other'), '127.0.0.2');
     await expect.poll(other.read).toContain('0 bytes');
-    expect(asked.slice(18)).toEqual(['/own', '/other']);
+    expect(asked.slice(19)).toEqual(['/own', '/other']);
     expect(closed).toHaveLength(3);
   });
 
@@ -257,7 +295,12 @@ test('a started server warns of the connections that it closes', async () => {
     warn: (...line: unknown[]) => void warned.push(line),
     error: () => {},
   };
-  const server = await startServer({ maxConnections: 1, log });
+  const busy: Mutant = {
+    name: 'transport/handled-command-is-200#never',
+    requirement: 'transport/handled-command-is-200',
+    wrap: (handle) => (call) => (call.target === '/busy' ? new Promise(() => {}) : handle(call)),
+  };
+  const server = await startServer({ maxConnections: 1, log, mutants: [busy] });
   closings.push(() => server.close());
   const before = warned.length;
   const first = await openConnection(server.port);
@@ -265,15 +308,12 @@ test('a started server warns of the connections that it closes', async () => {
   await expect.poll(first.read).toContain('HTTP/1.1 200');
   const second = await openConnection(server.port);
   await first.ended;
-  // A request in flight: its body never comes.
-  second.socket.write(
-    `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nContent-Length: 1\r\n\r\n`,
-  );
+  second.socket.write(get('/busy'));
   await after(100);
   await (await openConnection(server.port)).ended;
   second.socket.destroy();
   expect(warned.slice(before)).toEqual([
-    [{ maxConnections: 1 }, expect.stringContaining('closed an idle connection')],
+    [{ maxConnections: 1 }, expect.stringContaining('closed an idle or unfinished connection')],
     [{ maxConnections: 1 }, expect.stringContaining('closed a new connection')],
   ]);
 });
