@@ -1,3 +1,5 @@
+import type { ServerAddress } from '@parsec-spec/spec/urls';
+import { isIP } from '#platform';
 import type { Header, Reply } from './call.ts';
 import type { IncomingCall } from './incoming-call.ts';
 
@@ -23,10 +25,11 @@ const allowed: readonly Header[] = [
 ];
 const text: Header = ['Content-Type', 'text/plain; charset=utf-8'];
 
-/** The policy of a list of origins; `*` = any, an empty list = none. */
+/** The policy of a list of origins; `*` = any, `:*` at the end = any port, an empty list = none. */
 export function cors(origins: readonly string[]): Cors {
   const any = origins.includes('*');
-  const allows = (origin: string): boolean => any || origins.includes(origin);
+  const allows = (origin: string): boolean =>
+    any || origins.includes(origin) || origins.includes(`${origin.replace(/:\d+$/, '')}:*`);
   const granted = (origin: string): Header => ['Access-Control-Allow-Origin', any ? '*' : origin];
 
   return {
@@ -52,6 +55,15 @@ export function cors(origins: readonly string[]): Cors {
       return { ...reply, headers: [server, ...reply.headers, ...shared, vary] };
     },
   };
+}
+
+/**
+ * Whether a `Host` is none that a web page can bind to this machine (DNS rebinding): an address,
+ * `localhost` or the name of the server.
+ */
+export function isOwnHost(host: string, { host: own }: ServerAddress): boolean {
+  const name = URL.parse(`http://${host}`)?.hostname ?? '';
+  return name === 'localhost' || name === own || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 const isAllowed = (header: string): boolean =>

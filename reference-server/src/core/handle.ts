@@ -5,7 +5,7 @@ import { JournalError } from '../storage/journal-error.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
 import { callerAddress, networkOf, type TrustedPeers } from './client-address.ts';
-import { cors } from './cors.ts';
+import { cors, isOwnHost } from './cors.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';
 import { endpoints, familyOf, isAdministered, makeRouter } from './routes.ts';
@@ -35,6 +35,8 @@ export function makeHandle(services: Services): Handle {
       return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
     }
     if (isAdministered(destination.pattern)) {
+      if (config.well_known_token && !isOwnHost(incoming.header('host') ?? '', config.server_addr))
+        return detailReply(421, 'With the token of --dev the server is administered under its own name only');
       const access = administrationAccess(incoming.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');
       if (access === 'wrong') {

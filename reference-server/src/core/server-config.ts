@@ -15,8 +15,13 @@ export interface ServerConfig extends RulesConfig {
   readonly debug: boolean;
   /** Where a success of `organization_bootstrap` is announced; null = nowhere. */
   readonly organization_bootstrap_webhook: string | null;
-  /** Origins that browsers may call from; `*` = any; empty = none. */
+  /** Origins that browsers may call from; `*` = any, `:*` at the end = any port; empty = none. */
   readonly cors_allow_origins: readonly string[];
+  /**
+   * Web pages know the administration token. It is refused under host names that a page could have
+   * bound to this machine.
+   */
+  readonly well_known_token: boolean;
   /**
    * Proxies whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller)
    * are trusted.
@@ -45,6 +50,7 @@ export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerCon
   spontaneous_organization_bootstrap: false,
   organization_bootstrap_webhook: null,
   cors_allow_origins: [],
+  well_known_token: false,
   proxy_trusted: trustedPeers('127.0.0.1,::1'),
   account: 'DISABLED',
   validation_emails: { cooldown: 60, mostPerHour: 3 },

@@ -89,6 +89,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         spontaneous_organization_bootstrap: settings.spontaneous,
         organization_bootstrap_webhook: settings.webhook,
         cors_allow_origins: settings.corsAllowOrigins,
+        well_known_token: settings.wellKnownToken,
         proxy_trusted: trustedPeers(settings.proxyTrustedAddresses),
         account: settings.account,
         validation_emails: settings.validationEmails,

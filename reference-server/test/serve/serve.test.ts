@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
@@ -121,6 +123,35 @@ test('without a token a random one is created and shown once; it is valid for th
   expect((await create(origin, 'Org', shown)).status).toBe(200);
   expect((await create(origin, 'Org', `${shown}x`)).status).toBe(403);
   server.child.kill('SIGINT');
+  expect(await server.ended).toBe(0);
+});
+
+test('a server of --dev serves pages of this machine alone, and is administered under its own name alone', async () => {
+  const server = await serveProcess(['--dev']);
+  const { port } = new URL(/http:\/\/\S+/.exec(server.first)?.[0] ?? '');
+  const ask = async (host: string, origin: string): Promise<[status: number, origin: string | undefined]> => {
+    const request = get({
+      host: '127.0.0.1',
+      port,
+      path: '/metrics',
+      headers: { Host: host, Origin: origin, Authorization: 'Bearer s3cr3t' },
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    return [response.statusCode ?? 0, response.headers['access-control-allow-origin']];
+  };
+  for (const origin of ['http://localhost:5173', 'https://127.0.0.1', 'http://[::1]:1'])
+    expect(await ask(`localhost:${port}`, origin)).toEqual([200, origin]);
+  for (const origin of [
+    'https://evil.test',
+    'http://localhost.evil.test:1',
+    'http://localhost:1.evil.test',
+    'null',
+  ])
+    expect(await ask(`127.0.0.1:${port}`, origin)).toEqual([200, undefined]);
+  for (const host of ['evil.test', `127.0.0.1.evil.test:${port}`, 'localhost.evil.test'])
+    expect(await ask(host, `http://${host}`)).toEqual([421, undefined]);
+  server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
 });
 

@@ -154,6 +154,8 @@ for (const [name, port] of [
 ] as const) {
   verifies('links/default-port', { case: name, needs }, async (judge) => {
     const Host = port === undefined ? 'parsec.example.com' : `parsec.example.com:${port}`;
+    const other = await judge.administration.create(judge.newName(), {}, { change: { Host } });
+    if (other.status === 421) return judge.notApplicable('the server is not called by another name');
     const { link, redirection, exchange } = await createdLinks(judge, judge.newName(), { Host });
     if (link.host !== 'parsec.example.com')
       return judge.notApplicable('links do not follow the name by which the server was called');

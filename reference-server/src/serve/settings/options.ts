@@ -77,7 +77,11 @@ export const optionGroups: readonly OptionGroup[] = [
       'text',
       'proxies whose X-Forwarded-Proto, X-Forwarded-For and X-Request-Id are believed, separated by commas, * = all (default: loopback)',
     ],
-    ['--cors-allow-origins <ORIGIN>', 'list', 'origin that web pages may call from, * = any'],
+    [
+      '--cors-allow-origins <ORIGIN>',
+      'list',
+      'origin that web pages may call from, * = any; :* at its end = any port',
+    ],
     [
       '--sse-keepalive <SECONDS>',
       'integer',
@@ -176,7 +180,7 @@ export const optionGroups: readonly OptionGroup[] = [
     [
       '--dev',
       'flag',
-      '--debug --db memory: --administration-token s3cr3t --cors-allow-origins *, unless given',
+      '--debug --db memory: --administration-token s3cr3t with CORS for pages of this machine, unless given',
       null,
     ],
   ),

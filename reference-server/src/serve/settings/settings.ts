@@ -40,6 +40,8 @@ export interface ServeSettings {
   /** Of sign-up mails, by address and by caller; 0 = no limit. */
   readonly validationEmails: { readonly cooldown: number; readonly mostPerHour: number };
   readonly corsAllowOrigins: readonly string[];
+  /** The token is that of `--dev`, which web pages know. */
+  readonly wellKnownToken: boolean;
   readonly proxyTrustedAddresses: string;
   readonly ssl: {
     readonly keyfile: string;
@@ -56,6 +58,12 @@ export interface ServeSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Any port of this machine: a page of another one could use the well-known token. */
+const localOrigins = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [
+  `http://${host}:*`,
+  `https://${host}:*`,
+]);
+
 const development: Readonly<Record<string, OptionValue>> = {
   debug: true,
   db: 'memory:',
@@ -63,7 +71,7 @@ const development: Readonly<Record<string, OptionValue>> = {
   'administration-token-file': '',
   'server-addr': '',
   'email-host': 'MOCKED',
-  'cors-allow-origins': ['*'],
+  'cors-allow-origins': localOrigins,
 };
 
 /**
@@ -121,6 +129,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     account: get<ServeSettings['account']>('account-config', 'DISABLED'),
     validationEmails: { cooldown, mostPerHour },
     corsAllowOrigins: allowedOrigins(get<readonly string[]>('cors-allow-origins', [])),
+    wellKnownToken: dev && !isGiven('administration-token') && !isGiven('administration-token-file'),
     proxyTrustedAddresses: proxies,
     ssl: ssl(text('ssl-keyfile', null), text('ssl-certfile', null), text('ssl-ciphers', null)),
     logLevel: get<ServeSettings['logLevel']>('log-level', 'info'),
@@ -299,13 +308,14 @@ function allowedOrigins(origins: readonly string[]): readonly string[] {
   throw new SettingsError(
     `--cors-allow-origins ${withoutUser(wrong)} never matches: browsers send no such origin`,
     meant === 'null'
-      ? 'Expected SCHEME://HOST or SCHEME://HOST:PORT, or * for any.'
+      ? 'Expected SCHEME://HOST or SCHEME://HOST:PORT (* for any port), or * for any.'
       : `Did you mean ${meant}? Expected scheme, host and port alone; * for any.`,
   );
 }
 
-function canBeSent(origin: string): boolean {
-  if (origin === '*' || origin === 'null') return true;
+function canBeSent(allowed: string): boolean {
+  if (allowed === '*' || allowed === 'null') return true;
+  const origin = allowed.replace(/:\*$/, '');
   if (/^https?:/i.test(origin)) return URL.parse(origin)?.origin === origin;
   // Programs with an embedded browser have schemes of their own.
   return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/.test(origin);

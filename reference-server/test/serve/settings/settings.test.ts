@@ -33,6 +33,7 @@ describe('settings', () => {
       account: 'DISABLED',
       validationEmails: { cooldown: 60, mostPerHour: 3 },
       corsAllowOrigins: [],
+      wellKnownToken: false,
       proxyTrustedAddresses: '127.0.0.1,::1',
       ssl: null,
       logLevel: 'info',
@@ -79,13 +80,13 @@ describe('settings', () => {
       debug: true,
       db: 'memory:',
       administrationToken: 's3cr3t',
-      corsAllowOrigins: ['*'],
+      wellKnownToken: true,
       serverAddr: null,
       port: 5,
     });
     expect(
       readSettings({ dev: true, db: 'sqlite:y', 'administration-token': 'mine' }, environment),
-    ).toMatchObject({ db: 'sqlite:y', administrationToken: 'mine', debug: true });
+    ).toMatchObject({ db: 'sqlite:y', administrationToken: 'mine', wellKnownToken: false, debug: true });
   });
 
   test('bound the connections to PostgreSQL, and refuse bounds that do not fit', () => {
