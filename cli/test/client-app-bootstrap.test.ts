@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import {
   fill,
   logIn,
   openInvitation,
+  password,
   press,
   problems,
   type ServedApp,
@@ -114,7 +115,7 @@ for (const installed of browsers) {
       await fill(page, { email: 'bob@example.com' });
       await page.click('input[name="mail"]');
       await press(page, 'Invite');
-      await shown(page, '.warning', 'The server has sent the link by mail.');
+      await shown(page, '.done', 'The server has sent the link by mail.');
       expect((await mailed()).link).toBe(await openInvitation(page));
       expect(trouble).toEqual([]);
       await page.close();
@@ -126,7 +127,7 @@ for (const installed of browsers) {
       await fill(page, { email: 'alice@example.com', organization: `No-${suffix}` });
       for (const [server, text] of [
         [noParsecUrl, 'Is this a Parsec server?'],
-        [refusing.url, `its administrator must allow pages of ${app.server} with --cors-allow-origins`],
+        [refusing.url, `its server does not let pages of ${app.server} call it: ask the person who runs it`],
       ]) {
         await fill(page, { server: String(server) });
         await press(page, 'Create');
@@ -182,9 +183,8 @@ for (const installed of browsers) {
       await mailed();
       await page.reload();
       await shown(page, '.warning', 'begin again to create the organization');
+      // What was typed and ticked is still there.
       await press(page, 'Create an organization');
-      await fill(page, { email, organization: `Hosted-${suffix}` });
-      await page.click('input[name="hosted"]');
       await press(page, 'Create');
       await screen(page, 'Confirm your address');
       const { code, link } = await mailed();
@@ -203,7 +203,7 @@ for (const installed of browsers) {
       await press(page, 'Continue');
       await screen(page, 'Create an organization');
       expect(await typedIn(page, 'email')).toBe(email);
-      await fill(page, { organization: `Hosted-${suffix}` });
+      expect(await typedIn(page, 'organization')).toBe(`Hosted-${suffix}`);
       await press(page, 'Create');
       await screen(page, `Become the first user of Hosted-${suffix}`);
       await shown(page, 'p', `Your e-mail address is ${email}.`);
@@ -211,6 +211,72 @@ for (const installed of browsers) {
       await screen(page, 'The organization is created');
       await shown(page, 'aside', 'account_create_proceed');
       expect(await page.$eval('aside', ({ textContent }) => textContent)).not.toContain(code);
+      await logIn(page, `Hosted-${suffix}`);
+      expect(trouble).toEqual([]);
+      await page.close();
+    });
+
+    test('reads that a name is taken before a password is asked for, and types nothing twice', async () => {
+      const { page, trouble } = await newPage();
+      const typed = { email: 'alice@example.com', organization: `Taken-${suffix}` };
+      await app.bootstrapLink(typed.organization);
+      await press(page, 'Create an organization');
+      await fill(page, typed);
+      await press(page, 'Create');
+      await shown(page, '#organization-problem', 'The name is taken');
+      await expectAccessible(page, 'create taken', installed);
+      typed.organization = `Free-${suffix}`;
+      await fill(page, typed);
+      await press(page, 'Create');
+      await screen(page, `Become the first user of Free-${suffix}`);
+      await shown(page, 'p', 'Your e-mail address is alice@example.com.');
+      expect(await page.$('#email')).toBeNull();
+      await fill(page, { name: 'Alice', device: 'laptop' });
+      await page.goBack();
+      await screen(page, 'Create an organization');
+      for (const [id, text] of Object.entries(typed)) expect(await typedIn(page, id)).toBe(text);
+      await page.goForward();
+      await screen(page, `Become the first user of Free-${suffix}`);
+      await page.reload();
+      await shown(page, '.warning', 'What else you typed is still there.');
+      await press(page, 'Create an organization');
+      for (const [id, text] of Object.entries(typed)) expect(await typedIn(page, id)).toBe(text);
+      await press(page, 'Create');
+      await screen(page, `Become the first user of Free-${suffix}`);
+      expect(await typedIn(page, 'name')).toBe('Alice');
+      await sendForm(page, {});
+      await screen(page, 'The organization is created');
+      await press(page, 'Parsec', '.home');
+      await press(page, 'Create an organization');
+      expect(await typedIn(page, 'organization')).toBe('');
+      expect(trouble).toEqual([]);
+      await page.close();
+    });
+
+    test('has a weak password only after insisting on it', async () => {
+      const { page, trouble } = await newPage();
+      await press(page, 'Create an organization');
+      await fill(page, { email: 'alice@example.com', organization: `Weak-${suffix}` });
+      await press(page, 'Create');
+      await screen(page, `Become the first user of Weak-${suffix}`);
+      await page.click('input[name="understood"]');
+      for (const [weak, text] of [
+        [`weak-${suffix}`, 'This password is weak.'],
+        ['a', 'This password is weak. It has fewer than 8 characters.'],
+      ] as const) {
+        await fill(page, { name: 'Alice', password: weak, again: weak });
+        await press(page, 'Create the organization');
+        await shown(page, '#password-problem', text);
+      }
+      await expectAccessible(page, 'bootstrap weak', installed);
+      await page.click('input[name="insists"]');
+      await fill(page, { password });
+      await expect.poll(() => page.$('input[name="insists"]')).toBeNull();
+      await fill(page, { password: 'a' });
+      await press(page, 'Create the organization');
+      await page.click('input[name="insists"]');
+      await press(page, 'Create the organization');
+      await screen(page, 'The organization is created');
       expect(trouble).toEqual([]);
       await page.close();
     });
@@ -237,36 +303,37 @@ for (const installed of browsers) {
       await page.close();
     });
 
-    // The driver of Firefox can neither replace a script nor limit the storage.
-    if (installed.name === 'firefox') return;
-
     test('reads on the first screen that the browser stores nothing', async () => {
-      const { page } = await newPage('about:blank');
-      await page.setRequestInterception(true);
-      page.on('request', async (asked) => {
-        if (!/worker-[\w-]+\.js$/.test(asked.url())) return asked.continue();
-        const script = await (await fetch(asked.url())).text();
-        const body = `indexedDB.constructor.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };\n${script}`;
-        return asked.respond({ contentType: 'text/javascript', body });
-      });
-      await page.goto(app.url);
-      await shown(
-        page,
-        '.problem',
-        'Devices of this browser cannot be read. This browser lets the page store nothing',
-      );
-      await expectAccessible(page, 'storage denied', installed);
-      await page.close();
+      const profile = await mkdtemp(join(tmpdir(), 'parsec-spec-denied-'));
+      const denied = { profile: { default_content_setting_values: { cookies: 2 } } };
+      await mkdir(join(profile, 'Default'));
+      await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(denied));
+      const extraPrefsFirefox = { 'network.cookie.cookieBehavior': 2 };
+      const denying = await startBrowser(installed, { userDataDir: profile, extraPrefsFirefox });
+      try {
+        const { page } = await openPage(denying, app.url, 390);
+        const text = 'No device can be kept in this browser. This browser lets the page store nothing';
+        await shown(page, '.problem', text);
+        await expectAccessible(page, 'storage denied', installed);
+      } finally {
+        await denying.close();
+        await rm(profile, { recursive: true, force: true });
+      }
     });
 
-    test('sends nothing in a full browser, and keeps what was typed', async () => {
-      const { page } = await newPage();
+    // The driver of Firefox cannot limit the storage.
+    if (installed.name === 'firefox') return;
+
+    test('reads on the first screen that the browser is full, sends nothing, and keeps what was typed', async () => {
+      const { page } = await newPage('about:blank');
+      const session = await page.createCDPSession();
+      await session.send('Storage.overrideQuotaForOrigin', { origin: app.server, quotaSize: 1 });
+      await page.goto(app.url);
+      await shown(page, '.problem', 'No device can be kept in this browser. The storage of this browser is');
       await press(page, 'Create an organization');
       await fill(page, { email: 'alice@example.com', organization: 'Full' });
       await press(page, 'Create');
       await screen(page, 'Become the first user of Full');
-      const session = await page.createCDPSession();
-      await session.send('Storage.overrideQuotaForOrigin', { origin: app.server, quotaSize: 1 });
       await sendForm(page, { name: 'Alice' });
       await shown(page, '.problem', 'This browser refused to store the keys, so nothing was sent.');
       expect(await problems(page)).toHaveLength(1);

@@ -101,6 +101,8 @@ for (const installed of browsers) {
       await sendForm(bob.page, {});
       codes.push(await chooseCode(page, bob.page));
       codes.push(await chooseCode(bob.page, page));
+      await shown(bob.page, '[role="status"]', 'The greeter has chosen your code.');
+      expect(await bob.page.$('output')).toBeNull();
       await shown(page, 'h3', 'Let Bob join?');
       await accessible('greet admit');
       await press(page, 'Let in');
@@ -110,6 +112,20 @@ for (const installed of browsers) {
       await shown(page, 'tbody', 'bob@example.com');
       await logIn(bob.page, organization);
       await shown(bob.page, 'p', 'You are Bob <bob@example.com>, STANDARD.');
+      await shown(bob.page, '.warning', 'ask for a second ADMIN');
+      await expectAccessible(bob.page, 'organization standard', installed);
+      for (const name of ['invite', 'person']) {
+        await bob.page.evaluate(`location.hash = '/${name}'`);
+        await expect.poll(() => bob.page.url()).toBe(`${app.url}#/organization`);
+      }
+      expect(await bob.page.$$('a[href="#/invite"]')).toEqual([]);
+      await press(page, 'Change');
+      await screen(page, 'Bob');
+      await page.click('input[value="OUTSIDER"]');
+      await press(page, 'Change the profile');
+      await shown(bob.page, 'tbody', 'Bob (you) bob@example.com OUTSIDER');
+      expect(await bob.page.$eval('main', ({ textContent }) => textContent)).not.toContain('ADMIN.');
+      await expectAccessible(bob.page, 'organization outsider', installed);
       expect([...trouble, ...bob.trouble]).toEqual([]);
       await bob.page.close();
     });

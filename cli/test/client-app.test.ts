@@ -109,7 +109,7 @@ for (const installed of browsers) {
       await shown(page, '#server-problem', 'elsewhere');
       expect(await problems(page)).toEqual([
         expect.stringMatching(
-          /^This page may not call https:\/\/elsewhere\.example\. .*--client-connect https:\/\/elsewhere\.example\.$/,
+          /^This page may not call https:\/\/elsewhere\.example\. .*ask the person who runs .* to let its page call/,
         ),
       ]);
       await fill(page, { server: app.server });
@@ -140,6 +140,12 @@ for (const installed of browsers) {
         'Tick this box if you have understood.',
       ]);
       await accessible('bootstrap error');
+      expect(await typedIn(page, 'device')).toBe(
+        `${installed.name === 'chrome' ? 'Chrome' : 'Firefox'} on Linux`,
+      );
+      await shown(page, '#email-help', 'it is used to contact you later');
+      await shown(page, '#device-help', 'other members see it');
+      await shown(page, '#password-help', 'It encrypts your keys');
       await fill(page, {
         name: 'Alice@home',
         email: 'alice@example.com',
@@ -206,7 +212,7 @@ for (const installed of browsers) {
       await accessible('organization');
       const text = await page.$eval('main', ({ textContent }) => String(textContent).replaceAll(/\s+/g, ' '));
       expect(text).toContain('You are Alice <alice@example.com>, ADMIN.');
-      expect(text).toContain('There is only one ADMIN.');
+      expect(text).toContain('You are the only ADMIN.');
       expect(text).toContain('laptop (this one)');
       expect(trouble).toEqual([]);
     });

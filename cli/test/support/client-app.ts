@@ -69,7 +69,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
  * also at that of a desk, and in dark colours, for which the driver of Firefox cannot ask.
  */
 export async function expectAccessible(page: Page, where: string, { name }: InstalledBrowser): Promise<void> {
-  for (const width of name === 'chrome' ? [1280, 390] : [390]) {
+  for (const width of name === 'chrome' ? [1280, 360] : [360]) {
     await page.setViewport({ width, height: 800 });
     await expectRules(page, `${where} ${name} ${width}`);
   }

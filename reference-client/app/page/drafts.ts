@@ -30,9 +30,12 @@ export function keepDraft(name: string, text: string, isSecret: boolean): void {
   else writing ??= setTimeout(storeDrafts, WRITE_MS);
 }
 
-/** Forgets what was typed on a screen; without an argument on all screens. */
-export function forgetDrafts(screen?: string): void {
-  for (const key of drafts.keys())
-    if (screen === undefined || key.startsWith(`${screen} `)) drafts.delete(key);
+/** Forgets what was typed on a screen, or into some of its fields; without an argument on all screens. */
+export function forgetDrafts(screen?: string, ...names: readonly string[]): void {
+  const isMeant = (key: string): boolean => {
+    const [own, name = ''] = key.split(' ', 2);
+    return own === screen && (names.length === 0 || names.includes(name));
+  };
+  for (const key of drafts.keys()) if (screen === undefined || isMeant(key)) drafts.delete(key);
   storeDrafts();
 }

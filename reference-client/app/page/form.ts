@@ -33,7 +33,8 @@ export class Form {
 
   /**
    * Runs an act with what was typed. Problems that it returns are shown, and the first one gets the
-   * focus. Passwords are emptied after they were sent.
+   * focus. After typed texts were sent, passwords are emptied, and texts are forgotten if there is no
+   * problem. What leads to the next screen only is kept, so that a person may come back.
    */
   async submit(
     event: Event,
@@ -50,7 +51,8 @@ export class Form {
     redraw();
     try {
       const problems = (await act(typed)) ?? {};
-      if (Object.keys(problems).length === 0) forgetDrafts(screen);
+      const isDone = Object.keys(problems).length === 0;
+      if (typed.isSent && isDone) forgetDrafts(screen);
       else if (typed.isSent) emptyPasswords(element);
       this.problems = problems;
     } catch (error) {
@@ -87,6 +89,7 @@ function emptyPasswords(element: HTMLFormElement): void {
 /** The typed texts of a form, and what is wrong with them. */
 export class Typed {
   readonly problems: Record<string, Problem> = {};
+  /** The texts were sent and are of no more use, or are secret. */
   isSent = false;
   readonly #data: FormData;
 
@@ -114,8 +117,8 @@ export class Typed {
     return undefined;
   }
 
-  refuse(name: string, message: string): void {
-    this.problems[name] = { message };
+  refuse(name: string, message: string, hint = ''): void {
+    this.problems[name] = { message, hint };
   }
 }
 
@@ -143,6 +146,12 @@ interface Field {
   /** More about the typed text, which changes while a person types. */
   readonly note?: string | undefined;
 }
+
+/** What the own e-mail address is for. */
+export const emailHelp = 'Other members see it, and it is used to contact you later.';
+
+/** What the name of the own device is for. */
+export const deviceHelp = 'You and other members see it, for example as alice@example.com on laptop.';
 
 /** A labelled field with its help and its error beside it. */
 export function field(
@@ -182,12 +191,23 @@ export function field(
   </div>`;
 }
 
-/** A box to tick, with its error. */
-export function box(form: Form, name: string, label: string, isTicked = false): TemplateResult {
+/**
+ * A box to tick, with its error.
+ *
+ * @param isTicked whether it is ticked at first. A box with this argument is kept as typed texts are;
+ *   others are consents, which are given anew.
+ */
+export function box(form: Form, name: string, label: string, isTicked?: boolean): TemplateResult {
   const problem = form.problems[name];
+  const draft = isTicked === undefined ? undefined : draftOf(name);
+  const changed = ({ currentTarget }: Event): void => {
+    const { checked } = currentTarget as HTMLInputElement;
+    if (isTicked !== undefined) keepDraft(name, checked ? 'yes' : '', false);
+    form.forgive(name);
+  };
   return html`<div class="field">
-    <label class="box"><input type="checkbox" name=${name} value="yes" ?checked=${isTicked} aria-invalid=${problem !== undefined}
-      aria-describedby=${problem === undefined ? nothing : `${name}-problem`} @change=${() => form.forgive(name)}>
+    <label class="box"><input type="checkbox" name=${name} value="yes" ?checked=${draft === undefined ? isTicked === true : draft !== ''} aria-invalid=${problem !== undefined}
+      aria-describedby=${problem === undefined ? nothing : `${name}-problem`} @change=${changed}>
       <span>${label}</span></label>
     ${problem === undefined ? nothing : html`<p class="problem" id="${name}-problem">${problemText(problem)}</p>`}
   </div>`;

@@ -1,6 +1,7 @@
 import { humanLabel, type UserProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AskedQuestion, GreetingAnswer, GreetingState } from '../worker/greeting.ts';
+import { draftOf, keepDraft } from './drafts.ts';
 import { client } from './worker-client.ts';
 
 /**
@@ -27,6 +28,10 @@ export function greetingView(
 
 function questionView(key: string, other: string | undefined, question: AskedQuestion): TemplateResult {
   const answer = (given: GreetingAnswer) => client.answer({ key, number: question.number, given });
+  // The key is a token.
+  const draft = `${key}-${question.number}`;
+  const keep = (name: string) => (event: Event) =>
+    keepDraft(`${name}-${draft}`, (event.currentTarget as HTMLInputElement).value, true);
   switch (question.ask) {
     case 'greeter':
       return html`<h3>Who greets you?</h3>
@@ -49,12 +54,12 @@ function questionView(key: string, other: string | undefined, question: AskedQue
         <form novalidate @submit=${(event: SubmitEvent) => admit(answer, event)}>
           <div class="field"><label for="name-${key}">Name</label>
             <p class="help" id="name-${key}-help">As the newcomer typed it. All members will see it as you write it.</p>
-            <input id="name-${key}" name="name" value=${question.name} aria-describedby="name-${key}-help"></div>
+            <input id="name-${key}" name="name" value=${draftOf(`name-${draft}`) ?? question.name} @input=${keep('name')} aria-describedby="name-${key}-help"></div>
           <p>E-mail address: ${question.invited}<br>Device: ${question.device}</p>
           <fieldset><legend>Profile</legend>${userProfiles.map(
             (
               profile,
-            ) => html`<label class="box"><input type="radio" name="profile" value=${profile} ?checked=${profile === 'STANDARD'}>
+            ) => html`<label class="box"><input type="radio" name="profile" value=${profile} ?checked=${profile === (draftOf(`profile-${draft}`) ?? 'STANDARD')} @change=${keep('profile')}>
               <span><strong>${profile}</strong> ${profiles[profile]}</span></label>`,
           )}</fieldset>
           <p class="actions"><button type="submit">Let in</button>

@@ -88,9 +88,11 @@ onReport((report) => {
   if (report.report === 'call') return callEnded(report.call);
   if (report.report === 'organization') {
     state.organization = report.state;
-    const { end } = report.state;
+    const { end, profile } = report.state;
+    const isForAdmins = screen === inviteScreen || screen === personScreen;
     // Why nothing is followed any more is read before anything else.
-    if (end !== undefined) go(end.outcome === 'terms-not-accepted' ? 'terms' : 'organization');
+    if (end === undefined && isForAdmins && profile !== 'ADMIN') go('organization');
+    else if (end !== undefined) go(end.outcome === 'terms-not-accepted' ? 'terms' : 'organization');
   } else if (report.report === 'other-tab') waitForOtherTab();
   else if (report.key === 'claim') joiningChanged(report.state);
   else greetingChanged(report.key, report.state);

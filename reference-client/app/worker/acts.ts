@@ -22,6 +22,7 @@ import {
   bootstrapOrganization,
   finishBootstrap,
   logIn,
+  organizationExists,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
 import { bytesOfHex } from '@parsec-spec/spec/codec';
@@ -59,6 +60,13 @@ export const acts = {
       ],
       skipped: skipped.map(({ reason }) => reason),
     };
+  },
+
+  /** Throws if this browser stores nothing for the page. */
+  async probeStorage(): Promise<void> {
+    const probe = `${FOLDER}/probe`;
+    await writeSecretFile(probe, new Uint8Array(1));
+    await removeSecretFile(probe);
   },
 
   /** Deletes a device from this browser. */
@@ -106,13 +114,29 @@ export const acts = {
     return (await isAllowed(server)) ? { ok: true } : refusedServer(server);
   },
 
-  /** Whether a server creates organizations without its administrator. */
-  async spontaneous(server: string): Promise<Result<{ isAllowed: boolean }>> {
+  /** Whether a server creates an organization of this name without its administrator. */
+  async spontaneous({
+    server,
+    organization,
+  }: {
+    server: string;
+    organization: string;
+  }): Promise<Result<{ isAllowed: boolean }>> {
     if (!(await isAllowed(server))) return refusedServer(server);
     const creation = await spontaneousCreation(environment, server);
-    if (creation.outcome === 'allowed' || creation.outcome === 'token-needed')
-      return { ok: true, isAllowed: creation.outcome === 'allowed' };
-    return callFailure(server, creation, explainCall(creation));
+    if (creation.outcome === 'token-needed') return { ok: true, isAllowed: false };
+    if (creation.outcome !== 'allowed') return callFailure(server, creation, explainCall(creation));
+    // The answer to the creation of an organization may be lost. This browser finishes it.
+    const unfinished = await listPending(FOLDER);
+    const isOwn = unfinished.some(
+      (each) => each.serverUrl === server && each.organizationId === organization,
+    );
+    return !isOwn && (await organizationExists(environment, server, organization))
+      ? failure('name-taken', {
+          message: 'the name is taken: an organization of that name exists',
+          hint: 'choose another name; if the organization is yours, open its link, or log in with a device of it',
+        })
+      : { ok: true, isAllowed: true };
   },
 
   /** Lets a hosted service mail a code to an address. The note says why it did not do so again. */
@@ -309,9 +333,7 @@ async function createdAccount(
   const key = `${server} ${email}`;
   if (accounts.has(key)) return undefined;
   // An account is useless if its device cannot be stored.
-  const probe = `${FOLDER}/probe`;
-  await writeSecretFile(probe, new Uint8Array(1));
-  await removeSecretFile(probe);
+  await acts.probeStorage();
   const created = await createAccount(environment, server, [email, name], code, password);
   if (created.outcome !== 'created') return callFailure(server, created, explainSignUp(created));
   accounts.add(key);

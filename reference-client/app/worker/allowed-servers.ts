@@ -30,7 +30,7 @@ export function refusedServer(server: string): Failure {
     ok: false,
     outcome: 'other-server',
     message: `this page may not call ${origin}`,
-    hint: `its server ${ownOrigin} must be started with --client-connect ${origin}`,
+    hint: `open the address of this page at ${origin}, or ask the person who runs ${ownOrigin} to let its page call ${origin}`,
   };
 }
 

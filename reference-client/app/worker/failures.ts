@@ -144,6 +144,6 @@ export function unreachable(server: string, isOwn: boolean): Failure {
     message: `the server ${server} cannot be reached`,
     hint: isOwn
       ? 'check the network, and try again'
-      : `check the address and the network; its administrator must allow pages of ${location.origin} with --cors-allow-origins`,
+      : `check the address and the network; or its server does not let pages of ${location.origin} call it: ask the person who runs it to allow that`,
   };
 }

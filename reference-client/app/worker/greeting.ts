@@ -97,6 +97,11 @@ function startGreeting(side: 'greeter' | 'claimer', tell: (state: GreetingState)
         const given = await ask({ ask: 'code', choices }, withdrawn);
         return given !== undefined && 'code' in given ? given.code : undefined;
       },
+      onPicked: () =>
+        change({
+          code: undefined,
+          waits: `The ${other} has chosen your code. Waiting for the ${other}…`,
+        }),
       onRestart: () =>
         change({
           code: undefined,

@@ -138,10 +138,12 @@ async function stateOf(
     if (revokedOn !== undefined) return 'revoked';
     return frozen?.some((each) => each.equals(id)) ? 'frozen' : 'active';
   };
+  const handleOf = ({ id, handle }: KnownUser) => (id.equals(self.id) ? device.human_handle : handle);
   const people = users.map((user) => ({
     id: user.id.hex,
-    name: user.handle?.[1] ?? null,
-    email: user.handle?.[0] ?? null,
+    // An OUTSIDER gets no names, not even the own one.
+    name: handleOf(user)?.[1] ?? null,
+    email: handleOf(user)?.[0] ?? null,
     profile: user.profile,
     state: stateOfUser(user),
     isSelf: user.id.equals(self.id),
@@ -170,7 +172,8 @@ async function stateOf(
         isOwn: invitation.type === 'DEVICE',
       })),
     warnings: [
-      ...(admins.length === 1 ? ['one-admin' as const] : []),
+      // An OUTSIDER cannot know who that is.
+      ...(admins.length === 1 && self.profile !== 'OUTSIDER' ? ['one-admin' as const] : []),
       ...(own.length === 1 ? ['one-device' as const] : []),
     ],
     notes: [

@@ -6,6 +6,9 @@ import { translations } from '@zxcvbn-ts/language-en';
 declare const COMMON_PASSWORDS: (string | number)[];
 declare const PASSPHRASE_WORDS: (string | number)[];
 
+/** Fewer characters are weak, whatever they are. */
+const MIN_LENGTH = 8;
+
 let estimator: ZxcvbnFactory | undefined;
 
 /**
@@ -14,6 +17,7 @@ let estimator: ZxcvbnFactory | undefined;
  * @param about words that others may know about the owner, such as the name
  */
 export function passwordWeakness(password: string, about: readonly string[]): string | undefined {
+  if ([...password].length < MIN_LENGTH) return `It has fewer than ${MIN_LENGTH} characters.`;
   estimator ??= new ZxcvbnFactory({
     dictionary: { passwords: COMMON_PASSWORDS, words: PASSPHRASE_WORDS },
     graphs: adjacencyGraphs,

@@ -71,6 +71,8 @@ export interface GreetingPerson {
    * the greeting. The signal withdraws the question: its codes no longer count.
    */
   chooseCode(choices: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+  /** The other person has picked the code that this side shows. */
+  onPicked?(): void;
   /** The attempt was restarted: earlier codes are no longer valid. */
   onRestart?(times: number): void;
 }
@@ -224,13 +226,16 @@ async function compare(own: Own, agreed: Agreed): Promise<{ outcome: 'compared' 
   }
   const first = await exchangeStep(agreed, emptyStep(4), pace);
   if (first.outcome !== 'heard') return first;
+  if (side.side === 'GREETER') person.onPicked?.();
   if (side.side === 'CLAIMER') await person.showCode(codes.claimer);
   else if (rules['client-greeting/creation-after-codes']?.()) {
     const picked = await pick(own, agreed, codes.claimer);
     if (picked.outcome !== 'picked') return picked;
   }
   const second = await exchangeStep(agreed, emptyStep(5), pace);
-  return second.outcome === 'heard' ? { outcome: 'compared' } : second;
+  if (second.outcome !== 'heard') return second;
+  if (side.side === 'CLAIMER') person.onPicked?.();
+  return { outcome: 'compared' };
 }
 
 /** The step that each side repeats while its person chooses. */

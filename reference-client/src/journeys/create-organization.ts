@@ -1,6 +1,8 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '@parsec-spec/spec/administration';
+import { requestHeaders } from '@parsec-spec/spec/client-rules';
 import { type Administration, type AdministrationOutcome, operate } from '../call/administration.ts';
-import { call, type Outcome } from '../call/call.ts';
+import { addressOf, call, type Outcome, rulesOf } from '../call/call.ts';
+import { exchange, userAgent } from '../call/exchange.ts';
 import { type ClientEnvironment, channelOf } from './session.ts';
 
 /** Settings of a new organization. An absent setting has the default of the server. */
@@ -45,4 +47,22 @@ export async function spontaneousCreation(
   const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
   if (answer.outcome !== 'reply') return answer;
   return { outcome: answer.reply.organization_bootstrap === 'SPONTANEOUS' ? 'allowed' : 'token-needed' };
+}
+
+const EXISTING_STATUSES = [200, 460];
+
+/**
+ * Whether a server says that it has an organization of this name, perhaps an expired one
+ * (TRANSPORT-30). False if it says nothing of the kind.
+ */
+export async function organizationExists(
+  environment: ClientEnvironment,
+  serverUrl: string,
+  organizationId: string,
+): Promise<boolean> {
+  const connection = { serverUrl, organizationId, ...channelOf(environment) };
+  const headers = requestHeaders(rulesOf(connection), { opens: 'command', token: undefined, userAgent });
+  const url = addressOf(connection, 'anonymous');
+  const answer = await exchange({ method: 'GET', url, headers }, connection.transport);
+  return answer.kind === 'answered' && EXISTING_STATUSES.includes(answer.status);
 }

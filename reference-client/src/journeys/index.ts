@@ -8,6 +8,7 @@ export {
 export {
   createOrganization,
   type OrganizationSettings,
+  organizationExists,
   type SpontaneousCreation,
   spontaneousCreation,
 } from './create-organization.ts';

@@ -8,7 +8,11 @@ import { type Administration, operate } from '../../src/call/administration.ts';
 import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
 import { acceptTerms } from '../../src/journeys/accept-terms.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
-import { createOrganization, spontaneousCreation } from '../../src/journeys/create-organization.ts';
+import {
+  createOrganization,
+  organizationExists,
+  spontaneousCreation,
+} from '../../src/journeys/create-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
 import { authorityKey } from '../support/example-certificates.ts';
 import { cheap } from '../support/test-device.ts';
@@ -138,7 +142,10 @@ describe('on a real server', () => {
     async () => {
       expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
       const link = { serverUrl: spontaneous, organizationId: name(), token: null };
+      const exists = () => organizationExists({ crypto }, spontaneous, link.organizationId);
+      expect(await exists()).toBe(false);
       expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('bootstrapped');
+      expect(await exists()).toBe(true);
       expect((await bootstrapOrganization(bootstrapOf(link))).outcome).toBe('already-bootstrapped');
     },
   );

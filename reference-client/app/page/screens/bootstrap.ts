@@ -1,21 +1,35 @@
 import { deviceLabel, emailAddress, humanLabel } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
-import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
-import { browserName, NewPassword } from '../new-password.ts';
+import { browserName } from '../browser-name.ts';
+import { forgetDrafts } from '../drafts.ts';
+import {
+  deviceHelp,
+  emailHelp,
+  Form,
+  field,
+  type Problems,
+  problemAt,
+  submitRow,
+  type Typed,
+} from '../form.ts';
+import { NewPassword } from '../new-password.ts';
 import { go, type Screen, state } from '../state.ts';
 import { client } from '../worker-client.ts';
 
 let form = new Form();
-const newPassword = (): NewPassword => new NewPassword(() => [state.bootstrap?.organization ?? '']);
+const newPassword = (): NewPassword => {
+  const { organization = '', email = '' } = state.bootstrap ?? {};
+  return new NewPassword(() => [organization, email]);
+};
 let passwords = newPassword();
 
 async function bootstrap(typed: Typed): Promise<Problems | undefined> {
   const { bootstrap } = state;
   if (bootstrap === undefined) return undefined;
   const name = typed.read('name', humanLabel);
-  const email = bootstrap.code === undefined ? typed.read('email', emailAddress) : bootstrap.email;
+  const email = bootstrap.email === '' ? typed.read('email', emailAddress) : bootstrap.email;
   const label = typed.read('device', deviceLabel);
-  const password = passwords.read(typed);
+  const password = await passwords.read(typed);
   const isComplete = name !== undefined && email !== undefined && label !== undefined;
   if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
@@ -33,6 +47,8 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
   if (!ended.ok) return problemAt('', ended);
   state.saved = { path: ended.path, title: 'The organization is created', text: 'You are its first user.' };
   delete state.bootstrap;
+  forgetDrafts('#/create');
+  forgetDrafts('#/confirm');
   go('saved');
   return undefined;
 }
@@ -49,9 +65,18 @@ export const bootstrapScreen: Screen = {
     <p>You become the ADMIN of this organization, who invites the others. Its server is ${state.bootstrap?.server}.</p>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Making keys and storing them…', bootstrap)}>
       ${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
-      ${state.bootstrap?.code === undefined ? nothing : html`<p>Your e-mail address is ${state.bootstrap.email}. The server checks the password of your account, and does not learn it.</p>`}
-      ${state.bootstrap?.code !== undefined ? nothing : field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.bootstrap?.email ?? '' })}
-      ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: 'So that you recognise it among your devices.' })}
+      ${
+        state.bootstrap?.email === ''
+          ? field(form, {
+              name: 'email',
+              label: 'Your e-mail address',
+              type: 'email',
+              autocomplete: 'email',
+              help: emailHelp,
+            })
+          : html`<p>Your e-mail address is ${state.bootstrap?.email}. ${state.bootstrap?.code === undefined ? nothing : 'The server checks the password of your account, and does not learn it. '}<a href="#/create">Change the address</a></p>`
+      }
+      ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: deviceHelp })}
       ${passwords.fields(form)}
       ${submitRow(form, 'Create the organization')}
     </form>`,

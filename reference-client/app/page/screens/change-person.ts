@@ -37,7 +37,8 @@ export const personScreen: Screen = {
     // It may have changed since the screen was left.
     const person = state.organization?.people.find(({ id }) => id === state.person?.id);
     if (person !== undefined) state.person = person;
-    return person !== undefined && person.state !== 'revoked';
+    const isAdmin = state.organization?.profile === 'ADMIN';
+    return isAdmin && person !== undefined && person.state !== 'revoked';
   },
   view: () => {
     const { person } = state;

@@ -39,7 +39,7 @@ export const confirmScreen: Screen = {
   view: () => html`
     <h1>Confirm your address</h1>
     <p>${state.bootstrap?.server} mails a code to ${state.bootstrap?.email}, unless the address already has an account: then leave out the box on the screen before.</p>
-    ${state.mailNote === undefined ? nothing : html`<p class="warning">${sentence(state.mailNote)}</p>`}
+    ${state.mailNote === undefined ? nothing : html`<p role="status">${sentence(state.mailNote)}</p>`}
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Checking the code…', confirm)}>
       ${field(form, { name: 'code', label: 'Code from the mail', help: 'Or the whole link of the mail.', isSecret: true, autocomplete: 'one-time-code' })}
       ${submitRow(form, 'Continue')}

@@ -1,7 +1,7 @@
 import { emailAddress, organizationId } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseServerAddress, parseServerUrl } from '@parsec-spec/spec/urls';
 import { html, nothing } from 'lit-html';
-import { box, Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { box, emailHelp, Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
 import { go, type Screen, state } from '../state.ts';
 import { client } from '../worker-client.ts';
 
@@ -22,8 +22,8 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
   const email = typed.read('email', emailAddress);
   const organization = typed.read('organization', organizationId);
   if (server === undefined || email === undefined || organization === undefined) return typed.problems;
-  const creation = await client.spontaneous(server);
-  if (!creation.ok) return problemAt('server', creation);
+  const creation = await client.spontaneous({ server, organization });
+  if (!creation.ok) return problemAt(creation.outcome === 'name-taken' ? 'organization' : 'server', creation);
   if (creation.isAllowed) {
     state.bootstrap = { server, organization, token: null, email };
     const { signUp } = state;
@@ -57,7 +57,7 @@ export const createScreen: Screen = {
     <h1>Create an organization</h1>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Asking the server…', ask)}>
       ${field(form, { name: 'server', label: 'Server', value: state.signUp?.server ?? location.origin, help: 'The server that will hold the encrypted data.' })}
-      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.signUp?.email ?? '' })}
+      ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: state.signUp?.email ?? '', help: emailHelp })}
       ${field(form, { name: 'organization', label: 'Name of the organization', help: 'Letters, digits, _ and -, at most 32. It cannot be changed.' })}
       ${box(form, 'hosted', 'This server is a hosted service where people have accounts: create mine, too. It mails me a code.', state.signUp !== undefined)}
       ${submitRow(form, 'Create')}

@@ -31,21 +31,23 @@ async function invite(
 
 async function invitePerson(typed: Typed): Promise<Problems | undefined> {
   const email = typed.read('email', emailAddress);
-  return email === undefined ? typed.problems : invite(email, typed.text('mail') !== '', email);
+  if (email === undefined) return typed.problems;
+  typed.isSent = true;
+  return invite(email, typed.text('mail') !== '', email);
 }
 
 export const inviteScreen: Screen = {
   title: 'Invite a person',
   open: () => {
     form = form.renewed();
-    return state.organization !== undefined;
+    return state.organization?.profile === 'ADMIN';
   },
   view: () => html`
     <h1>Invite a person</h1>
     <p>You get a link for the person. What the person may do, for example as an ADMIN, you choose later, when you let the person in.</p>
     <form novalidate @submit=${(event: Event) => form.submit(event, 'Inviting…', invitePerson)}>
       ${field(form, { name: 'email', label: 'E-mail address', type: 'email', help: 'The person joins with this address.' })}
-      ${box(form, 'mail', 'The server also sends the link to this address.')}
+      ${box(form, 'mail', 'The server also sends the link to this address.', false)}
       ${submitRow(form, 'Invite')}
     </form>
     <p><a href="#/organization">Back to the organization</a></p>`,
@@ -125,7 +127,7 @@ export const invitedScreen: Screen = {
         <li>Compare codes, as both screens say${isOwn ? '' : '. Then you let the person in'}.</li>
       </ol>
       <p>Not now? It waits under “Open invitations”.</p>
-      ${mail === undefined ? nothing : html`<p class="warning">${sentence(mails[mail] ?? mail)}</p>`}
+      ${mail === undefined ? nothing : html`<p class=${mail === 'SUCCESS' ? 'done' : 'warning'}>${sentence(mails[mail] ?? mail)}</p>`}
       <div class="field"><label for="invitation">Link</label><textarea id="invitation" readonly rows="3">${link}</textarea></div>
       <p class="actions"><button type="button" class="plain" @click=${() => copy(link)}>Copy</button><span role="status">${copyNotice}</span></p>
       <figure>${qrCode(link)}<figcaption class="help">The same link, for a camera.</figcaption></figure>

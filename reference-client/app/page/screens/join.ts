@@ -1,9 +1,19 @@
 import { deviceLabel, emailAddress, humanLabel } from '@parsec-spec/spec/scalars';
 import { html, nothing } from 'lit-html';
 import type { GreetingState } from '../../worker/greeting.ts';
-import { Form, field, type Problems, problemAt, submitRow, type Typed } from '../form.ts';
+import { browserName } from '../browser-name.ts';
+import {
+  deviceHelp,
+  emailHelp,
+  Form,
+  field,
+  type Problems,
+  problemAt,
+  submitRow,
+  type Typed,
+} from '../form.ts';
 import { greetingView } from '../greeting-view.ts';
-import { browserName, NewPassword } from '../new-password.ts';
+import { NewPassword } from '../new-password.ts';
 import { go, type Screen, state } from '../state.ts';
 import { client } from '../worker-client.ts';
 
@@ -25,7 +35,7 @@ async function join(typed: Typed): Promise<Problems | undefined> {
   const name = joining.isUser ? typed.read('name', humanLabel) : '';
   const email = joining.isUser ? typed.read('email', emailAddress) : joining.email;
   const label = typed.read('device', deviceLabel);
-  const password = passwords.read(typed);
+  const password = await passwords.read(typed);
   const isComplete = name !== undefined && email !== undefined && label !== undefined;
   if (!isComplete || Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
@@ -71,10 +81,10 @@ export const joinScreen: Screen = {
         ${
           isUser
             ? html`${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
-              ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: email })}`
+              ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: email, help: emailHelp })}`
             : nothing
         }
-        ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: 'So that you recognise it among your devices.' })}
+        ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: deviceHelp })}
         ${passwords.fields(form)}
         ${submitRow(form, isUser ? 'Join' : 'Add this device')}
       </form>

@@ -15,6 +15,7 @@ let form = new Form();
 
 async function open(typed: Typed): Promise<Problems | undefined> {
   const text = typed.text('link').trim();
+  typed.isSent = true;
   const read = parseBootstrapUrl(text);
   if (read.ok) {
     const { organization, token } = read.address;
@@ -44,7 +45,7 @@ async function open(typed: Typed): Promise<Problems | undefined> {
     const { server, email, code } = signUp.address;
     state.signUp = { server: formatServerUrl(server), email, code };
     delete state.redirected;
-    forgetDrafts('#/create');
+    forgetDrafts('#/create', 'server', 'email', 'hosted');
     go('create');
     return undefined;
   }

@@ -35,9 +35,14 @@ const invitationList = (invitations: OrganizationState['invitations']) => html`<
   <p role="status">${cancelNotice}</p>`;
 
 const advice = {
-  'one-admin': html`There is only one ADMIN. If this person loses all devices, all data is lost: <a href="#/invite">invite somebody</a>,
-    and choose ADMIN when you let the person in.`,
-  'one-device': html`You have only this device. If you lose it and have not saved its device file, you lose access:
+  'one-admin': (isAdmin: boolean) =>
+    isAdmin
+      ? html`You are the only ADMIN. If you lose all devices, nobody can let people in or revoke them any more:
+          <a href="#/invite">invite somebody</a> and choose ADMIN when you let the person in, or change the profile of somebody.`
+      : html`There is only one ADMIN. If this person loses all devices, nobody can let people in or revoke them any more: ask for a
+          second ADMIN.`,
+  'one-device':
+    () => html`You have only this device. If you lose it and have not saved its device file, you lose access:
     <a href="#/add-device">add a second one</a>.`,
 };
 
@@ -81,7 +86,7 @@ export const organizationScreen: Screen = {
           : html`<p class="problem" role="alert"><strong>${sentence(end.message)}</strong> ${sentence(end.hint)}</p>`
       }
       ${connection === 'lost' && !isOver ? html`<p class="warning" role="status">The connection to the server is lost. What you see may be old; the page tries again.</p>` : nothing}
-      ${isOver ? nothing : warnings.map((each) => html`<p class="warning">${advice[each]}</p>`)}
+      ${isOver ? nothing : warnings.map((each) => html`<p class="warning">${advice[each](isAdmin)}</p>`)}
       ${notes.map((text) => html`<p class="warning">${sentence(text)}</p>`)}
       <h2>People</h2>
       <div class="table" role="region" aria-label="People" tabindex="0"><table>

@@ -19,7 +19,7 @@ async function change(typed: Typed): Promise<Problems | undefined> {
   changeNotice = '';
   const current = typed.text('current');
   if (current === '') typed.refuse('current', 'the current password is missing');
-  const next = passwords.read(typed);
+  const next = await passwords.read(typed);
   if (Object.keys(typed.problems).length > 0) return typed.problems;
   typed.isSent = true;
   const ended = await client.changePassword({ current, next });

@@ -10,17 +10,18 @@ import { client } from '../worker-client.ts';
 let devices: readonly DeviceCard[] | undefined;
 let skipped: readonly string[] = [];
 let problem = '';
-/** Why the stored devices cannot be read. */
-let readProblem = '';
+/** Why this browser stores nothing for the page. */
+let storageProblem = '';
 /** The path of the device that a person is asked about. */
 let devicePath: string | undefined;
 
 async function load(): Promise<void> {
   try {
     ({ devices, skipped } = await client.devices());
+    await client.probeStorage();
   } catch (error) {
-    devices = [];
-    readProblem = error instanceof Error ? error.message : '';
+    devices ??= [];
+    storageProblem = error instanceof Error ? error.message : '';
   }
   redraw();
 }
@@ -55,7 +56,7 @@ function logInWith(device: DeviceCard): void {
 const lostTexts = {
   link: 'This page was loaded anew, and links are not kept: open the link again to go on.',
   creation:
-    'This page was loaded anew, and links and codes are not kept: open the link again, or begin again to create the organization.',
+    'This page was loaded anew, and links and codes are not kept: open the link again, or begin again to create the organization. What else you typed is still there.',
   device: 'This page was loaded anew, and keys are only in its memory: log in again to go on.',
 };
 
@@ -91,7 +92,7 @@ export const welcomeScreen: Screen = {
   open: () => {
     devicePath = undefined;
     problem = '';
-    readProblem = '';
+    storageProblem = '';
     // A former list would move what is below it when the present one comes.
     devices = undefined;
     void load();
@@ -105,12 +106,12 @@ export const welcomeScreen: Screen = {
       devices === undefined
         ? html`<p role="status">Looking for devices in this browser…</p>`
         : devices.length === 0
-          ? readProblem === ''
+          ? storageProblem === ''
             ? html`<p>No device is stored in this browser yet. Each browser that you use is a device of yours.</p>`
             : nothing
           : html`<h2>Your devices in this browser</h2><ul class="cards">${devices.map(card)}</ul>`
     }
-    ${readProblem === '' ? nothing : html`<p class="problem" role="alert"><strong>Devices of this browser cannot be read.</strong> ${sentence(readProblem)}</p>`}
+    ${storageProblem === '' ? nothing : html`<p class="problem" role="alert"><strong>No device can be kept in this browser.</strong> ${sentence(storageProblem)}</p>`}
     ${skipped.map((reason) => html`<p class="warning">A stored file is not listed: ${sentence(reason)}</p>`)}
     <h2>${(devices ?? []).length === 0 ? 'Begin' : 'Something else'}</h2>
     <ul class="choices">
