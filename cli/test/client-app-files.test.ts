@@ -61,11 +61,8 @@ const refusedLater: typeof refusedAtOnce = [
   ],
 ];
 
-const [chromium] = browsers;
-
-// Chromium alone: the sentences come from the worker, which is the same program in Firefox.
-if (chromium !== undefined)
-  describe.skipIf(isSkipped(chromium, 'device files were'))('the client in the browser', () => {
+for (const installed of browsers)
+  describe.skipIf(isSkipped(installed, 'device files were'))(`the client in ${installed.name}`, () => {
     let app: ServedApp;
     let browser: Browser;
     let context: BrowserContext;
@@ -75,7 +72,7 @@ if (chromium !== undefined)
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'parsec-spec-files-'));
       app = await serveApp({}, origins);
-      browser = await startBrowser(chromium);
+      browser = await startBrowser(installed);
       context = await browser.createBrowserContext();
       ({ page } = await openPage(context, app.url, 390));
     });

@@ -82,17 +82,14 @@ const falseLinks: Cases = [
   [`${acme}?a=claim_user&p=xBAAAAAAAAAAAAAAAAAAAAAA`, 'This page may not call https://parsec.example.'],
 ];
 
-const [chromium] = browsers;
-
-// Chromium alone: the sentences come from the worker, which is the same program in Firefox.
-if (chromium !== undefined)
-  describe.skipIf(isSkipped(chromium, 'false servers and links were'))('the client in the browser', () => {
+for (const installed of browsers)
+  describe.skipIf(isSkipped(installed, 'false servers were'))(`the client in ${installed.name}`, () => {
     let app: SwitchedApp;
     let browser: Browser;
 
     beforeAll(async () => {
       app = await serveSwitchedApp();
-      browser = await startBrowser(chromium);
+      browser = await startBrowser(installed);
     });
     afterEach(() => app.behaves());
     afterAll(async () => {

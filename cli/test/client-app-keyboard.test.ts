@@ -138,6 +138,19 @@ for (const installed of browsers)
           await screen(phone.page, 'You have joined');
           await pressAt(alice.page, 'Protocol');
           await shown(alice.page, '.calls', 'device_create');
+
+          await pressAt(alice.page, 'Back to the organization');
+          await pressAt(alice.page, 'Change Bob');
+          await screen(alice.page, 'Bob');
+          await tabTo(alice.page, 'sure');
+          await alice.page.keyboard.press(' ');
+          await pressAt(alice.page, 'Revoke Bob');
+          await shown(alice.page, 'tbody', 'bob@example.com STANDARD revoked');
+          await pressAt(bob.page, 'Log in');
+          await screen(bob.page, `Log in to ${organization}`);
+          await typeAt(bob.page, { password });
+          await bob.page.keyboard.press('Enter');
+          await shown(bob.page, '.problem', 'Your user was revoked');
           expect([...alice.trouble, ...bob.trouble, ...phone.trouble]).toEqual([]);
 
           // Everything is closed, and the browser starts again.
@@ -150,7 +163,7 @@ for (const installed of browsers)
           await again.page.keyboard.press('Enter');
           // With two devices none is offered.
           await screen(again.page, organization);
-          await shown(again.page, 'tbody', 'bob@example.com STANDARD active');
+          await shown(again.page, 'tbody', 'bob@example.com STANDARD revoked');
           await shown(again.page, 'ul', 'phone');
           if (isCloud) await shown(again.page, '.warning', 'The browser hides the version of');
           expect(again.trouble).toEqual([]);

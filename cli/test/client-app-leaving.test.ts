@@ -34,11 +34,8 @@ interface Place {
   readonly secret?: readonly string[];
 }
 
-const [chromium] = browsers;
-
-// One browser: the history of the other one works alike, and each log-in takes time.
-if (chromium !== undefined)
-  describe.skipIf(isSkipped(chromium, 'leaving was'))('leaving and coming back', () => {
+for (const installed of browsers)
+  describe.skipIf(isSkipped(installed, 'leaving was'))(`leaving and coming back in ${installed.name}`, () => {
     let app: ServedApp;
     let browser: Browser;
     let context: BrowserContext;
@@ -51,7 +48,7 @@ if (chromium !== undefined)
 
     beforeAll(async () => {
       app = await serveApp({ spontaneous: true }, [], [cheapPasswords]);
-      browser = await startBrowser(chromium);
+      browser = await startBrowser(installed);
       context = await browser.createBrowserContext();
       ({ page, trouble } = await openPage(context, app.url, 390));
       bootstrapLink = await app.bootstrapLink(organization);
@@ -231,7 +228,11 @@ if (chromium !== undefined)
       await goAway(page, '.codes');
       await chooseCode(bob.page, page);
       await shown(page, 'h3', 'Let Bob join?');
+      const name = 'section input[name="name"]';
+      await page.type(name, 'by');
+      const typed = await page.$eval(name, (input) => (input as unknown as { value: string }).value);
       await goAway(page, 'section h3');
+      expect(await page.$eval(name, (input) => (input as unknown as { value: string }).value)).toBe(typed);
       await reloadGreeter();
       await shown(bob.page, '.warning', 'The greeter started again');
       await chooseCode(page, bob.page);
