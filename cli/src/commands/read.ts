@@ -29,7 +29,7 @@ export function register(program: Command): void {
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
     .option('--search <words>', `find passages with these words, ${MAX_SEARCH} characters at most`)
-    .option('--brief', 'leave out the reasons of the requirements')
+    .option('--brief', 'leave out reasons and stories of the requirements')
     .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, options) => {

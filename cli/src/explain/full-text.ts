@@ -44,12 +44,13 @@ export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
  */
 export function fullText(explanation: Explanation, rehearsals: Rehearsals): string {
   const { requirement, page, checks, guards, clientRules, mutants } = explanation;
-  const { id, row, section, why, testable, reason, supersededBy } = requirement;
+  const { id, row, section, why, testable, reason, supersededBy, stories = [] } = requirement;
   return [
     id,
     `  ${sentenceOf(explanation)} (${row})`,
     ...(page === undefined ? [] : [`  ${page}`]),
     `  Why: ${why ?? sections[section]?.purpose}`,
+    ...stories.map(({ text }) => `  Story: ${text}`),
     ...(testable ? [] : [`  Not testable: ${reason}`]),
     ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),

@@ -18,7 +18,7 @@ const MARGIN = 10;
  */
 export function screenText(explanation: Explanation, width: number, title?: string): string {
   const { requirement, page, checks, example, guards, clientRules } = explanation;
-  const { id, row, section, why, testable, reason, supersededBy } = requirement;
+  const { id, row, section, why, testable, reason, supersededBy, stories = [] } = requirement;
   const check = checks.find((own) => own.id === example?.check) ?? checks[0];
   const { name: sectionName = section, purpose = '' } = sections[section] ?? {};
   const part = (heading: string, lines: readonly string[]): readonly string[] =>
@@ -32,6 +32,10 @@ export function screenText(explanation: Explanation, width: number, title?: stri
       ...(supersededBy === undefined ? [] : [`Superseded by ${supersededBy}.`]),
     ],
     part('Why', [why ?? check?.why ?? purpose]),
+    part(
+      'Story',
+      stories.slice(0, 1).map(({ text }) => text),
+    ),
     testable ? [] : part('Untested', [reason ?? '']),
     [
       ...(example === undefined ? [] : exampleLines(example, part)),
@@ -43,7 +47,7 @@ export function screenText(explanation: Explanation, width: number, title?: stri
       ...part('Rule', places(clientRules)),
       ...part('Mutant', mutantPlaces(explanation)),
     ],
-    ['--full shows every check, guard, rule, mutant and byte.'],
+    ['--full shows every story, check, guard, rule, mutant and byte.'],
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -137,8 +137,8 @@ export function findTopic(name: string, topics: readonly Topic[]): Found | undef
 /** A topic without the reasons of its requirements. */
 export const withoutReasons = (topic: Found): Found => ({
   ...topic,
-  markdown: topic.markdown.replace(/^ {2}Why: .*\n?/gm, ''),
-  requirements: topic.requirements.map(({ why: _, ...requirement }) => requirement),
+  markdown: topic.markdown.replace(/^ {2}Why: .*\n?|^\n {2}Story.*\n(?:\n(?=- ))?/gm, ''),
+  requirements: topic.requirements.map(({ why: _, stories: __, ...requirement }) => requirement),
 });
 
 /** The names of everything that can be read. */
