@@ -8,6 +8,7 @@ const MEMBERS = 'alice enrols adam as ADMIN; alice adds phone; ';
 /** The calls before the one that has a mistake, and that call. */
 const honest = {
   user_create: [MEMBERS, 'alice enrols bob'],
+  device_create: [MEMBERS, 'alice adds tablet'],
   user_update: [`${MEMBERS}alice enrols bob; `, 'alice makes bob ADMIN'],
   user_revoke: [`${MEMBERS}alice enrols bob; `, 'alice revokes bob'],
 } as const;
@@ -24,6 +25,7 @@ export const mistakeStories: readonly {
   return [...Map.groupBy(rows, ([, { requirement }]) => requirement)].map(([id, own]) => {
     const broken = own.map(([name, { status }]) => `${call}, but ${name} → ${status}; `);
     const text = `${before}${broken.join('')}${call}`;
-    return { id, stories: [{ case: 'mistakes', text, ...parseStory(text) }] };
+    const place = id.startsWith(`${cmd}/`) ? '' : `-of-${cmd.replaceAll('_', '-')}`;
+    return { id, stories: [{ case: `mistakes${place}`, text, ...parseStory(text) }] };
   });
 });

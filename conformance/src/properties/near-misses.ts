@@ -94,6 +94,7 @@ const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ sign
 const wrongAuthors: Readonly<Record<string, (context: NearMissContext) => CertificateChange>> = {
   'is signed by another key': byStranger,
   'is signed by another device of the author': ({ sibling }) => ({ signedBy: sibling.key }),
+  'is signed by the device in question': ({ device }) => ({ signedBy: device.key }),
   'has an altered signature': () => ({
     signed: (bytes) => bytes.map((byte, index) => (index === 3 ? byte ^ 1 : byte)),
   }),

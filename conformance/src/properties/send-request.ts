@@ -117,10 +117,11 @@ function nearMissContext(
 const otherMember = ({ devices }: TestOrganization, users: readonly string[]) =>
   [...devices.values()].find(({ caller }) => !users.includes(caller.user))?.person;
 
-/** The first device of a user, or another one if that one calls. */
+/** Another device of a user, which exists if the user has one. */
 const siblingOf = (organization: TestOrganization, { user, device }: Caller) => {
-  const first = organization.actor(user).device;
-  return first.label === device ? organization.actor(user, `${user}-tablet`).device : first;
+  const others = [...organization.devices.values()].map(({ caller }) => caller);
+  const other = others.find((caller) => caller.user === user && caller.device !== device);
+  return organization.actor(user, other?.device ?? `${user}-tablet`).device;
 };
 
 const bootstrapContext = (
