@@ -47,6 +47,11 @@ export class Administration {
     this.#token = token;
   }
 
+  /** Whether the run has the administration token. */
+  get isOpen(): boolean {
+    return this.#token !== undefined;
+  }
+
   /**
    * The administration token.
    *

@@ -8,7 +8,7 @@ import type { DeviceAdditionParts, EnrolmentParts } from '../people/enrolment.ts
 import type { SigningKey } from '../people/keys.ts';
 import type { ProfileChangeParts, RevocationParts } from '../people/member-changes.ts';
 import { smallOrder } from '../people/weak-keys.ts';
-import { nearBytes } from '../vocabulary/matchers/near-bytes.ts';
+import { nearBytes, nearIds } from '../vocabulary/matchers/near-bytes.ts';
 import type { Instant } from '../wire/values.ts';
 
 /** What near misses are made of. */
@@ -79,25 +79,45 @@ const ofSequester = (seconds: number): NearMiss => ({
   }),
 });
 
+type Change = CertificateChange | ((context: NearMissContext) => CertificateChange);
+
+/** The length of the signature before the content, in bytes. */
+const SIGNATURE_BYTES = 64;
+
+/** A certificate in which one bit differs. */
+const flipped = (index: number): CertificateChange => ({
+  signed: (bytes) => bytes.map((byte, nth) => (nth === index ? byte ^ 1 : byte)),
+});
+
 /** Certificates that do not decode, by what they are. */
-const undecodable = (otherType: string): Readonly<Record<string, CertificateChange>> => ({
+const undecodable: Readonly<Record<string, CertificateChange>> = {
   'does not decode': { document: (document) => document.subarray(1) },
   'is no certificate': { signed: () => Buffer.from('foobar') },
   'is empty': { signed: () => new Uint8Array() },
   'is signed junk': { frame: () => Buffer.from('foobar') },
-  'is of another type': { fields: { type: otherType } },
+};
+
+/** A certificate that has the content of another type. */
+const ofAnotherType = (certificate: string): Readonly<Record<string, CertificateChange>> => ({
+  'is of another type': {
+    fields: { type: certificate.includes('device') ? 'user_certificate' : 'device_certificate' },
+  },
 });
 
 const byStranger = ({ stranger }: NearMissContext): CertificateChange => ({ signedBy: stranger });
 
-/** Certificates that the sending device did not sign, or that do not name it as author, by what is wrong. */
-const wrongAuthors: Readonly<Record<string, (context: NearMissContext) => CertificateChange>> = {
+/** Certificates that another key signed, or none, by what is wrong. */
+const wrongSigners: Readonly<Record<string, Change>> = {
   'is signed by another key': byStranger,
-  'is signed by another device of the author': ({ sibling }) => ({ signedBy: sibling.key }),
   'is signed by the device in question': ({ device }) => ({ signedBy: device.key }),
-  'has an altered signature': () => ({
-    signed: (bytes) => bytes.map((byte, index) => (index === 3 ? byte ^ 1 : byte)),
-  }),
+  'has an altered signature': flipped(3),
+  'has an altered content': flipped(SIGNATURE_BYTES + 24),
+};
+
+/** Certificates that the sending device did not sign, or that do not name it as author, by what is wrong. */
+const wrongAuthors: Readonly<Record<string, Change>> = {
+  ...wrongSigners,
+  'is signed by another device of the author': ({ sibling }) => ({ signedBy: sibling.key }),
   'names another author': ({ other }) => ({ fields: { author: other.device.id } }),
   'names no author': () => ({ fields: { author: null } }),
   'names another author and is signed by that one': ({ other }) => ({
@@ -116,26 +136,24 @@ type Slot =
   | 'redactedUserCertificate'
   | 'redactedDeviceCertificate'
   | 'userUpdateCertificate'
-  | 'revokedUserCertificate';
+  | 'revokedUserCertificate'
+  | 'sequesterCertificate';
 
 /** The name of the field of a certificate, such as `redacted_user_certificate`. */
-const fieldOf = (slot: Slot): string => slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const fieldOf = (slot: Slot): string =>
+  slot === 'sequesterCertificate'
+    ? 'sequester_authority_certificate'
+    : slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 type Mistakes = Readonly<Record<string, NearMiss>>;
 
-/** The type of the other certificate. */
-const otherType = (certificate: string): string =>
-  certificate.includes('device') ? 'user_certificate' : 'device_certificate';
-
 /** One certificate does not decode. */
 const broken = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
-  inEach(slots, (certificate) => undecodable(otherType(certificate)), requirementOf);
+  inEach(slots, (certificate) => ({ ...undecodable, ...ofAnotherType(certificate) }), requirementOf);
 
 /** One certificate has a wrong author. */
 const byOthers = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
   inEach(slots, () => wrongAuthors, requirementOf);
-
-type Change = CertificateChange | ((context: NearMissContext) => CertificateChange);
 
 /** Each of these mistakes in each certificate. */
 const inEach = (
@@ -148,6 +166,7 @@ const inEach = (
       Object.entries(changesIn(fieldOf(slot))).map(([what, change]) => [
         `${fieldOf(slot)} ${what}`,
         invalid(requirementOf(fieldOf(slot).replaceAll('_', '-')), (context) => ({
+          ...(slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {}),
           [slot]: typeof change === 'function' ? change(context) : change,
         })),
       ]),
@@ -241,9 +260,16 @@ const coherence = (command: 'user_create' | 'organization_bootstrap'): Mistakes 
   'the device certificates are dated 1 µs later': invalid(`${command}/one-timestamp`, ({ at }) => ({
     deviceFields: { timestamp: at.plus(1) },
   })),
+  'the device certificates are dated 1 µs earlier': invalid(`${command}/one-timestamp`, ({ at }) => ({
+    deviceFields: { timestamp: at.plus(-1) },
+  })),
   'the device certificates name another user': invalid(`${command}/one-user`, ({ other }) => ({
     deviceFields: { user_id: other.userId },
   })),
+  'the device certificates name a user whose id differs in a byte': invalid(
+    `${command}/one-user`,
+    ({ person }) => ({ deviceFields: { user_id: nearIds(person.userId)[0] } }),
+  ),
 });
 
 /** Mistakes of a command that adds one certificate. */
@@ -265,13 +291,19 @@ const deviceSlots: readonly Slot[] = ['deviceCertificate', 'redactedDeviceCertif
  */
 export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
   organization_bootstrap: {
-    ...broken(
-      [...userSlots, ...deviceSlots],
+    ...inEach(
+      [...userSlots, ...deviceSlots, 'sequesterCertificate'],
+      () => undecodable,
       (certificate) => `organization_bootstrap/${certificate}-decodes` as RequirementId,
     ),
     ...inEach(
-      [...userSlots, ...deviceSlots],
-      () => ({ 'is signed by another key': byStranger }),
+      [...userSlots, ...deviceSlots, 'sequesterCertificate'],
+      ofAnotherType,
+      () => 'organization_bootstrap/type-of-slot',
+    ),
+    ...inEach(
+      [...userSlots, ...deviceSlots, 'sequesterCertificate'],
+      () => wrongSigners,
       (certificate) => `organization_bootstrap/${certificate}-signed-by-root` as RequirementId,
     ),
     'root_verify_key did not sign': invalid(
@@ -312,17 +344,6 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
     'redacted_device_certificate names an author': invalid(
       'organization_bootstrap/redacted-device-same-author',
       ({ other }) => ({ redactedDeviceCertificate: { fields: { author: other.device.id } } }),
-    ),
-    'another key signs sequester_authority_certificate': invalid(
-      'organization_bootstrap/sequester-authority-certificate-signed-by-root',
-      (context) => ({ sequester: sequesterAuthorityDer, sequesterCertificate: byStranger(context) }),
-    ),
-    'sequester_authority_certificate does not decode': invalid(
-      'organization_bootstrap/sequester-authority-certificate-decodes',
-      () => ({
-        sequester: sequesterAuthorityDer,
-        sequesterCertificate: { document: (document) => document.subarray(1) },
-      }),
     ),
     'sequester_authority_certificate is dated 1 µs later': invalid(
       'organization_bootstrap/sequester-same-timestamp',

@@ -1,21 +1,5 @@
 import { verifies } from '../../../src/judge/verifies.ts';
-import {
-  type InvalidCertificate,
-  refusesBootstrap,
-} from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
-import { coherenceMistakes } from './coherence-mistakes.ts';
-import { decodingMistakes } from './decoding-mistakes.ts';
-import { redactionMistakes } from './redaction-mistakes.ts';
-import { signatureMistakes } from './signature-mistakes.ts';
-
-const rules: readonly InvalidCertificate[] = [
-  ...decodingMistakes,
-  ...signatureMistakes,
-  ...coherenceMistakes,
-  ...redactionMistakes,
-];
-for (const [requirement, mistakesOf] of rules)
-  verifies(requirement, (judge) => refusesBootstrap(judge, mistakesOf(judge)));
+import { refusesBootstrap } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
 
 /** No curve point has y = 2: the equation for x has no square root. */
 const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));

@@ -1,4 +1,3 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Expected } from '../../judge/expect.ts';
 import { asStep } from '../../judge/failure.ts';
 import type { Judge } from '../../judge/judge.ts';
@@ -16,9 +15,6 @@ export interface InvalidBootstraps {
   /** Changes that the honest bootstrap and the invalid ones share. */
   readonly honest?: Partial<BootstrapParts>;
 }
-
-/** A rule whose breach is answered `invalid_certificate`, and the bootstraps that break only it. */
-export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => InvalidBootstraps];
 
 /**
  * Asserts that each invalid bootstrap is refused, that the honest one with the same token is

@@ -1,6 +1,5 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { BootstrapParts } from '../../people/bootstrap.ts';
-import type { CertificateChange } from '../../people/certificates.ts';
 import type { EnrolmentParts } from '../../people/enrolment.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 
@@ -35,15 +34,3 @@ export const refusedAtEnrolment = (judge: Judge, mistake: CertificateMistake): P
  * certificates, so each gets every second case.
  */
 export const refusalByParity = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);
-
-const junk = Buffer.from('foobar');
-
-/**
- * Certificates that cannot be decoded: bytes that are not a certificate, no bytes, and junk with a
- * valid signature.
- */
-export const undecodable: Readonly<Record<string, CertificateChange>> = {
-  'foobar as certificate': { signed: () => junk },
-  'no bytes as certificate': { signed: () => new Uint8Array() },
-  'signed junk as certificate': { frame: () => junk },
-};

@@ -86,26 +86,8 @@ export async function expectWindow(
 }
 
 /** Asserts that the refusal of a timestamp outside the window has both clocks. */
-export const expectClocks = (judge: Judge, reply: Fields, at: Instant, refused: Exchange): Promise<void> =>
+const expectClocks = (judge: Judge, reply: Fields, at: Instant, refused: Exchange): Promise<void> =>
   judge.under('ordering/out-of-window-tells-clocks', () => {
     judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
     judge.expect.instant(reply, 'server_timestamp', refused);
   });
-
-/**
- * Asserts that a command dated not later than the last certificate is refused, that the refusal has
- * the timestamp of that certificate, and that a command dated 1 µs after it is accepted.
- */
-export async function expectOrder(judge: Judge, author: Author, dated: Dated, last: Instant): Promise<void> {
-  for (const [what, micros] of [
-    ['at the last time', 0],
-    ['1 µs before the last time', -1],
-    ['a minute before the last time', -60_000_000],
-  ] as const) {
-    const refused = await judge.members.send(author, dated(last.plus(micros)), what);
-    const reply = judge.expect.reply(refused, 'require_greater_timestamp', what);
-    judge.expect.equal(reply.strictly_greater_than, last, 'strictly_greater_than', refused);
-  }
-  const valid = await judge.members.send(author, dated(last.plus(1)), 'valid');
-  judge.expect.reply(valid, 'ok', '1 µs after the last time');
-}
