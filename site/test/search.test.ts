@@ -91,7 +91,7 @@ test('pages stand before the API of packages, and words without a common passage
 });
 
 test('an unknown word is corrected, and a word of the texts is not taken for another', () => {
-  expect(addressesFor('sequestr')).toEqual(expect.arrayContaining(addressesFor('sequester')));
+  expect(addressesFor('sequestr')).toEqual(expect.arrayContaining([...addressesFor('sequester')]));
   const others = passages.filter(({ title, text }) => /greater/.test(text) && !/greet/i.test(title + text));
   expect(others).not.toEqual([]);
   const found = addressesFor('greeter');

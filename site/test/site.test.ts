@@ -346,10 +346,10 @@ for (const installed of browsers) {
     });
 
     test.each([
-      ['?q=%ff', false],
-      ['?q=%&q=x#%ff', false],
-      [`?q=${'a b '.repeat(500)}`, true],
-    ])('search answers for the address %s', async (address, isCut) => {
+      ['with broken escapes', '?q=%ff', false],
+      ['with two queries', '?q=%&q=x#%ff', false],
+      ['of 2,000 letters', `?q=${'a b '.repeat(500)}`, true],
+    ])('search answers for an address %s', async (_, address, isCut) => {
       const { page, trouble } = await openPage(browser, `${url}search/${address}`);
       await page.waitForFunction(`document.getElementById('count').textContent !== ''`);
       const said = await page.$eval('#count', ({ textContent }) => textContent);
