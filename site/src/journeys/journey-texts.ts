@@ -164,7 +164,7 @@ export const stepTexts: Readonly<Record<string, StepText>> = {
     text: 'Now the client has all that belongs to a device: its keys, the ids and profile that the greeter has signed, and the root verify key. It writes the device file, sealed by the password, and deletes the file with the keys alone.',
   },
   organization_bootstrap: {
-    title: '{actor} founds the organization',
+    title: '{actor} bootstraps the organization',
     text: 'The client sends the root verify key and the certificates that the root signing key has signed. That key is deleted, so that it can never sign again. Each certificate is sent twice: the redacted one, without name, address and label, is for OUTSIDERs.',
   },
   certificate_get: {
