@@ -38,9 +38,13 @@ export const needsMore = ({ needs = [] }: ServerCheck): string | undefined =>
 /** The sender of the mails. */
 const SENDER = 'no-reply@parsec.example.com';
 
+/** The addresses to which a mailer sends a mail for its headers. */
+const copiesIn = (headers: NonNullable<HandedMail['headers']>): readonly string[] =>
+  Object.entries(headers).flatMap(([name, value]) => (/^b?cc$/i.test(name) ? [value] : []));
+
 /** A mail that was handed over, as a relay has it. Its bytes do not exist. */
 const mailOf = ({ to, subject, text, html, replyTo, headers = {} }: HandedMail): Mail => ({
-  envelope: { from: SENDER, to: [to] },
+  envelope: { from: SENDER, to: [to, ...copiesIn(headers)] },
   headerLines: Object.entries({ from: SENDER, to, subject, ...headers }).map(([name, value]) => ({
     key: name.toLowerCase(),
     line: `${name}: ${value}`,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
@@ -305,9 +304,7 @@ export const mutants: readonly Mutant[] = [
       const attempt = hexOf(commandCall.request.greeting_attempt);
       if (half?.hashed_nonce instanceof Uint8Array) hashes.set(attempt, hexOf(half.hashed_nonce));
       const nonce = half?.claimer_nonce;
-      const isWrong =
-        nonce instanceof Uint8Array &&
-        createHash('sha256').update(nonce).digest('hex') !== hashes.get(attempt);
+      const isWrong = nonce instanceof Uint8Array && hexOf(syncCrypto.sha256(nonce)) !== hashes.get(attempt);
       return isWrong ? commandReply({ status: 'step_mismatch' }) : commandCall.answer();
     };
   }),
