@@ -38,18 +38,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every link leads to a page or a heading of the site', async () => {
+test('every link leads to a page or a heading of the site, and no page has an id twice', async () => {
   expect(await checkLinks(folder, site)).toEqual([]);
 });
 
-test('a link to nothing, to a missing heading or to a script of another host is found', async () => {
+test('an id that a page has twice, a link to nothing, to a missing heading or to a script of another host is found', async () => {
   const file = join(folder, 'search', 'index.html');
   const text = await readFile(file, 'utf8');
   await writeFile(
     file,
-    `${text}<a href="../nowhere/index.html"></a><a href="../r/index.html#no"></a><script src="https://a.example/x.js">`,
+    `${text}<a id="words" href="../nowhere/index.html"></a><a href="../r/index.html#no"></a><script src="https://a.example/x.js">`,
   );
   expect(await checkLinks(folder, site)).toEqual([
+    'search/index.html: two elements have the id words',
     'search/index.html: no page nowhere/index.html',
     'search/index.html: no heading #no in r/index.html',
     'search/index.html: asks another host for https://a.example/x.js',

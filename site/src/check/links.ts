@@ -3,19 +3,22 @@ import { join, posix } from 'node:path';
 import type { Site } from '../make-pages.ts';
 
 /**
- * Finds links and files that lead nowhere: to no page of the site, to no heading, or to another host
- * for a script, a style or an image. Returns one line each.
+ * Finds ids that a page has twice, and links and files that lead nowhere: to no page of the site, to
+ * no heading, or to another host for a script, a style or an image. Returns one line each.
  */
 export async function checkLinks(folder: string, { pages }: Site): Promise<readonly string[]> {
   const anchors = new Map<string, ReadonlySet<string>>();
   const texts = new Map<string, string>();
+  const problems: string[] = [];
   for (const { address } of pages) {
     const text = await readFile(join(folder, address, 'index.html'), 'utf8');
     const file = posix.join(address, 'index.html');
     texts.set(file, text);
-    anchors.set(file, new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id)));
+    const ids = [...text.matchAll(/<[^>]* id="([^"]+)"/g)].map(([, id = '']) => id);
+    anchors.set(file, new Set(ids));
+    for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at)))
+      problems.push(`${file}: two elements have the id ${id}`);
   }
-  const problems: string[] = [];
   for (const [file, text] of texts) {
     for (const [, attribute, value = ''] of text.matchAll(/ (href|src)="([^"]*)"/g)) {
       if (value.startsWith('data:')) continue;

@@ -52,12 +52,12 @@ ${script === undefined ? '' : `<script>${script}</script>\n`}${forward === undef
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<a class="skip" href="#text">To the text</a>
+<a class="skip" href="#page.text">To the text</a>
 <header><a class="home" href="/">Parsec specification</a>
 <form action="/search/" role="search"><input id="words" name="q" type="search" maxlength="1000" placeholder="Search" aria-label="Search: a question, words or the id of a rule" autocomplete="off" spellcheck="false"></form>
 <nav aria-label="Site"><a class="to-pages" href="#pages">Pages</a> <a href="/r/">Rules</a></nav></header>
 <div class="columns">
-<main id="text">
+<main id="page.text">
 ${withContents(body)}
 </main>
 <nav class="pages" id="pages" aria-label="Pages">
