@@ -1,4 +1,21 @@
-// Loads each live part of a page when it is opened, if this browser has what it needs.
+// Loads each live part of a page when it is opened, if this browser has what it needs. Copies texts.
+if (navigator.clipboard !== undefined) {
+  for (const caption of document.querySelectorAll('figure.code > figcaption')) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'copy' });
+    button.textContent = 'Copy';
+    caption.append(' ', button);
+  }
+  document.addEventListener('click', async ({ target }) => {
+    if (!target.matches('button.copy') || target.textContent === 'Copied') return;
+    const name = target.textContent;
+    const text = target.dataset.text ?? target.closest('figure').querySelector('code').textContent;
+    await navigator.clipboard.writeText(text);
+    target.textContent = 'Copied';
+    setTimeout(() => {
+      target.textContent = name;
+    }, 2000);
+  });
+}
 {
   const base = new URL('.', document.currentScript.src);
   const server = [

@@ -11,7 +11,15 @@ export async function bundleLive(folder: string): Promise<void> {
     platform: 'browser',
     tsconfig: false,
     resolve: { conditionNames: ['parsec-spec:src', 'browser', 'import', 'default'] },
-    transform: { inject: { Buffer: [nodeInPage, 'Buffer'] } },
+    transform: {
+      inject: {
+        Buffer: [nodeInPage, 'Buffer'],
+        setTimeout: [virtualTime, 'setTimeout'],
+        clearTimeout: [virtualTime, 'clearTimeout'],
+        'performance.now': [virtualTime, 'monotonicNow'],
+        'Date.now': [virtualTime, 'dateNow'],
+      },
+    },
     plugins: [judgeInPage()],
     logLevel: 'warn',
   });
@@ -26,6 +34,7 @@ export async function bundleLive(folder: string): Promise<void> {
 
 const page = (name: string): string => join(import.meta.dirname, 'page', name);
 const nodeInPage = page('node-in-page.ts');
+const virtualTime = page('virtual-time.ts');
 
 const importsOf = (paths: readonly string[]): string =>
   paths

@@ -10,6 +10,7 @@ import {
   violations,
 } from './browsers.ts';
 import { drawByCommit, startHost } from './host.ts';
+import { checkLive, judgedPages } from './live.ts';
 
 /** The width of a window in CSS pixels, and its colours. */
 interface View {
@@ -93,7 +94,10 @@ export async function checkPages(
   return problems;
 }
 
-/** Checks the pages of a built site in each browser of this machine. */
+/**
+ * Checks the pages of a built site in each browser of this machine, and runs every check of every page
+ * in Chromium.
+ */
 export async function checkInBrowsers(folder: string, site: Site): Promise<readonly string[]> {
   const host = await startHost(folder);
   const problems: string[] = [];
@@ -103,10 +107,21 @@ export async function checkInBrowsers(folder: string, site: Site): Promise<reado
       const browser = await startBrowser(installed);
       for (const view of views[installed.name])
         problems.push(...(await checkPages(browser, host.url, pagesFor(installed.name, site), view)));
+      if (installed.name === 'chrome') problems.push(...(await runAllChecks(browser, host.url, site)));
       await browser.close();
     }
   } finally {
     host.close();
   }
+  return problems;
+}
+
+async function runAllChecks(browser: Browser, url: string, site: Site): Promise<readonly string[]> {
+  const started = performance.now();
+  const { problems, pages, checks, red, green } = await checkLive(browser, url, judgedPages(site));
+  const seconds = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(
+    `${pages} pages ran ${checks} checks on the right server and ${red + green} pairs of check and broken server: ${red} red, ${green} green, ${seconds} s\n`,
+  );
   return problems;
 }

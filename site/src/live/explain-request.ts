@@ -18,6 +18,12 @@ import { pretty, withOpened } from './draft.ts';
 import { type Answer, type Call, unpacked } from './scene.ts';
 import type { KeyNames } from './senders.ts';
 
+/** HTTP status of an answer, and the status in its body, as recorded examples write them. */
+export function outcomeText({ status, body }: Answer): string {
+  const { status: inBody } = Object(unpacked(body)?.value) as { status?: unknown };
+  return typeof inBody === 'string' ? `${status} \`${inBody}\`` : `HTTP ${status}`;
+}
+
 /** A guard, and what it did. */
 export interface GuardStep {
   readonly requirement: RequirementId;

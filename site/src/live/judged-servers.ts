@@ -30,6 +30,7 @@ type SentRequest = Parameters<ReturnType<InProcessServers['start']>>[0];
 
 /** The time at which the clock of each check begins, in microseconds. */
 const START = 1_735_689_600_000_000n;
+export const START_MS = Number(START / 1000n);
 /** The clock advances by this with each reading. */
 const TICK = 1_000n;
 
@@ -38,15 +39,17 @@ const TICK = 1_000n;
  *
  * @param broken rules that they break
  * @param onAnswer called with each request and its answer
+ * @param passedMs the time that passed since the check began, by which the clock advances, too
  */
 export function judgedServers(
   broken: Broken = {},
   onAnswer: (request: SentRequest, answered: Answered) => void = () => {},
+  passedMs: () => number = () => 0,
 ): InProcessServers {
-  let micros = START;
+  let ticks = 0n;
   const tick = (): bigint => {
-    micros += TICK;
-    return micros;
+    ticks += 1n;
+    return START + ticks * TICK + BigInt(Math.floor(passedMs() * 1000));
   };
   let servers = 0;
   return {

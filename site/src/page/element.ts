@@ -9,3 +9,15 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   node.append(...children);
   return node;
 }
+
+/** A text whose code is between backticks, as children of an element. */
+export const withCode = (text: string): readonly (Node | string)[] =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
+
+/** A button that copies its `data-text`, or the text of the figure that it is in (assets/live-loader.js). */
+export const copyButton = (name = 'Copy'): HTMLButtonElement =>
+  element(
+    'button',
+    { type: 'button', class: 'copy', ...(navigator.clipboard === undefined ? { hidden: '' } : {}) },
+    name,
+  );

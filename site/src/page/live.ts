@@ -1,16 +1,18 @@
 import { bytesOfBase64, hexOf } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
 import { callOf, type Draft, DraftError, draftOf } from '../live/draft.ts';
-import { curlOf, guardSteps, replyText, stateChanges } from '../live/explain-request.ts';
+import { curlOf, guardSteps, outcomeText, replyText, stateChanges } from '../live/explain-request.ts';
 import { type Call, openScene, type Scene } from '../live/scene.ts';
 import { type KeyNames, nameKeys, type Sender, sendersOf } from '../live/senders.ts';
 import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
-import { element } from './element.ts';
+import { copyButton, element, withCode } from './element.ts';
 
 /** The scene of one requirement, and the names of those in it. */
 interface Example {
   /** Path from the page to the folder of the requirements. */
   readonly rules: string;
+  /** What the rule asks for in answer to the recorded request. */
+  readonly expected: string;
   readonly scene: Scene;
   readonly keys: KeyNames;
   readonly senders: readonly Sender[];
@@ -20,7 +22,7 @@ let opened = 0;
 
 /** Fills the part of a page in which a reader changes and sends a recorded request, when it is opened. */
 export async function open(part: HTMLElement): Promise<void> {
-  const { scene: path = '', rules = '' } = part.dataset;
+  const { scene: path = '', rules = '', expected = '' } = part.dataset;
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
   const scene = (await response.json()) as Scene;
@@ -28,7 +30,7 @@ export async function open(part: HTMLElement): Promise<void> {
   const organization = { devices: new Map(), users: new Map(), ...state } as Organization;
   const keys = nameKeys(scene, organization);
   const senders = sendersOf(scene, organization, keys);
-  const example = { rules, scene, keys, senders };
+  const example = { rules, expected, scene, keys, senders };
   part.append(form(example, part));
 }
 
@@ -51,6 +53,7 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
   const note = element('p', { class: 'error', id: id('error'), role: 'alert' });
   const result = element('div', { class: 'result', role: 'status' });
   const bytes = element('div', {});
+  const [copyRequest, copyCommand] = [copyButton('Copy request'), copyButton('Copy command')];
   let original = scene.request;
 
   const fill = (call: Call): void => {
@@ -71,6 +74,8 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
     try {
       const draft = { head: head.value, body: body.value, sender: sender.value, clock: clock.value };
       const call = callOf(draft, original, keys, senders);
+      copyRequest.dataset.text = `${draft.head}\n\n${draft.body}\n`;
+      copyCommand.dataset.text = curlOf(call);
       showBytes(bytes, call);
       return call;
     } catch (error) {
@@ -121,6 +126,8 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
       ...(part.dataset.mutants ? [mutants] : []),
       button('Reset', () => fill(scene.request)),
       ...(scene.valid === undefined ? [] : [button('The valid request', () => fill(scene.valid as Call))]),
+      copyRequest,
+      copyCommand,
     ),
     result,
     bytes,
@@ -171,14 +178,14 @@ function code(caption: string, text: string, className = ''): HTMLElement {
   return element(
     'figure',
     { class: 'code' },
-    element('figcaption', {}, caption),
+    element('figcaption', {}, caption, ' ', copyButton()),
     element('pre', { tabindex: '0', class: className }, element('code', {}, text)),
   );
 }
 
 /** Sends a request to a new server in the state of the scene, and tells what happened. */
 async function answered(
-  { scene, rules, keys }: Example,
+  { scene, rules, keys, expected }: Example,
   call: Call,
   visitors: readonly Call[],
   breakage: Breakage | undefined,
@@ -192,8 +199,12 @@ async function answered(
   const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';
   const [title, kind] =
     breakage === undefined ? ['', 'verdict'] : [`Broken, ${breakage.name}: `, 'verdict broken'];
+  const isRecorded = visitors.length === 0 && JSON.stringify(call) === JSON.stringify(scene.request);
+  const judgement = judgementOf(expected, outcomeText(answer), breakage);
   return [
     element('p', { class: kind }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
+    ...(breakage === undefined ? [] : [element('p', {}, ...withCode(breakage.sentence))]),
+    ...(isRecorded ? [element('p', { class: 'judgement' }, ...withCode(judgement))] : []),
     code('Reply', replyText(call, answer, keys)),
     ...answer.mails.map(({ to, subject, text }) => code(`Mail to ${to}: ${subject}`, text)),
     ...(steps.length === 0 ? [] : [guardList(steps, rules)]),
@@ -201,6 +212,15 @@ async function answered(
       ? element('p', {}, 'The state did not change.')
       : code(`Changes of the state, by ${answer.records.join(', ')}`, changed.join('\n')),
   ];
+}
+
+/** What an answer to the recorded request says about the rule. */
+function judgementOf(expected: string, observed: string, breakage: Breakage | undefined): string {
+  if (observed !== expected) return `Expected ${expected}, got ${observed}: the rule is broken.`;
+  const got = `Expected ${expected}, got ${observed}`;
+  return breakage === undefined
+    ? `${got}: the rule holds.`
+    : `${got}: this request does not show how this server breaks the rule. The checks below do.`;
 }
 
 const ruleLink = (rules: string, id: string): HTMLElement =>

@@ -78,7 +78,7 @@ export const ed25519 = {
     sodium.crypto_sign_verify_detached(signature, message, key),
 };
 
-/** Buffer in browsers, with the encoding `base64url` that the package lacks. */
+/** Buffer in browsers, with what the package lacks: the encoding `base64url`, and `equals` for any bytes. */
 const { from, isEncoding } = Buffer;
 const { toString: textOf } = Buffer.prototype;
 Object.assign(Buffer, {
@@ -91,6 +91,9 @@ Object.assign(Buffer, {
 Buffer.prototype.toString = function (encoding?: string, ...rest: number[]) {
   if (encoding !== 'base64url') return textOf.call(this, encoding as 'hex', ...rest);
   return textOf.call(this, 'base64').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+};
+Buffer.prototype.equals = function (other: Uint8Array) {
+  return Buffer.compare(this, other) === 0;
 };
 
 export { Buffer };

@@ -51,7 +51,7 @@ function endedOnReference({ id, kind }: Check): string | undefined {
 
 /** The page of a requirement: its text and reason, its mutants and its checks. */
 export function card(requirement: Requirement, { checks, home, sources, scene, row }: CardContext): string {
-  const { id, level, section, why, testable, reason, supersededBy } = requirement;
+  const { id, level, section, sentence: duty, why, testable, reason, supersededBy } = requirement;
   const { name = section } = sections[section] ?? {};
   const inPage = checksInPage(checks);
   const files = (sources.mutants[id] ?? []).map(({ file }) => file);
@@ -78,7 +78,9 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
       : livePart(id, 'live.js', 'Send this request to the reference server, here in this page', {
           scene: SCENE_FILE,
           rules: '/r',
+          expected: recordedExamples[id]?.expected ?? '',
           mutants,
+          duty,
         }),
     checksOf(requirement, checks),
     inPage.length === 0
@@ -86,6 +88,7 @@ export function card(requirement: Requirement, { checks, home, sources, scene, r
       : livePart(id, 'judge.js', 'Run the checks, here in this page', {
           checks: JSON.stringify(inPage),
           mutants,
+          duty,
         }),
     scene === undefined && inPage.length === 0 ? '' : `<script src="/live-loader.js"></script>`,
     sourcesOf(sources, id),
@@ -197,7 +200,8 @@ function checksOf({ id: rule, testable }: Requirement, checks: readonly Check[])
   ].map(([cells, own]) => `<tr><td>${namesOf(own)}</td>${cells}</tr>`);
   return `<h2>Checks</h2><div class="table" tabindex="0" role="group" aria-label="Checks"><table><thead><tr><th scope="col">check</th><th scope="col">${SERVER}</th><th scope="col">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>
 <p>A check may send several requests, also valid ones; the answers shown are those to the requests that it names, or else to one that it sent last. The answers of ${SERVER} were recorded on ${dayOf('parsec-cloud')}.</p>
-<p>Run them: <code>npx --no parsec-spec validate <a href="/docs/judge-a-server/#targets">TARGET</a> --only ${escaped(rule)}</code></p>`;
+${codeFigure('Run them', `npx --no parsec-spec validate TARGET --only ${rule}`)}
+<p><a href="/docs/judge-a-server/#targets">What TARGET can be</a></p>`;
 }
 
 /** The names of checks, with the place of each in the source code. */
