@@ -302,6 +302,21 @@ for (const installed of browsers) {
       await page.close();
     });
 
+    test('buttons copy the request, its command and the text of a figure', async () => {
+      const { page } = await openLive(browser, 'user_create/author-is-admin');
+      await page.evaluate(`Object.defineProperty(navigator.clipboard, 'writeText', {
+        value: async (text) => { globalThis.copied = text; } })`);
+      const copied = async (button: string): Promise<unknown> => {
+        await page.$eval(button, (element) => (element as unknown as { click(): void }).click());
+        return page.evaluate('globalThis.copied');
+      };
+      const { head, body } = await draftIn(page);
+      expect(await copied('.row > .copy')).toBe(`${head}\n\n${body}\n`);
+      expect(await copied('.row > .copy + .copy')).toMatch(/^curl /);
+      expect(await copied('h2 + figure.code .copy')).toBe(await textOf(page, 'h2 + figure.code code'));
+      await page.close();
+    });
+
     test('a request that no guard has judged is shown so', async () => {
       const { page } = await openLive(browser, 'user_create/author-is-admin');
       const { body } = await draftIn(page);
@@ -348,7 +363,7 @@ for (const installed of browsers) {
       for (const { text } of right?.results ?? []) expect(text).toMatch(/: the rule holds$/);
       const red = without?.results.map(({ text }) => text).join('\n');
       expect(red).toMatch(/expected author_not_allowed, got ok: the rule is broken/);
-      expect(await textOf(page, 'tr:nth-child(2) th p')).toMatch(
+      expect(await textOf(page, '.servers > :nth-child(2) p')).toMatch(
         /^A server that does not check this rule: it does not answer author_not_allowed/,
       );
       expect(await violations(page)).toEqual([]);

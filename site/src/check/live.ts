@@ -30,9 +30,9 @@ export interface LiveResults {
 export async function runChecks(page: Awaited<ReturnType<typeof openPage>>['page']) {
   await page.click(`${PART} > summary`);
   await page.waitForFunction(`/verifies with|cannot/.test(document.querySelector('${PART}').textContent)`);
-  return (await page.evaluate(`[...document.querySelectorAll('${PART} tbody tr')].map((row) => ({
-    name: row.querySelector('th').firstChild.textContent,
-    results: [...row.querySelectorAll('li')].map((item) => ({ state: item.dataset.state, text: item.textContent })),
+  return (await page.evaluate(`[...document.querySelectorAll('${PART} .servers > div')].map((server) => ({
+    name: server.querySelector('dt').textContent,
+    results: [...server.querySelectorAll('li')].map((item) => ({ state: item.dataset.state, text: item.textContent })),
   }))`)) as readonly JudgedServer[];
 }
 

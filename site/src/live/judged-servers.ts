@@ -31,26 +31,28 @@ type SentRequest = Parameters<ReturnType<InProcessServers['start']>>[0];
 /** The time at which the clock of each check begins, in microseconds. */
 const START = 1_735_689_600_000_000n;
 export const START_MS = Number(START / 1000n);
-/** The clock advances by this with each reading. */
-const TICK = 1_000n;
+
+function counter(): () => number {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count;
+  };
+}
 
 /**
  * Servers for one check, whose clock and random values depend only on the requests.
  *
  * @param broken rules that they break
  * @param onAnswer called with each request and its answer
- * @param passedMs the time that passed since the check began, by which the clock advances, too
+ * @param passMs lets a millisecond pass on the clock; returns how many have passed since the check began
  */
 export function judgedServers(
   broken: Broken = {},
   onAnswer: (request: SentRequest, answered: Answered) => void = () => {},
-  passedMs: () => number = () => 0,
+  passMs = counter(),
 ): InProcessServers {
-  let ticks = 0n;
-  const tick = (): bigint => {
-    ticks += 1n;
-    return START + ticks * TICK + BigInt(Math.floor(passedMs() * 1000));
-  };
+  const tick = (): bigint => START + BigInt(Math.floor(passMs() * 1000));
   let servers = 0;
   return {
     administrationToken: ADMINISTRATION_TOKEN,

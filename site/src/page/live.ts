@@ -11,8 +11,8 @@ import { copyButton, element, withCode } from './element.ts';
 interface Example {
   /** Path from the page to the folder of the requirements. */
   readonly rules: string;
-  /** What the rule asks for in answer to the recorded request. */
-  readonly expected: string;
+  /** What the rule asks for in answer to the recorded request; undefined for any other request. */
+  readonly expected: string | undefined;
   readonly scene: Scene;
   readonly keys: KeyNames;
   readonly senders: readonly Sender[];
@@ -54,6 +54,7 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
   const result = element('div', { class: 'result', role: 'status' });
   const bytes = element('div', {});
   const [copyRequest, copyCommand] = [copyButton('Copy request'), copyButton('Copy command')];
+  const recorded = draftOf(scene.request, keys, senders);
   let original = scene.request;
 
   const fill = (call: Call): void => {
@@ -64,15 +65,18 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
     result.replaceChildren();
     read();
   };
+  const drafted = (): Draft => {
+    const { head, body, sender, clock } = fields;
+    return { head: head.value, body: body.value, sender: sender.value, clock: clock.value };
+  };
   const read = (): Call | undefined => {
     note.textContent = '';
     for (const field of Object.values(fields)) {
       field.removeAttribute('aria-invalid');
       field.removeAttribute('aria-describedby');
     }
-    const { head, body, sender, clock } = fields;
     try {
-      const draft = { head: head.value, body: body.value, sender: sender.value, clock: clock.value };
+      const draft = drafted();
       const call = callOf(draft, original, keys, senders);
       copyRequest.dataset.text = `${draft.head}\n\n${draft.body}\n`;
       copyCommand.dataset.text = curlOf(call);
@@ -94,7 +98,13 @@ function form(example: Example, part: HTMLElement): HTMLFormElement {
       return;
     }
     const sender = senders.find(({ name }) => name === fields.sender.value);
-    result.replaceChildren(...(await answered(example, call, sender?.before ?? [], breakage)));
+    const isRecorded = Object.entries(drafted()).every(
+      ([name, text]) => text === recorded[name as keyof Draft],
+    );
+    const expected = isRecorded ? example.expected : undefined;
+    result.replaceChildren(
+      ...(await answered({ ...example, expected }, call, sender?.before ?? [], breakage)),
+    );
   };
 
   const button = (text: string, click: () => void) => {
@@ -199,12 +209,18 @@ async function answered(
   const verdict = answer.status >= 400 || answer.refusedBy !== undefined ? 'refused' : 'answered';
   const [title, kind] =
     breakage === undefined ? ['', 'verdict'] : [`Broken, ${breakage.name}: `, 'verdict broken'];
-  const isRecorded = visitors.length === 0 && JSON.stringify(call) === JSON.stringify(scene.request);
-  const judgement = judgementOf(expected, outcomeText(answer), breakage);
   return [
     element('p', { class: kind }, `${title}HTTP ${answer.status}, ${verdict}`, ...refused),
     ...(breakage === undefined ? [] : [element('p', {}, ...withCode(breakage.sentence))]),
-    ...(isRecorded ? [element('p', { class: 'judgement' }, ...withCode(judgement))] : []),
+    ...(expected === undefined
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'judgement' },
+            ...withCode(judgementOf(expected, outcomeText(answer), breakage)),
+          ),
+        ]),
     code('Reply', replyText(call, answer, keys)),
     ...answer.mails.map(({ to, subject, text }) => code(`Mail to ${to}: ${subject}`, text)),
     ...(steps.length === 0 ? [] : [guardList(steps, rules)]),

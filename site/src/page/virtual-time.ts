@@ -36,6 +36,12 @@ export async function inVirtualTime<Result>(startMs: number, work: () => Promise
   }
 }
 
+/** Lets virtual time pass. Returns the milliseconds since the beginning. */
+export function pass(ms: number): number {
+  passed = (passed ?? 0) + ms;
+  return passed;
+}
+
 function fireNext(): void {
   let next: Timer | undefined;
   for (const timer of timers) if (next === undefined || timer.due < next.due) next = timer;
