@@ -99,17 +99,17 @@ describe('a story that replay cannot play is exit 2', () => {
   const path = 'conformance/stories/cancelled-attempts.json';
   const cwd = join(import.meta.dirname, '../../..');
 
-  test('the message has the file, the line and what was expected', async () => {
+  test('the message has the file, the place and what was expected', async () => {
     const damaged = join(folder, 'damaged.json');
     const text = await readFile(join(cwd, path), 'utf8');
     await writeFile(damaged, text.replace('invite_cancel', 'invite_cat'));
     const { code, stderr } = await callCli(['replay', damaged, 'memory:reference']);
-    const message = `${damaged}, line 11: expected a known call, found "invite_cat": certificate_get, `;
+    const message = `${damaged}: calls/3/cmd: expected a known call, found "invite_cat": certificate_get, `;
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
   test.each([
-    ['{"format": 2}', 'memory:reference', 'the story, line 1: expected a story of format 1, found 2'],
+    ['{"format": 2}', 'memory:reference', 'the story: format: expected a story of format 1, found 2'],
     ['/nowhere/STORY.json', 'memory:reference', 'cannot be read (ENOENT)'],
     ['/dev/zero', 'memory:reference', 'is larger than 1048576 bytes'],
     [path, 'client:reference', 'a story judges a server'],

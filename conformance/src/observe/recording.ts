@@ -34,7 +34,7 @@ export class RecordingError extends CodedError<'recording'> {
 }
 
 /**
- * Reads a recording (NDJSON, one exchange a line) line by line. Empty lines are skipped.
+ * Reads a recording (NDJSON, one exchange a line) line by line.
  *
  * @param path - a file of `observe --record`
  * @throws RecordingError on a line that is not an exchange, or longer than 8 MiB
@@ -43,7 +43,6 @@ export async function* readRecording(path: string): AsyncGenerator<TimedExchange
   let number = 0;
   for await (const line of linesOf(path)) {
     number += 1;
-    if (line.trim() === '') continue;
     try {
       const { exchange, at } = readRecordedExchange(line);
       yield { exchange, startedAt: at.getTime() + microsOf(line) };

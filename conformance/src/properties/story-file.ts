@@ -1,10 +1,10 @@
 import { type RequirementId, requirements } from '@parsec-spec/spec/requirements';
 import type { Story, StoryCall } from '@parsec-spec/spec/stories';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import schema from '../../schemas/story.schema.json' with { type: 'json' };
 import type { Status } from '../faults/model/calls.ts';
 import { TargetError } from '../targets/target.ts';
+import { parseJson } from '../wire/parse-json.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { mistakeOf } from './malformed-requests.ts';
 import { nearMisses } from './near-misses.ts';
@@ -41,27 +41,25 @@ export const storyFile = (
  * Reads a story file.
  *
  * @param name - names the file in error messages
- * @throws TargetError (`usage`) that names the line and what was expected there
+ * @throws TargetError (`usage`) that names the place and what was expected there
  */
 export function parseStory(text: string, name: string): StoryFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const wrong = (line: number, expected: string) =>
+  const wrong = (what: string) =>
     new TargetError(
       'usage',
-      `${name}, line ${line}: expected ${terminalLine(expected)}`,
+      `${name}: ${terminalLine(what)}`,
       'name a STORY.json of `validate --record`; conformance/schemas/story.schema.json describes it',
     );
-  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
-  const [broken] = document.errors;
-  if (broken !== undefined) throw wrong(lineAt(broken.pos[0]), `JSON (${broken.message.split('\n')[0]})`);
-  const unquoted = firstUnquoted(document);
-  if (unquoted !== undefined) throw wrong(lineAt(unquoted), 'JSON: a text has quotes');
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw wrong(`expected JSON (${error instanceof Error ? error.message : error})`);
+  }
   const complaint = complaintOf(value);
   if (complaint === undefined) return value as StoryFile;
-  const place = nearestNode(document, complaint.path)?.range?.[0] ?? 0;
-  throw wrong(lineAt(place), complaint.expected);
+  const place = complaint.path.join('/');
+  throw wrong(`${place === '' ? '' : `${place}: `}expected ${complaint.expected}`);
 }
 
 /** The format of story files. */
@@ -109,32 +107,6 @@ interface Complaint {
   /** The keys and indices that lead to the place. */
   readonly path: readonly (string | number)[];
   readonly expected: string;
-}
-
-/** The offset of the first text that YAML reads and JSON does not. */
-function firstUnquoted(document: Document): number | undefined {
-  let offset: number | undefined;
-  visit(document, {
-    Scalar: (_, { type, value, range }) => {
-      if (typeof value !== 'string' || type === 'QUOTE_DOUBLE') return undefined;
-      offset = range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-    Alias: (_, { range }) => {
-      offset = range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-  });
-  return offset;
-}
-
-/** The node at a path, or the last one on the way to it. */
-function nearestNode(document: Document, path: Complaint['path']): Node | undefined {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node)) return node;
-  }
-  return isScalar(document.contents) ? document.contents : undefined;
 }
 
 function complaintOf(value: unknown): Complaint | undefined {

@@ -27,12 +27,15 @@ export function readRun(source: string, name: string): RecordedRun {
     formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
   });
   const isEvent = ajv.compile<ReportEvent>(schema);
-  const events = source.split('\n').flatMap((line, index) => {
-    if (line === '') return [];
-    const event = parsed(line);
-    if (isEvent(event)) return [event];
-    throw new TargetError('usage', `${name}: line ${index + 1} is not an event of a run`, hint);
-  });
+  const events: ReportEvent[] = [];
+  for (let from = 0; from < source.length; ) {
+    const end = source.indexOf('\n', from);
+    const event = parsed(source.slice(from, end < 0 ? undefined : end));
+    if (!isEvent(event))
+      throw new TargetError('usage', `${name}: line ${events.length + 1} is not an event of a run`, hint);
+    events.push(event);
+    from = end < 0 ? source.length : end + 1;
+  }
   const [started] = events;
   if (started?.event !== 'run-started')
     throw new TargetError('usage', `${name} does not begin with the start of a run`, hint);

@@ -31,6 +31,8 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
     new TargetError('usage', `${name}: ${complaint}`, hint);
 
   function parse(source: string, name: string, implied: Partial<T> = {}, acceptsPlaceholders = false): T {
+    const excess = excessOf(source);
+    if (excess !== undefined) throw wrong(name, `${excess}, which no target or client file needs`);
     const document = parseDocument(source);
     const [broken] = document.errors;
     if (broken !== undefined) {
@@ -69,6 +71,29 @@ export function yamlReader<T extends object>(schema: object, hint: string): Yaml
   }
 
   return { parse, wrong };
+}
+
+/** Longest YAML file, in characters, and its largest number of characters that may structure it. */
+const MAX_LENGTH = 1 << 20;
+const MAX_MARKS = 1 << 17;
+
+/** Maximum number of levels of brackets, and of lists and keys that begin in one line. */
+const MAX_LEVELS = 64;
+
+/** The limit that a text exceeds, which the parser would need much time or memory for. */
+export function excessOf(source: string): string | undefined {
+  if (source.length > MAX_LENGTH) return `it has more than ${MAX_LENGTH} characters`;
+  let [marks, brackets, entries] = [0, 0, 0];
+  for (const [mark] of source.matchAll(/[-?](?=\s)|[^\w\s./-]|\n/g)) {
+    marks += 1;
+    if (mark === '\n') entries = 0;
+    else if (mark === '-' || mark === '?') entries += 1;
+    else if (mark === '[' || mark === '{') brackets += 1;
+    else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
+    if (brackets > MAX_LEVELS || entries > MAX_LEVELS) return `it has more than ${MAX_LEVELS} levels`;
+    if (marks > MAX_MARKS) return `it has more than ${MAX_MARKS} marks and line breaks`;
+  }
+  return undefined;
 }
 
 /** Whether a text is an existing date, written `YYYY-MM-DD`. */

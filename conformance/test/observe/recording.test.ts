@@ -58,6 +58,7 @@ test('a recording never overwrites a file', async () => {
 test.each([
   ['no JSON', 'line 2 is no recorded exchange'],
   ['{"format":2}', 'line 2 is no recorded exchange'],
+  ['\n'.repeat(8 << 20), 'line 2 is no recorded exchange'],
   ['x'.repeat((8 << 20) + 1), 'line 2 is longer than 8388608 bytes'],
 ])('a line that is no exchange is named (%#)', async (line, message) => {
   await writeFile(path, `${recordingLine(answered)}${line}`);

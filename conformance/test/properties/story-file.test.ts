@@ -41,28 +41,42 @@ describe('a story file', () => {
   });
 
   test.each([
-    ['another version', whole.replace('"format": 1', '"format": 2'), 2, 'a story of format 1, found 2'],
+    [
+      'another version',
+      whole.replace('"format": 1', '"format": 2'),
+      'format: expected a story of format 1, found 2',
+    ],
     [
       'an unknown call',
       whole.replace('new_user', 'new_cat'),
-      11,
-      'a known call, found "invite_new_cat": cert',
+      'calls/0/cmd: expected a known call, found "invite_new_cat": cert',
     ],
-    ['an unknown requirement', whole.replace('email-free', 'x'), 3, 'the id of a requirement'],
-    ['an unknown key', whole.replace('"by"', '"mine": 1, "by"'), 12, 'no key "mine" here'],
-    ['a missing key', whole.replace(/,\s+"email": .*/, ''), 10, 'the key "email"'],
-    ['another type', whole.replace('"alice-laptop"', '7'), 12, 'by: string'],
-    ['an address of a stranger', whole.replace('example.com', 'mail.org'), 13, 'email like zoe@example.com'],
-    ['an end too early', whole.slice(0, -4), 15, 'JSON'],
-    ['text without quotes', whole.replace('"alice-laptop"', 'alice'), 12, 'JSON: a text has quotes'],
-    ['an alias', whole.replace('"alice-laptop"', '*a'), 12, 'JSON'],
-    ['no text', '', 1, 'a story of format 1, found nothing'],
-    ['bytes that are no text', '\u0000\ufffd', 1, 'JSON: a text has quotes'],
-  ])('with %s is refused with its line and what was expected', (_, text, line, expected) => {
-    expect(refusalOf(text)).toContain(`usage a.json, line ${line}: expected ${expected}`);
+    [
+      'an unknown requirement',
+      whole.replace('email-free', 'x'),
+      'requirement: expected the id of a requirement',
+    ],
+    ['an unknown key', whole.replace('"by"', '"mine": 1, "by"'), 'calls/0/mine: expected no key "mine" here'],
+    ['a missing key', whole.replace(/,\s+"email": .*/, ''), 'calls/0: expected the key "email"'],
+    ['another type', whole.replace('"alice-laptop"', '7'), 'calls/0/by: expected by: string'],
+    [
+      'an address of a stranger',
+      whole.replace('example.com', 'mail.org'),
+      'calls/0/email: expected email like zoe@example.com',
+    ],
+    ['an end too early', whole.slice(0, -4), 'expected JSON ('],
+    ['text without quotes', whole.replace('"alice-laptop"', 'alice'), 'expected JSON (Unexpected token'],
+    ['an alias', whole.replace('"alice-laptop"', '*a'), 'expected JSON ('],
+    ['YAML', 'format: 1', 'expected JSON ('],
+    ['no text', '', 'expected JSON (Unexpected end'],
+    ['bytes that are no text', '\u0000\ufffd', 'expected JSON ('],
+    ['too many levels', '['.repeat(1 << 20), 'expected JSON (more than 64 levels)'],
+    ['too many values', `[${'0,'.repeat(1 << 19)}0]`, 'expected JSON (more than 262144 values)'],
+  ])('with %s is refused with its place and what was expected', (_, text, expected) => {
+    expect(refusalOf(text)).toContain(`usage a.json: ${expected}`);
   });
 
-  test('that is damaged anywhere is read, or refused with a line', () => {
+  test('that is damaged anywhere is read, or refused with what was expected', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...stored),
@@ -72,7 +86,7 @@ describe('a story file', () => {
         (text, at, length, other) => {
           const begin = at % text.length;
           const refusal = refusalOf(text.slice(0, begin) + other + text.slice(begin + length));
-          expect(refusal).toMatch(/^(none|usage a\.json, line \d+: expected )/);
+          expect(refusal).toMatch(/^(none|usage a\.json: (\S+: )?expected )/);
         },
       ),
       { seed: 1, numRuns: 1000 },

@@ -56,6 +56,10 @@ test.each([
   ],
   ['a list', '[name]', 'the file must hold a map'],
   ['nothing', '', 'the file must hold a map'],
+  ['too long a file', 'a'.repeat((1 << 20) + 1), 'f: it has more than 1048576 characters'],
+  ['a file of brackets', '['.repeat(1 << 20), 'f: it has more than 64 levels'],
+  ['a file of dashes', '- '.repeat(1 << 19), 'f: it has more than 64 levels'],
+  ['a file of line breaks', '\n'.repeat(1 << 20), 'f: it has more than 131072 marks'],
   [
     'aliases that multiply without end',
     `name: n\na: &a [${'x, '.repeat(20)}x]\n${[...'bcdefgh'].map((to, at) => `${to}: &${to} [${`*${'abcdefg'[at]}, `.repeat(20)}x]`).join('\n')}`,
