@@ -289,7 +289,7 @@ describe('exit code of validate', () => {
     const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
     const { code, stdout, stderr } = await callCli(args, { env });
     expect(code, stderr).toBe(4);
-    expect(stderr).toContain('the target stopped answering during the run');
+    expect(stderr).toContain('the target stopped giving whole answers during the run');
     const result = JSON.parse(stdout) as { verdict: string; checks: readonly { outcome: string }[] };
     expect(complaints(schemas.result, result)).toBe('');
     expect(result.checks.some(({ outcome }) => outcome === 'pass')).toBe(true);

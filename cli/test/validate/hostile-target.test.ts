@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_VERSION } from '@parsec-spec/spec/commands';
@@ -59,6 +59,45 @@ test('text of a target starts no line of stdout, stderr, Markdown or JUnit', asy
   expect(stderr).toContain('fail');
   expect(claims(stderr)).toEqual([]);
   expect(claims(await readFile(junit ?? '', 'utf8'))).toEqual([]);
+});
+
+/** Sends a text again and again. */
+const repeating = (text: string) => (socket: net.Socket) => {
+  const write = () => {
+    while (socket.writable && socket.write(text));
+  };
+  socket.on('drain', write);
+  write();
+};
+
+test.each([
+  [
+    'an answer that is no HTTP',
+    (socket: net.Socket) => void socket.end('HTP/1.1 200 OK\r\n\r\n'),
+    'answers with something else than HTTP (HPE_INVALID_CONSTANT)',
+  ],
+  [
+    'interim responses without end',
+    repeating('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(500)),
+    'answers with something else than HTTP (more than 100 interim responses)',
+  ],
+  [
+    'a head that never ends',
+    (socket: net.Socket) => void socket.write('HTTP/1.1 200 OK\r\nX: '),
+    'gave no whole answer in time (timeout)',
+  ],
+] as const)('%s is named, and ends the run before it begins', async (_, answer, message) => {
+  const sockets = new Set<net.Socket>();
+  const raw = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('data', () => answer(socket));
+  });
+  await new Promise<void>((done) => raw.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
+  const { code, stderr } = await callCli(['validate', url, '--timeout', '1']);
+  raw.close();
+  for (const socket of sockets) socket.destroy();
+  expect([code, stderr]).toEqual([4, expect.stringContaining(`${url} ${message}`)]);
 });
 
 test('the log of a server that failed to start starts no line of stderr', async () => {

@@ -188,7 +188,7 @@ describe('a target that stops answering is exit 4, with the story up to there', 
       const { code, stdout, stderr } = await callCli(command(server.url), { env, cwd });
       expect([code, stderr], stdout).toEqual([
         4,
-        expect.stringContaining('the target stopped answering during the run'),
+        expect.stringContaining('the target stopped giving whole answers during the run'),
       ]);
       expect(stdout).toMatch(/not answered, after these calls:\n[\s\S]*\d\. .*(greets|starts) /);
     },

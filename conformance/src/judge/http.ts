@@ -50,11 +50,13 @@ export class Http {
   readonly #record: CheckRecord;
   readonly #waits: boolean;
   readonly #alter: Alteration;
+  readonly #timeoutMs: number | undefined;
   readonly #open: Socket[] = [];
 
   /**
    * `waits`: whether a request is retried on 429. The wait does not count as time of the check.
-   * `alter`: changes each request that `send` and `open` make.
+   * `alter`: changes each request that `send` and `open` make. `timeoutMs`: limits each exchange of
+   * `send` from its first to its last byte.
    */
   constructor(
     endpoint: Endpoint,
@@ -63,13 +65,19 @@ export class Http {
     {
       waits = true,
       alter = (request) => request,
-    }: { readonly waits?: boolean; readonly alter?: Alteration | undefined } = {},
+      timeoutMs,
+    }: {
+      readonly waits?: boolean;
+      readonly alter?: Alteration | undefined;
+      readonly timeoutMs?: number | undefined;
+    } = {},
   ) {
     this.endpoint = endpoint;
     this.#deadline = deadline;
     this.#record = record;
     this.#waits = waits;
     this.#alter = alter;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -83,16 +91,18 @@ export class Http {
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
     if (this.#isOverdue) await this.#pause();
     for (let attempt = 0, left = this.#waits ? MAX_TOTAL_WAIT_MS : 0; ; attempt += 1) {
-      const { signal } = this.#deadline;
+      const { signal: whole } = this.#deadline;
+      const ms = this.#timeoutMs;
+      const signal = ms === undefined ? whole : AbortSignal.any([whole, AbortSignal.timeout(ms)]);
       const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
       if (exchange.status !== 429 || left <= 0 || signal.aborted)
         return this.#keep(exchange, number, request.label);
       const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
-      const ms = Math.min(waitAfter({ retryAfter, date }, attempt), left);
-      left -= ms;
-      this.#deadline.extend(ms);
-      await pause(ms, signal);
+      const waitMs = Math.min(waitAfter({ retryAfter, date }, attempt), left);
+      left -= waitMs;
+      this.#deadline.extend(waitMs);
+      await pause(waitMs, whole);
     }
   }
 
@@ -232,8 +242,11 @@ export function waitAfter(
   return Math.min(Math.max(minimum, Number.isNaN(delay) ? 0 : delay), MAX_RETRY_MS);
 }
 
-/** Sends a request, and sends it once more if there is no answer. For the preflight of a run. */
+/**
+ * Sends a request, and sends it once more if its connection broke without an answer. For the
+ * preflight of a run.
+ */
 export async function sendTwice(http: Http, request: HttpRequest): Promise<Exchange> {
   const first = await http.send(request);
-  return first.error === undefined ? first : await http.send(request);
+  return first.error === undefined || first.error === 'timeout' ? first : await http.send(request);
 }

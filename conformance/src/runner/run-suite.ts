@@ -146,11 +146,12 @@ export async function runSuite(options: SuiteOptions): Promise<RunResult> {
     }
     const findings = finishedChecks.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
-    const organizations = await cleanUp(options, runFacilities, open);
+    const isOver = isInterrupted || failure !== undefined;
+    const organizations = await cleanUp(options, runFacilities, open, isOver);
     const organizationsAgainst =
       against &&
       facilitiesAgainst &&
-      (await cleanUp({ ...options, server: against.server }, facilitiesAgainst, new Set()));
+      (await cleanUp({ ...options, server: against.server }, facilitiesAgainst, new Set(), isOver));
     const counts = countOutcomes(finishedChecks);
     const verdict = verdictOf(counts, properties);
     const contradictions = facts === undefined ? [] : contradictionsOf(facts, finishedChecks);
@@ -188,7 +189,14 @@ const nameOf = (name: string): string => terminalLine(name).slice(0, MAX_NAME_LE
 const PREFLIGHT_TIMEOUT_MS = 30_000;
 
 async function runPreflight(
-  { server, withoutPreflight, seed, stop, latenessBetween: lateness = latenessBetween }: SuiteOptions,
+  {
+    server,
+    withoutPreflight,
+    seed,
+    stop,
+    timeout,
+    latenessBetween: lateness = latenessBetween,
+  }: SuiteOptions,
   runFacilities: RunFacilities,
   whose = '',
 ): Promise<(PreflightFacts & { readonly events: boolean }) | undefined> {
@@ -197,11 +205,15 @@ async function runPreflight(
     runFacilities.setFacts({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
     return undefined;
   }
-  const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS);
-  const http = new Http(runFacilities.main.endpoint, deadline, newRecord(runFacilities.facilities.secrets));
+  const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS, stop);
+  const record = newRecord(runFacilities.facilities.secrets);
+  const http = new Http(runFacilities.main.endpoint, deadline, record, { timeoutMs: timeout });
   const probeName = runFacilities.facilities.newOrganizationName(runFacilities.main);
   const { families } = server.capabilities;
-  const facts = await preflight(http, runFacilities.main, probeName, families).finally(() => deadline.end());
+  const facts = await preflight(http, runFacilities.main, probeName, families).finally(() => {
+    deadline.end();
+    stop?.throwIfAborted();
+  });
   if (facts.administration === false)
     throw new TargetError(
       'usage',
@@ -261,35 +273,47 @@ function namesIn({ exchanges, culprit }: RecordedFinding, names: readonly string
   return names.filter((name) => words.has(name));
 }
 
+/** Time limit of the cleaning after a run, and of one answer in it if the run ended early, in ms. */
+const CLEANING_TIMEOUT_MS = 20_000;
+const LAST_ANSWER_MS = 500;
+
 /**
  * Expires the organizations that the run created on a server at a URL, except those that stay open.
  * Counts them.
+ *
+ * @param isOver - the run ended early: the first request without an answer ends the cleaning
  */
 async function cleanUp(
-  { server }: SuiteOptions,
+  { server, timeout }: SuiteOptions,
   runFacilities: RunFacilities,
   open: ReadonlySet<string>,
+  isOver: boolean,
 ): Promise<LeftOrganizations> {
   const { main, names } = runFacilities;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
-  const deadline = new Deadline(20_000);
-  // An interrupted run also cleans up, but within 20 s. It does not wait for a server that answers
-  // 429 or 503.
+  const deadline = new Deadline(CLEANING_TIMEOUT_MS);
+  // It does not wait for a server that answers 429 or 503.
   const http = new Http(main.endpoint, deadline, newRecord(runFacilities.facilities.secrets), {
     waits: false,
+    timeoutMs: isOver ? LAST_ANSWER_MS : timeout,
   });
+  const onSilence = () => {
+    if (isOver) deadline.end();
+  };
   const { administrationToken: token } = main;
   const { signal } = deadline;
   const others = names.filter((name) => !open.has(name));
   try {
-    const remaining = await existingOrganizations([...open], http, signal);
+    const remaining = await existingOrganizations([...open], http, signal, onSilence);
     const counts =
       token === undefined
         ? { created: 0, expired: 0 }
-        : await expireOrganizations(others, new Administration(http, token), signal);
+        : await expireOrganizations(others, new Administration(http, token), signal, onSilence);
     // A server without the route for expiry answers 404, as it does for an unknown organization.
     const isUnclear = counts.created === 0 && counts.refusal === undefined;
-    const created = isUnclear ? (await existingOrganizations(others, http, signal)).length : counts.created;
+    const created = isUnclear
+      ? (await existingOrganizations(others, http, signal, onSilence)).length
+      : counts.created;
     return {
       ...{ ...counts, created: created + remaining.length },
       ...(isUnclear && created > 0 && token !== undefined ? { refusal: { http: 404 } } : {}),

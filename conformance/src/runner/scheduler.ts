@@ -78,7 +78,7 @@ async function runInOrder(
   const { options, runFacilities } = context;
   const running = { ...context, stop: stop.signal };
   const late: LateCheck[] = [];
-  const health = new TargetHealth(() => answers(runFacilities, stop.signal));
+  const health = new TargetHealth(() => answers(runFacilities, stop.signal, options.timeout));
   let loss: { readonly failure: TargetFailure; readonly check: string } | undefined;
   const runAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
     const baseline = baselineOf(check, options);

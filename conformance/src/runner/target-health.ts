@@ -1,6 +1,7 @@
 import { newRecord } from '../judge/check-record.ts';
 import { Deadline } from '../judge/deadline.ts';
 import { Http } from '../judge/http.ts';
+import { isMalformed } from '../wire/send.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import type { CheckRun } from './run-check.ts';
 
@@ -29,13 +30,13 @@ export interface TargetFailure {
 
 /** The target does not answer any more. */
 export const unreachable: TargetFailure = {
-  what: 'the target stopped answering during the run',
+  what: 'the target stopped giving whole answers during the run',
   hint: 'see its log; the reports contain the checks that ran before',
 };
 
 /** The server with which it is compared does not answer any more. */
 export const unreachableAgainst: TargetFailure = {
-  what: 'the server of --against stopped answering during the run',
+  what: 'the server of --against stopped giving whole answers during the run',
   hint: 'see its log; the reports contain what was compared before',
 };
 
@@ -48,12 +49,17 @@ const busy: TargetFailure = {
 const PROBE_TIMEOUT_MS = 30_000;
 
 /** Whether the main server answers. True for a run without a server. */
-export async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
+export async function answers(
+  { main, facilities }: RunFacilities,
+  stop: AbortSignal,
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<boolean> {
   if (main === undefined) return true;
-  const deadline = new Deadline(PROBE_TIMEOUT_MS, stop);
+  const deadline = new Deadline(timeoutMs, stop);
   const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
-  const { status } = await http.send({ target: '/', until: 'head' }).finally(() => deadline.end());
-  return status !== 0;
+  // The whole answer, because a server may send its body byte by byte.
+  const { status, isOversized } = await http.send({ target: '/' }).finally(() => deadline.end());
+  return status !== 0 || isOversized;
 }
 
 /**
@@ -75,7 +81,9 @@ export class TargetHealth {
     // The exchange of a failure may be one that prepared something for several checks. It is then
     // not in the record of this check.
     const last = exchange ?? record.exchanges.at(-1);
-    const isSilent = finding.state === 'broken' && overdue === true && last?.response === undefined;
+    const isSilent =
+      finding.state === 'broken' &&
+      ((overdue === true && last?.response === undefined) || isMalformed(last?.error));
     this.#refused = last?.error === 'ECONNREFUSED' ? this.#refused + 1 : 0;
     this.#silent = isSilent ? this.#silent + 1 : 0;
     if (finding.state === 'broken' && last?.status === 429) this.#busy += 1;

@@ -128,7 +128,20 @@ function attempt(
       response.on('error', fail);
     });
     clientRequest.on('error', fail);
+    limitInterims(clientRequest);
     clientRequest.end(request.body);
+  });
+}
+
+/** Maximum number of interim (1xx) responses before an answer. */
+const MAX_INTERIMS = 100;
+
+/** Ends a request whose server sends interim responses without end. */
+export function limitInterims(request: http.ClientRequest): void {
+  let interims = 0;
+  request.on('information', () => {
+    interims += 1;
+    if (interims > MAX_INTERIMS) request.destroy(new Error(`more than ${MAX_INTERIMS} interim responses`));
   });
 }
 
@@ -138,6 +151,9 @@ async function answerInProcess(answer: InProcessAnswer, request: SentRequest, li
   const size = response.body.length;
   return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, mayRepeat: false };
 }
+
+/** Whether the error of an exchange says that the server sent bytes that are no HTTP answer. */
+export const isMalformed = (error = ''): boolean => /^HPE_|interim responses$/.test(error);
 
 /** The code of a socket error, 'timeout' if the check exceeded its time limit, or a message of ours. */
 export function codeOf(error: unknown): string {

@@ -5,7 +5,7 @@ import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest, SHOWN_BYTES } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
-import { codeOf } from './send.ts';
+import { codeOf, limitInterims } from './send.ts';
 
 /** A reply whose body is still arriving. Its exchange holds the beginning of it. */
 export interface StreamingResponse {
@@ -107,6 +107,7 @@ export function openStreamingResponse(
       finish(codeOf(error));
       settle(codeOf(error), () => undefined);
     });
+    limitInterims(clientRequest);
     clientRequest.end(request.body);
   });
 }

@@ -26,3 +26,18 @@ test('organizations are expired until the time is up, and no call begins afterwa
   const all = await expireOrganizations(names, administration, new AbortController().signal);
   expect(all).toEqual({ created: 50, expired: 50 });
 });
+
+test('a server that gives no answer can end the expiry', async () => {
+  const stop = new AbortController();
+  let asked = 0;
+  const patch = async () => {
+    asked += 1;
+    return new Exchange(request, 'timeout', 1);
+  };
+  const onSilence = () => stop.abort();
+  const administration = { patch } as unknown as Administration;
+  expect(await expireOrganizations(names, administration, stop.signal, onSilence)).toMatchObject({
+    created: 0,
+  });
+  expect(asked).toBeLessThan(names.length);
+});

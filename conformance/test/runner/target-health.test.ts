@@ -30,6 +30,8 @@ describe('a run', () => {
   test.each([
     ['if no server listens any more', ended('ECONNREFUSED'), 8],
     ['if no request is answered any more', ended('timeout', true), 24],
+    ['if every answer is something else than HTTP', ended('HPE_INVALID_CONSTANT'), 24],
+    ['if interim responses never end', ended('more than 100 interim responses'), 24],
   ])('ends early %s, unless the target still answers a probe', async (_, run, count) => {
     expect(await checksUntilEnd(run, false)).toBe(count);
     expect(await checksUntilEnd(run, true)).toBeUndefined();

@@ -7,6 +7,7 @@ import { apiVersion } from '../../wire/api-version.ts';
  * Expires the organizations that a run created, because organizations cannot be deleted. Starts no
  * new request once `stop` aborts.
  *
+ * @param onSilence - called for each request without an answer
  * @returns The number of names that are organizations, of those that were expired, and the answer
  *   to one that was not.
  */
@@ -14,6 +15,7 @@ export async function expireOrganizations(
   names: readonly string[],
   administration: Administration,
   stop: AbortSignal,
+  onSilence: () => void = () => undefined,
 ): Promise<{ readonly created: number; readonly expired: number; readonly refusal?: Answer }> {
   let created = 0;
   let expired = 0;
@@ -21,7 +23,8 @@ export async function expireOrganizations(
   await each(names, stop, async (name) => {
     const answer = await administration.patch(name, { is_expired: true });
     const { status } = answer;
-    if (status !== 404 && status !== 0) created += 1;
+    if (status === 0) onSilence();
+    else if (status !== 404) created += 1;
     if (status === 200) expired += 1;
     else if (status !== 404) refusal ??= answerOf(answer);
   });
@@ -33,6 +36,7 @@ export async function existingOrganizations(
   names: readonly string[],
   http: Http,
   stop: AbortSignal,
+  onSilence: () => void,
 ): Promise<readonly string[]> {
   const existing: string[] = [];
   await each(names, stop, async (name) => {
@@ -45,7 +49,8 @@ export async function existingOrganizations(
       target: `/anonymous/${encodeURIComponent(name)}`,
       headers,
     });
-    if (status !== 404 && status !== 0) existing.push(name);
+    if (status === 0) onSilence();
+    else if (status !== 404) existing.push(name);
   });
   return existing.sort();
 }

@@ -12,6 +12,7 @@ import { apiVersion } from '../../wire/api-version.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Exchange, HeaderList } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
+import { isMalformed } from '../../wire/send.ts';
 import { printable } from '../../wire/terminal-text.ts';
 import { Instant } from '../../wire/values.ts';
 
@@ -91,12 +92,12 @@ export async function preflight(
   let config = await post(target, headers);
   const observed = `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``;
   for (const other of others) {
-    if (isOfParsec(config)) break;
+    if (isOfParsec(config) || config.error === 'timeout') break;
     target = other;
     config = await post(target, headers);
   }
   const skew = clockSkew(config.header('date'), start);
-  const unversioned = await post(target, headers.slice(1));
+  const unversioned = config.error === 'timeout' ? config : await post(target, headers.slice(1));
   const supported = (unversioned.header('supported-api-versions') ?? '')
     .split(';')
     .filter((text) => text !== '');
@@ -171,7 +172,13 @@ function unreachable(address: string, error: string, log: string): TargetError {
     : plain
       ? 'it does not use TLS at this port: try http://'
       : 'is the server running, and is this its address?';
-  return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
+  return new TargetError('unreachable', `${address} ${failureOf(error)} (${error})`, hint, log);
+}
+
+/** What a server did in place of an answer, by the error of the exchange. */
+function failureOf(error: string): string {
+  if (isMalformed(error)) return 'answers with something else than HTTP';
+  return error === 'timeout' ? 'gave no whole answer in time' : 'does not answer';
 }
 
 const FIRST_QUERY = 'a=bootstrap_organization&p=xBAAAAAAAAAAAAAAAAAAAAAA';
