@@ -165,7 +165,7 @@ for (const installed of browsers) {
       await page.goBack();
       await screen(page, `Become the first user of Nowhere-${suffix}`);
       await page.$eval('#name', (input) => {
-        (input as unknown as { value: string }).value = 'Bo\u0007b';
+        (input as unknown as { value: string }).value = 'Bo\u200bb';
       });
       await sendForm(page, { device: 'desktop' });
       await shown(page, '#name-problem', 'This contains characters that cannot be seen.');

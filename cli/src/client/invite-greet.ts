@@ -12,6 +12,7 @@ import {
   humanLabel,
   type UserProfile,
   userProfiles,
+  visible,
 } from '@parsec-spec/spec/scalars';
 import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
@@ -98,7 +99,9 @@ function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
     admitUser: (asked, signal) => decided(withSignal(context, signal), asked, options),
     admitDevice: async ({ deviceLabel: asked }, signal) => {
       const label =
-        options.deviceLabel === undefined ? asked : read(deviceLabel(options.deviceLabel), '--device-label');
+        options.deviceLabel === undefined
+          ? asked
+          : read(visible(deviceLabel)(options.deviceLabel), '--device-label');
       const { asker } = withSignal(context, signal);
       if (
         asker !== undefined &&
@@ -121,11 +124,11 @@ async function decided(
 ): Promise<GrantedUser | undefined> {
   const [askedEmail, askedName] = asked.handle;
   const email = options.email === undefined ? asked.invited : read(emailAddress(options.email), '--email');
-  const name = options.name === undefined ? askedName : read(humanLabel(options.name), '--name');
+  const name = options.name === undefined ? askedName : read(visible(humanLabel)(options.name), '--name');
   const label =
     options.deviceLabel === undefined
       ? asked.deviceLabel
-      : read(deviceLabel(options.deviceLabel), '--device-label');
+      : read(visible(deviceLabel)(options.deviceLabel), '--device-label');
   if (askedEmail !== email) {
     say(
       `The newcomer asks for the address ${printable(askedEmail)} and will be enrolled as ${printable(email)}.`,

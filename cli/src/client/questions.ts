@@ -1,4 +1,4 @@
-import { deviceLabel, emailAddress, humanLabel, organizationId } from '@parsec-spec/spec/scalars';
+import { deviceLabel, emailAddress, humanLabel, organizationId, visible } from '@parsec-spec/spec/scalars';
 import {
   type BootstrapAddress,
   formatServerUrl,
@@ -163,12 +163,12 @@ export const questions = {
     noun: 'an e-mail address',
     read: emailAddress,
   },
-  name: { question: 'Your name', flag: '--name', noun: 'a name', read: humanLabel },
+  name: { question: 'Your name', flag: '--name', noun: 'a name', read: visible(humanLabel) },
   deviceLabel: {
     question: 'Name of this device, e.g. laptop',
     flag: '--device-label',
     noun: 'a device name',
-    read: deviceLabel,
+    read: visible(deviceLabel),
   },
   server: {
     question: 'Address of the server',

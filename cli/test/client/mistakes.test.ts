@@ -50,6 +50,16 @@ describe('an invalid value is refused with the expected form', () => {
   it('an organization name', async () => {
     await expect(organizationCreate(play.context(), 'no good', administrator)).rejects.toMatchObject(refused);
   });
+  it.each([{ name: 'Al\u200bice' }, { deviceLabel: 'lap\u00adtop' }, { name: 'Al\u202eice' }])(
+    'a name with characters that nobody sees: %j',
+    async (names) => {
+      const wrong = { ...founder, name: 'Alice', deviceLabel: 'laptop', ...names };
+      await expect(organizationBootstrap(play.context(), link, wrong)).rejects.toMatchObject({
+        ...refused,
+        hint: 'expected text whose characters can all be seen',
+      });
+    },
+  );
   it('a server address', async () => {
     const wrong = { ...administrator, server: 'parsec.test' };
     await expect(organizationCreate(play.context(), 'Acme', wrong)).rejects.toMatchObject(refused);

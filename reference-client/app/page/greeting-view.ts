@@ -1,4 +1,4 @@
-import { humanLabel, type UserProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import { humanLabel, type UserProfile, userProfiles, visible } from '@parsec-spec/spec/scalars';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AskedQuestion, GreetingAnswer, GreetingState } from '../worker/greeting.ts';
 import { draftOf, keepDraft } from './drafts.ts';
@@ -84,7 +84,7 @@ function admit(answer: (given: GreetingAnswer) => void, event: SubmitEvent): voi
   event.preventDefault();
   const form = event.currentTarget as HTMLFormElement;
   const data = new FormData(form);
-  const name = humanLabel(String(data.get('name')));
+  const name = visible(humanLabel)(String(data.get('name')));
   const input = form.querySelector('input');
   input?.setCustomValidity(name.ok ? '' : `Expected ${name.expected}.`);
   if (!name.ok) return void input?.reportValidity();

@@ -4,6 +4,7 @@ import type {
   UserInvitationMail,
   ValidationCodeMail,
 } from '@parsec-spec/spec/rules';
+import { printable } from '@parsec-spec/spec/scalars';
 import {
   formatInvitationRedirection,
   formatSignUpRedirection,
@@ -121,8 +122,11 @@ ${linkTwice(link, 'Continue to sign up')}
   return { to, subject, text, html: page(subject, content) };
 }
 
-// Line breaks, other controls and bidirectional marks: a name must not look like more than a name.
-const unwanted = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-
-/** A name as one line of plain text (INV-USER-11): labels may hold line breaks. */
-const singleLine = (name: string): string => name.replace(unwanted, ' ').trim();
+/**
+ * A name as one line of plain text (INV-USER-11): labels may hold line breaks, and characters that
+ * make a name look like another.
+ */
+const singleLine = (name: string): string =>
+  printable(name)
+    .replace(/[ \ufffd]+/g, ' ')
+    .trim();

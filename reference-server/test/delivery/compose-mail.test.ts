@@ -94,7 +94,7 @@ describe('the mail of a user invitation', () => {
   });
 
   test('escapes any name, so that a name adds no markup', async () => {
-    const label = "O'Zoë & Söhne\r\nBcc\u202ex";
+    const label = "O'Zoë & Söhne\r\nBcc\u202e\u200b\u2060\ufeff\u2028x";
     const { organization, mails, alice, enrol } = await withRelay({
       bootstrap: { user: { human_handle: ['alice@example.com', label] } },
     });

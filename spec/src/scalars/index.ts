@@ -11,5 +11,5 @@ export {
   redactedHumanHandle,
   samePerson,
 } from './names.ts';
-export { printable } from './printable.ts';
+export { printable, visible } from './printable.ts';
 export type { Refused, Scalar, TextProblem } from './scalar.ts';

@@ -11,13 +11,44 @@ import {
   humanHandle,
   humanLabel,
   organizationId,
+  printable,
   redactedDeviceLabel,
   redactedHumanHandle,
   samePerson,
   userProfile,
+  visible,
 } from '../../src/scalars/index.ts';
 
 const verdict = (read: { ok: boolean; reason?: string }): string => (read.ok ? 'ok' : (read.reason ?? ''));
+
+describe('characters that nobody sees', () => {
+  test.each([
+    ...'\u0000\u007f\u0085\u2028\u2029\u00ad\u034f\u061c\u115f\u17b4\u200b\u200e\u202e\u2060\u2064\u2069',
+    ...'\u3164\ufeff\uffa0\ufff9\u{e0001}\u{e0061}\u{1bca0}\u{1d173}',
+    // Nothing before them takes a shape by them.
+    ...'\u200c\u200d\ufe0f\u{e0100}\u180e',
+  ])('are replaced where they are shown, and refused where a name is typed: %j', (character) => {
+    for (const before of ['Al', 'Ив', 'Νί', ' ', '👩\u200d', '']) {
+      const text = `${before}${character}ice`;
+      expect(printable(text)).toBe(`${before}\ufffdice`);
+      expect(visible(humanLabel)(text)).toMatchObject({ ok: false, reason: 'character' });
+      expect(humanLabel(text)).toMatchObject({ ok: true });
+    }
+  });
+
+  test.each([
+    'Zoë O’Brien-Łuć',
+    'می\u200cخواهم',
+    'क्\u200dष',
+    'ශ්\u200dරී',
+    'ᠰᠠᠷ\u180eᠠ',
+    '葛\u{e0100}城',
+    '👩🏽\u200d💻 ❤\ufe0f\u200d🔥 1\ufe0f⃣',
+  ])('are none of those that shape the letter or emoji before them: %s', (text) => {
+    expect(printable(text)).toBe(text);
+    expect(visible(deviceLabel)(text)).toEqual(deviceLabel(text));
+  });
+});
 
 describe('organization identifiers', () => {
   test.each([
