@@ -71,6 +71,10 @@ const falseLinks: Cases = [
   ['data:text/html,<script>alert(1)</script>', noLink],
   ['https://parsec.example/login', noLink],
   ['\u0000\r\n\u001b[2J', noLink],
+  [
+    'parsec3://me:hunter2@parsec.example/Acme?a=bootstrap_organization&p=wA',
+    'This link has a user name or a password before its server.',
+  ],
   [`${acme}?a=claim_user&p=xBA`, changedLink],
   [`${acme}?a=claim_device&p=xBA&p=xBA`, changedLink],
   ['parsec3://parsec.example/A%00B?a=claim_user&p=xBA', changedLink],

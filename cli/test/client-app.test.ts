@@ -44,7 +44,7 @@ afterAll(async () => {
 test('the pages have the policy of the client, and only hashed names are kept by browsers', async () => {
   const page = await fetch(app.url);
   expect(page.headers.get('content-security-policy')).toBe(
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'",
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'",
   );
   expect(page.headers.get('cache-control')).toBe('no-cache');
   const [asset] = /assets\/page-[\w-]+\.js/.exec(await page.text()) ?? [];

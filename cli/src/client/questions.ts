@@ -49,7 +49,8 @@ export async function valueOrAnswer<T>(
 function readValue<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
   const result = read(text);
   if (result.ok) return result.value;
-  const subject = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
+  const shown = text.replace(/(?<=\/\/).*@/s, '(hidden)@');
+  const subject = secret === undefined ? `${flag} ${JSON.stringify(shown)}` : flag;
   throw new CliError('bad-option', `${subject} is not ${noun}`, `expected ${result.expected}`);
 }
 
@@ -178,6 +179,7 @@ export const questions = {
       const short = parseServerUrl(text.trim());
       const parsed = short.ok ? short : parseServerAddress(text);
       if (parsed.ok) return { ok: true, value: formatServerUrl(parsed.address) };
+      if (parsed.reason === 'user') return { ok: false, expected: parsed.expected };
       const suggestion = meantServer(text.trim());
       const help = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
       return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT]${help}` };

@@ -48,7 +48,7 @@ export function clientPolicy(origins: readonly string[]): string {
   if (wrong !== undefined)
     throw new CliError(
       'usage',
-      `--client-connect ${wrong} is not an origin`,
+      `--client-connect ${wrong.replace(/^.*@/s, '(hidden)@')} is not an origin`,
       'expected https://HOST or https://HOST:PORT, without a path',
     );
   return [
@@ -56,6 +56,7 @@ export function clientPolicy(origins: readonly string[]): string {
     "script-src 'self' 'wasm-unsafe-eval'",
     "object-src 'none'",
     "base-uri 'none'",
+    "form-action 'none'",
     "frame-ancestors 'none'",
     ["connect-src 'self'", ...origins].join(' '),
   ].join('; ');

@@ -50,6 +50,17 @@ describe('an invalid value is refused with the expected form', () => {
   it('an organization name', async () => {
     await expect(organizationCreate(play.context(), 'no good', administrator)).rejects.toMatchObject(refused);
   });
+  it('a user and password in a link or address, which no error shows', async () => {
+    const sent = [
+      organizationBootstrap(play.context(), link.replace('//', '//me:hunter2@'), founder),
+      organizationCreate(play.context(), 'Acme', { ...administrator, server: 'https://me:hunter2@h' }),
+    ];
+    for (const each of sent) {
+      const error = await each.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ ...refused, hint: expect.stringContaining('no USER:PASSWORD@') });
+      expect(String(error)).not.toContain('hunter2');
+    }
+  });
   it.each([{ name: 'Al\u200bice' }, { deviceLabel: 'lap\u00adtop' }, { name: 'Al\u202eice' }])(
     'a name with characters that nobody sees: %j',
     async (names) => {

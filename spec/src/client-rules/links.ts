@@ -3,6 +3,7 @@ import type { TextProblem } from '../scalars/index.ts';
 /** The part of a link that is wrong (LINK-07). */
 export type LinkProblem =
   | 'scheme'
+  | 'user'
   | 'host'
   | 'port'
   | 'no_ssl'

@@ -43,9 +43,11 @@ export interface SplitLink {
 export function splitLink(text: string, rules: LinkRules = linkRules): SplitLink | LinkRefusal {
   const first = URL.parse(text);
   if (first === null) return diagnose(text);
-  if (first.protocol === 'http:' || first.protocol === 'https:') return splitRedirection(first, rules);
-  const scheme = rules['links/client-scheme']?.(first.protocol) ?? true;
+  const isRedirection = first.protocol === 'http:' || first.protocol === 'https:';
+  const scheme = isRedirection || (rules['links/client-scheme']?.(first.protocol) ?? true);
   if (scheme !== true) return refuse(scheme, 'a link that begins with parsec3:// or https://');
+  if (hasUser(first)) return refuseUser();
+  if (isRedirection) return splitRedirection(first, rules);
   const tls = readTls(first.searchParams, rules);
   if (typeof tls !== 'boolean') return tls;
   // The parser knows default ports, IPv4 and punycode only for http and https.
@@ -53,6 +55,11 @@ export function splitLink(text: string, rules: LinkRules = linkRules): SplitLink
   if (second === null) return diagnose(text);
   return { ok: true, server: serverOf(second), path: second.pathname, parameters: second.searchParams };
 }
+
+/** A client would not send it, and the text before the `@` passes for the host. */
+export const hasUser = ({ username, password }: URL): boolean => username + password !== '';
+
+export const refuseUser = (): LinkRefusal => refuse('user', 'no USER:PASSWORD@ before the host');
 
 function splitRedirection(url: URL, rules: LinkRules): SplitLink | LinkRefusal {
   const { pathname, protocol, searchParams: parameters } = url;

@@ -1,4 +1,4 @@
-import { type LinkRefusal, refuse, splitLink } from './link.ts';
+import { hasUser, type LinkRefusal, refuse, refuseUser, splitLink } from './link.ts';
 import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
 
 /** The address of a server, or why the text is not one. */
@@ -31,6 +31,7 @@ export function parseServerUrl(text: string): ParsedServer {
     return problem.ok ? refuse('host', 'the name or address of a server') : problem;
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('scheme', 'http:// or https://');
+  if (hasUser(url)) return refuseUser();
   if (url.pathname !== '/') return refuse('path', 'the address of a server alone, without a path');
   return { ok: true, address: serverOf(url) };
 }

@@ -126,6 +126,7 @@ describe('servers', () => {
     expect(parseServerUrl('parsec3://h')).toMatchObject({ reason: 'scheme' });
     expect(parseServerUrl('https://h/path')).toMatchObject({ reason: 'path' });
     expect(parseServerUrl('https://h:99999')).toMatchObject({ reason: 'port' });
+    expect(parseServerUrl('https://user:pw@h')).toMatchObject({ reason: 'user' });
     expect(parseServerUrl('https://')).toMatchObject({ reason: 'host' });
   });
 });

@@ -13,6 +13,8 @@ const serverAddress = (text: string) => {
   const short = parseServerUrl(text);
   const read = short.ok ? short : parseServerAddress(text);
   if (read.ok) return { ok: true, value: formatServerUrl(read.address) } as const;
+  if (read.reason === 'user')
+    return { ok: false, expected: 'an address without a user name or a password' } as const;
   return { ok: false, expected: 'the address of a server, for example https://parsec.example.com' } as const;
 };
 

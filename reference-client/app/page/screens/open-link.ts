@@ -57,6 +57,11 @@ function problemOf(text: string): Problem {
   const read = [parseBootstrapUrl, parseInvitationUrl, parseSignUpUrl].map((parse) => parse(text));
   const reasons = new Set(read.map((each) => (each.ok ? undefined : each.reason)));
   const hint = 'copy it whole, as it was sent. It begins with parsec3://, https:// or http://';
+  if (reasons.has('user'))
+    return {
+      message: 'this link has a user name or a password before its server',
+      hint: 'links of Parsec have none: ask for another one',
+    };
   if (reasons.has('payload')) return { message: 'this link is incomplete or changed', hint };
   if (reasons.has('action'))
     return {
