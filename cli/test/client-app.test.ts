@@ -334,10 +334,14 @@ for (const installed of browsers) {
 
     test('a link of a redirection leaves the address, and opens here or in the installed client', async () => {
       const link = await app.bootstrapLink(`${organization}-2`);
-      const address = link.replace(/^parsec3:\/\/[^/]+/, `${app.server}/redirect`);
-      const opened = await openPage(await browser.createBrowserContext(), address, 390);
+      const sent = link.replace(/^parsec3:\/\/[^/]+/, `${app.server}/redirect`);
+      const opened = await openPage(await browser.createBrowserContext(), sent, 390);
       await screen(opened.page, 'Open a link');
       expect(opened.page.url()).toBe(`${app.url}#/link`);
+      // The address under which the browser keeps the page in the history of all that was opened.
+      const address = await opened.page.evaluate("performance.getEntriesByType('navigation')[0].name");
+      expect(address).toBe(app.url);
+      expect(await opened.page.evaluate('document.cookie')).toBe('');
       const inside = await typedIn(opened.page, 'link');
       expect(inside).toMatch(new RegExp(`^parsec3://.*/${organization}-2\\?.*a=bootstrap_organization`));
       expect(await opened.page.$eval('main p a', (anchor) => String(anchor.getAttribute('href')))).toBe(

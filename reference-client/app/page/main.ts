@@ -49,11 +49,13 @@ const insecure: Screen = {
       machine the page works at http://127.0.0.1.</p>`,
 };
 
-// A link has a token: it leaves the address before anything else.
-const redirected = new URLSearchParams(location.search).get('webRedirectUrl');
-if (redirected !== null) {
-  history.replaceState(null, '', `${new URL('.', location.href).pathname}#/link`);
-  state.redirected = redirected;
+// The link of a redirection has a token: it leaves the browser before anything else.
+const [, redirected = ''] = /(?:^|; )webRedirectUrl=([^;]*)/.exec(document.cookie) ?? [];
+if (redirected !== '') {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API would delete it later.
+  document.cookie = `webRedirectUrl=; Path=${new URL('.', location.href).pathname}; Max-Age=0`;
+  history.replaceState(null, '', '#/link');
+  state.redirected = decodeURIComponent(redirected);
 }
 
 /** What a person opens again after this screen was loaded anew. */

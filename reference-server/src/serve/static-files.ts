@@ -12,7 +12,11 @@ export interface StaticFiles {
   readonly folder: string;
   /** The Content-Security-Policy of each file. */
   readonly policy: string;
-  /** The name below the path under which `index.html` takes the links of `/redirect`. Default: it takes none. */
+  /**
+   * The name below the path to which `/redirect` leads. It hands the link to `index.html` in the
+   * cookie `webRedirectUrl`: browsers keep the address of each page in their history, and a link has a
+   * token. Default: none.
+   */
   readonly redirection?: string;
 }
 
@@ -36,15 +40,23 @@ export function withStaticFiles(handle: Handle, { path, folder, policy, redirect
     const name = relative(folder, file).replaceAll(sep, '/');
     files.set(`${path}/${name === 'index.html' ? '' : name}`, readStatic(file, name, policy));
   }
-  const index = files.get(`${path}/`);
-  if (redirection !== undefined && index !== undefined) files.set(`${path}/${redirection}`, index);
   return async (call) => {
-    const [target = ''] = call.target.split('?');
+    const [target = '', query] = call.target.split('?');
     if (target !== path && !target.startsWith(`${path}/`)) return handle(call);
     if (call.method !== 'GET' && call.method !== 'HEAD')
       return detailReply(405, 'Method Not Allowed', ['Allow', 'GET, HEAD']);
     // Relative addresses in the page need the slash.
     if (target === path) return { status: 308, headers: [['Location', `${path}/`]], body: '' };
+    if (redirection !== undefined && target === `${path}/${redirection}`) {
+      const link = encodeURIComponent(new URLSearchParams(query).get('webRedirectUrl') ?? '');
+      const cookie = `webRedirectUrl=${link}; Path=${path}/; Max-Age=60; SameSite=Strict${call.secure ? '; Secure' : ''}`;
+      const headers: readonly Header[] = [
+        ['Location', `${path}/`],
+        ['Set-Cookie', cookie],
+        ['Cache-Control', 'no-store'],
+      ];
+      return { status: 302, headers, body: '' };
+    }
     const file = files.get(target);
     if (file === undefined) return unknownPage;
     return /\bgzip\b/.test(headerOf(call.headers, 'accept-encoding') ?? '') ? file.compressed() : file.plain;
