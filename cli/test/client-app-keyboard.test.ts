@@ -136,9 +136,6 @@ for (const installed of browsers)
           await chooseCodeAt(phone.page, alice.page);
           await pressAt(alice.page, 'Add it');
           await screen(phone.page, 'You have joined');
-          await pressAt(alice.page, 'Protocol');
-          await shown(alice.page, '.calls', 'device_create');
-
           await pressAt(alice.page, 'Back to the organization');
           await pressAt(alice.page, 'Change Bob');
           await screen(alice.page, 'Bob');
@@ -151,6 +148,8 @@ for (const installed of browsers)
           await typeAt(bob.page, { password });
           await bob.page.keyboard.press('Enter');
           await shown(bob.page, '.problem', 'Your user was revoked');
+          await pressAt(alice.page, 'Protocol');
+          await shown(alice.page, '.calls', 'user_revoke');
           expect([...alice.trouble, ...bob.trouble, ...phone.trouble]).toEqual([]);
 
           // Everything is closed, and the browser starts again.
