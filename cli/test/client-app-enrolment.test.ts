@@ -124,6 +124,7 @@ for (const installed of browsers) {
       await page.click('input[value="OUTSIDER"]');
       await press(page, 'Change the profile');
       await shown(bob.page, 'tbody', 'Bob (you) bob@example.com OUTSIDER');
+      await shown(bob.page, 'li', 'Bob <bob@example.com> was STANDARD and is now OUTSIDER.');
       expect(await bob.page.$eval('main', ({ textContent }) => textContent)).not.toContain('ADMIN.');
       await expectAccessible(bob.page, 'organization outsider', installed);
       expect([...trouble, ...bob.trouble]).toEqual([]);

@@ -7,7 +7,7 @@ import {
   explainCall,
   explainSync,
 } from '@parsec-spec/reference-client/explain';
-import { type LoggedIn, syncCertificates } from '@parsec-spec/reference-client/journeys';
+import { type LoggedIn, type Session, syncCertificates } from '@parsec-spec/reference-client/journeys';
 import { frozenUsers } from '@parsec-spec/reference-client/members';
 import { hexOf } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/scalars';
@@ -91,7 +91,7 @@ async function tellChanges(
       const end = endOf(event);
       if (end !== undefined) return finish(end);
       const connection = event.kind === 'lost' ? 'lost' : 'open';
-      const line = newsOf(event);
+      const line = newsOf(event, entered.session);
       const news = (line === undefined ? state.news : [line, ...state.news]).slice(0, MAX_NEWS);
       if (event.kind === 'lost' || event.kind === 'not-synced') change({ connection, news });
       else {
@@ -116,11 +116,15 @@ function endOf(event: WatchEvent): Failure | undefined {
 }
 
 /** A sentence about a change; undefined for changes of the connection. */
-function newsOf(event: WatchEvent): string | undefined {
+function newsOf(event: WatchEvent, session: Session): string | undefined {
   if (event.kind === 'open' || event.kind === 'lost') return undefined;
   if (event.kind === 'claimer-waits') return `${whomOf(event.invitation)} waits to be greeted.`;
-  return describeWatchEvent(event);
+  return describeWatchEvent('user' in event ? { ...event, user: withOwnName(event.user, session) } : event);
 }
+
+/** An OUTSIDER gets no names, not even the own one, which is in the device file. */
+const withOwnName = (user: KnownUser, { device: { user_id, human_handle } }: Session): KnownUser =>
+  user.id.equals(user_id) ? { ...user, handle: human_handle } : user;
 
 const whomOf = (invitation: Invitation | undefined): string =>
   invitation?.type === 'USER' ? invitation.claimer_email : 'Another device of yours';
@@ -133,17 +137,15 @@ async function stateOf(
   const frozen = self.profile === 'ADMIN' ? await frozenUsers(session) : undefined;
   const listed = await listInvitations(session);
   const invitations = listed.outcome === 'listed' ? listed.invitations : [];
-  const users = [...view.users.values()];
+  const users = [...view.users.values()].map((user) => withOwnName(user, session));
   const stateOfUser = ({ id, revokedOn }: KnownUser): Person['state'] => {
     if (revokedOn !== undefined) return 'revoked';
     return frozen?.some((each) => each.equals(id)) ? 'frozen' : 'active';
   };
-  const handleOf = ({ id, handle }: KnownUser) => (id.equals(self.id) ? device.human_handle : handle);
   const people = users.map((user) => ({
     id: user.id.hex,
-    // An OUTSIDER gets no names, not even the own one.
-    name: handleOf(user)?.[1] ?? null,
-    email: handleOf(user)?.[0] ?? null,
+    name: user.handle?.[1] ?? null,
+    email: user.handle?.[0] ?? null,
     profile: user.profile,
     state: stateOfUser(user),
     isSelf: user.id.equals(self.id),
