@@ -45,7 +45,9 @@ for (const [rule, supervised] of [
         await database.kill();
         // Two requests, so that the server uses more than one lost connection.
         for (const id of [judge.newName(), judge.newName()])
-          expectRefused(judge, await withinRefusalTimeout(judge, judge.administration.create(id)));
+          await withinRefusalTimeout(judge, judge.administration.create(id), (answer) =>
+            expectRefused(judge, answer),
+          );
       },
       recover: async () => {
         await database.start();

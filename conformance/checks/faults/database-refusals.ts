@@ -89,9 +89,15 @@ async function expectAllRefused(
   const expectSameReads = await rememberReads(judge);
   await injectFault(deployment);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
-    const answer = await withinRefusalTimeout(judge, write());
-    const holds = answer !== undefined && isRefused(answer);
-    judge.expect.that(holds, `${what}: a 5xx or a closed connection within 10 s`, outcomeOf(answer), answer);
+    await withinRefusalTimeout(judge, write(), (answer) => {
+      const holds = answer !== undefined && isRefused(answer);
+      judge.expect.that(
+        holds,
+        `${what}: a 5xx or a closed connection within 10 s`,
+        outcomeOf(answer),
+        answer,
+      );
+    });
   };
   const [first, ...others] = Object.entries(writing);
   if (first === undefined) return;
@@ -108,17 +114,18 @@ async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
   const reading = Object.entries(await readCalls(judge));
   const before: Exchange[] = [];
   for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
-  const expectSame = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
-    const answer = await withinRefusalTimeout(judge, read());
-    const isRight = first !== undefined && answer?.status === 200 && isEqual(shownBy(answer), shownBy(first));
-    const holds = answer !== undefined && (isRefused(answer) || isRight);
-    judge.expect.that(
-      holds,
-      `${what}: the same as before, or a refusal within 10 s`,
-      outcomeOf(answer),
-      answer,
-    );
-  };
+  const expectSame = ([what, read]: (typeof reading)[number], first: Exchange | undefined) =>
+    withinRefusalTimeout(judge, read(), (answer) => {
+      const isRight =
+        first !== undefined && answer?.status === 200 && isEqual(shownBy(answer), shownBy(first));
+      const holds = answer !== undefined && (isRefused(answer) || isRight);
+      judge.expect.that(
+        holds,
+        `${what}: the same as before, or a refusal within 10 s`,
+        outcomeOf(answer),
+        answer,
+      );
+    });
   return () => Promise.all(reading.map((each, index) => expectSame(each, before[index])));
 }
 

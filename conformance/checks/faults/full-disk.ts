@@ -1,4 +1,4 @@
-import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
+import { REFUSAL_TIMEOUT_MS, waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
 import type { FaultyDeployment, Judge } from '../../src/judge/judge.ts';
 import type { Member } from '../../src/judge/members.ts';
 import { verifies } from '../../src/judge/verifies.ts';
@@ -40,12 +40,13 @@ async function fillDisk(check: Judge) {
   for (let round = 0; round < 5; round += 1) keep(await sendInvitation(judge, alice));
   await diskOf(deployment).fill();
   for (let round = 0; round < MAX_INVITATIONS; round += 1) {
+    const asked = performance.now();
     const answer = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
     if (answer?.replyStatus !== 'ok')
-      return { deployment, judge, alice, tokens, isRefused: true, refusal: answer };
+      return { deployment, judge, alice, tokens, isRefused: true, refusal: answer, asked };
     keep(answer);
   }
-  return { deployment, judge, alice, tokens, isRefused: false, refusal: undefined };
+  return { deployment, judge, alice, tokens, isRefused: false, refusal: undefined, asked: 0 };
 }
 
 /** Ends a check in which no invitation was refused. */
@@ -74,7 +75,7 @@ async function expectListed(
 }
 
 verifies('durability/full-disk-is-refused', { needs }, async (check) => {
-  const { judge, alice, isRefused, refusal } = await fillDisk(check);
+  const { judge, alice, isRefused, refusal, asked } = await fillDisk(check);
   if (!isRefused) endWithoutRefusal(judge);
   const refused = (answer: Exchange | undefined): void =>
     judge.expect.that(
@@ -83,13 +84,13 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
       answer === undefined ? 'no answer' : (answer.error ?? answer.replyStatus ?? answer.status),
       answer,
     );
-  refused(refusal);
+  await judge.within(REFUSAL_TIMEOUT_MS, () => refused(refusal), asked);
   // The server still runs: it refuses the next write too, and answers on the root path.
-  refused(
-    await withinRefusalTimeout(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')),
+  const write = judge.members.send(alice, judge.members.enrolment(alice), 'enrol');
+  await withinRefusalTimeout(judge, write, refused);
+  await withinRefusalTimeout(judge, judge.http({ target: '/', label: 'is it alive?' }), (root) =>
+    judge.expect.that((root?.status ?? 0) > 0, 'an answer to GET /', root?.error ?? 'none', root),
   );
-  const root = await withinRefusalTimeout(judge, judge.http({ target: '/', label: 'is it alive?' }));
-  judge.expect.that((root?.status ?? 0) > 0, 'an answer to GET /', root?.error ?? 'none', root);
 });
 
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {

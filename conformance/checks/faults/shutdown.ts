@@ -17,11 +17,16 @@ const needs = ['faults', 'administration'] as const;
 /** Maximum time from SIGTERM to the exit, in ms. */
 const MAX_STOP_MS = 10_000;
 
-/** Stops the first node. Returns its exit code and the duration in ms. */
-async function stopNode(judge: Judge, { nodes: [node] }: FaultyDeployment) {
+/** Stops the first node, and makes expectations of its exit code and of the duration in ms. */
+function stopNode(
+  judge: Judge,
+  { nodes: [node] }: FaultyDeployment,
+  expectEnd: (code: number | undefined, ms: number) => void,
+): Promise<void> {
   const started = performance.now();
-  const code = await judge.within(MAX_STOP_MS, async () => node?.stop());
-  return { code, ms: Math.round(performance.now() - started) };
+  return judge.within(MAX_STOP_MS, async () =>
+    expectEnd(await node?.stop(), Math.round(performance.now() - started)),
+  );
 }
 
 /** Deploys a server that has two open streams and idle connections. */
@@ -42,14 +47,14 @@ async function deployBusy(judge: Judge): Promise<FaultyDeployment> {
   return deployment;
 }
 
-async function expectTimelyExit(judge: Judge, deployment: FaultyDeployment): Promise<void> {
-  const { code, ms } = await stopNode(judge, deployment);
-  judge.expect.that(
-    code !== undefined && ms <= MAX_STOP_MS,
-    'an end within 10 s of SIGTERM',
-    code === undefined ? 'a process that still runs' : `an end after ${ms} ms`,
+const expectTimelyExit = (judge: Judge, deployment: FaultyDeployment): Promise<void> =>
+  stopNode(judge, deployment, (code, ms) =>
+    judge.expect.that(
+      code !== undefined && ms <= MAX_STOP_MS,
+      'an end within 10 s of SIGTERM',
+      code === undefined ? 'a process that still runs' : `an end after ${ms} ms`,
+    ),
   );
-}
 
 verifies('durability/stop-is-bounded', { needs }, async (judge) =>
   expectTimelyExit(judge, await deployBusy(judge)),
@@ -66,10 +71,9 @@ verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (
   await expectTimelyExit(judge, deployment);
 });
 
-verifies('durability/stop-ends-well', { needs }, async (judge) => {
-  const { code } = await stopNode(judge, await deployBusy(judge));
-  judge.expect.equal(code, 0, 'exit code after SIGTERM');
-});
+verifies('durability/stop-ends-well', { needs }, async (judge) =>
+  stopNode(judge, await deployBusy(judge), (code) => judge.expect.equal(code, 0, 'exit code after SIGTERM')),
+);
 
 verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] }, async (judge) => {
   const deployment = await judge.deploy();
@@ -121,7 +125,7 @@ verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
   const options = { pause: 500, wait: MAX_STOP_MS, label: 'under way at the stop' };
   const answers = messages.map((message) => target.socket(inPieces(target, author, message), options));
   await judge.sleep(200);
-  const stop = stopNode(judge, deployment);
+  const stop = deployment.nodes[0]?.stop();
   for (const answer of await Promise.all(answers))
     target.expect.reply(answer, 'ok', 'a request that was under way');
   await stop;

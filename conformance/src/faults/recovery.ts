@@ -1,6 +1,7 @@
 import type { Judge } from '../judge/judge.ts';
 import { answerOf } from '../judge/observation.ts';
 import type { ServerNode } from '../targets/deployment/deployment.ts';
+import type { Exchange } from '../wire/exchange.ts';
 
 /** Maximum time until a service recovers after its dependency, in ms. */
 export const RECOVERY_TIMEOUT_MS = 30_000;
@@ -67,8 +68,14 @@ export const killAndRestart = (node: ServerNode | undefined) => async (): Promis
 /** Maximum time until a request that cannot be served is refused, in ms. */
 export const REFUSAL_TIMEOUT_MS = 10_000;
 
-/** The result of a call, or undefined after `REFUSAL_TIMEOUT_MS`. */
-export const withinRefusalTimeout = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
-  judge.within(REFUSAL_TIMEOUT_MS, () =>
-    Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]),
-  );
+/** Makes expectations of the answer to a call, which is undefined after `REFUSAL_TIMEOUT_MS`. */
+export const withinRefusalTimeout = (
+  judge: Judge,
+  call: Promise<Exchange>,
+  expectAnswer: (answer: Exchange | undefined) => void = () => undefined,
+): Promise<Exchange | undefined> =>
+  judge.within(REFUSAL_TIMEOUT_MS, async () => {
+    const answer = await Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]);
+    expectAnswer(answer);
+    return answer;
+  });

@@ -128,14 +128,18 @@ async function resolveUnanswered(
 ): Promise<boolean> {
   // Reading the state takes many calls. If the request takes effect between two of them, it only
   // seems partial, and the next read shows it completely.
-  for (const due = performance.now() + settlingMs; ; ) {
-    try {
-      return await readEffect(context, prepared, what, wasDone, tally);
-    } catch (error) {
-      if (!(error instanceof Failure) || performance.now() >= due) throw error;
+  const read = () => readEffect(context, prepared, what, wasDone, tally);
+  if (settlingMs === 0) return read();
+  return context.judge.within(settlingMs, async () => {
+    for (const due = performance.now() + settlingMs; ; ) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof Failure) || performance.now() >= due) throw error;
+      }
+      await context.judge.sleep(100);
     }
-    await context.judge.sleep(100);
-  }
+  });
 }
 
 async function readEffect(

@@ -1,3 +1,4 @@
+import type { Relay } from '../targets/mail-relay.ts';
 import type { Exchange, SentRequest } from '../wire/exchange.ts';
 import { Secrets } from '../wire/secrets.ts';
 
@@ -25,15 +26,12 @@ export interface CheckRecord {
   /** Return the logs of servers that only this check uses. Reports show them if it fails. */
   readonly logs: (() => string)[];
   /**
-   * Whether the check waits for a limited time or sends a date near the edge of a window, so that its
-   * verdict may rest on time.
+   * Since when the target waited for an answer of the judge that it may have given up on, in ms of
+   * `performance.now()`. A failure counts only if the judge has been on time since.
    */
-  isTimed: boolean;
-  /**
-   * When the first wait began that was not over in time, in ms of `performance.now()`. A failure after
-   * it counts only if the judge has been on time since.
-   */
-  overdueSince: number | undefined;
+  gaveUpSince: number | undefined;
+  /** The mail relays that servers of the check use, and since when. */
+  readonly relays: { readonly relay: Relay; readonly since: number }[];
   /** Secrets of the check, which reports redact. */
   readonly secrets: Secrets;
   /** Counts a request that is about to be sent. Returns its number, from 1. */
@@ -91,8 +89,8 @@ export function newRecord(
     late: [],
     cleanups: [],
     logs: [],
-    isTimed: false,
-    overdueSince: undefined,
+    gaveUpSince: undefined,
+    relays: [],
     secrets: new Secrets(secrets),
     countRequest: () => {
       requests += 1;

@@ -9,10 +9,8 @@ import type {
 } from '../targets/client/client-driver.ts';
 import { endProcessesOf } from '../targets/process/home-processes.ts';
 import { Instant } from '../wire/values.ts';
-import type { CheckRecord } from './check-record.ts';
 import { ClientTraces } from './client-traces.ts';
-import { CommonJudge } from './common-judge.ts';
-import type { Deadline } from './deadline.ts';
+import { CommonJudge, type CommonParts } from './common-judge.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 
@@ -24,14 +22,10 @@ import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 export const SHORTEST_WAIT_MS = 14_000;
 
 /** The inputs of the judge of one client check. */
-export interface ClientJudgeParts {
-  readonly id: string;
-  readonly seed: string;
+export interface ClientJudgeParts extends CommonParts {
   readonly client: ClientDriver;
   /** Checks that wait longer than 5 s are included. */
   readonly slow: boolean;
-  readonly deadline: Deadline;
-  readonly record: CheckRecord;
 }
 
 /**
@@ -80,7 +74,7 @@ export class ClientJudge extends CommonJudge {
     const { record } = this.#parts;
     return this.traces.follow(home, session, ({ end }, since) => {
       if (end !== 'ok' && performance.now() - since >= SHORTEST_WAIT_MS)
-        record.overdueSince = Math.min(record.overdueSince ?? since, since);
+        record.gaveUpSince = Math.min(record.gaveUpSince ?? since, since);
     });
   }
 

@@ -3,9 +3,28 @@ import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { CheckRecord } from './check-record.ts';
+import type { Deadline } from './deadline.ts';
 import { Expectations } from './expect.ts';
-import { asRule, Failure, Unjudged } from './failure.ts';
+import { asRule, Failure, Unjudged, withinTime } from './failure.ts';
 import type { Fact } from './observation.ts';
+
+/** The inputs of the judge of one check, of a server or of a client. */
+export interface CommonParts {
+  readonly id: string;
+  readonly seed: string;
+  readonly deadline: Deadline;
+  readonly record: CheckRecord;
+  /** How many times as long as usual the judge waits for something; default: once. */
+  readonly patience?: number | undefined;
+  /**
+   * The random generator and the people of another judge of the same check. Both judges then use
+   * the same people and never make the same random value twice.
+   */
+  readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
+}
+
+/** A wait is not prolonged beyond this, in ms. A limit on a slow network may be longer by itself. */
+const MAX_PATIENT_WAIT_MS = 30_000;
 
 /** What the judges of server checks and client checks have in common. */
 export abstract class CommonJudge {
@@ -14,62 +33,57 @@ export abstract class CommonJudge {
   /** The people of the check. */
   readonly cast: Cast;
   readonly expect = new Expectations();
-  readonly #record: CheckRecord;
+  readonly #parts: CommonParts;
 
-  constructor(parts: {
-    readonly id: string;
-    readonly seed: string;
-    readonly record: CheckRecord;
-    readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
-  }) {
+  constructor(parts: CommonParts) {
     this.random = parts.randomness?.random ?? new Random(parts.seed, parts.id);
     this.cast = parts.randomness?.cast ?? new Cast(this.random.fork('cast'));
-    this.#record = parts.record;
+    this.#parts = parts;
   }
 
   /** Redacts a secret of the check in all reports. `name` replaces it. */
   hide(secret: Uint8Array | string, name: string): void {
-    if (typeof secret === 'string') this.#record.secrets.text(secret, name);
-    else this.#record.secrets.bytes(secret, name);
+    if (typeof secret === 'string') this.#parts.record.secrets.text(secret, name);
+    else this.#parts.record.secrets.bytes(secret, name);
   }
 
   /** Reports an observation that breaks no requirement. */
   note(text: string): void {
-    this.#record.notes.push(text);
+    this.#parts.record.notes.push(text);
   }
 
   /**
    * Reports a change that took effect late, but within the grace. A passing check becomes a note.
    */
   late(text: string): void {
-    this.#record.late.push(text);
+    this.#parts.record.late.push(text);
   }
 
   /**
    * Does something that must be over `limitMs` after `since`, in ms of `performance.now()`. If it is
-   * not, a failure in it or after it counts only if the judge was on time.
+   * not, a failure in it counts only if the judge was on time, and so does a failure of an exchange
+   * that it returns. What it measures, and what it expects of a time, is inside.
    */
-  async within<T>(limitMs: number, work: () => Promise<T>, since = performance.now()): Promise<T> {
-    this.#record.isTimed = true;
-    // A timer may be 1 ms early.
-    const isOverdue = () => performance.now() - since > limitMs - 2;
-    try {
-      return await work();
-    } catch (error) {
-      // Other checks that share what `work` makes receive the same failure.
-      throw error instanceof Failure && isOverdue() ? error.overdue(since) : error;
-    } finally {
-      if (isOverdue()) this.#record.overdueSince = earliest(this.#record.overdueSince, since);
-    }
+  within<T>(limitMs: number, work: () => Promise<T> | T, since = performance.now()): Promise<T> {
+    return withinTime(limitMs, async () => work(), since);
   }
 
   /**
-   * States that the target waits for answers of the judge from now on. A failure then counts only if
-   * the judge was on time.
+   * Waits for something that must come within `limitMs`. `work` waits as long as it is told, and
+   * fails if nothing came. If the judge was late, the check is repeated alone. It then waits longer,
+   * this does not count as time of the check, and the failure counts.
    */
-  protected answersTarget(): void {
-    this.#record.isTimed = true;
-    this.#record.overdueSince ??= performance.now();
+  async waitFor<T>(limitMs: number, work: (limitMs: number) => Promise<T>): Promise<T> {
+    const { deadline, patience = 1 } = this.#parts;
+    if (patience === 1 || !Number.isFinite(limitMs)) return this.within(limitMs, () => work(limitMs));
+    const longestMs = Math.max(limitMs, Math.min(patience * limitMs, MAX_PATIENT_WAIT_MS));
+    const started = performance.now();
+    deadline.extend(longestMs);
+    try {
+      return await work(longestMs);
+    } finally {
+      deadline.extend(performance.now() - started - longestMs);
+    }
   }
 
   /**
@@ -119,5 +133,3 @@ export abstract class CommonJudge {
     throw new Unjudged('not-testable', reason);
   }
 }
-
-const earliest = (known: number | undefined, since: number): number => Math.min(known ?? since, since);

@@ -29,7 +29,8 @@ export class Deadline {
     if (this.signal.aborted) return;
     clearTimeout(this.#timer);
     this.#due += ms;
-    this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());
+    const leftMs = Math.max(0, this.#due - performance.now());
+    this.#timer = setTimeout(() => this.#controller.abort(), leftMs);
   }
 
   get isOver(): boolean {

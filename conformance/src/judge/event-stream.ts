@@ -31,8 +31,8 @@ function differingFields(expectedEvent: EventFields, observed: Fields): readonly
 export interface StreamWaits {
   /** Maximum wait for one frame, or for the end of the stream, in ms. */
   readonly maxMs: () => number;
-  /** Marks a failure in `work` as one that rests on time if it takes longer than `limitMs`. */
-  readonly within: <T>(limitMs: number, work: () => Promise<T>) => Promise<T>;
+  /** Waits for something that must come within `limitMs`: `work` waits as long as it is told. */
+  readonly waitFor: <T>(limitMs: number, work: (limitMs: number) => Promise<T>) => Promise<T>;
 }
 
 /** An open event stream. Its methods read the events in order, and wait for a limited time. */
@@ -88,20 +88,21 @@ export class EventStream {
 
   /** Reads the next frame, which may be a keep-alive. Fails after `timeoutMs`. */
   anyFrame(what: string, timeoutMs = this.#waits.maxMs()): Promise<Frame> {
-    return this.#waits.within(timeoutMs, async () => {
-      await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
-      const frame = this.#unread.shift();
-      if (frame !== undefined) return frame;
-      return this.#fail([{ text: what }], { stream: this.isOpen ? 'silent' : 'ended' });
-    });
+    return this.#waits.waitFor(timeoutMs, (limitMs) => this.#nextFrame(what, limitMs));
+  }
+
+  async #nextFrame(what: string, timeoutMs: number): Promise<Frame> {
+    await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
+    const frame = this.#unread.shift();
+    if (frame !== undefined) return frame;
+    return this.#fail([{ text: what }], { stream: this.isOpen ? 'silent' : 'ended' });
   }
 
   /** Reads the next frame that is not a keep-alive. */
   frame(what: string): Promise<Frame> {
-    const maxMs = this.#waits.maxMs();
-    return this.#waits.within(maxMs, async () => {
-      for (const due = performance.now() + maxMs; ; ) {
-        const frame = await this.anyFrame(what, due - performance.now());
+    return this.#waits.waitFor(this.#waits.maxMs(), async (limitMs) => {
+      for (const due = performance.now() + limitMs; ; ) {
+        const frame = await this.#nextFrame(what, Math.max(0, due - performance.now()));
         if (frame.event !== 'keepalive') return frame;
       }
     });
@@ -170,9 +171,8 @@ export class EventStream {
 
   /** Asserts that the stream ends in time. Discards the events before its end. */
   async end(what: string): Promise<void> {
-    const maxMs = this.#waits.maxMs();
-    await this.#waits.within(maxMs, async () => {
-      await this.#until(() => !this.isOpen, maxMs);
+    await this.#waits.waitFor(this.#waits.maxMs(), async (limitMs) => {
+      await this.#until(() => !this.isOpen, limitMs);
       if (this.isOpen) this.#fail([{ text: what }], { stream: 'open' });
     });
   }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CodedError } from '@parsec-spec/spec/errors';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Exchange } from '../wire/exchange.ts';
+import { Exchange } from '../wire/exchange.ts';
 import type { Fact, Observation } from './observation.ts';
 
 /** The steps that most checks need before they can judge their own rule, in the order of a run. */
@@ -55,7 +55,7 @@ export class Failure extends CodedError<'failure'> {
   readonly needed: boolean;
   /**
    * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
-   * failure does not rest on time.
+   * failure does not rest on time. Set by {@link withinTime}, and if a request got no answer in time.
    */
   readonly overdueSince: number | undefined;
 
@@ -66,7 +66,7 @@ export class Failure extends CodedError<'failure'> {
     this.rules = facts.rules ?? origin?.rules ?? rules;
     this.step = origin?.step ?? step;
     this.needed = this.rules === undefined && (origin?.needed === true || isPrerequisite);
-    this.overdueSince = overdueSince;
+    this.overdueSince = overdueSince ?? overdueSinceOf(facts.exchange);
   }
 
   get exchange(): Exchange | undefined {
@@ -76,6 +76,29 @@ export class Failure extends CodedError<'failure'> {
   /** The same failure, of a wait that was not over in time. Of several, the earliest counts. */
   overdue(since: number): Failure {
     return new Failure(this.facts, this, Math.min(this.overdueSince ?? since, since));
+  }
+}
+
+/** When an exchange began that was not over in time. */
+function overdueSinceOf(exchange: Exchange | undefined): number | undefined {
+  if (exchange?.error !== 'timeout') return exchange?.overdueSince;
+  return performance.now() - exchange.durationMs;
+}
+
+/**
+ * Does something that must be over `limitMs` after `since`, in ms of `performance.now()`. If it is
+ * not, a failure in it rests on time, and so does a failure of an exchange that it returns.
+ */
+export async function withinTime<T>(limitMs: number, work: () => Promise<T>, since: number): Promise<T> {
+  // A timer may be 1 ms early.
+  const isOverdue = () => performance.now() - since > limitMs - 2;
+  try {
+    const result = await work();
+    if (result instanceof Exchange && isOverdue()) result.overdueSince = since;
+    return result;
+  } catch (error) {
+    // Other checks that share what `work` makes receive the same failure.
+    throw error instanceof Failure && isOverdue() ? error.overdue(since) : error;
   }
 }
 

@@ -97,7 +97,7 @@ export class Judge extends OrganizationJudge {
     await asStep('listen', async () => this.expect.answer(answer.exchange, 200, 'opening an event stream'));
     return new EventStream(answer, opened, this.signal, this.#parts.record.secrets, {
       maxMs: () => GRACES_PER_EVENT * this.grace,
-      within: (limitMs, work) => this.within(limitMs, work),
+      waitFor: (limitMs, work) => this.waitFor(limitMs, work),
     });
   }
 
@@ -173,15 +173,21 @@ export class Judge extends OrganizationJudge {
    * @param change - the change that the answer must show, such as `the freeze`
    */
   eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
-    return this.within(this.grace, () => this.#eventually(call, expected, change));
+    return this.waitFor(this.grace, (limitMs) => this.#eventually(call, expected, change, limitMs));
   }
 
-  async #eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
+  async #eventually(
+    call: () => Promise<Exchange>,
+    expected: Expected,
+    change: string,
+    limitMs: number,
+  ): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
     if (matchesExpected(exchange, expected)) return exchange;
     // A call without an answer is not repeated, because the server may have applied it.
-    const mayRepeat = () => exchange.response !== undefined && performance.now() - started < this.grace;
+    const mayRepeat = () =>
+      exchange.response !== undefined && performance.now() - started < Math.max(limitMs, this.grace);
     for (let pauseMs = 20; mayRepeat(); pauseMs *= 2) {
       await this.sleep(Math.min(pauseMs, 200));
       exchange = await call();
@@ -196,17 +202,25 @@ export class Judge extends OrganizationJudge {
   }
 
   /**
-   * Waits until a condition holds, for at most the grace. A wait of more than a second is reported
-   * as late. Does not fail.
+   * Waits until there are `count` items, for at most the grace, and asserts that there are no more.
+   * A wait of more than a second is reported as late. Returns the items.
    */
-  async waitUntil(isThere: () => boolean, what: string): Promise<void> {
+  async collect<T>(
+    items: () => readonly T[],
+    count: number,
+    what: string,
+    exchange = () => undefined as Exchange | undefined,
+  ): Promise<readonly T[]> {
     const started = performance.now();
     const passed = () => performance.now() - started;
-    await this.within(this.grace, async () => {
-      while (!isThere() && passed() < this.grace) await this.sleep(20);
+    const expectCount = () => this.expect.equal(items().length, count, what, exchange());
+    await this.waitFor(this.grace, async (limitMs) => {
+      while (items().length < count && passed() < Math.max(limitMs, this.grace)) await this.sleep(20);
+      if (items().length < count) expectCount();
     });
-    if (isThere() && passed() > MIN_GRACE_MS)
-      this.#parts.record.late.push(`${what}: arrived after ${Math.round(passed())} ms`);
+    if (passed() > MIN_GRACE_MS) this.late(`${what}: arrived after ${Math.round(passed())} ms`);
+    expectCount();
+    return items();
   }
 
   /**
@@ -250,7 +264,7 @@ export class Judge extends OrganizationJudge {
     const starting = facilities.mail(kind, options);
     record.cleanups.push(() => starting.then(({ release }) => release?.()));
     const { server, relay, sender } = await this.untimed(starting);
-    this.answersTarget();
+    record.relays.push({ relay, since: performance.now() });
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
@@ -270,7 +284,6 @@ export class Judge extends OrganizationJudge {
     this.signal.throwIfAborted();
     const sink = await startMock(handler, record, facilities.callback, this.signal, port);
     end = () => sink.close().then(release);
-    this.answersTarget();
     return { sink, judge: new Judge({ ...this.#parts, server }) };
   }
 
@@ -295,7 +308,7 @@ export class Judge extends OrganizationJudge {
     };
     const mailing = (node = 0): MailedJudge => {
       if (deployed.mail === undefined) throw new Error('deployed without mail');
-      this.answersTarget();
+      record.relays.push({ relay: deployed.mail.relay, since: performance.now() });
       return { ...deployed.mail, judge: judge(node) };
     };
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };

@@ -92,7 +92,7 @@ export async function startMock(
     const started = performance.now();
     // A client that gave up waiting may fail by that, which counts only if the judge was on time.
     const gaveUp = (): void => {
-      record.overdueSince = Math.min(record.overdueSince ?? openedAt, openedAt);
+      record.gaveUpSince = Math.min(record.gaveUpSince ?? openedAt, openedAt);
     };
     const answered = (): void => void outgoing.off('close', gaveUp);
     outgoing.once('close', gaveUp).once('finish', answered);

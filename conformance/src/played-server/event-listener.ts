@@ -87,8 +87,8 @@ export async function eventListener(
     waitUntilIdle: () => waitUntilIdle(judge, listener),
     shown: events,
     waitUntilShown: async (total: number) => {
-      await judge.within(REPORT_MS, async () => {
-        const end = performance.now() + REPORT_MS;
+      await judge.waitFor(REPORT_MS, async (limitMs) => {
+        const end = performance.now() + limitMs;
         while (events.length < total && performance.now() < end && !judge.signal.aborted)
           await new Promise((done) => setTimeout(done, 5));
       });
@@ -133,8 +133,8 @@ export const openStreamReply = (...frames: readonly string[]): MockReply => ({
  * check is over.
  */
 function waitUntil(judge: ClientJudge, condition: () => boolean, what: string, within = 9000): Promise<void> {
-  return judge.within(within, async () => {
-    const end = performance.now() + within;
+  return judge.waitFor(within, async (limitMs) => {
+    const end = performance.now() + limitMs;
     while (!condition()) {
       if (performance.now() > end || judge.signal.aborted) {
         const limit = Number.isFinite(within) ? `${within} ms` : 'the time limit of the check';

@@ -20,7 +20,7 @@ export interface CheckFinished
   extends Pick<
     CheckResult,
     | ('event' | 'check' | 'kind' | 'requirements' | 'outcome' | 'durationMs' | 'notes' | 'leftProcesses')
-    | ('exchanges' | 'culprit' | 'replay' | 'rules' | 'blockedBy' | 'added' | 'timed')
+    | ('exchanges' | 'culprit' | 'replay' | 'rules' | 'blockedBy' | 'added')
   > {
   readonly message?: string;
   /** What the check made wrong in the request that got the unexpected answer. */
@@ -93,7 +93,7 @@ const unjudged: readonly string[] = ['notTestable', 'notApplicable'];
 
 function checkFinished(result: CheckResult): CheckFinished {
   const { check, kind, requirements, outcome, durationMs, state, failure, first, baseline } = result;
-  const { notes, leftProcesses, culprit, replay, rules, blockedBy, added, timed } = result;
+  const { notes, leftProcesses, culprit, replay, rules, blockedBy, added } = result;
   const facts = failure === undefined || unjudged.includes(outcome) ? undefined : failure;
   const text = facts === undefined ? undefined : failureText(facts);
   const message = messageOf(result);
@@ -120,7 +120,6 @@ function checkFinished(result: CheckResult): CheckFinished {
     ...(rules === undefined ? {} : { rules }),
     ...(blockedBy === undefined ? {} : { blockedBy }),
     ...(added === undefined ? {} : { added }),
-    ...(timed === undefined ? {} : { timed }),
     ...(state === 'error' ? { fault: true } : {}),
   };
 }

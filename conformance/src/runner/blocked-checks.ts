@@ -76,7 +76,7 @@ export class StepResults {
 
 /** The result of a blocked check: without exchanges, which say nothing of its own rule. */
 function blockedEvent(failed: CheckResult, blockedBy: string): CheckResult {
-  const { culprit: _, rules: __, leftProcesses: ___, added: ____, timed: _____, ...result } = failed;
+  const { culprit: _, rules: __, leftProcesses: ___, added: ____, ...result } = failed;
   return { ...result, outcome: 'blocked', exchanges: [], blockedBy };
 }
 

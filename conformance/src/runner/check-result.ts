@@ -105,9 +105,4 @@ export interface CheckResult extends Judged {
   readonly blockedBy?: string;
   /** The check was not selected: it ran because it judges the step by which others are blocked. */
   readonly added?: true;
-  /**
-   * The verdict rests on time: the check waits for a limited time, or sends a date near the edge of a
-   * window.
-   */
-  readonly timed?: true;
 }

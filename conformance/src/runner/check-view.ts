@@ -65,7 +65,6 @@ export function viewCheck({ check, run, judged, requirements, rules, replay }: C
     ...(index < 0 ? {} : { culprit: index }),
     ...(green || replay === undefined ? {} : { replay }),
     ...(rules === undefined ? {} : { rules }),
-    ...(record.isTimed ? { timed: true } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Breakpoint, newRecord } from '../judge/check-record.ts';
 import type { ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
-import { formatLateness, type Lateness, latenessBetween, startProcess } from '../targets/judge-delay.ts';
+import { formatLateness, type Lateness, latenessBetween } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
@@ -43,8 +43,7 @@ export async function runWithRetry(
   baseline: BaselineEntry | undefined,
 ): Promise<RetriedRun> {
   const { options, stop } = context;
-  const timeoutFactor = context.isAlone === true ? ALONE_TIMEOUT_FACTOR : 1;
-  const runAgain = (breakpoint?: Breakpoint) => runOnce(check, context, timeoutFactor, breakpoint);
+  const runAgain = (breakpoint?: Breakpoint) => runOnce(check, context, breakpoint);
   const first = await runAgain();
   const { finding } = first;
   if (options.again === false || stop.aborted) return first;
@@ -74,7 +73,8 @@ export async function runWithRetry(
   if (asRecorded(second, baseline, options))
     return { ...second, finding: { ...second.finding, ...(finding.failure && { first: finding.failure }) } };
   if (second.finding.state !== 'held') return first;
-  return unlessLate({ ...first, finding: { ...finding, state: 'disagrees' } }, started, context);
+  const disagreeing: CheckRun = { ...first, finding: { ...finding, state: 'disagrees' } };
+  return first.overdueSince === undefined ? disagreeing : unlessLate(disagreeing, started, context);
 }
 
 /** Number of sequential round trips that the time limit of a check allows for. */
@@ -97,8 +97,11 @@ const PERSON_TIMEOUT_MS = 7_200_000;
  */
 const MAX_NETWORK_ALLOWANCE_MS = 60_000;
 
-/** Factor of the time limit of a check that is repeated alone, because the judge was late. */
-const ALONE_TIMEOUT_FACTOR = 3;
+/** How many times as long as usual a check waits, and may last, that is repeated alone. */
+const ALONE_PATIENCE = 3;
+
+/** Least time limit of such a check, in ms. Most of what it does is work of a judge that is late. */
+const LEAST_ALONE_TIMEOUT_MS = 60_000;
 
 /** Adds how late the judge was since a time, if it was late. */
 function unlessLate(run: CheckRun, since: number, { options }: RunContext): RetriedRun {
@@ -133,7 +136,6 @@ function withNote(run: CheckRun, note: string): CheckRun {
 async function runOnce(
   check: Check,
   { options, runFacilities, stop, withoutSlot, isAlone }: RunContext,
-  timeoutFactor: number,
   breakpoint?: Breakpoint,
 ): Promise<CheckRun> {
   const { main, facilities } = runFacilities;
@@ -173,12 +175,14 @@ async function runOnce(
   const isPerson = options.client?.driver.isPerson === true;
   const least = isPerson ? PERSON_TIMEOUT_MS : PROGRAM_TIMEOUT_MS;
   const timeout = options.timeout ?? (isProgram ? Math.max(usual, least) : usual);
-  if (isProgram || check.needs?.includes('faults')) startProcess();
+  const patience = isAlone === true ? ALONE_PATIENCE : 1;
+  const leastAloneMs = options.timeout === undefined ? LEAST_ALONE_TIMEOUT_MS : 0;
   const run = await runCheck(check, {
     // Identifiers of the earlier run may be taken on the server.
     seed: isAlone === true ? `${options.seed} alone` : options.seed,
     facilities,
-    timeout: timeout * timeoutFactor,
+    timeout: isAlone === true ? Math.max(patience * timeout, leastAloneMs) : timeout,
+    patience,
     slow: options.slow ?? false,
     stop,
     ...(server === undefined ? {} : { server }),

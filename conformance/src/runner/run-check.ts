@@ -20,6 +20,8 @@ export interface CheckEnvironment {
   readonly client?: ClientDriver;
   /** Time limit of the check, in ms. */
   readonly timeout: number;
+  /** How many times as long as usual the judge waits for something. */
+  readonly patience: number;
   /** Checks that wait longer than 5 s are included. */
   readonly slow: boolean;
   readonly stop: AbortSignal;
@@ -61,27 +63,36 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   const endedAt = performance.now();
   const durationMs = endedAt - started;
   const { finding, exchange } = ended;
-  const delay = finding.state === 'broken' ? overdueOf(ended, { started, endedAt, record, deadline }) : {};
+  const delay = finding.state === 'broken' ? overdueOf(ended, { started, record, deadline }) : {};
   deadline.end();
   const logs = finding.state === 'held' ? [] : record.logs.map((log) => log());
   await Promise.allSettled(record.cleanups.map((end) => end()));
   return { finding, exchange, ...delay, record, endedAt, durationMs, logs };
 }
 
-/** Whether a check exceeded its time limit, and since when something in it was overdue. */
+/**
+ * Since when a failure rests on time. A late judge excuses these failures, and no others:
+ * - the absence of something within a time, also of an answer, and a duration or a date that a
+ *   duration invalidates ({@link Failure.overdueSince});
+ * - an act of a client that did not end in time ({@link ClientError});
+ * - a check that exceeded its time limit;
+ * - a failure of a target that may have given up waiting for the judge
+ *   ({@link CheckRecord.gaveUpSince}, {@link CheckRecord.relays}).
+ *
+ * A wrong status, value or number counts, however late the judge was.
+ */
 function overdueOf(
-  { exchange, overdueSince }: Ended,
+  { overdueSince }: Ended,
   run: {
     readonly started: number;
-    readonly endedAt: number;
     readonly record: CheckRecord;
     readonly deadline: Deadline;
   },
 ): { readonly overdue?: boolean; readonly overdueSince?: number | undefined } {
   if (run.deadline.signal.aborted) return { overdue: true, overdueSince: run.started };
-  // The request may have timed out in a set-up that another check began.
-  const unanswered = exchange?.error === 'timeout' ? run.endedAt - exchange.durationMs : undefined;
-  return { overdueSince: overdueSince ?? run.record.overdueSince ?? unanswered };
+  const { gaveUpSince, relays } = run.record;
+  const givenUp = relays.find(({ relay, since }) => relay.mayBeGivenUp(since));
+  return { overdueSince: overdueSince ?? gaveUpSince ?? givenUp?.since };
 }
 
 async function attempt(
@@ -90,18 +101,18 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Ended> {
-  const { seed, facilities, server, client, slow, withoutSlot } = environment;
+  const { seed, facilities, server, client, slow, withoutSlot, patience } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { finding: { state: 'inapplicable', reason: 'judges a server' } };
-      const parts = { id: check.id, seed, server, facilities, deadline, record };
+      const parts = { id: check.id, seed, server, facilities, deadline, record, patience };
       await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
     } else {
       if (client === undefined) return { finding: { state: 'inapplicable', reason: 'judges a client' } };
-      const judge = new ClientJudge({ id: check.id, seed, client, slow, deadline, record });
+      const judge = new ClientJudge({ id: check.id, seed, client, slow, deadline, record, patience });
       await check.body(judge);
       // A secret that leaked does not rest on time.
-      record.overdueSince = undefined;
+      record.gaveUpSince = undefined;
       await judge.expectNoLeak();
     }
     const { late } = record;

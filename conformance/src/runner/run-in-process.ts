@@ -91,7 +91,11 @@ export function runInProcess(check: ServerCheck, servers: InProcessServers, seed
         { ...options, emailHost: '127.0.0.1', emailPort: port, emailSender: SENDER },
         mails,
       );
-      return { server, relay: { kind, port, mails, close: async () => undefined }, sender: SENDER };
+      return {
+        server,
+        relay: { kind, port, mails, mayBeGivenUp: () => false, close: async () => undefined },
+        sender: SENDER,
+      };
     },
     webhook: absent('webhook'),
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
@@ -120,6 +124,7 @@ export function runInProcess(check: ServerCheck, servers: InProcessServers, seed
     facilities,
     server: start(needsSpontaneous ? { spontaneous: true } : {}),
     timeout: TIMEOUT_MS,
+    patience: 1,
     slow: false,
     stop: new AbortController().signal,
     recording: { keepsBodies: true },

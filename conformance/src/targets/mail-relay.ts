@@ -18,6 +18,11 @@ export interface Relay {
   readonly port: number;
   /** Every accepted mail so far, oldest first. */
   readonly mails: readonly Mail[];
+  /**
+   * Whether a server may have given up on it since a time, in ms of `performance.now()`: it took or
+   * refused a mail late, or has not yet.
+   */
+  readonly mayBeGivenUp: (since: number) => boolean;
   close(): Promise<void>;
 }
 
@@ -29,14 +34,33 @@ export const MAX_RELAY_BYTES = 32 << 20;
 /** Connections of a relay at once. */
 const MAX_CLIENTS = 256;
 
+/** A server may give up on a relay that takes this long until it takes a mail, in ms. */
+const SLOW_MS = 4000;
+
 /** Starts a relay at address `bind` and `port` (0: any free port). */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
   const mails: Mail[] = [];
   const sockets = new Set<net.Socket>();
-  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, mails) : unusableServer(kind);
-  server.on('connection', (socket) => {
+  /** When connections were opened on which no mail was taken or refused yet, by the server's port. */
+  const unserved = new Map<number, number>();
+  let givenUpAt = Number.NEGATIVE_INFINITY;
+  const served = (port: number): void => {
+    const now = performance.now();
+    if (now - (unserved.get(port) ?? now) >= SLOW_MS) givenUpAt = now;
+    unserved.delete(port);
+  };
+  const mayBeGivenUp = (since: number): boolean =>
+    kind === 'willing' && (unserved.size > 0 || givenUpAt >= since);
+  const server =
+    kind === 'willing' || kind === 'strict' ? mailServer(kind, mails, served) : unusableServer(kind);
+  server.on('connection', (socket: net.Socket) => {
+    const { remotePort = 0 } = socket;
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    unserved.set(remotePort, performance.now());
+    socket.on('close', () => {
+      sockets.delete(socket);
+      if (unserved.delete(remotePort)) givenUpAt = performance.now();
+    });
     socket.on('error', () => undefined);
   });
   await new Promise<void>((done, failed) => {
@@ -50,7 +74,7 @@ export async function startRelay(kind: RelayKind, bind: string, port = 0): Promi
       server.close(() => done());
     });
   if (kind === 'closed') await close();
-  return { kind, port: typeof at === 'object' && at !== null ? at.port : port, mails, close };
+  return { kind, port: typeof at === 'object' && at !== null ? at.port : port, mails, mayBeGivenUp, close };
 }
 
 function unusableServer(kind: RelayKind): net.Server {
@@ -59,7 +83,7 @@ function unusableServer(kind: RelayKind): net.Server {
   });
 }
 
-function mailServer(kind: 'willing' | 'strict', mails: Mail[]): net.Server {
+function mailServer(kind: 'willing' | 'strict', mails: Mail[], served: (port: number) => void): net.Server {
   let kept = 0;
   const smtp = new SMTPServer({
     logger: false,
@@ -69,9 +93,16 @@ function mailServer(kind: 'willing' | 'strict', mails: Mail[]): net.Server {
     authOptional: kind === 'willing',
     allowInsecureAuth: true,
     onAuth: (_login, _session, done) => done(failure(535, 'every login is refused')),
-    onRcptTo: ({ address }, _session, done) =>
-      done(address.startsWith(recipientReactions.refused) ? failure(550, 'no such user') : null),
-    onData: (stream, { envelope }, done) => {
+    onRcptTo: ({ address }, { remotePort }, done) => {
+      const isRefused = address.startsWith(recipientReactions.refused);
+      if (isRefused) served(remotePort);
+      done(isRefused ? failure(550, 'no such user') : null);
+    },
+    onData: (stream, { envelope, remotePort }, answer) => {
+      const done: typeof answer = (...result) => {
+        served(remotePort);
+        answer(...result);
+      };
       const parts: Buffer[] = [];
       let size = 0;
       stream.on('data', (part: Buffer) => {

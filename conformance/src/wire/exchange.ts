@@ -54,6 +54,8 @@ export class Exchange {
   readonly at: Date;
   /** Undefined if the request was not sent by a check to a server. */
   origin: Origin | undefined;
+  /** When the exchange began, in ms of `performance.now()`, if it lasted longer than its check allows. */
+  overdueSince: number | undefined;
   #label: string | undefined;
   #shown: Exchange | undefined;
 

@@ -28,7 +28,7 @@ async function listening(
   const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
   try {
     const answer = await openStreamingResponse(openEndpoint(server.address), request, controller.signal);
-    const waits: StreamWaits = { maxMs: () => 5000, within: (_, work) => work() };
+    const waits: StreamWaits = { maxMs: () => 5000, waitFor: (limitMs, work) => work(limitMs) };
     const stream = new EventStream(answer, opened, controller.signal, new Secrets(), waits);
     await use(stream, () => controller.abort());
   } finally {

@@ -54,14 +54,10 @@ test('a webhook call is read once, however often the check looks at it', async (
     bootstrapped: async () => ({ organization: { id: 'first' } }),
     bootstrap: async () => undefined,
     random: { bytes: () => undefined },
-    expect: {
-      reply: () => undefined,
-      equal: (count: number) => {
-        throw new Error(`${count} calls`);
-      },
-    },
-    waitUntil: async (isThere: () => boolean) => {
-      for (let look = 0; look < 100; look += 1) isThere();
+    expect: { reply: () => undefined },
+    collect: async (items: () => readonly unknown[]) => {
+      for (let look = 0; look < 100; look += 1) items();
+      throw new Error(`${items().length} calls`);
     },
   };
   const checks = await loadChecks();

@@ -59,7 +59,7 @@ describe('a failure of a client', () => {
     await asked.promise;
     gaveUp.abort();
     const record = await running;
-    await expect.poll(() => record.overdueSince).toBeLessThan(performance.now());
+    await expect.poll(() => record.gaveUpSince).toBeLessThan(performance.now());
     answer.resolve();
   });
 
@@ -73,7 +73,7 @@ describe('a failure of a client', () => {
       now.mockReturnValue(1 + duration);
       return { status: 204 };
     });
-    await expect.poll(() => record.overdueSince).toBe(isLate ? 1 : undefined);
+    await expect.poll(() => record.gaveUpSince).toBe(isLate ? 1 : undefined);
   });
 
   test.each<[string, MockHandler]>([
@@ -83,7 +83,7 @@ describe('a failure of a client', () => {
   ])('does not rest on time if %s', async (_name, handler) => {
     const record = await overdueAfter(handler);
     await expect.poll(() => record.exchanges.length).toBe(1);
-    expect(record.overdueSince).toBeUndefined();
+    expect(record.gaveUpSince).toBeUndefined();
   });
 });
 

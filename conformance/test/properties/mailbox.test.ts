@@ -112,7 +112,13 @@ const instantly = { limitMs: 0, sleep: async () => undefined };
 
 test('a mailbox returns each mail once, to the organization that its link or its subject names', async () => {
   const mails: Mail[] = [right, mailOf(link('Other'), { subject: 'hello' })];
-  const relay = { kind: 'willing', port: 1, mails, close: async () => undefined } as const;
+  const relay = {
+    kind: 'willing',
+    port: 1,
+    mails,
+    mayBeGivenUp: () => false,
+    close: async () => undefined,
+  } as const;
   const mailbox = new Mailbox({ relay, sender });
   expect(await mailbox.unread('Acme', 0, instantly)).toEqual([right]);
   expect(await mailbox.unread('Acme', 0, instantly)).toEqual([]);
@@ -124,7 +130,13 @@ test('a mailbox returns each mail once, to the organization that its link or its
 
 test('a mailbox is full before the relay refuses mails', () => {
   const mails: Mail[] = [];
-  const relay = { kind: 'willing', port: 1, mails, close: async () => undefined } as const;
+  const relay = {
+    kind: 'willing',
+    port: 1,
+    mails,
+    mayBeGivenUp: () => false,
+    close: async () => undefined,
+  } as const;
   const mailbox = new Mailbox({ relay, sender });
   expect(mailbox.isFull).toBe(false);
   mails.push({ ...right, raw: new Uint8Array(MAX_MAILBOX_BYTES + 1) });

@@ -1,11 +1,21 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { loadMutants } from '../../self-test/load-mutants.ts';
+import { mutantTarget } from '../../self-test/mutant-target.ts';
 import type { ClientCheck } from '../../src/judge/check.ts';
 import { SHORTEST_WAIT_MS } from '../../src/judge/client-judge.ts';
+import { EventStream } from '../../src/judge/event-stream.ts';
 import type { Judge } from '../../src/judge/judge.ts';
+import { loadChecks } from '../../src/judge/registry.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
 import type { ActEnd, ClientDriver } from '../../src/targets/client/client-driver.ts';
-import { openTarget } from '../../src/targets/open-target.ts';
+import { sendDated } from '../../src/vocabulary/matchers/timestamps.ts';
+import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { configurationFrame } from '../../src/wire/event-frames.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
+import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { nullClients } from '../self-test/null-client.ts';
 import { judged } from '../support/judged.ts';
 import { sampleCheck } from '../support/sample-check.ts';
@@ -20,7 +30,10 @@ let server: Awaited<ReturnType<typeof sampleServer>>;
 beforeAll(async () => {
   server = await sampleServer(async ({ url }, response) => {
     if (url === '/slow') await sleep(SLOW_MS, undefined, { signal: end.signal }).catch(() => undefined);
-    response.writeHead(url === '/missing' ? 404 : 200).end();
+    response.writeHead(url === '/missing' ? 404 : 200);
+    if (url === '/wrong') response.write(configurationFrame());
+    if (url === '/wrong' || url === '/silent') response.flushHeaders();
+    else response.end();
   });
 });
 afterAll(() => {
@@ -60,14 +73,12 @@ const lateOnce = (): Late => {
   return () => (calls++ === 0 ? { share: 0.8, longestMs: 1234 } : undefined);
 };
 
-async function outcomeOf(
-  latenessBetween: Late,
-  body: (judge: Judge) => Promise<void>,
-  options: Partial<SuiteOptions> = {},
-) {
+type ServerBody = (judge: Judge) => Promise<unknown>;
+
+async function outcomeOf(latenessBetween: Late, body: ServerBody, options: Partial<SuiteOptions> = {}) {
   const [done, ...others] = await judged({
     server: await urlTarget(server.address),
-    checks: [sampleCheck(must, {}, body)],
+    checks: [sampleCheck(must, {}, async (judge) => void (await body(judge)))],
     seed: '1',
     run: 'abcdef',
     withoutPreflight: {},
@@ -79,16 +90,17 @@ async function outcomeOf(
 }
 
 const asks = (target: string) => async (judge: Judge) =>
-  void judge.expect.answer(await judge.http({ target }), 200);
+  judge.expect.answer(await judge.http({ target }), 200);
 
-/** Holds from this run on. Earlier runs fail because a wait was not over in time. */
+/** Holds from this run on. Earlier runs fail because something took too long. */
 function heldFromRun(number: number) {
   let runs = 0;
-  return async (judge: Judge) => {
-    runs += 1;
-    await judge.within(10, () => judge.sleep(20));
-    judge.expect.that(runs >= number, 'an event', 'nothing');
-  };
+  return (judge: Judge) =>
+    judge.within(10, async () => {
+      runs += 1;
+      await judge.sleep(20);
+      judge.expect.that(runs >= number, 'an event', 'nothing');
+    });
 }
 
 const measured = 'the judge itself was late: 80 % of the time, by up to 1234 ms';
@@ -128,9 +140,11 @@ describe('a verdict that rests on time', () => {
       return sampleCheck(must, { case: `n${index}` }, async (judge) => {
         running += 1;
         if (runs++ > 0) others.push(running - 1);
-        await judge.within(10, () => judge.sleep(20));
-        running -= 1;
-        judge.expect.that(runs > 1, 'an event', 'nothing');
+        await judge.within(10, async () => {
+          await judge.sleep(20);
+          running -= 1;
+          judge.expect.that(runs > 1, 'an event', 'nothing');
+        });
       });
     });
     const done = await judged({
@@ -142,8 +156,85 @@ describe('a verdict that rests on time', () => {
   });
 });
 
-test('a wrong answer counts, however late the judge was', async () => {
-  expect(await outcomeOf(late, asks('/missing'))).toMatchObject({ outcome: 'fail', observed: 'HTTP 404' });
+/** Lets a minute pass by the clock of this file, and returns a value. */
+function afterMinute<T>(value: T): T {
+  ahead += 60_000;
+  return value;
+}
+
+/** Opens an event stream of the sample server. The judge waits for 50 ms at most. */
+async function openStream(judge: Judge, target: string): Promise<EventStream> {
+  const request = { method: 'GET', target, headers: [['Host', 'h']] as const, body: new Uint8Array() };
+  const answer = await openStreamingResponse(openEndpoint(server.address), request, judge.signal);
+  return new EventStream(answer, judge.now(), judge.signal, new Secrets(), {
+    maxMs: () => 50,
+    waitFor: (limitMs, work) => judge.waitFor(limitMs, work),
+  });
+}
+
+const sendsDated = async (judge: Judge, target: string, travel = <T>(value: T) => value) =>
+  judge.expect.answer(await sendDated(judge, 310, async () => travel(await judge.http({ target }))), 200);
+
+// All that a late judge excuses at first: something is missing, or took too long. The verdict is that of
+// the repetition. A server that answers wrong at once to the same expectation is not excused.
+describe.each<[string, 'fail' | 'notTestable', ServerBody, ServerBody | undefined]>([
+  [
+    'an event',
+    'fail',
+    async (judge) => (await openStream(judge, '/silent')).next('an event'),
+    async (judge) => (await openStream(judge, '/wrong')).event({ event: 'OTHER' }, 'another event'),
+  ],
+  [
+    'the end of a stream',
+    'fail',
+    async (judge) => (await openStream(judge, '/silent')).end('the end'),
+    undefined,
+  ],
+  [
+    'a change after its answer',
+    'fail',
+    (judge) => judge.eventually(() => afterMinute(judge).http({ target: '/missing' }), 200, 'a change'),
+    undefined,
+  ],
+  [
+    'a mail, or a call of a webhook',
+    'fail',
+    (judge) => judge.collect(() => afterMinute([]), 1, 'mails'),
+    (judge) => judge.collect(() => [1, 2], 1, 'mails'),
+  ],
+  [
+    'an end within a time',
+    'notTestable',
+    (judge) => judge.within(10, () => afterMinute(judge).fail('it goes on', 'an end', 'none')),
+    (judge) => judge.within(10_000, () => asks('/missing')(judge)),
+  ],
+  [
+    'a request with a date',
+    'notTestable',
+    (judge) => sendsDated(judge, '/missing', afterMinute),
+    (judge) => sendsDated(judge, '/missing'),
+  ],
+  ['an answer', 'notTestable', asks('/slow'), asks('/missing')],
+])('%s', (_name, verdict, isMissing, isWrong) => {
+  test(`that is missing is ${verdict} after the repetition, if the judge was always late`, async () => {
+    const done = await outcomeOf(late, isMissing, { timeout: 1000 });
+    expect(done?.outcome).toBe(verdict);
+    expect(done?.notes).toEqual([`repeated alone, because ${measured}`]);
+  });
+
+  if (isWrong === undefined) return;
+  test('that is wrong at once counts, however late the judge was', async () => {
+    const done = await outcomeOf(late, isWrong);
+    expect(done).toMatchObject({ outcome: 'fail', notes: [] });
+  });
+});
+
+test('a wrong answer after something that came late counts, however late the judge was', async () => {
+  const done = await outcomeOf(late, async (judge) => {
+    await judge.within(10, async () => afterMinute(judge));
+    await asks('/missing')(judge);
+  });
+  expect(done).toMatchObject({ outcome: 'fail', observed: 'HTTP 404', notes: [] });
 });
 
 test('a check that exceeds its time limit gets three times as long if the judge was late', async () => {
@@ -160,13 +251,10 @@ test('a target that answers a command after 30 s fails if the judge was on time'
   });
 });
 
-test('a check that failed and then held is not flaky if the judge was late', async () => {
-  const sometimes = () => {
-    let runs = 0;
-    return async (judge: Judge) => judge.expect.that(runs++ !== 0, 'an answer', 'another one');
-  };
-  expect(await outcomeOf(onTime, sometimes())).toMatchObject({ outcome: 'flaky' });
-  expect(await outcomeOf(late, sometimes())).toMatchObject({ outcome: 'pass' });
+test('a wrong answer before a right one is flaky, however late the judge was', async () => {
+  let runs = 0;
+  const sometimes = async (judge: Judge) => judge.expect.that(runs++ !== 0, 'an answer', 'another one');
+  expect(await outcomeOf(late, sometimes)).toMatchObject({ outcome: 'flaky' });
 });
 
 test('a known failure that holds is stale only if it also holds alone, if the judge was late', async () => {
@@ -182,20 +270,38 @@ test('a known failure that holds is stale only if it also holds alone, if the ju
   expect([await outcome(late, 2), runs]).toEqual(['knownFailure', 3]);
 });
 
-test('a failure of a server that uses the mail relay of the judge rests on time', async () => {
-  const target = await openTarget('memory:reference');
-  if (target.kind === 'client') throw new Error('no server');
-  const options = {
-    server: target,
-    withoutPreflight: { spontaneous: false, events: true },
-    jobs: 1,
-  } as const;
-  const fails = async (judge: Judge) => judge.fail('no mail', 'a mail', 'none');
-  const afterMail = async (judge: Judge) => fails((await judge.withMail()).judge);
-  expect(await outcomeOf(late, fails, options)).toMatchObject({ outcome: 'fail' });
-  expect(await outcomeOf(late, afterMail, options)).toMatchObject({ outcome: 'notTestable' });
-  expect(await outcomeOf(onTime, afterMail, options)).toMatchObject({ outcome: 'fail' });
+test('a failure of a server that gave up on the mail relay of the judge rests on time', async () => {
+  const target = await mutantTarget({});
+  const withoutPreflight = { spontaneous: false, events: true };
+  const hangsUp = async (judge: Judge) => {
+    const { relay } = await judge.withMail();
+    const socket = net.connect(relay.port, '127.0.0.1').once('data', () => socket.destroy());
+    await once(socket, 'close');
+    await judge.sleep(50);
+    judge.fail('no mail', 'a mail', 'none');
+  };
+  const options = { server: target, withoutPreflight };
+  expect(await outcomeOf(late, hangsUp, options)).toMatchObject({ outcome: 'notTestable' });
+  expect(await outcomeOf(onTime, hangsUp, options)).toMatchObject({ outcome: 'fail' });
   await target.close();
+});
+
+// The judge's relay took their mails before.
+test.each([
+  ['account_create_proceed/one-creation#every-racer', 'account_create_proceed/one-creation'],
+  [
+    'account_create_proceed/code-of-its-address#uses-up-others',
+    'account_create_proceed/code-of-its-address#check',
+  ],
+])('%s is red, however late the judge was', async (name, id) => {
+  const mutants = (await loadMutants()).filter((mutant) => mutant.name === name);
+  const checks = (await loadChecks()).filter((check) => check.id === id);
+  expect([mutants.length, checks.length]).toEqual([1, 1]);
+  const target = await mutantTarget({ mutants });
+  const withoutPreflight = { spontaneous: false, events: true };
+  const options = { server: target, checks, seed: '1', run: 'abcdef', withoutPreflight };
+  const done = await judged({ ...options, latenessBetween: late }).finally(() => target.close());
+  expect(done.map(({ outcome, notes }) => ({ outcome, notes }))).toEqual([{ outcome: 'fail', notes: [] }]);
 });
 
 test('a failure after a long act in which a client did not succeed rests on time', async () => {

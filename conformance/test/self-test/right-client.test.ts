@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/judge/registry.ts';
-import type { CheckFinished } from '../../src/report/report-events.ts';
 import { judged } from '../support/judged.ts';
-import { expectTimed } from './expect-timed.ts';
 import { mutantDriver } from './mutant-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 // Argon2id at full strength blocks the process for a while, which would disturb time measurements.
 const isHeavy = ({ id }: { readonly id: string }) => id.includes('argon2id');
-
-const finished: CheckFinished[] = [];
 
 test.each([
   ['of passwords', checks.filter(isHeavy)],
@@ -29,9 +25,5 @@ test.each([
     const others = done.filter(({ outcome }) => outcome !== 'pass');
     expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
     expect(done.length).toBe(asked.length);
-    finished.push(...done);
   },
 );
-
-test('the verdicts that rest on time are those of a list', () =>
-  expectTimed(finished, 'timed-client-checks.txt'));

@@ -44,3 +44,16 @@ test('a relay keeps at most 32 MiB of mails', async () => {
   expect(answers.match(/^452 .*/gm)).toEqual([`452 the relay keeps at most ${MAX_RELAY_BYTES} bytes`]);
   expect(relay.mails).toHaveLength(count);
 });
+
+test('a relay says whether a server has hung up before its mail was taken or refused', async () => {
+  const { relay, send } = await relayAndSender();
+  const since = performance.now();
+  await send('Subject: hello\r\n\r\nx');
+  await send(`Subject: hello\r\n\r\n${line.repeat(1400)}`);
+  expect(relay.mayBeGivenUp(since)).toBe(false);
+  const socket = net.connect(relay.port, '127.0.0.1');
+  await once(socket, 'data');
+  socket.destroy();
+  await expect.poll(() => relay.mayBeGivenUp(since)).toBe(true);
+  await expect.poll(() => relay.mayBeGivenUp(performance.now())).toBe(false);
+});

@@ -51,6 +51,15 @@ export const mutants: readonly Mutant[] = [
   respellsEmail('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
     email.replace(/@.*/, lowerCase),
   ),
+  changeProceeding('account_create_proceed/code-of-its-address', 'uses-up-others', () => {
+    const refused = new Set<string>();
+    return async (answer, { code }) => {
+      if (refused.has(code)) return commandReply({ status: mailRequired });
+      const reply = await answer(code);
+      if (!isOk(reply)) refused.add(code);
+      return reply;
+    };
+  }),
   changeProceeding('account_create_proceed/check-keeps-code', 'used-up', () => {
     const used = new Set<string>();
     return async (answer, { email, code, creates }) => {

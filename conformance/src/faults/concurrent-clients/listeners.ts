@@ -1,5 +1,6 @@
 import type { EventStream } from '../../judge/event-stream.ts';
 import type { Judge } from '../../judge/judge.ts';
+import { inTime } from '../../targets/judge-delay.ts';
 import { eventOf } from '../../wire/event-frames.ts';
 import type { Fields } from '../../wire/values.ts';
 import {
@@ -62,13 +63,15 @@ export async function startListeners(
       outcomeOf(organization, request, await send(node)),
     );
     const last = 'at' in request && outcome?.status === 'ok' ? request.at : undefined;
-    const due = performance.now() + (last === undefined ? 0 : LAST_EVENT_TIMEOUT_MS);
     const isComplete = await Promise.all(
       started.map(async ({ listener, done }) => {
         const { stream, received } = listener;
         const hasLast = () => received.some(({ fields }) => organization.dateOf(fields.timestamp) === last);
-        while (stream.isOpen && performance.now() < due && !hasLast())
-          await new Promise((resolve) => setTimeout(resolve, 5));
+        const untilLast = async () => {
+          while (stream.isOpen && !listener.isOver && !hasLast())
+            await new Promise((resolve) => setTimeout(resolve, 5));
+        };
+        if (last !== undefined) await inTime(untilLast(), LAST_EVENT_TIMEOUT_MS);
         const isOpen = stream.isOpen;
         listener.isOver = true;
         await done;

@@ -2,7 +2,7 @@ import { CodedError } from '@parsec-spec/spec/errors';
 import type { Administration } from '../../judge/administration.ts';
 import { EventStream } from '../../judge/event-stream.ts';
 import { Expectations } from '../../judge/expect.ts';
-import type { Step } from '../../judge/failure.ts';
+import { type Step, withinTime } from '../../judge/failure.ts';
 import type { Member, Members } from '../../judge/members.ts';
 import { createOrganization, type Organization, uncreatedOrganization } from '../../judge/organization.ts';
 import type { Rpc } from '../../judge/rpc.ts';
@@ -123,7 +123,7 @@ export const attempts: Readonly<
     expect.answer(opening.exchange, 200, 'opening an event stream');
     const stream = new EventStream(opening, opened, signal, secrets, {
       maxMs: () => EVENT_TIMEOUT_MS,
-      within: (_, work) => work(),
+      waitFor: (limitMs, work) => withinTime(limitMs, () => work(limitMs), performance.now()),
     });
     try {
       const { fields } = await stream.next('the event ORGANIZATION_CONFIG');

@@ -191,8 +191,8 @@ class Walk {
       if (error instanceof NotTried) return notTried(step, error.message);
       if (!(error instanceof Failure)) throw error;
       if (stop?.aborted === true) return notTried(step, 'interrupted');
-      const isTimed = performance.now() - started >= EVENT_TIMEOUT_MS;
-      const lateness = isTimed ? this.#options.latenessBetween(started) : undefined;
+      const { overdueSince } = error;
+      const lateness = overdueSince === undefined ? undefined : this.#options.latenessBetween(overdueSince);
       if (lateness !== undefined) return notTried(step, formatLateness(lateness));
       const { exchange, rules } = error;
       const { awaits } = this.progress;

@@ -13,7 +13,8 @@ const BOUNDS = [300, -320];
 
 /**
  * Sends a request with a date that is some seconds from now when it is sent. If the request travels
- * longer than the date needs to cross a bound of the window, a failure rests on time.
+ * longer than the date needs to cross a bound of the window, a failure in `send` rests on time, and so
+ * does one of the exchange that it returns.
  */
 export function sendDated<T>(judge: Judge, seconds: number, send: (at: Instant) => Promise<T>): Promise<T> {
   const crossed = BOUNDS.find((bound) => seconds > bound);
@@ -71,10 +72,11 @@ export async function expectWindow(
   side: keyof typeof windowEdges,
 ): Promise<void> {
   const { outside, inside } = windowEdges[side];
-  const [at, refused] = await sendDated(judge, outside, async (date) => [
-    date,
-    await judge.members.send(author, dated(date), `${outside} s from now`),
-  ]);
+  let at = judge.now();
+  const refused = await sendDated(judge, outside, (date) => {
+    at = date;
+    return judge.members.send(author, dated(date), `${outside} s from now`);
+  });
   const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark', `${outside} s from now`);
   await judge.under('ordering/out-of-window-tells-offsets', () => {
     judge.expect.equal(reply.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);

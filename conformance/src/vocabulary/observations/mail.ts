@@ -28,9 +28,7 @@ export async function mailsTo(
     relay.mails.filter(({ envelope }) =>
       envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
     );
-  await judge.waitUntil(() => own().length >= count, `mails to ${address}`);
-  judge.expect.equal(own().length, count, `mails to ${address}`);
-  return own();
+  return judge.collect(own, count, `mails to ${address}`);
 }
 
 /** Asserts that a relay has accepted exactly one mail to an address, and returns it. */
