@@ -121,11 +121,11 @@ for (const [name, unsafe] of [
     const honest = await acceptTerms(judge, 0);
     judge.expect.equal(honest.actions.slice(0, 2), shows(0), 'actions of the client with web addresses');
     const { actions } = await acceptTerms(judge, 0, () => false, unsafe);
-    judge.expect.that(actions[0] === 'tos_get', 'a request for the terms', JSON.stringify(actions));
+    judge.expect.that(actions[0] === 'tos_get', 'a request for the terms', actions);
     const links = actions.flatMap((action) =>
       Array.isArray(action) ? Object.values(Object(action[1])) : [],
     );
     const others = links.filter((link) => !/^https?:/i.test(String(link)));
-    judge.expect.that(others.length === 0, 'links with the scheme http or https only', others.join(' '));
+    judge.expect.that(others.length === 0, 'links with the scheme http or https only', others);
   });
 }

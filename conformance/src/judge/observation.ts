@@ -152,6 +152,10 @@ export const plainMessage = (message: Fields, redact: (text: string) => string):
     plainValue(message, redact, { left: MAX_VALUE_LENGTH, certificates: { left: MAX_CERTIFICATE_BYTES } }),
   );
 
+/** A value of a target in words of a finding. Never throws, unlike `JSON.stringify`. */
+export const valueText = (value: unknown): string =>
+  JSON.stringify(plainValue(value, (text) => text, { left: MAX_VALUE_LENGTH })) ?? 'nothing';
+
 const plainBody = (
   { message, ...body }: Body,
   convert: (value: unknown) => unknown,

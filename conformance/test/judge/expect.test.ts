@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { Expectations } from '../../src/judge/expect.ts';
 import { Failure } from '../../src/judge/failure.ts';
+import { valueText } from '../../src/judge/observation.ts';
 import { makeCertificate } from '../../src/people/certificates.ts';
 import { SigningKey } from '../../src/people/keys.ts';
 import { type FailureText, failureText } from '../../src/report/sentences.ts';
 import { plainFailure } from '../../src/runner/check-result.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Secrets } from '../../src/wire/secrets.ts';
+import { Instant } from '../../src/wire/values.ts';
 
 const expectations = new Expectations();
 
@@ -77,4 +79,23 @@ test('a body that is not what it seems is shown with its encoding', () => {
   expect(failureOf(() => expectations.reply(exchange)).observed).toBe(
     'HTTP 200 without a reply status (Content-Encoding: "gzip", 4 bytes 1f8b0800)',
   );
+});
+
+test('no value of a target makes the text of a failure throw', () => {
+  const circular: unknown[] = [];
+  circular.push(circular);
+  const values = [
+    2n ** 64n,
+    new Instant(2n ** 63n),
+    circular,
+    Symbol('x'),
+    () => 1,
+    Object.create(null),
+    undefined,
+  ];
+  for (const value of values) {
+    expect(valueText([value])).toMatch(/^\[/);
+    expect(failureOf(() => expectations.that(false, 'it', { value })).observed).not.toBe('');
+    expect(failureOf(() => expectations.equal({ value }, 1, 'it')).observed).not.toBe('');
+  }
 });

@@ -6,6 +6,7 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { drawn } from '../support/drawn.ts';
+import { judged } from '../support/judged.ts';
 import { detected } from '../support/mutant.ts';
 import { type MutantClient, mutantDriver } from './mutant-client.ts';
 import { mutantClients } from './mutant-clients.ts';
@@ -88,6 +89,18 @@ describe('a client that breaks a rule is detected by a check that names its requ
 
 describe('a client that handles passwords wrongly is detected too', () => {
   test.each(drawnClients.filter(isHeavy))('$name', isNoticed);
+});
+
+test('no check of the terms throws at a client that accepts declined ones', async () => {
+  const name = 'terms-of-service/client-accepts-only-shown-terms#left-out';
+  const mutant = mutantClients.find((each) => each.name === name);
+  const done = await judged({
+    client: { address: 'client:mutant', driver: await mutantDriver(mutant ?? expect.unreachable()) },
+    checks: checks.filter(({ id }) => id.startsWith('terms-of-service/')),
+    ...{ seed: 'self-test', run: '5e1f7e', timeout: 90_000, again: false },
+  });
+  expect(done.filter(({ outcome }) => outcome === 'fail').length).toBeGreaterThan(0);
+  expect(done.filter(({ fault }) => fault).map(({ check, message }) => `${check}: ${message}`)).toEqual([]);
 });
 
 const program = join(import.meta.dirname, 'mutant-program.ts');

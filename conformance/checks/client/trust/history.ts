@@ -1,4 +1,5 @@
 import type { ClientJudge } from '../../../src/judge/client-judge.ts';
+import { valueText } from '../../../src/judge/observation.ts';
 import { verifiesClient } from '../../../src/judge/verifies.ts';
 import {
   enrolment,
@@ -123,7 +124,7 @@ verifiesClient('client-trust/announced-certificate-is-looked-up', async (judge) 
     stream.write(eventFrame({ event: 'COMMON_CERTIFICATE', timestamp }, judge.random.hex(32)));
     await listener.waitForCommands(['certificate_get'], listener.commands.length);
     await listener.waitUntilShown(before + 1);
-    return JSON.stringify(listener.shown.slice(before)).replaceAll(/\d/g, '');
+    return valueText(listener.shown.slice(before)).replaceAll(/\d/g, '');
   };
   const since = judge.now();
   const enrolled = enrolment(listener.founder, bob, since);
