@@ -11,6 +11,7 @@ for (const [name, malform] of [
   ['31-digits', (hex) => hex.slice(1)],
   ['33-digits', (hex) => `${hex}0`],
   ['no-hex', (hex) => `g${hex.slice(1)}`],
+  ['misplaced-hyphen', (hex) => `${hex.slice(0, 4)}-${hex.slice(4)}`],
 ] satisfies [string, (hex: string) => unknown][]) {
   verifies('types/json-identifier', { case: name, needs: ['administration'] }, (judge) =>
     withSharedOrganization(judge, async ({ organization, adam }) => {

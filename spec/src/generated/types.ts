@@ -848,7 +848,7 @@ frozen: boolean
  */
 user_email?: (string | null)
 /**
- * UUID text.
+ * 32 hexadecimal digits, with or without the hyphens of a UUID.
  */
 user_id?: (string | null)
 }

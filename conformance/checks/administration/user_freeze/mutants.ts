@@ -18,6 +18,7 @@ import {
   changeReplyFields,
   commandReply,
   deviceIn,
+  jsonIn,
   operationIn,
   organizationIn,
   outcomeOf,
@@ -29,7 +30,7 @@ import { emailOf } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
-import { mutant } from '../../../self-test/kit/mutant.ts';
+import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
 import { isFreeze } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../../self-test/kit/streams.ts';
 import { exceedsLimit } from '../../../self-test/kit/user-limit.ts';
@@ -126,6 +127,11 @@ export const mutants: readonly Mutant[] = [
     changeOperation('users/freeze', (fields) =>
       'frozen' in fields ? { ...fields, frozen: fields.frozen !== true } : fields,
     ),
+  ),
+  mutant(
+    'user_freeze/by-id-or-email',
+    'no-hyphens',
+    changeByBody((reply, call) => (String(jsonIn(call.bytes)?.user_id).includes('-') ? refusal(422) : reply)),
   ),
   mutant(
     'user_freeze/types-are-strict',
