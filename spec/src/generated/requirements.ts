@@ -261,6 +261,7 @@ export type RequirementId =
   | 'keys/sizes-in-certificates'
   | 'keys/sizes-in-client'
   | 'keys/signatures-interoperate'
+  | 'keys/signatures-strict'
   | 'keys/boxes-interoperate'
   | 'keys/root-key-is-a-point'
   | 'keys/root-key-not-small-order'
@@ -976,6 +977,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"keys/sizes-in-certificates","row":"KEYS-01","section":"KEYS","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate with a key of 31 or 33 bytes.","testable":true,"why":"All members load this key. One that their library rejects stops them at this certificate, and the history cannot be corrected."},
   {"id":"keys/sizes-in-client","row":"KEYS-01","section":"KEYS","level":"MUST","underTest":"client","sentence":"send keys of 32 bytes and signatures of 64, and refuse others when it reads them.","testable":true,"why":"A program that pads or cuts a key uses a different one than its peers. They fail to decrypt, or worse, compute with a weak key."},
   {"id":"keys/signatures-interoperate","row":"KEYS-02","section":"KEYS","level":"MUST","underTest":"server","sentence":"accept Ed25519 signatures made by any library that agrees with libsodium.","testable":true,"why":"Clients use many libraries. If the server accepts only what its own library makes, people with another client can neither log in nor create an organization."},
+  {"id":"keys/signatures-strict","row":"KEYS-02","section":"KEYS","level":"MUST","underTest":"server","sentence":"refuse Ed25519 signatures that libsodium refuses, such as one with an S that is not below the order of the group, or with an R of small order: `invalid_certificate` in a certificate, 403 in a token.","testable":true,"why":"A certificate that only the server accepts is invalid for every client, and stops all members at this place of the history."},
   {"id":"keys/boxes-interoperate","row":"KEYS-02","section":"KEYS","level":"MUST","underTest":"client","sentence":"write Ed25519 signatures, XSalsa20-Poly1305 boxes and BLAKE2b authentication codes that libsodium verifies and opens.","testable":true,"why":"Greeting and storage run between programs of different makers. If the bytes differ in one detail, the invitee cannot join, or data stays closed to colleagues."},
   {"id":"keys/root-key-is-a-point","row":"KEYS-03","section":"KEYS","level":"MUST","underTest":"server","sentence":"refuse a root verify key that is not a point of the curve, by `invalid_certificate` or 415.","testable":true,"why":"No signature can be verified with it. The organization would exist on the server, but no client could ever trust its first certificate."},
   {"id":"keys/root-key-not-small-order","row":"KEYS-03","section":"KEYS","level":"MUST","underTest":"server","sentence":"refuse a root verify key that is a point of small order, by `invalid_certificate` or 415.","testable":true,"why":"Signatures under such a key can be made without any private key. Every stranger could sign as the founder and take over the organization."},

@@ -23,6 +23,18 @@ export const mutants: readonly Mutant[] = [
     isSmallOrder(root_verify_key),
   ),
   refusesBootstrap('keys/signatures-interoperate', () => true),
+  // The last byte of an S below the order of the group is 0x10 at most.
+  acceptsBootstrap(
+    'keys/signatures-strict',
+    'any-scalar',
+    ({ user_certificate }) => user_certificate instanceof Uint8Array && (user_certificate[63] ?? 0) >= 0x10,
+  ),
+  acceptsBootstrap(
+    'keys/signatures-strict',
+    'any-nonce',
+    ({ user_certificate }) =>
+      user_certificate instanceof Uint8Array && isSmallOrder(user_certificate.subarray(0, 32)),
+  ),
   ...acceptsMistake('keys/sizes-in-certificates', 'any-size', hasMistake(/content \/(public|verify)_key/)),
   badRequest('keys/sizes-in-commands', isInvalid(/root_verify_key must have 32 bytes/)),
 ];

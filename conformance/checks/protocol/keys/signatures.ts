@@ -15,7 +15,7 @@ verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
 });
 
 // libsodium accepts only an S below the order of the group. S + order satisfies the same equation.
-verifies('keys/signatures-interoperate', { case: 'large-scalar-in-certificate' }, async (judge) => {
+verifies('keys/signatures-strict', { case: 'large-scalar-in-certificate' }, async (judge) => {
   const organization = await judge.organization();
   const signed = (bytes: Uint8Array) =>
     Buffer.concat([withLargeScalar(bytes.subarray(0, 64)), bytes.subarray(64)]);
@@ -26,7 +26,7 @@ verifies('keys/signatures-interoperate', { case: 'large-scalar-in-certificate' }
   });
 });
 
-verifies('keys/signatures-interoperate', { case: 'large-scalar-in-token' }, async (judge) => {
+verifies('keys/signatures-strict', { case: 'large-scalar-in-token' }, async (judge) => {
   const { author } = await judge.bootstrapped();
   const call = (change = {}) =>
     judge.rpc.authenticated(
@@ -41,7 +41,7 @@ verifies('keys/signatures-interoperate', { case: 'large-scalar-in-token' }, asyn
   });
 });
 
-verifies('keys/signatures-interoperate', { case: 'small-order-nonce-in-certificate' }, async (judge) => {
+verifies('keys/signatures-strict', { case: 'small-order-nonce-in-certificate' }, async (judge) => {
   const organization = await judge.organization();
   const root = judge.cast.signingKey('root');
   const signed = (bytes: Uint8Array) =>
