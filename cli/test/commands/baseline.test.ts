@@ -70,7 +70,7 @@ test('a run says what an entry with a sentence of a report names now', async () 
   await writeFile(path('target.yaml'), targetFile.replace('{ status: ok }', '"`ok`"'));
   const { stderr } = await validate();
   expect(stderr).toContain('an entry of the baseline names a sentence of the report.');
-  expect(stderr).toContain('  user_create/email-free#other-label: observed: { status: ok }\n');
+  expect(stderr).toContain('  user_create/email-free: observed: { status: ok }\n');
 }, 120_000);
 
 describe('bad input is explained', () => {

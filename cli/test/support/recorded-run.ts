@@ -1,7 +1,7 @@
 /** A target file whose baseline has one entry. */
 export const targetFile = `name: sample
 baseline:
-  - check: user_create/email-free#other-label
+  - check: user_create/email-free
     reason: It is known.
     owner: us
     expiry: 2099-01-01

@@ -15,7 +15,7 @@ export const judgingChecks: Readonly<Record<Step, string>> = {
   bootstrap: 'organization_bootstrap/coherent-certificates-accepted',
   authenticate: 'organization_bootstrap/first-device-works-at-once',
   invite: 'invite_new_user/gives-token',
-  enrol: 'user_create/coherent-certificates-accepted#standard',
+  enrol: 'user_create/coherent-certificates-accepted',
   listen: 'events_listen/configuration-first',
 };
 
