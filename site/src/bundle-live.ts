@@ -48,7 +48,7 @@ const filesOf = (pattern: string): readonly string[] =>
 
 /** Whether a file of checks can be bundled. Others read files, or judge clients and processes. */
 export const isForPages = (path: string): boolean =>
-  !/(sample|mutants)\.ts$|\/checks\/(client|faults|properties)\//.test(path);
+  !/(sample|mutants)\.ts$|\/checks\/(client\/|faults\/|properties\/(?!stories))/.test(path);
 
 /** Modules that the judge finds on the disk, or takes from Node. */
 function judgeInPage(): Plugin {
