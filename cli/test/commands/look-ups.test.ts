@@ -82,9 +82,9 @@ test('list: the file and line of each check, guard, client rule and mutant', asy
 });
 
 test('explain: the file and line of the check, of its guard and of its mutants', async () => {
-  const { stdout } = await callCli(['explain', 'user_update/certificate-decodes']);
-  expect(stdout).toMatch(/^Mutant\s+.*conformance\/checks\/commands\/user_update\/mutants\.ts:\d+$/ms);
-  expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/\w+\.ts:\d+$/m);
+  const { stdout } = await callCli(['explain', 'user_create/limit-holds-under-load']);
+  expect(stdout).toMatch(/^Mutant\s+.*conformance\/checks\/commands\/user_create\/mutants\.ts:\d+$/ms);
+  expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_create\/\w+\.ts:\d+$/m);
   const { stdout: guarded } = await callCli(['explain', 'user_update/not-oneself']);
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
   for (const more of [[], ['--full']]) {
