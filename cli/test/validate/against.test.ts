@@ -83,7 +83,7 @@ test('a server that breaks a MUST: exit 1, with its requirement, both answers an
 
 test('a difference that a baseline of the other server expects is allowed, and shown', async () => {
   const targetFile = join(folder, 'known.yaml');
-  const entry = [`check: ${omitted}#other-label`, 'reason: known', 'owner: us', 'expiry: 2099-01-01'];
+  const entry = [`check: ${omitted}`, 'reason: known', 'owner: us', 'expiry: 2099-01-01'];
   await writeFile(
     targetFile,
     `name: known\nbaseline:\n  - ${[...entry, 'observed: "`ok`"'].join('\n    ')}\n`,
