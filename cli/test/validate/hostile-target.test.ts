@@ -62,18 +62,20 @@ test('text of a target starts no line of stdout, stderr, Markdown or JUnit', asy
 });
 
 /** Sends a text again and again. */
-const repeating = (text: string) => (socket: net.Socket) => {
-  const write = () => {
-    while (socket.writable && socket.write(text));
+const repeating =
+  (text: string) =>
+  (socket: net.Socket): void => {
+    const write = (): void => {
+      while (socket.writable && socket.write(text));
+    };
+    socket.on('drain', write);
+    write();
   };
-  socket.on('drain', write);
-  write();
-};
 
 test.each([
   [
     'an answer that is no HTTP',
-    (socket: net.Socket) => void socket.end('HTP/1.1 200 OK\r\n\r\n'),
+    (socket: net.Socket): void => void socket.end('HTP/1.1 200 OK\r\n\r\n'),
     'answers with something else than HTTP (HPE_INVALID_CONSTANT)',
   ],
   [
@@ -83,7 +85,7 @@ test.each([
   ],
   [
     'a head that never ends',
-    (socket: net.Socket) => void socket.write('HTTP/1.1 200 OK\r\nX: '),
+    (socket: net.Socket): void => void socket.write('HTTP/1.1 200 OK\r\nX: '),
     'gave no whole answer in time (timeout)',
   ],
 ] as const)('%s is named, and ends the run before it begins', async (_, answer, message) => {
