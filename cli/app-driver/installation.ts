@@ -71,8 +71,9 @@ export class AppInstallation implements Installation {
       const typed = { current: access.password, password: newPassword, again: newPassword };
       await screen.fill(typed, '[name="understood"]');
       await screen.press('Change the password');
-      const end = await screen.until(({ isBusy, problems, text }) => {
-        if (isBusy) return undefined;
+      const end = await screen.until(async (view) => {
+        const { isBusy, problems, text } = view;
+        if (isBusy || (await insist(screen, view))) return undefined;
         if (problems.length > 0) return ended(false, problems.join(' '));
         const [changed] = /The password is changed\..*?a new copy\./.exec(text) ?? [];
         return changed === undefined ? undefined : ended(true, changed);
@@ -216,6 +217,7 @@ export class AppInstallation implements Installation {
       if (view.title === 'Save the device file') return ended(true, noticeText(view));
       // `claim` of the contract waits for any administrator (conformance/clients/CONTRACT.md).
       if (view.controls.includes(ANY_GREETER)) await screen.pressNow([ANY_GREETER]);
+      if (await insist(screen, view)) return undefined;
       if (!view.isBusy && view.problems.length > 0) return ended(false, view.problems.join(' '));
       return view.greetings[0];
     });
@@ -301,6 +303,14 @@ export class AppInstallation implements Installation {
       return view;
     });
   }
+}
+
+/** Sends a form again whose weak password was refused: passwords of the suite may be weak. */
+async function insist(screen: Screen, { isBusy, problems }: View): Promise<boolean> {
+  if (isBusy || !problems.some((problem) => problem.startsWith('This password is weak.'))) return false;
+  await screen.fill({}, '[name="insists"]');
+  await screen.press('', 'main form');
+  return true;
 }
 
 /** The origin of the server of a link. */
