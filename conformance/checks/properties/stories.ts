@@ -6,8 +6,6 @@ import { needsOf, playStory } from '../../src/properties/play-story.ts';
 // Plays the stories of the specification, and a story for each requirement that mistakes break.
 for (const { id, stories = [] } of [...requirements, ...mistakeStories])
   for (const { case: name, ...story } of stories)
-    verifies(
-      id,
-      { needs: needsOf(story), timeout: 20_000, ...(name === undefined ? {} : { case: name }) },
-      (judge) => playStory(judge, story),
+    verifies(id, { needs: needsOf(story), ...(name === undefined ? {} : { case: name }) }, (judge) =>
+      playStory(judge, story),
     );

@@ -23,15 +23,28 @@ const stories = [...requirements, ...mistakeStories].flatMap(({ id, stories = []
 
 describe('the model gives the answers that a story states', () => {
   test.each(stories)('$id: $text', ({ organization, calls }) => {
-    let state = bootstrapped(
+    const states = new Map<string, OrganizationState>();
+    const first = bootstrapped(
       { ...emptyOrganization, limit: organization.active_users_limit },
       callerOf('alice-laptop'),
       'alice@example.com',
       0,
     );
-    for (const [index, line] of calls.entries()) state = afterLine(state, line, (index + 1) * 1_000_000);
+    for (const [index, line] of calls.entries()) {
+      const name = line.in ?? 'first';
+      const before = states.get(name) ?? (name === 'first' ? first : uncreated);
+      states.set(name, afterLine(before, line, (index + 1) * 1_000_000));
+    }
   });
 });
+
+/** An organization that no call has created. */
+const uncreated: OrganizationState = {
+  ...emptyOrganization,
+  phase: 'none',
+  links: 0,
+  isSpontaneous: false,
+};
 
 /** The state after a call, whose stated answer the model allows. */
 function afterLine(state: OrganizationState, { answer, ...call }: StoryLine, now: number): OrganizationState {

@@ -35,7 +35,9 @@ export function makeHandle(services: Services): Handle {
       return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
     }
     if (isAdministered(destination.pattern)) {
-      if (config.well_known_token && !isOwnHost(incoming.header('host') ?? '', config.server_addr))
+      // A browser always names the host.
+      const host = incoming.header('host');
+      if (config.well_known_token && host !== undefined && !isOwnHost(host, config.server_addr))
         return detailReply(421, 'With the token of --dev the server is administered under its own name only');
       const access = administrationAccess(incoming.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');

@@ -1,8 +1,5 @@
 import { verifies } from '../../../src/judge/verifies.ts';
-import { undecodable } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
 import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
-import { expectOrder } from '../../../src/vocabulary/matchers/timestamps.ts';
-import { wrongAuthors } from '../../../src/vocabulary/matchers/wrong-authors.ts';
 import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import { makeNotice } from './notice.ts';
@@ -29,30 +26,32 @@ verifies('notice_publish/author-is-admin', (judge) =>
 
 verifies('notice_publish/certificate-decodes', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {
-    const mistakes = Object.entries(undecodable).map(
-      ([mistake, change]) =>
-        [mistake, () => makeNotice(alice.device, 'Undecodable', judge.now(), change)] as const,
-    );
     await refusesCommand(judge, {
       author: alice,
       since,
-      mistakes: Object.fromEntries(mistakes),
+      mistakes: {
+        'is empty': () =>
+          makeNotice(alice.device, 'Undecodable', judge.now(), { signed: () => new Uint8Array() }),
+        'is signed junk': () =>
+          makeNotice(alice.device, 'Undecodable', judge.now(), { frame: () => Buffer.from('foobar') }),
+      },
       honest: () => makeNotice(alice.device, 'Decodable', judge.now()),
     });
   }),
 );
 
 verifies('notice_publish/by-author', (judge) =>
-  withSharedOrganization(judge, async (sharedOrganization) => {
-    const { alice, since } = sharedOrganization;
-    const mistakes = Object.entries(wrongAuthors(judge, sharedOrganization)).map(
-      ([mistake, change]) =>
-        [mistake, () => makeNotice(alice.device, 'Not mine', judge.now(), change)] as const,
-    );
+  withSharedOrganization(judge, async ({ alice, adam, since }) => {
+    const author = adam.device.id;
     await refusesCommand(judge, {
       author: alice,
       since,
-      mistakes: Object.fromEntries(mistakes),
+      mistakes: {
+        'another ADMIN named as author': () =>
+          makeNotice(alice.device, 'Not mine', judge.now(), { fields: { author } }),
+        'signed by another ADMIN': () =>
+          makeNotice(alice.device, 'Not mine', judge.now(), { signedBy: adam.device.key }),
+      },
       honest: () => makeNotice(alice.device, 'Mine', judge.now()),
     });
   }),
@@ -75,5 +74,10 @@ verifies('notice_publish/text-changes', (judge) =>
 verifies('notice_publish/later-than-last', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
-  await expectOrder(judge, alice, (at) => makeNotice(alice.device, 'In order', at), carol.enrolment.at);
+  const last = carol.enrolment.at;
+  await judge.twin({
+    broken: () => judge.members.send(alice, makeNotice(alice.device, 'In order', last)),
+    refused: 'require_greater_timestamp',
+    valid: () => judge.members.send(alice, makeNotice(alice.device, 'In order', last.plus(1))),
+  });
 });
