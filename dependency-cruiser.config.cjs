@@ -39,10 +39,11 @@ const rooms = [
   'people',
   'targets',
   'judge',
+  'model',
   'vocabulary',
   'played-server',
   'faults',
-  'properties',
+  'play',
   'runner',
 ];
 const topRooms = ['vectors', 'doctor', 'report', 'observe'];
@@ -182,7 +183,7 @@ module.exports = {
       comment: 'The judge of traffic reads exchanges of others. It has no check, no target and no peer.',
       severity: 'error',
       from: { path: '^conformance/src/observe/' },
-      to: { path: '^conformance/(checks|src/(runner|properties|faults|played-server|targets))/' },
+      to: { path: '^conformance/(checks|src/(runner|play|faults|played-server|targets))/' },
     },
     {
       name: 'spec-does-nothing-itself',

@@ -16,7 +16,7 @@ const drawn = [
   'test/clients/{python-mutants,french,by-contract}.test.ts',
   'test/faults/histories-of-broken-servers.test.ts',
   'test/played-server/misbehaving-server.test.ts',
-  'test/properties/{bootstrap-moves,greeting,hostile-targets,lives-of-broken-servers}.test.ts',
+  'test/play/{bootstrap-moves,greeting,hostile-targets,lives-of-broken-servers}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {

@@ -83,7 +83,7 @@ export const trespasses: readonly Trespass[] = [
     importsValue: true,
     twin: 'reference-server/src/storage/sqlite/sqlite-events.ts',
   },
-  ...['wire', 'people', 'targets', 'judge', 'vocabulary', 'played-server', 'faults', 'properties'].map(
+  ...['wire', 'people', 'targets', 'judge', 'model', 'vocabulary', 'played-server', 'faults', 'play'].map(
     (room, nth, rooms) => ({
       rule: `judge-${room}-imports-what-is-under-it`,
       from: `conformance/src/${room}/up.ts`,
@@ -322,7 +322,8 @@ export const bystanders: Readonly<Record<string, string>> = {
   'conformance/checks/commands/user_create/mutants.ts': 'export const thing = 1;\n',
   ...Object.fromEntries(
     [
-      ...['people', 'targets', 'judge', 'vocabulary', 'played-server', 'faults', 'properties', 'runner'],
+      ...['people', 'targets', 'judge', 'model', 'vocabulary', 'played-server', 'faults', 'play'],
+      'runner',
       ...['vectors', 'doctor', 'report', 'observe'],
     ].map((room) => [`conformance/src/${room}/thing.ts`, 'export const thing = 1;\n']),
   ),

@@ -1,6 +1,6 @@
 import { GreetingWalk } from '../../src/faults/greeting-walk.ts';
-import { sampledPath } from '../../src/faults/model/greeting-paths.ts';
 import { verifies } from '../../src/judge/verifies.ts';
+import { sampledPath } from '../../src/model/greeting-paths.ts';
 import { inviteUser } from '../../src/vocabulary/actions/invitations.ts';
 import {
   freshAddress,

@@ -1,7 +1,7 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { verifies } from '../../src/judge/verifies.ts';
-import { mistakeStories } from '../../src/properties/mistake-stories.ts';
-import { needsOf, playStory } from '../../src/properties/play-story.ts';
+import { mistakeStories } from '../../src/play/mistake-stories.ts';
+import { needsOf, playStory } from '../../src/play/play-story.ts';
 
 // Plays the stories of the specification, and a story for each requirement that mistakes break.
 for (const { id, stories = [] } of [...requirements, ...mistakeStories])

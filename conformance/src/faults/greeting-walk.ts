@@ -1,17 +1,17 @@
 import type { Judge } from '../judge/judge.ts';
 import type { Member } from '../judge/members.ts';
-import { type Half, halvesOf, hasContent, otherRole, type Role } from '../people/greeting-steps.ts';
-import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from '../vocabulary/actions/greeting.ts';
-import { cancelInvitation, completeInvitation, type Invitation } from '../vocabulary/actions/invitations.ts';
-import type { Exchange } from '../wire/exchange.ts';
-import type { Id, Instant } from '../wire/values.ts';
 import {
   expectedGreetingAnswers,
   type GreetingModel,
   type GreetingMove,
   newGreeting,
   type Variant,
-} from './model/greeting-model.ts';
+} from '../model/greeting-model.ts';
+import { type Half, halvesOf, hasContent, otherRole, type Role } from '../people/greeting-steps.ts';
+import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from '../vocabulary/actions/greeting.ts';
+import { cancelInvitation, completeInvitation, type Invitation } from '../vocabulary/actions/invitations.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Id, Instant } from '../wire/values.ts';
 
 /** Makes the moves of a greeting on a server, and compares each answer with the model. */
 export class GreetingWalk {

@@ -1,8 +1,8 @@
-import { isBroken } from './model/answers.ts';
-import type { Caller, OrganizationOutcome, OrganizationRequest, Status } from './model/calls.ts';
-import { stateAfter } from './model/organization-model.ts';
-import { emptyOrganization, type OrganizationState } from './model/state.ts';
-import { answerCall } from './model/transitions/answer-call.ts';
+import { isBroken } from '../model/answers.ts';
+import type { Caller, OrganizationOutcome, OrganizationRequest, Status } from '../model/calls.ts';
+import { stateAfter } from '../model/organization-model.ts';
+import { emptyOrganization, type OrganizationState } from '../model/state.ts';
+import { answerCall } from '../model/transitions/answer-call.ts';
 
 /** The state of an organization that follows from all acknowledged requests. */
 export interface KnownState extends OrganizationState {

@@ -1,5 +1,5 @@
+import type { Caller, ListedInvitation } from '../model/calls.ts';
 import { devicesOf, expectedAccess, type KnownState } from './known-state.ts';
-import type { Caller, ListedInvitation } from './model/calls.ts';
 
 /**
  * The observable state of an organization. Every acknowledged change shows in it. Parts that no

@@ -1,9 +1,9 @@
 import type { Judge } from '../judge/judge.ts';
+import type { Caller } from '../model/calls.ts';
 import { listInvitations } from '../vocabulary/actions/invitations.ts';
 import { certificatesOf } from '../vocabulary/observations/organization.ts';
 import type { Fields } from '../wire/values.ts';
 import { devicesOf, expectedAccess, type KnownState } from './known-state.ts';
-import type { Caller } from './model/calls.ts';
 import { formatInvitation, type ObservedState } from './observed-state.ts';
 import type { Actor, TestOrganization } from './organization/test-organization.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { deviceWords, type Story, storyLines } from '@parsec-spec/spec/stories';
-import type { OrganizationOutcome } from '../faults/model/calls.ts';
-import { describeOutcome, itemText } from '../faults/model/describe.ts';
+import type { OrganizationOutcome } from '../model/calls.ts';
+import { describeOutcome, itemText } from '../model/describe.ts';
 import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts';
 
 /** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */

@@ -1,7 +1,7 @@
 import type { Story } from '@parsec-spec/spec/stories';
-import type { OrganizationOutcome } from '../faults/model/calls.ts';
 import type { Step } from '../judge/failure.ts';
 import type { Answer } from '../judge/observation.ts';
+import type { OrganizationOutcome } from '../model/calls.ts';
 import type { Storage } from '../targets/target.ts';
 import type { CheckResult, Outcome, RequirementView } from './check-result.ts';
 import type { ExchangeView } from './exchange-view.ts';

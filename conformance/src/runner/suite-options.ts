@@ -1,5 +1,5 @@
 import type { Check } from '../judge/check.ts';
-import type { StoryFile } from '../properties/story-file.ts';
+import type { StoryFile } from '../play/story-file.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';

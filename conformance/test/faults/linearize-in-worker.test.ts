@@ -5,7 +5,7 @@ import { linearizeInWorker } from '../../src/faults/concurrent-clients/linearize
 import {
   type HistoryToLinearize,
   linearizeHistory,
-} from '../../src/faults/model/linearizability/linearize-history.ts';
+} from '../../src/model/linearizability/linearize-history.ts';
 import { initialState } from '../support/histories/example-organization.ts';
 import { inOrder } from '../support/histories/in-order.ts';
 

@@ -1,6 +1,6 @@
 import type { Judge } from '../../judge/judge.ts';
-import { stateAfter } from '../model/organization-model.ts';
-import { lastDate, type OrganizationState } from '../model/state.ts';
+import { stateAfter } from '../../model/organization-model.ts';
+import { lastDate, type OrganizationState } from '../../model/state.ts';
 import { bootstrapFounder } from '../organization/bootstrap-founder.ts';
 import { type Call, calls } from '../organization/client-calls.ts';
 import { outcomeOf } from '../organization/outcome-of-exchange.ts';

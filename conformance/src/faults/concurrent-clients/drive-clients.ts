@@ -1,7 +1,7 @@
 import type { Judge } from '../../judge/judge.ts';
+import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import { Recorder } from '../../model/linearizability/history.ts';
 import type { Random } from '../../people/random.ts';
-import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../model/calls.ts';
-import { Recorder } from '../model/linearizability/history.ts';
 import { outcomeOf } from '../organization/outcome-of-exchange.ts';
 import type { TestOrganization } from '../organization/test-organization.ts';
 import { startListeners } from './listeners.ts';

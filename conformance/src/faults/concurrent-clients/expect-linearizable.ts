@@ -1,5 +1,5 @@
 import type { Judge } from '../../judge/judge.ts';
-import { eventNameOf } from '../model/transitions/received-events.ts';
+import { eventNameOf } from '../../model/transitions/received-events.ts';
 import { bootstrapOrganization } from './bootstrap-organization.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
 import { linearizeInWorker } from './linearize-in-worker.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { HistoryResult, HistoryToLinearize } from '../model/linearizability/linearize-history.ts';
+import type { HistoryResult, HistoryToLinearize } from '../../model/linearizability/linearize-history.ts';
 
 const script = new URL(`./linearize-worker${extname(import.meta.url)}`, import.meta.url);
 

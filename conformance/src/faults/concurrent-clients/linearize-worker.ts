@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type HistoryToLinearize, linearizeHistory } from '../model/linearizability/linearize-history.ts';
+import { type HistoryToLinearize, linearizeHistory } from '../../model/linearizability/linearize-history.ts';
 
 // The worker thread of `linearize-in-worker.ts`.
 parentPort?.on('message', (history: HistoryToLinearize) =>

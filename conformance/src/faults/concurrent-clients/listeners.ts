@@ -1,16 +1,16 @@
 import type { EventStream } from '../../judge/event-stream.ts';
 import type { Judge } from '../../judge/judge.ts';
-import { inTime } from '../../targets/judge-delay.ts';
-import { eventOf } from '../../wire/event-frames.ts';
-import type { Fields } from '../../wire/values.ts';
 import {
   inviteeOf,
   type OrganizationCall,
   type OrganizationOutcome,
   type OrganizationRequest,
   type ReceivedEvent,
-} from '../model/calls.ts';
-import type { Interval, Recorder } from '../model/linearizability/history.ts';
+} from '../../model/calls.ts';
+import type { Interval, Recorder } from '../../model/linearizability/history.ts';
+import { inTime } from '../../targets/judge-delay.ts';
+import { eventOf } from '../../wire/event-frames.ts';
+import type { Fields } from '../../wire/values.ts';
 import { calls } from '../organization/client-calls.ts';
 import { outcomeOf } from '../organization/outcome-of-exchange.ts';
 import type { Actor, TestOrganization } from '../organization/test-organization.ts';

@@ -1,7 +1,7 @@
 import type { Judge } from '../../judge/judge.ts';
+import { emptyOrganization, lastDate, type OrganizationState } from '../../model/state.ts';
+import { sequesterName } from '../../model/transitions/creation-and-bootstrap.ts';
 import { sequesterAuthorityDer } from '../../people/cast.ts';
-import { emptyOrganization, lastDate, type OrganizationState } from '../model/state.ts';
-import { sequesterName } from '../model/transitions/creation-and-bootstrap.ts';
 import { TestOrganization } from './test-organization.ts';
 
 /**

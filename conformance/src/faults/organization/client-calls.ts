@@ -1,5 +1,15 @@
 import type { Profile, SettingsUpdate } from '@parsec-spec/spec/stories';
 import type { Judge } from '../../judge/judge.ts';
+import type {
+  AdministrationRead,
+  CertificateCall,
+  CreationCall,
+  GreetingCall,
+  OrganizationRequest,
+  ReadCall,
+} from '../../model/calls.ts';
+import { certificatesOf } from '../../model/transitions/certificates.ts';
+import { sequesterName } from '../../model/transitions/creation-and-bootstrap.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { BootstrapParts } from '../../people/bootstrap.ts';
 import { sequesterAuthorityDer } from '../../people/cast.ts';
@@ -16,16 +26,6 @@ import {
 import { allCertificates } from '../../vocabulary/actions/member-calls.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Message } from '../../wire/values.ts';
-import type {
-  AdministrationRead,
-  CertificateCall,
-  CreationCall,
-  GreetingCall,
-  OrganizationRequest,
-  ReadCall,
-} from '../model/calls.ts';
-import { certificatesOf } from '../model/transitions/certificates.ts';
-import { sequesterName } from '../model/transitions/creation-and-bootstrap.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
 /** A call: its request in the terms of the model, and a function that sends it. */

@@ -1,11 +1,11 @@
 import { hasFields, isEqual } from '../../judge/equal.ts';
 import { tokenOf } from '../../judge/organization.ts';
+import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import { hasVersions } from '../../model/transitions/certificates.ts';
 import { otherRole } from '../../people/greeting-steps.ts';
 import { peerStepField } from '../../vocabulary/actions/greeting.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
-import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../model/calls.ts';
-import { hasVersions } from '../model/transitions/certificates.ts';
 import { jsonOf, type TestOrganization } from './test-organization.ts';
 
 /**

@@ -1,6 +1,16 @@
 import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '@parsec-spec/spec/stories';
 import type { Judge } from '../../judge/judge.ts';
 import type { Member } from '../../judge/members.ts';
+import {
+  type Caller,
+  type GreetingCall,
+  inviteeOf,
+  type OrganizationOutcome,
+  type OrganizationRequest,
+} from '../../model/calls.ts';
+import type { Variant } from '../../model/greeting-model.ts';
+import type { OrganizationState } from '../../model/state.ts';
+import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Bootstrap } from '../../people/bootstrap.ts';
 import type { Device, Person } from '../../people/cast.ts';
@@ -9,16 +19,6 @@ import type { Invitation } from '../../vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
 import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
-import {
-  type Caller,
-  type GreetingCall,
-  inviteeOf,
-  type OrganizationOutcome,
-  type OrganizationRequest,
-} from '../model/calls.ts';
-import type { Variant } from '../model/greeting-model.ts';
-import type { OrganizationState } from '../model/state.ts';
-import { bootstrapped } from '../model/transitions/certificates.ts';
 
 /** Lengths of the payloads of greetings, in bytes. */
 const PAYLOAD_SIZES = [0, 1, 200, 65_536];

@@ -1,6 +1,6 @@
+import { describeRequest } from '../../model/describe.ts';
+import { answerCall } from '../../model/transitions/answer-call.ts';
 import { knownAfter } from '../known-state.ts';
-import { describeRequest } from '../model/describe.ts';
-import { answerCall } from '../model/transitions/answer-call.ts';
 import type { Call } from '../organization/client-calls.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from '../script-context.ts';
 

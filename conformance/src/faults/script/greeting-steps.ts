@@ -1,5 +1,5 @@
+import type { GreetingState } from '../../model/state.ts';
 import type { Role } from '../../people/greeting-steps.ts';
-import type { GreetingState } from '../model/state.ts';
 import type { Call } from '../organization/client-calls.ts';
 import type { ScriptContext, ScriptStep } from '../script-context.ts';
 import { callStep } from './call-step.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
+import type { OrganizationRequest } from '../../../src/model/calls.ts';
 import { email } from './example-organization.ts';
 
 const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];

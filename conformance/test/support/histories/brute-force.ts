@@ -1,8 +1,4 @@
-import type {
-  History,
-  Operation,
-  SequentialModel,
-} from '../../../src/faults/model/linearizability/history.ts';
+import type { History, Operation, SequentialModel } from '../../../src/model/linearizability/history.ts';
 
 /**
  * Whether some order explains a history. It tries all orders with all subsets of the optional

@@ -1,4 +1,4 @@
-import type { OrganizationCall } from '../../../src/faults/model/calls.ts';
+import type { OrganizationCall } from '../../../src/model/calls.ts';
 import type { Calls } from './in-order.ts';
 
 export const alice = { user: 'alice', device: 'alice-1' };

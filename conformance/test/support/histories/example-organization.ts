@@ -1,5 +1,5 @@
-import { type OrganizationModel, organizationModel } from '../../../src/faults/model/organization-model.ts';
-import { emptyOrganization, type OrganizationState } from '../../../src/faults/model/state.ts';
+import { type OrganizationModel, organizationModel } from '../../../src/model/organization-model.ts';
+import { emptyOrganization, type OrganizationState } from '../../../src/model/state.ts';
 
 /** The email address of a user. `carl-twin` has that of `carl`. */
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OrganizationCall, OrganizationRequest } from '../../../src/faults/model/calls.ts';
+import type { OrganizationCall, OrganizationRequest } from '../../../src/model/calls.ts';
 import { anyRequest } from './any-request.ts';
 import { initialState, model } from './example-organization.ts';
 import { type Calls, inOrder } from './in-order.ts';

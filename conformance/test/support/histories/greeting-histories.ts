@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../../src/faults/model/calls.ts';
+import type { OrganizationRequest } from '../../../src/model/calls.ts';
 import { anyReceivedEvent } from './any-request.ts';
 import { makeHistory, timing } from './generated-histories.ts';
 import type { Calls } from './in-order.ts';

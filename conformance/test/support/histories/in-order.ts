@@ -1,4 +1,4 @@
-import type { OrganizationCall } from '../../../src/faults/model/calls.ts';
+import type { OrganizationCall } from '../../../src/model/calls.ts';
 
 export type Calls = readonly OrganizationCall[];
 

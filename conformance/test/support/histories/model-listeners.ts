@@ -1,5 +1,5 @@
-import type { ReceivedEvent } from '../../../src/faults/model/calls.ts';
-import type { OrganizationState } from '../../../src/faults/model/state.ts';
+import type { ReceivedEvent } from '../../../src/model/calls.ts';
+import type { OrganizationState } from '../../../src/model/state.ts';
 
 /** Counts the events that the listeners of a generated history have received. */
 export class Listeners {

@@ -1,5 +1,5 @@
-import type { OrganizationOutcome, OrganizationRequest } from '../../../src/faults/model/calls.ts';
-import type { OrganizationState } from '../../../src/faults/model/state.ts';
+import type { OrganizationOutcome, OrganizationRequest } from '../../../src/model/calls.ts';
+import type { OrganizationState } from '../../../src/model/state.ts';
 
 const statuses = [
   'ok',

@@ -3,8 +3,8 @@ import {
   type GreetingModel,
   type GreetingMove,
   newGreeting,
-} from '../../../src/faults/model/greeting-model.ts';
-import { changesNothing, movesAt } from '../../../src/faults/model/greeting-paths.ts';
+} from '../../../src/model/greeting-model.ts';
+import { changesNothing, movesAt } from '../../../src/model/greeting-paths.ts';
 
 /** Consecutive moves of one greeting. */
 export type Path = readonly GreetingMove[];

@@ -1,0 +1,82 @@
+import type { AnsweredStory, StoryLine } from '@parsec-spec/spec/stories';
+import { storyLines } from '@parsec-spec/spec/stories';
+import type { Need } from '../judge/check.ts';
+import { asStep, Failure, Unjudged } from '../judge/failure.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Status } from '../model/calls.ts';
+import { factOf } from '../model/describe.ts';
+import { Life } from './life.ts';
+import { closingReads } from './reads.ts';
+
+/** Statuses of calls that were served. */
+const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
+
+/** Calls that only the administration makes. */
+const ADMINISTRATION = /^(organization_(?!info|bootstrap)|user_(list|freeze|unfreeze)$)/;
+
+/** What a target must have for a story to be played. An organization may also be created by its bootstrap. */
+export function needsOf({ organization, calls }: AnsweredStory): readonly Need[] {
+  const isAdministered = calls.some((call) => ADMINISTRATION.test(call.cmd) && !isPlainCreation(call));
+  const hasLimit = organization.active_users_limit !== null;
+  return [
+    ...(isAdministered || hasLimit ? (['administration'] as const) : []),
+    ...(calls.some(({ cmd }) => cmd.startsWith('stream_')) ? (['events'] as const) : []),
+  ];
+}
+
+const isPlainCreation = (call: StoryLine): boolean =>
+  call.cmd === 'organization_create' &&
+  Object.keys(call).every((key) => ['cmd', 'in', 'limit'].includes(key)) &&
+  call.limit === null;
+
+/** The calls with which bootstraps create their organizations, where nobody else can. */
+const spontaneous = (calls: AnsweredStory['calls']): AnsweredStory['calls'] =>
+  calls.flatMap((call) => {
+    if (isPlainCreation(call)) return [];
+    return call.cmd === 'organization_bootstrap' && call.link === 1 ? [{ ...call, link: null }] : [call];
+  });
+
+/**
+ * Plays a story, and then reads all that its changes can be seen in. The model judges every answer.
+ *
+ * @throws Failure that names the requirement that an answer breaks
+ * @throws Error if the model refuses an answer that the story states
+ */
+export async function playStory(judge: Judge, story: AnsweredStory): Promise<void> {
+  const life = await asStep('bootstrap', () => Life.begin(judge, story.organization));
+  const isAdministered = judge.administration.isOpen;
+  for (const call of isAdministered ? story.calls : spontaneous(story.calls)) await playLine(life, call);
+  if (!isAdministered) return;
+  // A server may count a user from the date of the certificate on.
+  const isAhead = story.calls.some((call) => 'dated' in call && call.dated === 'ahead');
+  for (const read of closingReads(life.states, ([first]) => first))
+    if (!isAhead || read.cmd !== 'organization_stats') await playLine(life, read);
+}
+
+async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<void> {
+  const earlier = life.calls.length;
+  const wrong = await life.play(call);
+  const what = `\`${storyLines({ organization: { active_users_limit: null }, calls: [call] }).join()}\``;
+  const observed = life.latest[0]?.observed.status;
+  if (wrong !== undefined) {
+    if (wrong.isAsked === undefined && wrong.observed.status === answer)
+      throw new Error(`${what}: the story states ${answer}, and the model names ${wrong.requirement}`);
+    throw new Failure({
+      what,
+      expected: wrong.allowed.map(factOf),
+      observed: [factOf(wrong.observed)],
+      exchange: wrong.exchange,
+      rules: [wrong.requirement],
+    });
+  }
+  if (life.isOver) throw new Unjudged('not-testable', `${what}: the state is unknown after this call`);
+  if (life.calls.length === earlier) throw new Error(`${what}: the story lacks a subject of this call`);
+  const isExpected = answer === undefined ? SERVED.includes(observed ?? 'ok') : observed === answer;
+  if (observed === undefined || isExpected) return;
+  throw new Failure({
+    what,
+    expected: [factOf({ status: answer ?? 'ok' })],
+    observed: [factOf({ status: observed })],
+    exchange: life.latest[0]?.exchange,
+  });
+}

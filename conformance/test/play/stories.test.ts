@@ -1,0 +1,107 @@
+import { requirements } from '@parsec-spec/spec/requirements';
+import { parseStory, type StoryCall, type StoryLine, storyLines, storyText } from '@parsec-spec/spec/stories';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { OrganizationRequest, Status } from '../../src/model/calls.ts';
+import { correctOutcomes, stateAfter } from '../../src/model/organization-model.ts';
+import { emptyOrganization, type OrganizationState } from '../../src/model/state.ts';
+import { bootstrapped } from '../../src/model/transitions/certificates.ts';
+import { anyCall } from '../../src/play/any-call.ts';
+import { anyWeights } from '../../src/play/any-weights.ts';
+import { callsOf, listedCommands } from '../../src/play/listed-calls.ts';
+import { loadKinds, malformationsOf } from '../../src/play/malformed-requests.ts';
+import { mistakeStories } from '../../src/play/mistake-stories.ts';
+import { nearMisses } from '../../src/play/near-misses.ts';
+import { requestOf } from '../../src/play/story-requests.ts';
+import { callerOf } from '../../src/play/story-states.ts';
+
+const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
+
+const stories = [...requirements, ...mistakeStories].flatMap(({ id, stories = [] }) =>
+  stories.map((story) => ({ id, ...story })),
+);
+
+describe('the model gives the answers that a story states', () => {
+  test.each(stories)('$id: $text', ({ organization, calls }) => {
+    const states = new Map<string, OrganizationState>();
+    const first = bootstrapped(
+      { ...emptyOrganization, limit: organization.active_users_limit },
+      callerOf('alice-laptop'),
+      'alice@example.com',
+      0,
+    );
+    for (const [index, line] of calls.entries()) {
+      const name = line.in ?? 'first';
+      const before = states.get(name) ?? (name === 'first' ? first : uncreated);
+      states.set(name, afterLine(before, line, (index + 1) * 1_000_000));
+    }
+  });
+});
+
+/** An organization that no call has created. */
+const uncreated: OrganizationState = {
+  ...emptyOrganization,
+  phase: 'none',
+  links: 0,
+  isSpontaneous: false,
+};
+
+/** The state after a call, whose stated answer the model allows. */
+function afterLine(state: OrganizationState, { answer, ...call }: StoryLine, now: number): OrganizationState {
+  const [words] = storyLines({ organization: { active_users_limit: null }, calls: [call] });
+  const request = requestOf(call, state, now);
+  if (request === undefined) throw new Error(`the story lacks a subject of: ${words}`);
+  const outcomes = correctOutcomes(state, request);
+  const fitting = outcomes.find(({ status }) =>
+    answer === undefined ? SERVED.includes(status) : status === answer,
+  );
+  expect(fitting, `${words}: ${JSON.stringify(outcomes)}`).toBeDefined();
+  return stateAfter(state, request, fitting && { ...fitting, ...chosenNames(state, request) }) ?? state;
+}
+
+/** The names of what a server chooses: the next token of an invitation, or the next attempt. */
+function chosenNames({ invitations, greetings }: OrganizationState, request: OrganizationRequest) {
+  if (request.cmd === 'invite_new_user' || request.cmd === 'invite_new_device') {
+    const about = request.cmd === 'invite_new_user' ? request.email : request.by.user;
+    return { token: `${about}#${invitations.filter((one) => one.about === about).length + 1}` };
+  }
+  if (!('move' in request) || request.move !== 'start') return {};
+  const place = `${request.token} ${request.greeter}`;
+  const number = (greetings.get(place)?.names.length ?? 0) + 1;
+  return { attempt: `attempt ${number} of ${request.token} with ${request.greeter}` };
+}
+
+test('a story names only mistakes of the table', () => {
+  const named = stories.flatMap(({ calls }) =>
+    calls.flatMap((call) => ('fault' in call && call.fault !== undefined ? [call] : [])),
+  );
+  expect(named.length).toBeGreaterThan(80);
+  for (const { cmd, fault = '' } of named) expect(Object.keys(nearMisses[cmd])).toContain(fault);
+});
+
+test('every call of a generated life has words', async () => {
+  const settings = { active_users_limit: null };
+  const before = parseStory(
+    'alice enrols bob; bob adds phone; alice invites zoe; alice invites a device; publish terms; alice greets zoe#1 up to step 0',
+  );
+  let state = bootstrapped(emptyOrganization, callerOf('alice-laptop'), 'alice@example.com', 0);
+  for (const [index, line] of before.calls.entries()) state = afterLine(state, line, index + 1);
+  const kinds = await loadKinds();
+  const drawn = fc.sample(anyCallIn(state), { numRuns: 2000, seed: 1 });
+  const calls = listedCommands.flatMap((command) => callsOf(command, state)).concat(drawn);
+  const malformed = calls.flatMap((call): StoryCall[] => {
+    const request = requestOf(call, state, 0);
+    return request === undefined
+      ? []
+      : malformationsOf(request, kinds).map((one) => ({ ...call, malformed: one }));
+  });
+  const all = [
+    ...calls,
+    ...new Map(malformed.map((one) => [`${one.cmd} ${one.malformed?.what}`, one])).values(),
+  ];
+  for (const call of all)
+    expect(parseStory(storyText({ organization: settings, calls: [call] })).calls).toEqual([call]);
+});
+
+const anyCallIn = (state: OrganizationState): fc.Arbitrary<StoryCall> =>
+  anyWeights.chain((weights) => anyCall(state, weights, ['carl-laptop']));
