@@ -20,7 +20,7 @@ export interface Relay {
   readonly mails: readonly Mail[];
   /**
    * Whether a server may have given up on it since a time, in ms of `performance.now()`: it took or
-   * refused a mail late, or has not yet.
+   * refused a mail late, or has kept a connection waiting as long.
    */
   readonly mayBeGivenUp: (since: number) => boolean;
   close(): Promise<void>;
@@ -49,8 +49,10 @@ export async function startRelay(kind: RelayKind, bind: string, port = 0): Promi
     if (now - (unserved.get(port) ?? now) >= SLOW_MS) givenUpAt = now;
     unserved.delete(port);
   };
-  const mayBeGivenUp = (since: number): boolean =>
-    kind === 'willing' && (unserved.size > 0 || givenUpAt >= since);
+  const mayBeGivenUp = (since: number): boolean => {
+    const isSlow = [...unserved.values()].some((opened) => performance.now() - opened >= SLOW_MS);
+    return kind === 'willing' && (isSlow || givenUpAt >= since);
+  };
   const server =
     kind === 'willing' || kind === 'strict' ? mailServer(kind, mails, served) : unusableServer(kind);
   server.on('connection', (socket: net.Socket) => {

@@ -53,6 +53,7 @@ test('a relay says whether a server has hung up before its mail was taken or ref
   expect(relay.mayBeGivenUp(since)).toBe(false);
   const socket = net.connect(relay.port, '127.0.0.1');
   await once(socket, 'data');
+  expect(relay.mayBeGivenUp(since), 'no server gives up that soon').toBe(false);
   socket.destroy();
   await expect.poll(() => relay.mayBeGivenUp(since)).toBe(true);
   await expect.poll(() => relay.mayBeGivenUp(performance.now())).toBe(false);
