@@ -76,13 +76,14 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
  *   duration invalidates ({@link Failure.overdueSince});
  * - an act of a client that did not end in time ({@link ClientError});
  * - a check that exceeded its time limit;
- * - a failure of a target that may have given up waiting for the judge
- *   ({@link CheckRecord.gaveUpSince}, {@link CheckRecord.relays}).
+ * - a failure of a client that may have given up waiting for the judge ({@link CheckRecord.gaveUpSince});
+ * - a server that says that its mail was not taken, by a relay on which it may have given up
+ *   ({@link CheckRecord.relays}).
  *
  * A wrong status, value or number counts, however late the judge was.
  */
 function overdueOf(
-  { overdueSince }: Ended,
+  { finding, overdueSince }: Ended,
   run: {
     readonly started: number;
     readonly record: CheckRecord;
@@ -91,9 +92,17 @@ function overdueOf(
 ): { readonly overdue?: boolean; readonly overdueSince?: number | undefined } {
   if (run.deadline.signal.aborted) return { overdue: true, overdueSince: run.started };
   const { gaveUpSince, relays } = run.record;
-  const givenUp = relays.find(({ relay, since }) => relay.mayBeGivenUp(since));
+  const givenUp = saysUnsent(finding)
+    ? relays.find(({ relay, since }) => relay.mayBeGivenUp(since))
+    : undefined;
   return { overdueSince: overdueSince ?? gaveUpSince ?? givenUp?.since };
 }
+
+/** Whether a server answered that a mail could not be sent. */
+const saysUnsent = (finding: Finding): boolean =>
+  (finding.failure?.observed ?? [])
+    .flatMap((observation) => Object.values(observation))
+    .some((value) => typeof value === 'string' && /server_unavailable/i.test(value));
 
 async function attempt(
   check: Check,

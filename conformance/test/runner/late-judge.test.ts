@@ -273,16 +273,19 @@ test('a known failure that holds is stale only if it also holds alone, if the ju
 test('a failure of a server that gave up on the mail relay of the judge rests on time', async () => {
   const target = await mutantTarget({});
   const withoutPreflight = { spontaneous: false, events: true };
-  const hangsUp = async (judge: Judge) => {
+  const hangsUp = (status: string) => async (judge: Judge) => {
     const { relay } = await judge.withMail();
     const socket = net.connect(relay.port, '127.0.0.1').once('data', () => socket.destroy());
     await once(socket, 'close');
     await judge.sleep(50);
-    judge.fail('no mail', 'a mail', 'none');
+    judge.fail('a code', { status: 'ok' }, { status });
   };
   const options = { server: target, withoutPreflight };
-  expect(await outcomeOf(late, hangsUp, options)).toMatchObject({ outcome: 'notTestable' });
-  expect(await outcomeOf(onTime, hangsUp, options)).toMatchObject({ outcome: 'fail' });
+  const unsent = hangsUp('email_server_unavailable');
+  expect(await outcomeOf(late, unsent, options)).toMatchObject({ outcome: 'notTestable' });
+  expect(await outcomeOf(onTime, unsent, options)).toMatchObject({ outcome: 'fail' });
+  const limited = hangsUp('email_sending_rate_limited');
+  expect(await outcomeOf(late, limited, options)).toMatchObject({ outcome: 'fail' });
   await target.close();
 });
 
