@@ -4,20 +4,20 @@ import { siteOption } from '../main/site-address.ts';
 import { flushStdout } from '../main/stdout.ts';
 
 const examples = `
-A story is a STORY.json of \`validate --record\`, a file of
-conformance/stories, or the JSON itself. Its calls are made one after the
-other in a new organization. Each answer is compared with what the model
-allows.
+STORY is a STORY.txt of \`validate --record\`, - for standard input, or the
+story itself, as in the README files of spec/. Its calls are made one after
+the other in a new organization, and then all is read that they can have
+changed. Each answer is compared with what the model allows; what a story
+states after → is left out.
 TARGET is that of validate, without clients.
 
 Examples:
-  parsec-spec replay conformance/stories/cancelled-attempts.json \\
+  parsec-spec replay 'alice enrols bob; alice revokes bob; bob asks' \\
     memory:reference
-  parsec-spec replay conformance/stories/cancelled-attempts.json \\
-    http://127.0.0.1:6777 --administration-token-file token.txt
-  parsec-spec replay conformance/stories/cancelled-attempts.json \\
-    image:parsec-cloud:3.10.0 --output json \\
-    --target-file conformance/targets/parsec-cloud.yaml
+  parsec-spec replay STORY.txt http://127.0.0.1:6777 \\
+    --administration-token-file token.txt
+  parsec-spec replay - image:parsec-cloud:3.10.0 --output json \\
+    --target-file conformance/targets/parsec-cloud.yaml < STORY.txt
 
 Exit codes: 0 every answer is allowed, 1 a MUST is broken, 2 wrong usage or a
   damaged story, 4 target unreachable, no Parsec server, or lost at a call,
@@ -30,8 +30,8 @@ Exit codes: 0 every answer is allowed, 1 a MUST is broken, 2 wrong usage or a
 export function register(program: Command): void {
   program
     .command('replay')
-    .description('play the story of a counterexample again, on any server')
-    .argument('<story>', 'file of the story, or the story itself')
+    .description('play a story on any server')
+    .argument('<story>', 'file of the story, - for standard input, or the story itself')
     .argument('<target>', 'the server')
     .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file with the administration token; - asks for it')

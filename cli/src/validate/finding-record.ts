@@ -15,9 +15,8 @@ import {
   isFinding,
   type RecordedFinding,
   type RunEvent,
-  storyFile,
+  replayLines,
 } from '@parsec-spec/conformance/runner';
-import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 
@@ -28,7 +27,7 @@ const MARKER = 'record.json';
 const EXPIRE = 'expire.sh';
 
 /** The file with the story of a counterexample. */
-const STORY = 'STORY.json';
+const STORY = 'STORY.txt';
 
 /** Options of {@link FindingRecord}. */
 export interface FindingRecordOptions {
@@ -74,8 +73,8 @@ export class FindingRecord {
   /** Writes the folder of a counterexample of generated lives. */
   #addStory({ requirement: { id }, observed: { status }, story, waived }: CounterexampleView): void {
     this.#stories += 1;
-    const file = storyFile(story, { requirement: id, status, waived });
-    this.#write(() => ({ [STORY]: `${printableJson(file, 2)}\n` }), `properties_${plain(id)}`);
+    const lines = [`# ${id}: the last call was answered ${status}`, ...replayLines(story, { waived })];
+    this.#write(() => ({ [STORY]: `${lines.join('\n')}\n` }), `properties_${plain(id)}`);
   }
 
   #write(makeFiles: () => Readonly<Record<string, string | Uint8Array>>, folder: string): void {

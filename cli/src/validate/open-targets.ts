@@ -1,4 +1,4 @@
-import type { StoryFile } from '@parsec-spec/conformance/runner';
+import type { ReplayedStory } from '@parsec-spec/conformance/runner';
 import type {
   BaselineEntry,
   ClientDriver,
@@ -29,8 +29,8 @@ export interface ValidateOptions extends TokenOptions {
   readonly seed?: string;
   /** How long to play generated lives, in ms. Absent: 10 lives. */
   readonly properties?: number | 'off';
-  /** The story that `replay` plays instead of lives, and its file. */
-  readonly story?: { readonly path: string; readonly file: StoryFile };
+  /** The story that `replay` plays instead of lives, and the argument that names or holds it. */
+  readonly story?: { readonly argument: string; readonly story: ReplayedStory };
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly show?: boolean;

@@ -48,7 +48,7 @@ export function replayCommand(
   return (check) =>
     [
       program,
-      ...(options.story === undefined ? ['validate'] : ['replay', storyWord(options.story.path)]),
+      ...(options.story === undefined ? ['validate'] : ['replay', shellWord(options.story.argument)]),
       ...targets.map(word),
       ...against,
       ...words,
@@ -57,12 +57,6 @@ export function replayCommand(
       ...(needsToken || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');
 }
-
-/** Whether an argument is a story itself, and not the path of its file. */
-export const isStoryText = (argument: string): boolean => argument.startsWith('{');
-
-const storyWord = (argument: string): string =>
-  shellWord(isStoryText(argument) ? argument : resolve(argument));
 
 const isFile = (path: string | undefined): path is string => path !== undefined && path !== '-';
 

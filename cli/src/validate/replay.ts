@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
-import { MAX_STORY_BYTES, parseStory, type StoryFile } from '@parsec-spec/conformance/runner';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { MAX_STORY_BYTES, readStory, replayLines } from '@parsec-spec/conformance/runner';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
-import { isStoryText } from './replay-command.ts';
 import { validate } from './validate.ts';
 
 /** The options of `replay`: those of `validate` that do not select checks. */
@@ -11,42 +11,42 @@ export type ReplayOptions = Omit<ValidateOptions, 'only' | 'except' | 'jobs' | '
 /**
  * Plays a story on a server and writes the reports. Returns the exit code.
  *
- * @param path - a story file, or the story itself
+ * @param story - the file of a story, `-` for standard input, or the story itself
  * @throws CliError, TargetError (`usage`) if the story cannot be read; what prevents a run from starting
  */
-export async function replay(path: string, target: string, options: ReplayOptions): Promise<number> {
-  const file = await readStory(path);
+export async function replay(story: string, target: string, options: ReplayOptions): Promise<number> {
+  const read = await storyOf(story);
   if (target.startsWith('client:'))
     throw new CliError('usage', 'a story judges a server', 'name a server as target');
-  return await validate([target], {
-    ...options,
-    only: ['properties'],
-    except: [],
-    jobs: 1,
-    story: { path, file },
-  });
+  return await validate([target], { ...options, only: ['properties'], except: [], jobs: 1, story: read });
 }
 
-async function readStory(path: string): Promise<StoryFile> {
-  if (isStoryText(path)) return parseStory(path, 'the story');
-  const hint = 'name a STORY.json of `validate --record`, or a file of conformance/stories';
-  const wrong = (what: string) => new CliError('usage', `${path} ${what}`, hint);
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw wrong(`cannot be read (${error.code})`);
-  });
+async function storyOf(argument: string): Promise<NonNullable<ValidateOptions['story']>> {
+  const file = await readText(argument);
+  const story = file === undefined ? readStory(argument, 'the story') : readStory(file, argument);
+  if (file !== undefined && argument !== '-') return { argument: resolve(argument), story };
+  return { argument: replayLines(story, story).join('; '), story };
+}
+
+/** The text of a file or of standard input. Undefined if no file has this name of several words. */
+async function readText(path: string): Promise<string | undefined> {
+  const wrong = (what: string) =>
+    new CliError('usage', `${path} ${what}`, 'name a STORY.txt of `validate --record`, -, or a story itself');
+  const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    // One byte more than allowed. A device or pipe may have no size and no end.
-    const buffer = Buffer.alloc(MAX_STORY_BYTES + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, length).catch((error: NodeJS.ErrnoException) => {
-        throw wrong(`cannot be read (${error.code})`);
-      });
-      length += bytesRead;
+    // A device or pipe may have no size and no end.
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      length += chunk.length;
       if (length > MAX_STORY_BYTES) throw wrong(`is larger than ${MAX_STORY_BYTES} bytes`);
-      if (bytesRead === 0) return parseStory(buffer.toString('utf8', 0, length), path);
+      chunks.push(chunk);
     }
-  } finally {
-    await file.close();
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const isNoFile = ['ENOENT', 'ENAMETOOLONG', 'ENOTDIR'].includes(code ?? '');
+    if (isNoFile && path.includes(' ')) return undefined;
+    throw wrong(`cannot be read (${code})`);
   }
 }

@@ -12,10 +12,11 @@ import {
 import {
   baselineAnswer,
   type CheckResult,
+  type ReplayedStory,
   type RunEvent,
+  replayLines,
   runSuite,
   type StoppedRequest,
-  type StoryFile,
 } from '@parsec-spec/conformance/runner';
 import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { answersYaml } from '@parsec-spec/conformance/targets';
@@ -153,11 +154,11 @@ async function run(
     );
   const replay = commandWith(options, seed);
   const { seed: seedOfLives = SEED_OF_LIVES } = options;
-  const again = (file: StoryFile): string => {
-    const text = JSON.stringify(file);
+  const again = (story: ReplayedStory): string => {
+    const text = replayLines(story, story).join('; ');
     const isWhole =
       addresses.length > 1 || options.against !== undefined || text.length > MAX_STORY_WORD || options.story;
-    return commandWith(isWhole ? options : withStory(options, text, file), seedOfLives)('properties');
+    return commandWith(isWhole ? options : withStory(options, text, story), seedOfLives)('properties');
   };
   const curl = { administrationToken, tls: curlTls(options) };
   const address = server?.kind === 'url' ? server.address : undefined;
@@ -256,13 +257,13 @@ const MAX_STORY_WORD = 2000;
 /** The options that play a story in place of lives and checks. */
 const withStory = (
   { slow: _, faults: __, properties: ___, ...options }: ValidateOptions,
-  path: string,
-  file: StoryFile,
-): ValidateOptions => ({ ...options, story: { path, file } });
+  argument: string,
+  story: ReplayedStory,
+): ValidateOptions => ({ ...options, story: { argument, story } });
 
 const livesOf = (
   { seed = SEED_OF_LIVES, properties, story }: ValidateOptions,
-  replay: (story: StoryFile) => string,
+  replay: (story: ReplayedStory) => string,
   against: ServerTarget | undefined,
 ) => {
   return {
@@ -270,7 +271,7 @@ const livesOf = (
     lives: LIVES,
     replay,
     ...(typeof properties === 'number' ? { durationMs: properties } : {}),
-    ...(story === undefined ? {} : { story: story.file }),
+    ...(story === undefined ? {} : { story: story.story }),
     ...(against === undefined ? {} : { against: { server: against, baseline: against.baseline } }),
   };
 };

@@ -62,6 +62,7 @@ beforeAll(async () => {
     'ca.pem': cert,
     'target.yaml': targetFile,
     'run.ndjson': runEvents,
+    'STORY.txt': '# user_create/email-free: the last call was answered ok\nalice enrols bob\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   for (const path of examples.flatMap((example) => example.match(folders) ?? []))

@@ -21,13 +21,20 @@ export interface RunningCli {
 /** Starts the command line as a user does, in any folder. */
 export function startCli(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly program?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly program?: string;
+    /** What the command reads from standard input. */
+    readonly input?: string;
+  } = {},
 ): RunningCli {
   const child = spawn(process.execPath, [options.program ?? bin, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(options.input ?? '');
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (part: Buffer) => {

@@ -20,7 +20,6 @@ export const schemas = {
   event: compile('event'),
   error: compile('error'),
   observation: compile('observation'),
-  story: compile('story'),
 };
 
 /** The schema errors of a value; empty if it is valid. */

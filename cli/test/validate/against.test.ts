@@ -76,7 +76,7 @@ test('a server that breaks a MUST: exit 1, with its requirement, both answers an
   for (const line of (await readFile(events, 'utf8')).trim().split('\n'))
     expect(complaints(schemas.event, JSON.parse(line))).toBe('');
 
-  const story = join(record, 'properties_user_create_email-free/STORY.json');
+  const story = join(record, 'properties_user_create_email-free/STORY.txt');
   const again = await callCli(['replay', story, url, '--administration-token-file', tokenFile]);
   expect(again.code, again.stdout + again.stderr).toBe(1);
 });

@@ -41,8 +41,8 @@ test('a comparison has the other server, its target file and the file of its tok
 });
 
 test('it holds a short story itself, and names the file of another one', () => {
-  const again = (path: string) => {
-    const options = { ...least, story: { path } } as ValidateOptions;
+  const again = (argument: string) => {
+    const options = { ...least, story: { argument } } as ValidateOptions;
     return replayCommand(
       ['http://127.0.0.1:1'],
       options,
@@ -52,8 +52,11 @@ test('it holds a short story itself, and names the file of another one', () => {
       'parsec-spec',
     )('properties');
   };
-  expect(again('{"format":1}')).toBe(`parsec-spec replay '{"format":1}' http://127.0.0.1:1 --seed s1`);
-  expect(again('S.json')).toBe(`parsec-spec replay ${resolve('S.json')} http://127.0.0.1:1 --seed s1`);
+  const words = `'alice enrols carl with bob'\\''s address'`;
+  expect(again("alice enrols carl with bob's address")).toBe(
+    `parsec-spec replay ${words} http://127.0.0.1:1 --seed s1`,
+  );
+  expect(again('/a/S.txt')).toBe('parsec-spec replay /a/S.txt http://127.0.0.1:1 --seed s1');
 });
 
 test('it names the file of the token, or the variable, and never the token', () => {

@@ -19,9 +19,10 @@ import {
   withKnown,
 } from './paired-life.ts';
 import { playGeneratedCalls } from './play-generated-calls.ts';
+import { readsOfStory } from './reads.ts';
+import type { ReplayedStory } from './replayed-story.ts';
 import { shrink, simplerSettings } from './shrink.ts';
 import type { SituationCounts } from './situation-counts.ts';
-import type { StoryFile } from './story-file.ts';
 
 /**
  * Number of sequences of lives. The lives of a sequence follow each other, because each prefers what
@@ -87,13 +88,13 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
 }
 
 /**
- * Plays one story without shrinking it. A counterexample counts if it shows each time that the story is
- * played.
+ * Plays one story without shrinking it, and reads what its changes can be seen in. A counterexample
+ * counts if it shows each time that the story is played.
  *
  * @throws Failure if no organization can be created or bootstrapped
  */
 export async function replayStory(
-  story: StoryFile,
+  story: ReplayedStory,
   options: Pick<ExploreOptions, 'newJudge' | 'stop' | 'waived'>,
 ): Promise<Exploration> {
   const waived = new Set([...options.waived, ...story.waived]);
@@ -183,12 +184,12 @@ class Explorer {
   async replay(story: Story): Promise<void> {
     const { exploration } = this;
     const known = this.#known;
-    const first = await this.#replay(story, 0, known, { isCounted: true });
-    exploration.skipped = story.calls.length - (first?.calls.length ?? 0);
+    const first = await this.#replay(story, 0, known, { isCounted: true, isClosed: true });
+    exploration.skipped = story.calls.length - (first?.made ?? 0);
     let last = first?.shown;
     if (first === undefined || last === undefined) return;
     for (let again = 0; again < CONFIRMATIONS && !this.#options.stop.aborted; again += 1) {
-      const shown = (await this.#replay(story, 0, known))?.shown;
+      const shown = (await this.#replay(story, 0, known, { isClosed: true }))?.shown;
       if (this.#options.stop.aborted) break;
       if (shown === undefined || !isSame(shown.counterexample, last.counterexample)) {
         exploration.unconfirmed.push({ requirement: last.counterexample.requirement, life: 0 });
@@ -310,24 +311,40 @@ class Explorer {
    * answered.
    *
    * @param isCounted - whether its calls count as explored
+   * @param isClosed - whether reads follow it that show its changes
    * @param patience - how long a change or an event may take, in times of what is usual
    */
   async #replay(
     story: Story,
     number: number,
     known: Breaches,
-    { isCounted = false, patience = 1 }: { readonly isCounted?: boolean; readonly patience?: number } = {},
+    {
+      isCounted = false,
+      isClosed = false,
+      patience = 1,
+    }: { readonly isCounted?: boolean; readonly isClosed?: boolean; readonly patience?: number } = {},
   ) {
     const { begin, recordOf, end } = this.#prepare(number);
     let life: Played | undefined;
     try {
-      life = await begin(story.organization, known, patience);
-      for (const call of story.calls) {
-        const counterexample = await life.play(call);
-        if (counterexample === undefined) continue;
-        return { shown: { counterexample, record: recordOf(counterexample) }, calls: life.calls };
-      }
-      return { calls: life.calls };
+      const begun = await begin(story.organization, known, patience);
+      life = begun;
+      const play = async (calls: readonly StoryCall[]) => {
+        for (const call of calls) {
+          const counterexample = await begun.play(call);
+          if (counterexample !== undefined) return counterexample;
+        }
+        return undefined;
+      };
+      let shown = await play(story.calls);
+      const made = life.calls.length;
+      if (isClosed && shown === undefined && made === story.calls.length)
+        shown = await play(readsOfStory(story, life.states));
+      return {
+        shown: shown && { counterexample: shown, record: recordOf(shown) },
+        calls: life.calls,
+        made,
+      };
     } catch (error) {
       if (!this.#isUnanswered(error)) throw error;
       if (isCounted) this.#noteUnanswered(story.organization, life);

@@ -6,7 +6,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Status } from '../model/calls.ts';
 import { factOf } from '../model/describe.ts';
 import { Life } from './life.ts';
-import { closingReads } from './reads.ts';
+import { readsOfStory } from './reads.ts';
 
 /** Statuses of calls that were served. */
 const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
@@ -47,10 +47,7 @@ export async function playStory(judge: Judge, story: AnsweredStory): Promise<voi
   const isAdministered = judge.administration.isOpen;
   for (const call of isAdministered ? story.calls : spontaneous(story.calls)) await playLine(life, call);
   if (!isAdministered) return;
-  // A server may count a user from the date of the certificate on.
-  const isAhead = story.calls.some((call) => 'dated' in call && call.dated === 'ahead');
-  for (const read of closingReads(life.states, ([first]) => first))
-    if (!isAhead || read.cmd !== 'organization_stats') await playLine(life, read);
+  for (const read of readsOfStory(story, life.states)) await playLine(life, read);
 }
 
 async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<void> {

@@ -1,4 +1,10 @@
-import { emailOf, type OrganizationName, ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
+import {
+  emailOf,
+  type OrganizationName,
+  ownerOf,
+  type Story,
+  type StoryCall,
+} from '@parsec-spec/spec/stories';
 import type { OrganizationState } from '../model/state.ts';
 import { INVITEES, NAMES } from './names.ts';
 import { inOrganization, type StoryStates } from './story-states.ts';
@@ -22,6 +28,15 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
       inOrganization(call, name),
     ),
   );
+
+/** The closing reads of a story, the first of the calls that show the same. */
+export function readsOfStory({ calls }: Story, states: StoryStates): readonly StoryCall[] {
+  // A server may count a user from the date of the certificate on.
+  const isAhead = calls.some((call) => 'dated' in call && call.dated === 'ahead');
+  return closingReads(states, ([first]) => first).filter(
+    ({ cmd }) => !isAhead || cmd !== 'organization_stats',
+  );
+}
 
 /**
  * Calls that show the effect of another one: reads of the user in question and of users who may see the

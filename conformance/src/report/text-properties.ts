@@ -138,7 +138,7 @@ function comparedLine({ counterexamples }: PropertiesFinished, { differences }: 
 
 function replayedLines(
   { counterexamples, unconfirmed, hindrance }: PropertiesFinished,
-  { requirement, calls, made }: ReplayedStory,
+  { calls, made }: ReplayedStory,
 ): readonly string[] {
   const result =
     hindrance ??
@@ -147,7 +147,7 @@ function replayedLines(
       : unconfirmed.length > 0
         ? 'a counterexample that did not show again'
         : 'the model allows every answer');
-  return [`the story of ${requirement}, ${made} of ${plural(calls, 'call')} made: ${terminalLine(result)}`];
+  return [`the story, ${made} of ${plural(calls, 'call')} made: ${terminalLine(result)}`];
 }
 
 function lastCalls(story: Story): readonly string[] {

@@ -1,4 +1,4 @@
-export { MAX_STORY_BYTES, parseStory, type StoryFile, storyFile } from '../play/story-file.ts';
+export { MAX_STORY_BYTES, type ReplayedStory, readStory, replayLines } from '../play/replayed-story.ts';
 export { baselineAnswer } from './baseline.ts';
 export type { CheckResult } from './check-result.ts';
 export type { ExchangeView } from './exchange-view.ts';

@@ -13,7 +13,6 @@ import { Random } from '../people/random.ts';
 import type { ConfirmedCounterexample, Exploration, LifeJudge } from '../play/exploration.ts';
 import { explore, replayStory } from '../play/explore.ts';
 import { Mailbox } from '../play/mailbox.ts';
-import { storyFile } from '../play/story-file.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
@@ -121,9 +120,7 @@ export async function playLives(
       waived: [...waived],
       ...pairsOf(reached, unserved),
       ...(lacking.length === 0 ? {} : { unserved: lacking }),
-      ...(story === undefined
-        ? {}
-        : { replayed: { requirement: story.requirement, calls: story.calls.length, made } }),
+      ...(story === undefined ? {} : { replayed: { calls: story.calls.length, made } }),
       ...(hindrance === undefined ? {} : { hindrance }),
     };
   };
@@ -279,7 +276,7 @@ function viewCounterexample(
     ...(other === undefined ? {} : { other }),
     waived,
     life,
-    replay: properties?.replay?.(storyFile(story, { requirement, status: observed.status, waived })) ?? null,
+    replay: properties?.replay?.({ ...story, waived }) ?? null,
   }));
 }
 

@@ -123,8 +123,6 @@ export interface UnreachedPair {
 
 /** The story that was played instead of generated lives. */
 export interface ReplayedStory {
-  /** The requirement that it contradicted where it was recorded. */
-  readonly requirement: string;
   /** Number of its calls. */
   readonly calls: number;
   /** Number of those that were made. */

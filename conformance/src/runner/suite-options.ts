@@ -1,5 +1,5 @@
 import type { Check } from '../judge/check.ts';
-import type { StoryFile } from '../play/story-file.ts';
+import type { ReplayedStory } from '../play/replayed-story.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';
@@ -43,9 +43,9 @@ export interface LivesOptions {
   /** Longest time that shrinking one counterexample takes, in ms; default 30 s. */
   readonly shrinkMs?: number;
   /** The story to play instead of lives. */
-  readonly story?: StoryFile;
+  readonly story?: ReplayedStory;
   /** Makes the command that plays a story again. */
-  readonly replay?: (story: StoryFile) => string;
+  readonly replay?: (story: ReplayedStory) => string;
   /** A server on which the same lives are played, and its known defects. */
   readonly against?: { readonly server: ServerTarget; readonly baseline: readonly BaselineEntry[] };
 }

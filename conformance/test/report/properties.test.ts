@@ -106,12 +106,12 @@ test('the text shows the last calls before one that was not answered', () => {
 test('the text of a replayed story says how many of its calls were made, and what they showed', () => {
   const { properties } = log;
   if (properties === undefined) throw new Error('no lives in the sample');
-  const replayed = { requirement: 'user_create/seat-free', calls: 3, made: 2 };
+  const replayed = { calls: 3, made: 2 };
   const textOf = (changes: Partial<typeof properties>) =>
     textReport({ ...log, properties: { ...properties, replayed, ...changes } }, plain, {
       verbose: true,
     }).replace(/\n {2}\| /g, ' ');
-  expect(textOf({})).toContain('the story of user_create/seat-free, 2 of 3 calls made: a counterexample\n');
+  expect(textOf({})).toContain('the story, 2 of 3 calls made: a counterexample\n');
   const none = { counterexamples: [], unconfirmed: [] };
   expect(textOf(none)).toContain('3 calls made: the model allows every answer\n');
   expect(textOf({ counterexamples: [] })).toContain(

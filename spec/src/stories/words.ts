@@ -143,7 +143,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   after: number(),
   terms: number(),
   stream: number(),
-  step: number(),
+  step: { ...number(), pattern: '[0-8]' },
   attempt: oneOf(new Map([[UNKNOWN_ATTEMPT, 'an unknown attempt']]), number('attempt ')),
   reason: text('[A-Z_]{1,64}'),
   link: oneOf(
