@@ -36,9 +36,12 @@ export async function sourceLocations(): Promise<SourceLocations> {
   const table = join(import.meta.dirname, 'source-locations.json');
   if (existsSync(table)) return JSON.parse(readFileSync(table, 'utf8')) as SourceLocations;
   const checks: Record<string, SourceLine> = {};
+  const stories = storyLines();
   for (const { id } of await loadChecks()) {
     const { file, line } = locationOf(id) ?? {};
-    if (file !== undefined && line !== undefined) checks[id] = { file, line };
+    if (file === undefined || line === undefined) continue;
+    const requirement = id.replace(/#.*/, '');
+    checks[id] = (STORIES.test(file) && (stories[id] ?? stories[requirement])) || { file, line };
   }
   // Read as text, because neither the judge nor the command line may import rules or mutants.
   return {
@@ -55,6 +58,28 @@ export async function sourceLocations(): Promise<SourceLocations> {
 const QUOTED_ID = /'([a-z_-]+\/[a-z0-9-]+)'/g;
 /** A requirement id and the name of a mutant after it. */
 const MUTANT_ID = /'([a-z_-]+\/[a-z0-9-]+)'(?:,\s*'([^'/]+)')?/g;
+
+/** The file that registers the checks of stories. */
+const STORIES = /\/checks\/properties\/stories\.ts$/;
+
+/** The lines of stories, by the ids of their checks, and of requirements that have none without a case. */
+function storyLines(): Readonly<Record<string, SourceLine>> {
+  const lines: Record<string, SourceLine> = {};
+  for (const path of globSync('spec/**/README.md', {
+    cwd: root,
+    exclude: (name) => name === 'node_modules',
+  })) {
+    let requirement = '';
+    for (const [index, text] of readFileSync(join(root, path), 'utf8').split('\n').entries()) {
+      const [, id, story, name] = /^- \*\*(\S+)\*\* |^ +(Story)(?: \(([^)]+)\))?: /.exec(text) ?? [];
+      requirement = id ?? requirement;
+      const check = name === undefined ? requirement : `${requirement}#${name.replaceAll(' ', '-')}`;
+      if (id !== undefined || story !== undefined)
+        lines[check] = { file: path.replaceAll('\\', '/'), line: index + 1 };
+    }
+  }
+  return lines;
+}
 
 /** The lines of files that quote a requirement id, by id. */
 function linesWithIds(patterns: readonly string[], ids: RegExp): Lines {
