@@ -65,7 +65,7 @@ const STORIES = /\/checks\/properties\/stories\.ts$/;
 /** The lines of stories, by the ids of their checks, and of requirements that have none without a case. */
 function storyLines(): Readonly<Record<string, SourceLine>> {
   const lines: Record<string, SourceLine> = {};
-  for (const path of globSync('spec/**/README.md', {
+  for (const path of globSync('spec/**/*.md', {
     cwd: root,
     exclude: (name) => name === 'node_modules',
   })) {
