@@ -7,5 +7,5 @@ import { needsOf, playStory } from '../../src/play/play-story.ts';
 for (const { id, stories = [] } of [...requirements, ...mistakeStories])
   for (const { case: name, ...story } of stories)
     verifies(id, { needs: needsOf(story), ...(name === undefined ? {} : { case: name }) }, (judge) =>
-      playStory(judge, story),
+      playStory(judge, id, story),
     );

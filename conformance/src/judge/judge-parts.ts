@@ -19,6 +19,8 @@ export interface Twin {
 export interface JudgeParts extends CommonParts {
   readonly server: ServerUnderTest;
   readonly facilities: Facilities;
+  /** Requirements that the server is known to break. */
+  readonly waived?: ReadonlySet<string>;
   /** Changes each request; absent: none. */
   readonly alter?: Alteration;
   /** Absent if the check keeps its slot during slow operations. */

@@ -80,6 +80,11 @@ export class Judge extends OrganizationJudge {
     return new Judge({ ...this.#parts, randomness: { random: this.random, cast: this.cast }, alter });
   }
 
+  /** Requirements that the server is known to break. */
+  get waived(): ReadonlySet<string> {
+    return this.#parts.waived ?? new Set();
+  }
+
   /** Sends one HTTP request. Target, headers and body are sent unchanged. */
   http(request: HttpRequest): Promise<Exchange> {
     return this.#http.send(request);

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { AnsweredStory, StoryLine } from '@parsec-spec/spec/stories';
 import { storyLines } from '@parsec-spec/spec/stories';
 import type { Need } from '../judge/check.ts';
@@ -39,11 +40,14 @@ const spontaneous = (calls: AnsweredStory['calls']): AnsweredStory['calls'] =>
 /**
  * Plays a story, and then reads all that its changes can be seen in. The model judges every answer.
  *
+ * @param own - the requirement of the story. The model allows the breach of other known ones.
  * @throws Failure that names the requirement that an answer breaks
+ * @throws Unjudged if a known breach of another requirement leaves the state unknown
  * @throws Error if the model refuses an answer that the story states
  */
-export async function playStory(judge: Judge, story: AnsweredStory): Promise<void> {
-  const life = await asStep('bootstrap', () => Life.begin(judge, story.organization));
+export async function playStory(judge: Judge, own: RequirementId, story: AnsweredStory): Promise<void> {
+  const waived = new Set([...judge.waived].filter((rule) => rule !== own) as RequirementId[]);
+  const life = await asStep('bootstrap', () => Life.begin(judge, story.organization, waived));
   const isAdministered = judge.administration.isOpen;
   for (const call of isAdministered ? story.calls : spontaneous(story.calls)) await playLine(life, call);
   if (!isAdministered) return;
@@ -66,8 +70,9 @@ async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<voi
       rules: [wrong.requirement],
     });
   }
-  if (life.isOver) throw new Unjudged('not-testable', `${what}: the state is unknown after this call`);
+  if (life.isOver) throw new Unjudged('not-testable', `${what}: after a known breach the state is unknown`);
   if (life.calls.length === earlier) throw new Error(`${what}: the story lacks a subject of this call`);
+  if (life.latest.some(({ breach }) => breach !== undefined)) return;
   const isExpected = answer === undefined ? SERVED.includes(observed ?? 'ok') : observed === answer;
   if (observed === undefined || isExpected) return;
   throw new Failure({

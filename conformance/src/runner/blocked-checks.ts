@@ -3,10 +3,11 @@ import { judgingChecks, ruleOf, stepOfRule } from '../judge/prerequisite-steps.t
 import { baselineAnswer } from './baseline.ts';
 import type { CheckResult } from './check-result.ts';
 import { commandOf, type ExchangeView } from './exchange-view.ts';
+import { isRed } from './run-events.ts';
 
 /**
- * Reports finished checks, and holds back those that a step may block until the check that judges
- * the step has run.
+ * Reports finished checks, and holds back those that a step, or a rule that they do not judge, may
+ * block until the checks that judge it have run.
  */
 export class StepResults {
   /** False: every failure stands. */
@@ -17,6 +18,8 @@ export class StepResults {
   readonly #stepChecks: CheckResult[] = [];
   readonly #held: CheckResult[] = [];
   readonly #finished = new Set<string>();
+  /** By requirement: a check of it that failed in it. */
+  readonly #broken = new Map<string, string>();
 
   /** @param onHeld - receives each failure that is held back */
   constructor(
@@ -32,7 +35,9 @@ export class StepResults {
   take(event: CheckResult): void {
     this.#finished.add(event.check);
     if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
-    const mayBeBlocked = hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event));
+    if (isRed(event.outcome) && !isElsewhere(event)) this.#broken.set(ruleOf(event.check), event.check);
+    const mayBeBlocked =
+      hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event) || isElsewhere(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) {
       this.#held.push(event);
       this.#onHeld(event);
@@ -62,17 +67,29 @@ export class StepResults {
     return [...steps].map((step) => judgingChecks[step]).filter((check) => !this.has(check));
   }
 
+  /** A check that failed in the rule that this one met on its way. */
+  #brokenRule({ rules = [] }: CheckResult): string | undefined {
+    return rules.map(({ id }) => this.#broken.get(id)).find((check) => check !== undefined);
+  }
+
   /** Reports the checks that were held back. */
   end(): void {
     const rankOf = ({ check }: CheckResult) =>
       isFirstCheck(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
     const stepChecks = this.#stepChecks.toSorted((left, right) => rankOf(left) - rankOf(right));
     for (const event of this.#held.splice(0)) {
-      const blockedBy = blockingCheck(event, stepChecks);
+      const blockedBy =
+        blockingCheck(event, stepChecks) ?? (isElsewhere(event) ? this.#brokenRule(event) : undefined);
       this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
     }
   }
 }
+
+/** Whether a check failed in a rule that it does not judge, such as a story in a step on its way. */
+const isElsewhere = ({ check, rules = [], requirements }: CheckResult): boolean =>
+  judgedStep(check) === undefined &&
+  rules.length > 0 &&
+  !rules.some(({ id }) => requirements.some((own) => own.id === id));
 
 /** The result of a blocked check: without exchanges, which say nothing of its own rule. */
 function blockedEvent(failed: CheckResult, blockedBy: string): CheckResult {

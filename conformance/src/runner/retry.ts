@@ -2,6 +2,7 @@ import type { Check } from '../judge/check.ts';
 import { type Breakpoint, newRecord } from '../judge/check-record.ts';
 import type { ServerUnderTest } from '../judge/facilities.ts';
 import { Unjudged } from '../judge/failure.ts';
+import { ruleOf } from '../judge/prerequisite-steps.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import { formatLateness, type Lateness, latenessBetween } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
@@ -183,6 +184,7 @@ async function runOnce(
     facilities,
     timeout: isAlone === true ? Math.max(patience * timeout, leastAloneMs) : timeout,
     patience,
+    waived: new Set((options.baseline ?? []).map((entry) => ruleOf(entry.check))),
     slow: options.slow ?? false,
     stop,
     ...(server === undefined ? {} : { server }),

@@ -22,6 +22,8 @@ export interface CheckEnvironment {
   readonly timeout: number;
   /** How many times as long as usual the judge waits for something. */
   readonly patience: number;
+  /** Requirements that the baseline expects to be broken. */
+  readonly waived?: ReadonlySet<string>;
   /** Checks that wait longer than 5 s are included. */
   readonly slow: boolean;
   readonly stop: AbortSignal;
@@ -110,12 +112,18 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Ended> {
-  const { seed, facilities, server, client, slow, withoutSlot, patience } = environment;
+  const { seed, facilities, server, client, slow, withoutSlot, patience, waived } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { finding: { state: 'inapplicable', reason: 'judges a server' } };
       const parts = { id: check.id, seed, server, facilities, deadline, record, patience };
-      await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
+      await check.body(
+        new Judge({
+          ...parts,
+          ...(waived === undefined ? {} : { waived }),
+          ...(withoutSlot === undefined ? {} : { withoutSlot }),
+        }),
+      );
     } else {
       if (client === undefined) return { finding: { state: 'inapplicable', reason: 'judges a client' } };
       const judge = new ClientJudge({ id: check.id, seed, client, slow, deadline, record, patience });

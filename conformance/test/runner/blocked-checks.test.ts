@@ -49,6 +49,26 @@ describe('a failure in a prerequisite step', () => {
   });
 });
 
+describe('a failure in a rule that the check does not judge', () => {
+  const rules = failed('a/rule', 'authenticated', '').requirements;
+  const passing = failed('a/story', 'authenticated', '`ok`', { rules });
+
+  test('is blocked by a check of this rule, whichever ends first', () => {
+    const own = failed('a/rule#mistakes', 'authenticated', '`ok`');
+    const outcomes = { 'a/rule#mistakes': 'fail', 'a/story': 'a/rule#mistakes' };
+    expect(reported(passing, own).outcomes).toEqual(outcomes);
+    expect(reported(own, passing).outcomes).toEqual(outcomes);
+  });
+
+  test('stands if no check of this rule failed, or if the check judges it, too', () => {
+    const held = failed('a/rule', 'authenticated', '`ok`', { outcome: 'pass' });
+    expect(reported(passing, held).outcomes).toMatchObject({ 'a/story': 'fail' });
+    const both = { ...passing, requirements: [...passing.requirements, ...rules] };
+    const own = failed('a/rule', 'authenticated', '`ok`');
+    expect(reported(own, both).outcomes).toMatchObject({ 'a/story': 'fail' });
+  });
+});
+
 test('an organization was made if only its status is wrong', () => {
   const gateAfter = (method: string, more = {}) => {
     const results = new StepResults(true, () => undefined);
