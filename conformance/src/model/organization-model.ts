@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { isBroken } from './answers.ts';
+import { type ExpectedAnswer, isBroken, type Rule } from './answers.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
@@ -56,10 +56,6 @@ export function stateAfter(
  * The state after a call, or the requirement that its outcome breaks. Undefined if the outcome breaks
  * only waived requirements, and the state is unknown.
  *
- * A call that breaks a rule and gets none of the refusals of its broken rules breaks the requirement
- * of the first one, or that of the kept rule by whose status it is refused. A call that breaks no rule and is refused breaks the requirement of the rule with
- * that status.
- *
  * @param outcome - undefined: the call was served, and its reply was lost
  */
 export function matchExpectedAnswer(
@@ -68,36 +64,88 @@ export function matchExpectedAnswer(
   outcome: OrganizationOutcome | undefined,
   leniency: Leniency = {},
 ): OrganizationState | RequirementId | undefined {
-  const { isOptional = false, waived = NOTHING } = leniency;
+  const { waived = NOTHING } = leniency;
   const state = withTokenOf(before, request);
-  const { rules, served, cancellation } = answerCall(state, request, leniency);
-  const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
-  const broken = rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
+  const answer = answerCall(state, request, leniency);
+  const broken = brokenRules(answer, request, leniency);
   const refusal = broken.find(([, , status]) => status === outcome?.status);
   if (refusal !== undefined) {
-    const isOtherDate =
-      outcome?.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
-    const told = outcome?.cancellation;
-    const isOtherCancellation =
-      cancellation !== undefined && told !== undefined && told !== cancellation.text;
-    const requirement = (isOtherCancellation ? cancellation.requirement : undefined) ?? refusal[0];
-    return (isOtherDate || isOtherCancellation) && !waived.has(requirement) ? requirement : state;
+    const wrong = wrongDetail(state, answer, refusal, outcome);
+    return wrong === undefined || waived.has(wrong) ? state : wrong;
   }
-  const [first] = broken.filter(([requirement]) => !waived.has(requirement));
-  const kept = rules.find((one) => !isBroken(one) && one[2] === outcome?.status);
-  const refusing = kept?.[3] ?? kept?.[0];
-  // A server that overlooks a malformed field may refuse the request for a later reason.
-  const isNext = 'malformed' in request && request.malformed !== undefined;
-  if (first !== undefined)
-    return refusing === undefined || isNext || waived.has(refusing) ? first[0] : refusing;
-  // What a server stores of a broken message is unknown.
-  const mistakes = [request.malformed, 'mistake' in request ? request.mistake : undefined];
-  if (mistakes.some((mistake) => mistake !== undefined && mistake.isKept !== true)) return undefined;
-  const after = served(outcome);
+  const overlooked = overlookedRule(answer, broken, request, outcome, waived);
+  if (overlooked !== undefined) return overlooked;
+  if (isUnclear(request)) return undefined;
+  const after = answer.served(outcome);
   if (typeof after !== 'string') return after;
-  if (broken.length > 0) return undefined;
+  return broken.length > 0 ? undefined : wronglyAnswered(state, answer, outcome, after, waived);
+}
+
+/** The rules that a call breaks and a server is held to. */
+function brokenRules(
+  { rules }: ExpectedAnswer,
+  request: OrganizationRequest,
+  { isOptional = false }: Leniency,
+): readonly Rule[] {
+  const excused = 'excused' in request ? (request.excused ?? []) : [];
+  const ignored = [...(isOptional ? RIGHTS : []), ...excused];
+  return rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
+}
+
+/** The requirement that the fields of an allowed refusal break. */
+function wrongDetail(
+  state: OrganizationState,
+  { cancellation }: ExpectedAnswer,
+  [requirement]: Rule,
+  outcome: OrganizationOutcome | undefined,
+): RequirementId | undefined {
+  const told = outcome?.cancellation;
+  if (cancellation !== undefined && told !== undefined && told !== cancellation.text)
+    return cancellation.requirement ?? requirement;
+  const isOtherDate =
+    outcome?.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
+  return isOtherDate ? requirement : undefined;
+}
+
+/**
+ * The requirement that an answer breaks which is none of the refusals of the broken rules: that of the
+ * first broken rule, or that of the kept rule by whose status the call is refused.
+ */
+function overlookedRule(
+  { rules }: ExpectedAnswer,
+  broken: readonly Rule[],
+  request: OrganizationRequest,
+  outcome: OrganizationOutcome | undefined,
+  waived: ReadonlySet<RequirementId>,
+): RequirementId | undefined {
+  const [first] = broken.find(([requirement]) => !waived.has(requirement)) ?? [];
+  if (first === undefined) return undefined;
+  // A server that overlooks a malformed field may refuse the request for a later reason.
+  if ('malformed' in request && request.malformed !== undefined) return first;
+  const [kept, , , counterpart = kept] =
+    rules.find((one) => !isBroken(one) && one[2] === outcome?.status) ?? [];
+  return counterpart === undefined || waived.has(counterpart) ? first : counterpart;
+}
+
+/** Whether a call has a mistake of which it is unknown what a server that served it has stored. */
+function isUnclear(request: OrganizationRequest): boolean {
+  const mistakes = [request.malformed, 'mistake' in request ? request.mistake : undefined];
+  return mistakes.some((mistake) => mistake !== undefined && mistake.isKept !== true);
+}
+
+/**
+ * The requirement that the answer to a correct call breaks: that of the rule by whose status it is
+ * refused, or else of the reply. If it is waived, the state, which a refusal leaves as it is.
+ */
+function wronglyAnswered(
+  state: OrganizationState,
+  { rules }: ExpectedAnswer,
+  outcome: OrganizationOutcome | undefined,
+  ofReply: RequirementId,
+  waived: ReadonlySet<RequirementId>,
+): OrganizationState | RequirementId | undefined {
   const rule = rules.find(([, , status]) => status === outcome?.status);
-  const requirement = rule?.[3] ?? rule?.[0] ?? after;
+  const requirement = rule?.[3] ?? rule?.[0] ?? ofReply;
   if (!waived.has(requirement)) return requirement;
   return rule === undefined ? undefined : state;
 }
