@@ -46,6 +46,8 @@ export interface ExploreOptions {
  */
 export interface ConfirmedCounterexample extends Counterexample {
   readonly story: Story;
+  /** Time was up before it was shrunk to the end. */
+  readonly isUnshrunk?: true;
   /** Requirements without whose breach the story does not get that far. */
   readonly waived: readonly RequirementId[];
   /** The number of the life that met it. */

@@ -30,7 +30,7 @@ import type { SituationCounts } from './situation-counts.ts';
  */
 const LANES = 8;
 
-const DEFAULT_SHRINK_MS = 30_000;
+const DEFAULT_SHRINK_MS = 10_000;
 
 /** How often the smallest story must show a counterexample again. */
 const CONFIRMATIONS = 2;
@@ -277,6 +277,7 @@ class Explorer {
       }
       organization = before;
     }
+    const isUnshrunk = isOver();
     const smallest = seen.get(calls)?.counterexample ?? counterexample;
     this.#known = withKnown(this.#known, smallest);
     if (isListed(counterexamples, smallest)) return;
@@ -301,6 +302,7 @@ class Explorer {
       ...last.counterexample,
       record: last.record,
       story: { organization, calls },
+      ...(isUnshrunk ? { isUnshrunk } : {}),
       waived: [...(smallest.by === 'against' ? allowing.against : allowing.target)],
       life: number,
     });

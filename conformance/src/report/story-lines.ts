@@ -7,6 +7,7 @@ import type { CounterexampleView, DifferenceView } from '../runner/run-events.ts
 /** A counterexample as lines of plain text: the story, the answer, and what the rules allow. */
 export const counterexampleLines = ({
   story,
+  isUnshrunk,
   asked,
   observed,
   allowed,
@@ -15,6 +16,7 @@ export const counterexampleLines = ({
 }: CounterexampleView): readonly string[] => [
   ...numbered(story),
   `=> ${asked === undefined ? '' : askedLine(asked)}${answered(by, apart(observed, allowed), other)}; the rules allow ${formatted(allowed.map((one) => apart(one, [observed])))}`,
+  ...(isUnshrunk === undefined ? [] : ['Time was up before this story was shrunk to the end.']),
 ];
 
 /** A difference of two servers that the model allows, as lines of plain text. */

@@ -89,6 +89,8 @@ export interface CounterexampleView {
   readonly outcome: Outcome;
   /** The calls. The last one was answered wrongly, unless `asked` is there. */
   readonly story: Story;
+  /** Time was up before the story was shrunk to the end: it may have calls more than it needs. */
+  readonly isUnshrunk?: true;
   /** The request after the story that asked for the effect and was answered wrongly. */
   readonly asked?: { readonly command: string; readonly device?: string };
   readonly observed: OrganizationOutcome;

@@ -64,5 +64,12 @@ describe('generated lives', () => {
     expect(ids).toEqual(['user_create/email-free']);
     const [first] = lives.counterexamples;
     expect(first?.story.calls.length).toBeLessThan(4);
+    expect(first).not.toHaveProperty('isUnshrunk');
+  });
+
+  test('a story without time to be shrunk says so', async () => {
+    const properties = { seed: 'self-test', lives: 8, shrinkMs: 0 };
+    const { lives } = await runLives({ omit: ['user_create/email-free'] }, { properties });
+    expect(lives.counterexamples).toMatchObject([{ isUnshrunk: true }]);
   });
 });

@@ -120,6 +120,16 @@ test('the text of a replayed story says how many of its calls were made, and wha
   expect(textOf({ counterexamples: [], hindrance: 'gone' })).toContain('calls made: gone\n');
 });
 
+test('a story that was not shrunk to the end says so', () => {
+  const { properties } = log;
+  if (properties === undefined) throw new Error('no lives in the sample');
+  const textOf = (counterexamples: typeof properties.counterexamples) =>
+    textReport({ ...log, properties: { ...properties, counterexamples } }, plain, { verbose: true });
+  const warning = 'Time was up before this story was shrunk to the end.';
+  expect(textOf(properties.counterexamples)).not.toContain(warning);
+  expect(textOf(properties.counterexamples.map((one) => ({ ...one, isUnshrunk: true })))).toContain(warning);
+});
+
 test('JUnit, Markdown and HTML show the story', () => {
   expect(junitReport(log)).toMatch(/<testsuite name="properties"[^>]* tests="1" failures="1"/);
   for (const report of [markdownReport(log), junitReport(log)])
