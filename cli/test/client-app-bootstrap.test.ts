@@ -23,6 +23,7 @@ import {
   sendForm,
   serveApp,
   shown,
+  there,
   typedIn,
 } from './support/client-app.ts';
 import { keeper } from './support/scene.ts';
@@ -207,11 +208,19 @@ for (const installed of browsers) {
       await press(page, 'Create');
       await screen(page, `Become the first user of Hosted-${suffix}`);
       await shown(page, 'p', `Your e-mail address is ${email}.`);
+      // Somebody takes the name. The account is created nevertheless, and the code is used up.
+      await app.bootstrapLink(`Hosted-${suffix}`);
       await sendForm(page, { name: 'Zoe' });
-      await screen(page, 'The organization is created');
+      await screen(page, 'Create an organization');
       await shown(page, 'aside', 'account_create_proceed');
       expect(await page.$eval('aside', ({ textContent }) => textContent)).not.toContain(code);
-      await logIn(page, `Hosted-${suffix}`);
+      await fill(page, { organization: `Hosted-${suffix}-2` });
+      await press(page, 'Create');
+      await screen(page, `Become the first user of Hosted-${suffix}-2`);
+      await sendForm(page, {});
+      await screen(page, 'The organization is created');
+      await logIn(page, `Hosted-${suffix}-2`);
+      expect(await readdir(mails)).toEqual([]);
       expect(trouble).toEqual([]);
       await page.close();
     });
@@ -243,7 +252,18 @@ for (const installed of browsers) {
       for (const [id, text] of Object.entries(typed)) expect(await typedIn(page, id)).toBe(text);
       await press(page, 'Create');
       await screen(page, `Become the first user of Free-${suffix}`);
+      // Somebody takes the name in the meantime.
+      await app.bootstrapLink(typed.organization);
+      await sendForm(page, {});
+      await screen(page, 'Create an organization');
+      await shown(page, '#organization-problem', 'if the organization is yours, open its link');
+      expect(await page.$eval(':focus', ({ id }) => id)).toBe('organization');
+      for (const [id, text] of Object.entries(typed)) expect(await typedIn(page, id)).toBe(text);
+      await fill(page, { organization: `Freer-${suffix}` });
+      await press(page, 'Create');
+      await screen(page, `Become the first user of Freer-${suffix}`);
       expect(await typedIn(page, 'name')).toBe('Alice');
+      expect(await typedIn(page, 'device')).toBe('laptop');
       await sendForm(page, {});
       await screen(page, 'The organization is created');
       await press(page, 'Parsec', '.home');
@@ -274,6 +294,7 @@ for (const installed of browsers) {
       await expect.poll(() => page.$('input[name="insists"]')).toBeNull();
       await fill(page, { password: 'a' });
       await press(page, 'Create the organization');
+      await there(page, 'input[name="insists"]');
       await page.click('input[name="insists"]');
       await press(page, 'Create the organization');
       await screen(page, 'The organization is created');

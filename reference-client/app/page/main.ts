@@ -82,7 +82,7 @@ function open(isFirst: boolean): void {
   storeDrafts();
   redraw();
   scrollTo(0, 0);
-  if (!isFirst) place?.focus();
+  if (!isFirst) (place?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? place)?.focus();
 }
 
 onRedraw(() => place && render(screen.view(), place));

@@ -1,4 +1,5 @@
 import type { DeviceCard, InvitationCard } from '../worker/acts.ts';
+import type { Failure } from '../worker/failures.ts';
 import type { OrganizationState, Person } from '../worker/organization.ts';
 
 /** An organization that a person is about to bootstrap. */
@@ -15,8 +16,10 @@ export interface Bootstrap {
 /** What screens hand to each other. Of secrets it has only tokens of links. */
 export const state: {
   bootstrap?: Bootstrap;
-  /** What the link of a mail of a hosted service contains. */
+  /** An address that a hosted service knows by a code, which it mailed. */
   signUp?: { readonly server: string; readonly email: string; readonly code: string };
+  /** Why the server refused the name of the new organization. */
+  nameRefusal?: Failure;
   /** What a hosted service says about the mail with the code. */
   mailNote?: string | undefined;
   /** A device that was just made, and how that is said. */

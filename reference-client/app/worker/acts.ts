@@ -132,10 +132,7 @@ export const acts = {
       (each) => each.serverUrl === server && each.organizationId === organization,
     );
     return !isOwn && (await organizationExists(environment, server, organization))
-      ? failure('name-taken', {
-          message: 'the name is taken: an organization of that name exists',
-          hint: 'choose another name; if the organization is yours, open its link, or log in with a device of it',
-        })
+      ? nameTaken()
       : { ok: true, isAllowed: true };
   },
 
@@ -154,8 +151,9 @@ export const acts = {
     return mail.outcome === 'too-soon' ? { ok: true, note: `${failed.message}. ${failed.hint}` } : failed;
   },
 
-  /** Checks a code without using it up. */
+  /** Checks a code without using it up. One with which this thread created an account is right. */
   async checkCode({ server, email, code }: { server: string; email: string; code: string }): Promise<Result> {
+    if (accounts.get(`${server} ${email}`) === code) return { ok: true };
     const checked = await checkCode(environment, server, email, code);
     return checked.outcome === 'right' ? { ok: true } : callFailure(server, checked, explainSignUp(checked));
   },
@@ -177,6 +175,9 @@ export const acts = {
       folder: FOLDER,
     });
     if (ended.outcome === 'bootstrapped') return { ok: true, path: ended.path };
+    const isRefused = ended.outcome === 'token-refused' || ended.outcome === 'already-bootstrapped';
+    // Keys of an earlier attempt may be those of the organization.
+    if (token === null && isRefused && ended.waiting.length === 0) return nameTaken();
     const cause = 'cause' in ended ? ended.cause : undefined;
     return callFailure(server, { outcome: ended.outcome, cause }, explainBootstrap(ended, token === null));
   },
@@ -262,6 +263,12 @@ export const acts = {
   },
 };
 
+const nameTaken = (): Failure =>
+  failure('name-taken', {
+    message: 'the name is taken: an organization of that name exists',
+    hint: 'choose another name; if the organization is yours, open its link, or log in with a device of it',
+  });
+
 /** A device of this browser, as its list shows it. */
 export interface DeviceCard {
   readonly path: string;
@@ -300,8 +307,8 @@ export interface FounderInput {
   readonly code?: string | undefined;
 }
 
-/** Accounts that this thread has created, by server and address: a code works once. */
-const accounts = new Set<string>();
+/** The codes of accounts that this thread has created, by server and address: a code works once. */
+const accounts = new Map<string, string>();
 
 /** An invitation, as its server describes it to the holder of its link. */
 export interface InvitationCard {
@@ -336,7 +343,7 @@ async function createdAccount(
   await acts.probeStorage();
   const created = await createAccount(environment, server, [email, name], code, password);
   if (created.outcome !== 'created') return callFailure(server, created, explainSignUp(created));
-  accounts.add(key);
+  accounts.set(key, code);
   return undefined;
 }
 

@@ -44,9 +44,17 @@ async function bootstrap(typed: Typed): Promise<Problems | undefined> {
     password,
     code,
   });
+  // Somebody took it in the meantime. It was typed with the address.
+  if (!ended.ok && ended.outcome === 'name-taken' && bootstrap.email !== '') {
+    state.nameRefusal = ended;
+    go('create');
+    // There the problem is shown. Here the texts are kept.
+    return problemAt('organization', ended);
+  }
   if (!ended.ok) return problemAt('', ended);
   state.saved = { path: ended.path, title: 'The organization is created', text: 'You are its first user.' };
   delete state.bootstrap;
+  delete state.signUp;
   forgetDrafts('#/create');
   forgetDrafts('#/confirm');
   go('saved');

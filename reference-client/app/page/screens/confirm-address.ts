@@ -24,6 +24,8 @@ async function confirm(typed: Typed): Promise<Problems | undefined> {
   if (code === undefined) return typed.problems;
   const checked = await client.checkCode({ server, email, code });
   if (!checked.ok) return problemAt('code', checked);
+  // With another name of the organization no other code is needed.
+  state.signUp = { server, email, code };
   state.bootstrap = { ...bootstrap, code };
   go('bootstrap');
   return undefined;

@@ -31,9 +31,11 @@ async function ask(typed: Typed): Promise<Problems | undefined> {
     const { signUp } = state;
     if (typed.text('hosted') === '') go('bootstrap');
     else if (signUp?.email === email && signUp.server === server) {
-      delete state.signUp;
       const checked = await client.checkCode(signUp);
-      if (!checked.ok) return problemAt('email', checked);
+      if (!checked.ok) {
+        delete state.signUp;
+        return problemAt('email', checked);
+      }
       state.bootstrap = { ...state.bootstrap, code: signUp.code };
       go('bootstrap');
     } else {
@@ -52,6 +54,8 @@ export const createScreen: Screen = {
   title: 'Create an organization',
   open: () => {
     form = form.renewed();
+    if (state.nameRefusal !== undefined) form.problems = problemAt('organization', state.nameRefusal);
+    delete state.nameRefusal;
     request = undefined;
     return true;
   },
