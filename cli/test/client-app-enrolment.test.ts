@@ -86,8 +86,9 @@ for (const installed of browsers) {
       await screen(bob.page, `Join ${organization}`);
       await press(bob.page, 'Join');
       await there(bob.page, '#name-problem');
+      await shown(bob.page, '#email-help', 'whoever lets you in decides');
       await expectAccessible(bob.page, 'join error', installed);
-      await sendForm(bob.page, { name: 'Bob', device: 'phone' });
+      await sendForm(bob.page, { name: 'Bob', email: 'robert@example.com', device: 'phone' });
       await there(page, 'output');
       await accessible('greet code');
       await there(bob.page, '.codes');
@@ -104,9 +105,11 @@ for (const installed of browsers) {
       await shown(bob.page, '[role="status"]', 'The greeter has chosen your code.');
       expect(await bob.page.$('output')).toBeNull();
       await shown(page, 'h3', 'Let Bob join?');
+      await shown(page, '.warning', 'The newcomer asks for robert@example.com and joins as bob@example.com');
       await accessible('greet admit');
       await press(page, 'Let in');
       await screen(bob.page, 'You have joined');
+      await shown(bob.page, 'p', `You are Bob <bob@example.com> in ${organization}.`);
       await shown(page, '.done', 'Bob <bob@example.com> joined as STANDARD, on phone.');
       await press(page, 'Back to the organization');
       await shown(page, 'tbody', 'bob@example.com');

@@ -242,7 +242,7 @@ export const acts = {
     email,
     deviceLabel,
     password,
-  }: ClaimInput): Promise<Result<{ path: string }>> {
+  }: ClaimInput): Promise<Result<{ path: string; handle: readonly [email: string, name: string] }>> {
     const read = parseInvitationUrl(invitation.link);
     if (!read.ok) throw new TypeError('the link of an invitation that was read before');
     const ended = await runGreeting('claimer', 'claim', reportGreeting, ({ person, pace }) =>
@@ -257,7 +257,7 @@ export const acts = {
         pace,
       }),
     );
-    if (ended.outcome === 'claimed') return { ok: true, path: ended.path };
+    if (ended.outcome === 'claimed') return { ok: true, path: ended.path, handle: ended.device.human_handle };
     const cause = 'cause' in ended ? ended.cause : undefined;
     return callFailure(invitation.server, { outcome: ended.outcome, cause }, explainClaimed(ended));
   },

@@ -42,10 +42,13 @@ async function join(typed: Typed): Promise<Problems | undefined> {
   const ended = await client.claim({ invitation: joining, name, email, deviceLabel: label, password });
   if (opened === joining.link) greeting = undefined;
   if (!ended.ok) return problemAt('', ended);
+  const [ownEmail, ownName] = ended.handle;
   state.saved = {
     path: ended.path,
     title: 'You have joined',
-    text: `This device belongs to ${joining.organization}.`,
+    text: joining.isUser
+      ? `You are ${ownName} <${ownEmail}> in ${joining.organization}.`
+      : `This device belongs to ${joining.organization}.`,
   };
   delete state.joining;
   go('saved');
@@ -76,12 +79,12 @@ export const joinScreen: Screen = {
     return html`
       <h1>${isUser ? `Join ${organization}` : `Add this device to ${organization}`}</h1>
       <p>${inviter === undefined ? 'You are' : `${inviter} has`} invited ${isUser ? email : `another device of ${email}`}. <span class="quiet">${server}</span></p>
-      ${greeting === undefined ? html`<p>First choose names and a password for this device. Then you compare codes with ${isUser ? 'the person who lets you in: call each other now' : 'your other device: keep it at hand'}.</p>` : nothing}
+      ${greeting === undefined ? html`<p>First choose ${isUser ? 'names' : 'a name'} and a password for this device. Then you compare codes with ${isUser ? 'the person who lets you in: call each other now' : 'your other device: keep it at hand'}.</p>` : nothing}
       <form novalidate ?hidden=${greeting !== undefined} @submit=${(event: Event) => form.submit(event, 'Looking for the greeter…', join)}>
         ${
           isUser
             ? html`${field(form, { name: 'name', label: 'Your name', autocomplete: 'name', help: 'Other members see it.' })}
-              ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: email, help: emailHelp })}`
+              ${field(form, { name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email', value: email, help: `You may ask for another one than the invited one, and whoever lets you in decides. ${emailHelp}` })}`
             : nothing
         }
         ${field(form, { name: 'device', label: 'Name of this device', value: browserName(), help: deviceHelp })}
