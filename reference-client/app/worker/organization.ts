@@ -110,8 +110,9 @@ async function tellChanges(
 
 function endOf(event: WatchEvent): Failure | undefined {
   if (event.kind === 'refused') return failure(event.failure.outcome, explainCall(event.failure));
-  if (event.kind === 'not-synced' && event.failure.outcome === 'history-refused')
-    return failure('history-refused', explainSync(event.failure));
+  // A revoked user may read of it here before the stream is refused.
+  if (event.kind === 'not-synced' && /^(?:history-refused|user-revoked)$/.test(event.failure.outcome))
+    return failure(event.failure.outcome, explainSync(event.failure));
   return undefined;
 }
 
