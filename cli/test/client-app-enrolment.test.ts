@@ -145,6 +145,7 @@ for (const installed of browsers) {
       const link = await openInvitation(page);
       links.push(link);
       await press(page, 'Begin the greeting');
+      await shown(page, 'section p', 'Keep both devices at hand');
       await press(other.page, 'Open a link');
       await fill(other.page, { link });
       await press(other.page, 'Continue');

@@ -62,7 +62,9 @@ const section = ([token, { whom, isOwn, state: current, end, isProblem }]: [
   <h2>${whom}</h2>
   ${
     end === undefined
-      ? greetingView(token, isOwn ? undefined : whom, current ?? { waits: 'Beginning…' })
+      ? html`<p>${isOwn ? 'Keep both devices at hand' : 'Talk to each other while you do this, for example by telephone'}: the
+          codes show that nobody is in between.</p>
+          ${greetingView(token, isOwn ? undefined : whom, current ?? { waits: 'Beginning…' })}`
       : html`<p class=${isProblem ? 'problem' : 'done'} role="alert">${end}</p>
         ${isProblem ? html`<p class="actions"><button type="button" @click=${() => beginGreeting({ token, whom, isOwn })}>Begin again</button></p>` : ''}`
   }
@@ -73,7 +75,6 @@ export const greetScreen: Screen = {
   open: () => state.organization !== undefined && greetings.size > 0,
   view: () => html`
     <h1>Greet</h1>
-    <p>Talk to each other while you do this, for example by telephone: the codes show that nobody is in between.</p>
     ${[...greetings].map(section)}
     <p><a href="#/organization">Back to the organization</a></p>`,
 };
