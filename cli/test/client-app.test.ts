@@ -278,6 +278,8 @@ for (const installed of browsers) {
       await accessible('device filled');
       await press(page, 'Change the password');
       await shown(page, '.done', 'The password is changed.');
+      for (const id of ['current', 'password', 'again']) expect(await typedIn(page, id)).toBe('');
+      expect(await page.$('input[name="understood"]:checked')).toBeNull();
       // What the page lets the browser save.
       await page.evaluate(`URL.createObjectURL = (blob) => {
         blob.arrayBuffer().then((bytes) => { globalThis.saved = [...new Uint8Array(bytes)]; });

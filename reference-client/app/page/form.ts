@@ -33,8 +33,8 @@ export class Form {
 
   /**
    * Runs an act with what was typed. Problems that it returns are shown, and the first one gets the
-   * focus. After typed texts were sent, passwords are emptied, and texts are forgotten if there is no
-   * problem. What leads to the next screen only is kept, so that a person may come back.
+   * focus. After typed texts were sent, passwords are emptied; if there is no problem, all is forgotten,
+   * consents included. What leads to the next screen only is kept, so that a person may come back.
    */
   async submit(
     event: Event,
@@ -52,8 +52,10 @@ export class Form {
     try {
       const problems = (await act(typed)) ?? {};
       const isDone = Object.keys(problems).length === 0;
-      if (typed.isSent && isDone) forgetDrafts(screen);
-      else if (typed.isSent) emptyPasswords(element);
+      if (typed.isSent && isDone) {
+        forgetDrafts(screen);
+        element.reset();
+      } else if (typed.isSent) emptyPasswords(element);
       this.problems = problems;
     } catch (error) {
       this.problems = {

@@ -27,6 +27,7 @@ async function change(typed: Typed): Promise<Problems | undefined> {
   changeNotice =
     'The password is changed. Files that you saved before still open with the former one: save a new copy.';
   form = new Form();
+  passwords = newPassword();
   return undefined;
 }
 
