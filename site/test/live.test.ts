@@ -355,6 +355,14 @@ for (const installed of browsers) {
       await rm(join(folder, 'r', 'user_create', 'inert'), { recursive: true });
     });
 
+    test('a page whose sentences contain "cannot" is read only when all its checks have run', async () => {
+      const { page } = await openPage(browser, `${host.url}r/invite_new_user/server-unavailable-is-told/`);
+      const [right, ...broken] = await runChecks(page);
+      expect(broken.map(({ results }) => results.length)).toEqual(broken.map(() => right?.results.length));
+      expect(broken.map(({ name }) => name)).toEqual(['mutant success', 'mutant refused']);
+      await page.close();
+    });
+
     test('results of checks say what was expected and whether the rule holds', async () => {
       const { page, trouble } = await openPage(browser, `${host.url}r/user_create/author-is-admin/`, {
         width: 360,

@@ -29,7 +29,9 @@ export interface LiveResults {
 /** Runs the checks of a page in it, on every server that it offers. */
 export async function runChecks(page: Awaited<ReturnType<typeof openPage>>['page']) {
   await page.click(`${PART} > summary`);
-  await page.waitForFunction(`/verifies with|cannot/.test(document.querySelector('${PART}').textContent)`);
+  // The note of the part is gone when all checks have run, or says why they cannot.
+  const note = `document.querySelector('${PART} > p:not([role])')`;
+  await page.waitForFunction(`/^$|http|browser/.test(${note}?.textContent ?? '')`);
   return (await page.evaluate(`[...document.querySelectorAll('${PART} .servers > div')].map((server) => ({
     name: server.querySelector('dt').textContent,
     results: [...server.querySelectorAll('li')].map((item) => ({ state: item.dataset.state, text: item.textContent })),
