@@ -11,7 +11,7 @@ Usage: npm run site -- [options]
   --out DIR   a new folder, or one of an earlier site; default: site/built
   --check     also follow every link, open one page of each kind and ten that the
               commit draws in Chromium and Firefox, if they are installed, and run
-              every check of every page in Chromium, on every server that it offers
+              the checks of every page in Chromium, on every server that it offers
 
 Exit codes: 0 written, 1 a text, a link or a page is broken, 2 wrong usage, or a
   folder that holds something else.

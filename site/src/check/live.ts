@@ -26,7 +26,7 @@ export interface LiveResults {
   green: number;
 }
 
-/** Runs the checks of a page in it, on every server that it offers. */
+/** Runs the checks of a page in it, on every server that it offers; on a broken one until one notices it. */
 export async function runChecks(page: Awaited<ReturnType<typeof openPage>>['page']) {
   await page.click(`${PART} > summary`);
   // The note of the part is gone when all checks have run, or says why they cannot.
