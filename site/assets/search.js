@@ -1,5 +1,6 @@
 // The search page.
-const search = searchIndex();
+const { MAX_QUERY, searchIndex } = siteSearch;
+const search = searchIndex({ passages, synonyms });
 
 const words = document.getElementById('words');
 const count = document.getElementById('count');

@@ -1,6 +1,6 @@
 // The page for an unknown address: the requirements whose ids are nearest to it.
 const asked = location.pathname.split('/r/').pop().replace(/\/(index\.html)?$/, '');
-const nearest = searchIndex()(asked).filter(({ page }) => page.startsWith('r/'));
+const nearest = siteSearch.searchIndex({ passages, synonyms })(asked).filter(({ page }) => page.startsWith('r/'));
 document.getElementById('hits').replaceChildren(
   ...nearest.slice(0, 8).map(({ title, page }) => {
     const item = document.createElement('li');

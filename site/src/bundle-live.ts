@@ -32,6 +32,18 @@ export async function bundleLive(folder: string): Promise<void> {
   });
 }
 
+/** Bundles the index of the search into a folder. A classic script, because a page opened from the disk loads no module. */
+export async function bundleSearch(folder: string): Promise<void> {
+  const bundle = await rolldown({
+    input: { 'search-index': join(import.meta.dirname, 'generator', 'search-index.ts') },
+    platform: 'browser',
+    tsconfig: false,
+    resolve: { conditionNames: ['parsec-spec:src', 'browser', 'import', 'default'] },
+    logLevel: 'warn',
+  });
+  await bundle.write({ dir: folder, format: 'iife', name: 'siteSearch', minify: true, comments: false });
+}
+
 const page = (name: string): string => join(import.meta.dirname, 'page', name);
 const nodeInPage = page('node-in-page.ts');
 const virtualTime = page('virtual-time.ts');

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requirements } from '@parsec-spec/spec/requirements';
+import { synonymsIn } from '@parsec-spec/spec/search';
 import { apiPages } from './api/api-pages.ts';
 import { escaped, textOf } from './generator/html.ts';
 import type { Group, Page } from './generator/layout.ts';
 import { renderAll, type Text } from './generator/markdown.ts';
-import { type Passage, passagesOf, synonymsOf } from './generator/passages.ts';
+import { passagesOf } from './generator/passages.ts';
+import type { SearchData } from './generator/search-index.ts';
 import { readSources, root } from './generator/sources.ts';
 import { journeyPages } from './journeys/journey-page.ts';
 import { recordJourneys } from './journeys/record-journeys.ts';
@@ -18,12 +20,9 @@ import { passagesOfRules, rulePages } from './rules/rule-pages.ts';
 export const assets = join(import.meta.dirname, '..', 'assets');
 
 /** All pages, their navigation, and what the search finds. */
-export interface Site {
+export interface Site extends SearchData {
   readonly pages: readonly Page[];
   readonly groups: readonly Group[];
-  readonly passages: readonly Passage[];
-  /** Words of readers, each with the words of the texts that the search takes it for. */
-  readonly synonyms: readonly (readonly string[])[];
   /** The recorded requests of the live parts, by requirement. */
   readonly scenes: ReadonlyMap<string, Scene>;
 }
@@ -76,7 +75,7 @@ export async function makePages({ withApi = true, from = root }: SiteOptions = {
       ...passagesOfRules(),
       ...api.flatMap(passagesOf),
     ],
-    synonyms: texts.flatMap(synonymsOf),
+    synonyms: texts.flatMap(({ source }) => synonymsIn(source.markdown)),
     scenes,
   };
 }

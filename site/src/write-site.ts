@@ -1,27 +1,21 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CodedError } from '@parsec-spec/spec/errors';
 import { ruleAddress } from '@parsec-spec/spec/requirements';
-import { bundleLive } from './bundle-live.ts';
+import { bundleLive, bundleSearch } from './bundle-live.ts';
 import { layout } from './generator/layout.ts';
 import { assets, makePages, type Site, type SiteOptions } from './make-pages.ts';
 import { SCENE_FILE } from './rules/card.ts';
-
-const resolve = createRequire(import.meta.url).resolve;
 
 /** The folder holds something else than a site, which would be deleted. */
 export class ForeignFolder extends CodedError<'foreign-folder'> {}
 
 /** Files that the pages load, by their place in the site. */
 const files: Readonly<Record<string, string>> = {
-  'minisearch.js': join(dirname(resolve('minisearch')), '..', 'umd', 'index.js'),
   ...Object.fromEntries(
     ['style.css', 'live-loader.js', 'journey.js'].map((name) => [name, join(assets, name)]),
   ),
-  ...Object.fromEntries(
-    ['search-index.js', 'search.js', 'similar.js'].map((name) => [`search/${name}`, join(assets, name)]),
-  ),
+  ...Object.fromEntries(['search.js', 'similar.js'].map((name) => [`search/${name}`, join(assets, name)])),
 };
 
 /**
@@ -44,6 +38,7 @@ export async function writeSite(folder: string, options: SiteOptions = {}): Prom
   for (const [id, scene] of site.scenes)
     await writeFile(join(folder, ruleAddress(id), SCENE_FILE), JSON.stringify(scene));
   await bundleLive(folder);
+  await bundleSearch(join(folder, 'search'));
   // A script, because a page opened from the disk cannot fetch.
   const { passages, synonyms } = site;
   const data = `Object.assign(globalThis, ${JSON.stringify({ passages, synonyms })});\n`;

@@ -1,3 +1,4 @@
+import { MAX_QUERY } from '@parsec-spec/spec/search';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { outputOption } from '../main/arguments.ts';
@@ -28,7 +29,7 @@ export function register(program: Command): void {
     .command('read')
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
-    .option('--search <words>', `find passages with these words, ${MAX_SEARCH} characters at most`)
+    .option('--search <words>', `find passages with these words, ${MAX_QUERY} characters at most`)
     .option('--brief', 'leave out reasons and stories of the requirements')
     .addOption(outputOption())
     .addHelpText('after', examples)
@@ -36,9 +37,6 @@ export function register(program: Command): void {
       await read(topic, options);
     });
 }
-
-/** Longest text of `--search`, in characters. The time of a search grows with its words. */
-const MAX_SEARCH = 200;
 
 interface ReadOptions {
   readonly search?: string;
@@ -60,10 +58,10 @@ async function read(name: string | undefined, options: ReadOptions): Promise<voi
   }
   if (name === undefined && brief)
     throw new CliError('usage', '--brief needs a topic', 'for example `parsec-spec read transport --brief`');
-  if (words !== undefined && words.length > MAX_SEARCH)
+  if (words !== undefined && words.length > MAX_QUERY)
     throw new CliError(
       'usage',
-      `--search takes at most ${MAX_SEARCH} characters, got ${words.length}`,
+      `--search takes at most ${MAX_QUERY} characters, got ${words.length}`,
       'give only the words that matter',
     );
   if (words !== undefined) {

@@ -1,3 +1,4 @@
+import { passageSearch, type SearchedPassage, synonymsIn } from '@parsec-spec/spec/search';
 import MiniSearch from 'minisearch';
 import type { Topic } from './topics.ts';
 
@@ -14,30 +15,25 @@ const MAX_HITS = 15;
 
 /**
  * Finds passages of the specification, the best first. Words may be incomplete or slightly
- * misspelt. Passages with all words are preferred.
+ * misspelt.
  */
 export function search(words: string, topics: readonly Topic[]): readonly Hit[] {
-  const sections = sectionsOf(topics);
-  const index = new MiniSearch<Section>({
-    fields: ['heading', 'topic', 'text'],
-    storeFields: ['topic', 'kind', 'heading', 'text'],
-    // Wire names are indexed as a whole and by their parts.
-    tokenize: (text) => [...new Set([...text.split(/[^\p{L}\p{N}_-]+/u), ...text.split(/[^\p{L}\p{N}]+/u)])],
+  const glossary = topics.find(({ name }) => name === 'glossary')?.markdown ?? '';
+  const find = passageSearch(sectionsOf(topics), {
+    index: (options) => new MiniSearch(options),
+    synonyms: synonymsIn(glossary),
+    // A reader looks for an explanation first.
+    weightOf: ({ kind }) => (kind === 'requirement' ? 0.6 : 1),
   });
-  index.addAll(sections);
-  const options = { boost: { heading: 2, topic: 3 }, prefix: true, fuzzy: 0.2 } as const;
-  const all = index.search(words, { ...options, combineWith: 'AND' });
-  const results = all.length > 0 ? all : index.search(words, options);
-  return results.slice(0, MAX_HITS).map((result) => {
-    const { topic, kind, heading, text } = result as unknown as Section;
-    return {
+  return find(words)
+    .slice(0, MAX_HITS)
+    .map(({ topic, kind, heading, text, score, match }) => ({
       topic,
       kind,
       heading,
-      excerpt: excerpt(text, result.terms),
-      score: Number(result.score.toFixed(2)),
-    };
-  });
+      excerpt: excerpt(text, Object.keys(match)),
+      score: Number(score.toFixed(2)),
+    }));
 }
 
 /** About 160 characters around the first word that was found. */
@@ -50,13 +46,11 @@ function excerpt(text: string, terms: readonly string[]): string {
   return `${from > 0 ? '… ' : ''}${text.slice(from, end)}${end < text.length ? ' …' : ''}`;
 }
 
-/** A passage under one heading, which the search indexes. */
-interface Section {
-  readonly id: string;
+/** A passage under one heading. */
+interface Section extends SearchedPassage {
   readonly topic: string;
   readonly kind: Topic['kind'] | 'requirement';
   readonly heading: string;
-  readonly text: string;
 }
 
 /** Splits the topics at their headings. Each requirement line becomes a separate passage. */
@@ -64,17 +58,19 @@ function sectionsOf(topics: readonly Topic[]): readonly Section[] {
   return topics.flatMap(({ name, kind, markdown }) => {
     const sections: Section[] = [];
     for (const part of markdown.split(/^(?=#{1,3} )/m)) {
+      if (synonymsIn(part).length > 0) continue;
       const heading = /^#+ (.*)/.exec(part)?.[1] ?? name;
       // A requirement line and the reason below it are one passage.
       const lines = part.replaceAll('\n  Why: ', ' Why: ').split('\n').slice(1);
       const rules = lines.filter((line) => line.startsWith('- **'));
       const text = lines.filter((line) => !line.startsWith('- **')).join(' ');
-      sections.push({ id: `${name}#${sections.length}`, topic: name, kind, heading, text: bare(text) });
+      const title = heading === name ? name : `${name}: ${heading}`;
+      sections.push({ topic: name, kind, title, heading, text: bare(text) });
       for (const rule of kind === 'type' ? [] : rules) {
         const id = /^- \*\*([^*]+)\*\*/.exec(rule)?.[1];
         if (id === undefined || !id.includes('/')) continue;
         sections.push({
-          id,
+          title: id,
           topic: id,
           kind: 'requirement',
           heading: id,

@@ -85,6 +85,23 @@ describe('read --search', () => {
     expect(scores).toEqual([...scores].sort((left, right) => right - left));
   });
 
+  it.each([
+    ['which algorithm', 'keys', 'Algorithms'],
+    ['two servers', 'durability', 'Several nodes'],
+    ['how is the encryption key derived from a passphrase', 'client-keys', 'From the password to the key'],
+    ['can I call the server from JavaScript', 'transport', 'Requests from browsers (CORS)'],
+    ['wipe an organization', 'administration', 'Delete an organization or a user'],
+    ['my laptop was stolen', 'lost-keys', 'A lost laptop'],
+    ['too many requests', 'account_create_send_validation_email/cooldown', undefined],
+    ['is the date in UTC', 'date-time', undefined],
+    ['can an attacker resend my request', 'authentication', 'Replay of a request'],
+    ['how do I revoke a user', 'user_revoke', undefined],
+  ])('answers "%s" with %s among the first three', async (words, topic, heading = topic) => {
+    const { stdout } = await callCli(['read', '--search', words, '--output', 'json']);
+    const { hits } = JSON.parse(stdout) as { hits: readonly unknown[] };
+    expect(hits.slice(0, 3)).toContainEqual(expect.objectContaining({ topic, heading }));
+  });
+
   it('tolerates a typing error and says where to continue', async () => {
     const { code, stdout } = await callCli(['read', '--search', 'sequestr authority']);
     expect(code).toBe(0);

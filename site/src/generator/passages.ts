@@ -33,12 +33,6 @@ const LOOKED_UP = ['word', 'what', 'HTTP status'];
 /** The first column of the table of synonyms. */
 const OTHER_WORDS = 'other words';
 
-/** What a reader may call a thing, and what the glossary calls it. */
-export const synonymsOf = ({ body }: Page): readonly (readonly string[])[] =>
-  rowsOf(body, OTHER_WORDS).flatMap(([others = '', here = '']) =>
-    others.split(', ').map((other) => [other, here]),
-  );
-
 /** The cells of the tables whose first column has this name. */
 function rowsOf(html: string, column: string): readonly (readonly string[])[] {
   const tables = html.match(/<table>[\s\S]*?<\/table>/g) ?? [];

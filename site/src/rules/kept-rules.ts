@@ -45,9 +45,10 @@ export async function keptRules(): Promise<string> {
     ([section, own]) =>
       `<tr><td><a href="/r/#${section}">${escaped(sections[section]?.name ?? section)}</a></td>${cellsOf(own)}</tr>`,
   );
+  const days = new Set([dayOf('parsec-cloud'), dayOf('reference')]);
   const { version = '' } = recordedRuns.reference?.suite ?? {};
   return `<h2 id="kept-rules">Which implementation keeps which rules</h2>
-<p>Version ${escaped(version)} of this specification describes revision ${API_VERSION} of the API. The table counts the rules (MUST and SHOULD) that were kept, of those that were tried, in the stored runs of ${dayOf('parsec-cloud')} and ${dayOf('reference')}; the page of each rule has the answers.</p>
+<p>Version ${escaped(version)} of this specification describes revision ${API_VERSION} of the API. The table counts the rules (MUST and SHOULD) that were kept, of those that were tried, in the stored runs of ${[...days].join(' and ')}; the page of each rule has the answers.</p>
 ${tableOf('Rules kept', `<tr><td>all</td>${cellsOf(rows)}</tr>`)}
 <details><summary>By part of the protocol</summary>${tableOf('Rules kept, by part', parts.join(''))}</details>
 `;
