@@ -6,7 +6,7 @@ import {
   operations,
   sharedServerStats,
 } from '../../src/vocabulary/actions/administration-operations.ts';
-import { expectBootstrapped, statusOf } from '../../src/vocabulary/observations/organization.ts';
+import { expectBootstrapped } from '../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 
@@ -33,29 +33,6 @@ verifies('administration/method-defined', { needs }, async (judge) => {
     const served =
       name === 'server_stats' ? sharedServerStats(judge) : judge.administration.call(method, target, body);
     judge.expect.answer(await served, 200, `${method} on ${name}`);
-  }
-});
-
-verifies('administration/body-is-json', { needs }, async (judge) => {
-  const { organization, newName, operations: all } = await administeredOrganization(judge);
-  let changed = await statusOf(judge, organization);
-  for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
-    // A freeze request must state whether to freeze or to unfreeze. The server must not guess.
-    const halves = name === 'user_freeze' ? [JSON.stringify({ ...Object(body), frozen: undefined })] : [];
-    for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"', ...halves]) {
-      const label = `${name} with the body ${text === '' ? '(empty)' : text}`;
-      const exchange = await judge.administration.call(method, target, undefined, { body: text, label });
-      judge.expect.answer(exchange, 422, label);
-    }
-    if (name === 'organization_create')
-      judge.expect.answer(
-        await judge.administration.get(newName),
-        404,
-        'the organization that must not exist',
-      );
-    judge.expect.equal(await statusOf(judge, organization), changed, `the status before a valid ${name}`);
-    judge.expect.answer(await judge.administration.call(method, target, body), 200, `${name}, valid`);
-    if (name === 'organization_update') changed = { ...changed, active_users_limit: 42 };
   }
 });
 

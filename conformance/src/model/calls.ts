@@ -64,11 +64,16 @@ export type ReadCall =
 
 /**
  * A call on the tos route. `terms`: the number of the terms that are accepted, in the order of their
- * publication from 1. `early`: their date less 1 µs.
+ * publication from 1. `off`: names their date less or plus 1 µs.
  */
 export type TermsCall =
   | { readonly cmd: 'tos_get'; readonly by: Caller }
-  | { readonly cmd: 'tos_accept'; readonly by: Caller; readonly terms: number; readonly early?: true };
+  | {
+      readonly cmd: 'tos_accept';
+      readonly by: Caller;
+      readonly terms: number;
+      readonly off?: 'early' | 'late';
+    };
 
 /** A call in the greeting on the invitation `token` with the user `greeter`. */
 export interface GreetingCall {

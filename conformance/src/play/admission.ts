@@ -23,9 +23,16 @@ export function callerIn(request: OrganizationRequest): string {
   return 'token' in request ? request.token : '';
 }
 
-/** A call that changes nothing, by the same caller. Undefined: the administration calls. */
-export function probeOf(request: OrganizationRequest): OrganizationRequest | undefined {
-  if ('by' in request && request.by !== undefined) return { cmd: 'organization_info', by: request.by };
+/**
+ * A call that changes nothing, by the same caller. Undefined: the administration calls. Servers are known
+ * that serve `organization_info` to known devices after an expiry, which has stories of its own.
+ */
+export function probeOf(
+  request: OrganizationRequest,
+  { expired }: OrganizationState,
+): OrganizationRequest | undefined {
+  if ('by' in request && request.by !== undefined)
+    return { cmd: expired ? 'invite_list' : 'organization_info', by: request.by };
   return 'token' in request ? { cmd: 'invite_info', token: request.token } : undefined;
 }
 

@@ -212,13 +212,13 @@ function anyStreamCall({ streams }: OrganizationState, by: fc.Arbitrary<string>)
 /** A call on the tos route. Pending terms are mostly accepted, because they stop everything else. */
 function anyTermsCall({ published }: OrganizationState, by: fc.Arbitrary<string>): fc.Arbitrary<StoryCall> {
   const accept = fc.tuple(by, fc.constantFrom(published, published, published, Math.max(0, published - 1)));
-  const early = fc.constantFrom({}, {}, {}, {}, { early: true as const });
+  const off = fc.constantFrom({}, {}, {}, { off: 'late' } as const, { off: 'early' } as const);
   return fc.oneof(
     { weight: 1, arbitrary: by.map((reader): StoryCall => ({ cmd: 'tos_get', by: reader })) },
     {
       weight: 4,
       arbitrary: fc
-        .tuple(accept, early)
+        .tuple(accept, off)
         .map(([[reader, terms], date]): StoryCall => ({ cmd: 'tos_accept', by: reader, terms, ...date })),
     },
   );

@@ -186,7 +186,7 @@ export class Life {
   }
 
   async #make(request: OrganizationRequest, call?: StoryCall): Promise<Counterexample | undefined> {
-    const probe = probeOf(request);
+    const probe = probeOf(request, this.#current.state);
     const isRefused = this.#isRefused(request);
     // A caller who was refused once since the latest change is not served later, whatever the command.
     if (
@@ -347,9 +347,10 @@ export class Life {
 
   /** Asks for the effect of an administrative change or a revocation. */
   async #settle(request: OrganizationRequest): Promise<Counterexample | undefined> {
-    const device = this.isOver ? undefined : affectedDevice(this.#current.state, request);
-    return device === undefined
-      ? undefined
-      : await this.#make({ cmd: 'organization_info', by: callerOf(device) });
+    const { state } = this.#current;
+    const device = this.isOver ? undefined : affectedDevice(state, request);
+    if (device === undefined) return undefined;
+    const asked: OrganizationRequest = { cmd: 'organization_info', by: callerOf(device) };
+    return await this.#make(probeOf(asked, state) ?? asked);
   }
 }

@@ -139,14 +139,27 @@ const UPDATES =
 const CREATIONS = /^organization_create$/;
 const CHANGES = new RegExp([FREEZES, UPDATES, CREATIONS].map(({ source }) => source).join('|'));
 
+const CHANGES_OF_SETTINGS = new RegExp(`${UPDATES.source}|${CREATIONS.source}`);
+
+const PERIOD = 'realm_minimum_archiving_period_before_deletion';
+
 const wrongSettings = {
   'the limit as a text': { active_users_limit: '3' },
+  'the limit as a boolean': { active_users_limit: true },
+  'a limit with a fraction': { active_users_limit: 1.5 },
   'the outsiders setting as a text': { user_profile_outsider_allowed: 'true' },
+  'the outsiders setting as a number': { user_profile_outsider_allowed: 1 },
+  'the archiving period as a text': { [PERIOD]: '60' },
   'terms as a text': { tos: 'https://example.com/terms' },
+  'terms as a list': { tos: ['https://example.com/terms'] },
   'a URL as a number': { tos: { en_US: 1 } },
 };
 const negativeLimit = { 'a negative limit': { active_users_limit: -1 } };
-const otherTerms = { 'terms of another scheme': { tos: { en_US: 'ftp://example.com/terms' } } };
+
+/** Terms with a web address and another one. */
+const termsAt = (address: string): Fields => ({
+  tos: { en_US: 'https://example.com/terms', fr_FR: address },
+});
 
 /** Malformed requests by the rules that they are about. */
 export const malformed: readonly Malformed[] = [
@@ -264,24 +277,61 @@ export const malformed: readonly Malformed[] = [
   }),
   ...withBody(rule('administration/body-is-json', 422, ADMINISTRATION, CHANGES), {
     'a body that is no JSON': () => Buffer.from('{dummy'),
+    'an empty body': () => new Uint8Array(),
+    'a truncated body': (body) => body.subarray(0, -1),
     'a JSON list as body': () => Buffer.from('[]'),
+    'a JSON text as body': () => Buffer.from('"x"'),
   }),
+  // A request must state whether to freeze or to unfreeze.
+  ...withJson('administration/body-is-json', 422, FREEZES, { 'no frozen': { frozen: undefined } }),
   ...withJson('user_freeze/not-both-selectors', 400, FREEZES, {
     'both selectors': { user_email: 'alice@example.com' },
   }),
-  ...withJson('user_freeze/not-no-selector', 400, FREEZES, { 'no selector': { user_id: undefined } }),
+  ...withJson('user_freeze/not-no-selector', 400, FREEZES, {
+    'no selector': { user_id: undefined },
+    'both selectors null': { user_id: null, user_email: null },
+  }),
   ...withJson('user_freeze/types-are-strict', 422, FREEZES, {
     'frozen as a text': { frozen: 'true' },
     'frozen as a number': { frozen: 1 },
-    'an address that is none': { user_id: undefined, user_email: 'dummy' },
+    'frozen null': { frozen: null },
+    'an address that is none': { user_id: undefined, user_email: '<>' },
+    'an address as a number': { user_id: undefined, user_email: 42 },
+    'an address in a list': { user_id: undefined, user_email: ['bob@example.com'] },
+    'an address with a name': { user_id: undefined, user_email: 'Bob <bob@example.com>' },
   }),
   ...withJson('organization_update/types-are-strict', 422, UPDATES, {
     ...wrongSettings,
     'is_expired as a text': { is_expired: 'true' },
+    'is_expired as a number': { is_expired: 1 },
   }),
   ...withJson('organization_update/limit-not-negative', 422, UPDATES, negativeLimit),
-  ...withJson('terms-of-service/web-addresses-only', 400, UPDATES, otherTerms),
-  ...withJson('organization_create/types-are-strict', 422, CREATIONS, wrongSettings),
+  ...withJson('terms-of-service/web-addresses-only', 400, CHANGES_OF_SETTINGS, {
+    'terms at javascript:': termsAt('javascript:alert(1)'),
+    'terms at JavaScript:': termsAt('JavaScript:alert(1)'),
+    'terms at a space and javascript:': termsAt(' javascript:alert(1)'),
+    'terms at javascript: with a tab': termsAt('java\tscript:alert(1)'),
+    'terms at data:': termsAt('data:text/html,terms'),
+    'terms at file:': termsAt('file:///etc/passwd'),
+    'terms at ftp:': termsAt('ftp://example.com/terms'),
+    'terms at parsec3:': termsAt('parsec3://example.com/terms'),
+  }),
+  ...withJson('organization_create/archiving-period-not-negative', 422, CHANGES_OF_SETTINGS, {
+    'a negative archiving period': { [PERIOD]: -1 },
+  }),
+  ...withJson('organization_create/types-are-strict', 422, CREATIONS, {
+    ...wrongSettings,
+    'organization_id as a number': { organization_id: 1 },
+    'organization_id null': { organization_id: null },
+  }),
+  ...withJson('organization_create/organization-id-valid', 422, CREATIONS, {
+    'organization_id <>': { organization_id: '<>' },
+    'an empty organization_id': { organization_id: '' },
+    'organization_id with a space': { organization_id: 'a b' },
+    'organization_id with a dot': { organization_id: 'a.b' },
+    'organization_id of 33 letters': { organization_id: 'a'.repeat(33) },
+    'organization_id of 34 bytes': { organization_id: 'é'.repeat(17) },
+  }),
   ...withJson('organization_create/limit-not-negative', 422, CREATIONS, negativeLimit),
   ...withJson('organization_create/organization-id-required', 422, CREATIONS, {
     'no organization_id': { organization_id: undefined },

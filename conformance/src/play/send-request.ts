@@ -86,7 +86,7 @@ function makeCall(
     case 'tos_get':
       return make.readTerms(actor);
     case 'tos_accept':
-      return make.acceptTerms(actor, request.terms, request.early);
+      return make.acceptTerms(actor, request.terms, request.off);
     case 'invite_list':
     case 'organization_info':
     case 'list_frozen_users':

@@ -33,7 +33,8 @@ describe('the model gives the answers that a story states', () => {
     for (const [index, line] of calls.entries()) {
       const name = line.in ?? 'first';
       const before = states.get(name) ?? (name === 'first' ? first : uncreated);
-      states.set(name, afterLine(before, line, (index + 1) * 1_000_000));
+      const strangers = new Set([...states.values()].flatMap(({ devices }) => [...devices.keys()]));
+      states.set(name, afterLine(before, line, (index + 1) * 1_000_000, strangers));
     }
   });
 });
@@ -47,9 +48,14 @@ const uncreated: OrganizationState = {
 };
 
 /** The state after a call, whose stated answer the model allows. */
-function afterLine(state: OrganizationState, { answer, ...call }: StoryLine, now: number): OrganizationState {
+function afterLine(
+  state: OrganizationState,
+  { answer, ...call }: StoryLine,
+  now: number,
+  strangers?: ReadonlySet<string>,
+): OrganizationState {
   const [words] = storyLines({ organization: { active_users_limit: null }, calls: [call] });
-  const request = requestOf(call, state, now);
+  const request = requestOf(call, state, now, strangers);
   if (request === undefined) throw new Error(`the story lacks a subject of: ${words}`);
   const outcomes = correctOutcomes(state, request);
   const fitting = outcomes.find(({ status }) =>

@@ -82,8 +82,6 @@ export const whySilent: Readonly<Record<string, string>> = {
     'it compares all members before and after an expiry; no mutant deletes a member when it expires',
   'organization_update/lowered-limit-removes-nobody':
     'the mutant spares the founder, who is the only user here',
-  'tos_accept/unlocks-nobody-else':
-    'the mutants accept the terms for members who were changed or unfrozen; here both users are new',
   'tos_accept/unlocks-nobody-else#same-user-elsewhere':
     'no mutant confuses users with one id in two organizations',
   'transport/content-type-may-be-exact': 'a MAY: both answers are right, and only a 5xx would be wrong',

@@ -51,8 +51,13 @@ export type StoryCall = {
       readonly stream: number;
     }
   | { readonly cmd: 'tos_get'; readonly by: string }
-  /** `terms`: their number, in the order of publication from 1. `early`: their date less 1 µs. */
-  | { readonly cmd: 'tos_accept'; readonly by: string; readonly terms: number; readonly early?: true }
+  /** `terms`: their number, in the order of publication from 1. `off`: names their date less or plus 1 µs. */
+  | {
+      readonly cmd: 'tos_accept';
+      readonly by: string;
+      readonly terms: number;
+      readonly off?: 'early' | 'late';
+    }
   | { readonly cmd: 'invite_info'; readonly token: string }
   | GreetingStoryCall
   | GreetingRun

@@ -20,7 +20,7 @@ export const forms: readonly (readonly [cmd: StoryCall['cmd'], form: string])[] 
   ['list_frozen_users', '{by} lists frozen users'],
   ['certificate_get', '{by} reads[ after certificate {after}][ {noSequester=without sequester}]'],
   ['tos_get', '{by} reads terms'],
-  ['tos_accept', '{by} accepts terms {terms}[ {early=1 µs early}]'],
+  ['tos_accept', '{by} accepts terms {terms}[ {off}]'],
   ['stream_open', '{by} listens[ on stream {stream}]'],
   ['stream_close', '{by} stops listening[ on stream {stream}]'],
   ['stream_resume', '{by} listens again[ on stream {stream}]'],
@@ -142,6 +142,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   dated: oneOf(dates),
   after: number(),
   terms: number(),
+  off: oneOf(
+    new Map([
+      ['early', '1 µs early'],
+      ['late', '1 µs late'],
+    ]),
+  ),
   stream: number(),
   step: { ...number(), pattern: '[0-8]' },
   attempt: oneOf(new Map([[UNKNOWN_ATTEMPT, 'an unknown attempt']]), number('attempt ')),

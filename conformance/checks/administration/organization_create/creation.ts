@@ -1,58 +1,8 @@
-import type { Judge } from '../../../src/judge/judge.ts';
 import { redirectionIn, tokenOf } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
-
-/**
- * Asserts that each creation with one mistake gets 422 and creates nothing, and the valid one works.
- */
-const refusesEach = (judge: Judge, mistakes: (id: string) => Readonly<Record<string, unknown>>) => {
-  const id = judge.newName();
-  return refusesBodies(judge, {
-    call: (body) => judge.administration.call('POST', '/administration/organizations', body),
-    mistakes: mistakes(id),
-    valid: { organization_id: id },
-    unchanged: async () => {
-      judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
-    },
-  });
-};
-
-verifies('organization_create/organization-id-required', { needs }, (judge) =>
-  refusesEach(judge, () => ({ 'an empty object': {}, 'other settings alone': { active_users_limit: 1 } })),
-);
-
-verifies('organization_create/types-are-strict', { needs }, (judge) =>
-  refusesEach(judge, (organization_id) => ({
-    'organization_id a number': { organization_id: 1 },
-    'organization_id null': { organization_id: null },
-    'a limit as text': { organization_id, active_users_limit: '42' },
-    'a limit with a fraction': { organization_id, active_users_limit: 1.5 },
-    'a limit as boolean': { organization_id, active_users_limit: true },
-    'a boolean as text': { organization_id, user_profile_outsider_allowed: 'true' },
-    'a boolean as number': { organization_id, user_profile_outsider_allowed: 1 },
-    'a period as text': { organization_id, realm_minimum_archiving_period_before_deletion: '60' },
-    'terms as text': { organization_id, tos: 'https://example.com' },
-    'terms as list': { organization_id, tos: ['https://example.com'] },
-    'a URL that is no text': { organization_id, tos: { en_US: 1 } },
-  })),
-);
-
-verifies(['organization_create/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
-  refusesEach(judge, (organization_id) => ({ 'a limit of -1': { organization_id, active_users_limit: -1 } })),
-);
-
-verifies('organization_create/organization-id-valid', { needs }, async (judge) => {
-  for (const organization_id of ['<>', 'a'.repeat(33), '', 'a b', 'a.b', 'é'.repeat(17)]) {
-    const label = `organization_id ${JSON.stringify(organization_id)}`;
-    judge.expect.answer(await judge.administration.create(organization_id, {}, { label }), 422, label);
-  }
-  const longest = judge.newName().padEnd(32, '-');
-  judge.expect.json(await judge.administration.create(longest), 200, 'an identifier of 32 bytes');
-});
 
 verifies('organization_create/gives-both-links', { needs }, async (judge) => {
   const organization = await judge.organization();

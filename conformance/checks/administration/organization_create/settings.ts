@@ -124,20 +124,6 @@ verifies('organization_create/archiving-period-from-zero', { needs }, async (jud
   }
 });
 
-verifies('organization_create/archiving-period-not-negative', { needs }, async (judge) => {
-  const id = judge.newName();
-  judge.expect.answer(await judge.administration.create(id, { [period]: -1 }), 422, `${period} of -1`);
-  judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
-  judge.expect.json(await judge.administration.create(id, { [period]: 1 }), 200, `${period} of 1`);
-});
-
-verifies('organization_create/archiving-period-not-negative', { needs, case: 'update' }, async (judge) => {
-  const { id } = await judge.organization({ [period]: 77 });
-  judge.expect.answer(await judge.administration.patch(id, { [period]: -1 }), 422, `${period} of -1`);
-  judge.expect.equal((await statusOf(judge, id))[period], 77, `${period}, unchanged`);
-  judge.expect.json(await judge.administration.patch(id, { [period]: 1 }), 200, `${period} of 1`);
-});
-
 // The operator of a server that the suite did not start may have configured another default.
 verifies('organization_create/archiving-period-default', { needs: startNeeds }, async (judge) => {
   const host = await judge.start({});

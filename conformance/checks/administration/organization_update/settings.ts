@@ -3,7 +3,6 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { inviteUser, listInvitations, statusIn } from '../../../src/vocabulary/actions/invitations.ts';
 import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
-import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import {
   certificatesOf,
   expectBootstrapped,
@@ -95,38 +94,6 @@ verifies('organization_update/empty-changes-nothing', { needs }, async (judge) =
   judge.expect.equal(after.active_users_limit, 7, 'active_users_limit, as created');
   judge.expect.equal(after.is_expired, true, 'is_expired, as set');
 });
-
-/**
- * Asserts that each change with one mistake gets 422 and changes nothing, and the valid one works.
- */
-async function changes(judge: Judge, mistakes: Readonly<Record<string, unknown>>): Promise<void> {
-  const { id } = await judge.organization(unusual);
-  const before = await statusOf(judge, id);
-  await refusesBodies(judge, {
-    call: (body) => judge.administration.call('PATCH', `/administration/organizations/${id}`, body),
-    mistakes,
-    valid: { active_users_limit: 8 },
-    unchanged: async () => judge.expect.equal(await statusOf(judge, id), before, 'the status, unchanged'),
-  });
-  judge.expect.equal((await statusOf(judge, id)).active_users_limit, 8, 'active_users_limit, changed');
-}
-
-verifies('organization_update/types-are-strict', { needs }, (judge) =>
-  changes(judge, {
-    'expiry as text': { is_expired: 'True' },
-    'expiry as number': { is_expired: 1 },
-    'a limit as text': { active_users_limit: '42' },
-    'a limit with a fraction': { active_users_limit: 1.5 },
-    'a boolean as text': { user_profile_outsider_allowed: 'true' },
-    'a period as text': { [period]: '60' },
-    'terms as text': { tos: 'https://example.com' },
-    'a URL that is no text': { tos: { en_US: 1 } },
-  }),
-);
-
-verifies(['organization_update/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
-  changes(judge, { 'a limit of -1': { active_users_limit: -1 } }),
-);
 
 verifies('organization_update/lowered-limit-removes-nobody', { needs }, async (judge) => {
   const { organization, bootstrap, author } = await judge.bootstrapped({ active_users_limit: 3 });

@@ -2,7 +2,6 @@ import type { Judge } from '../../../src/judge/judge.ts';
 import type { Bootstrapped } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
 import { askOrganization, setFrozen } from '../../../src/vocabulary/actions/member-calls.ts';
-import { refusesBodies } from '../../../src/vocabulary/matchers/refuses-body.ts';
 import {
   expectBootstrapped,
   expectedUser,
@@ -81,40 +80,6 @@ async function expectRefused(
     'a freeze by id alone',
   );
 }
-
-verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
-  const bootstrapped = await judge.bootstrapped();
-  const { userId, email } = bootstrapped.bootstrap.person;
-  const path = `/administration/organizations/${encodeURIComponent(bootstrapped.organization.id)}/users/freeze`;
-  const frozen = true;
-  await refusesBodies(judge, {
-    call: (body) => judge.administration.call('POST', path, body),
-    mistakes: {
-      'frozen as text': { user_id: userId.hex, frozen: 'true' },
-      'frozen as number': { user_id: userId.hex, frozen: 1 },
-      'frozen of null': { user_id: userId.hex, frozen: null },
-      'an e-mail that is a number': { frozen, user_email: 42 },
-      'an e-mail in a list': { frozen, user_email: [email] },
-      'an e-mail with a name': { frozen, user_email: `Alice <${email}>` },
-      'an e-mail that is none': { frozen, user_email: '<>' },
-    },
-    valid: { frozen, user_id: userId.hex },
-    unchanged: () => expectFounder(judge, bootstrapped, false, 'users, unchanged'),
-  });
-  await expectFounder(judge, bootstrapped, true, 'users after the valid freeze');
-});
-
-verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
-  expectRefused(
-    judge,
-    ({ bootstrap: { person } }) => [{ user_id: person.userId.hex, user_email: person.email }],
-    400,
-  ),
-);
-
-verifies('user_freeze/not-no-selector', { needs }, (judge) =>
-  expectRefused(judge, () => [{}, { user_id: null, user_email: null }], 400),
-);
 
 verifies('user_freeze/user-known', { needs }, (judge) =>
   expectRefused(judge, () => [{ user_id: judge.random.id().hex }, { user_email: 'nobody@example.com' }], 404),

@@ -36,13 +36,14 @@ export interface Call {
 
 type Cursors = Extract<ReadCall, { readonly cmd: 'certificate_get' }>;
 
-const TERMS = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
-
-/** The settings that a creation or an update names. */
-const settingsOf = ({ limit, expired, terms, outsiders, archiving }: Omit<SettingsUpdate, 'cmd'>) => ({
+/** The settings that a creation or an update names. `next`: the terms that it publishes. */
+const settingsOf = (
+  { limit, expired, terms, outsiders, archiving }: Omit<SettingsUpdate, 'cmd'>,
+  next: Readonly<Record<string, string>>,
+) => ({
   ...(limit === undefined ? {} : { active_users_limit: limit }),
   ...(expired === undefined ? {} : { is_expired: expired }),
-  ...(terms === undefined ? {} : { tos: terms === 'published' ? TERMS : null }),
+  ...(terms === undefined ? {} : { tos: terms === 'published' ? next : null }),
   ...(outsiders === undefined ? {} : { user_profile_outsider_allowed: outsiders }),
   ...(archiving === undefined ? {} : { realm_minimum_archiving_period_before_deletion: archiving }),
 });
@@ -74,7 +75,10 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     createOrganization: (creation: Extract<CreationCall, { cmd: 'organization_create' }>): Call => ({
       request: creation,
       send: async ({ administration }) => {
-        const exchange = await administration.create(organization.id, settingsOf(creation));
+        const exchange = await administration.create(
+          organization.id,
+          settingsOf(creation, organization.nextTerms),
+        );
         if (creation.terms !== undefined && exchange.status === 200)
           organization.rememberTerms(await administration.get(organization.id));
         return exchange;
@@ -206,13 +210,15 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
       request: { cmd: 'tos_get', by: actor.caller },
       send: (to) => to.rpc.tos(actor, { cmd: 'tos_get' }),
     }),
-    /** `early`: names the date of the terms less 1 µs. */
-    acceptTerms: (actor: Actor, terms: number, early = false): Call => ({
-      request: { cmd: 'tos_accept', by: actor.caller, terms, ...(early ? { early: true as const } : {}) },
+    /** `off`: names the date of the terms less or plus 1 µs. */
+    acceptTerms: (actor: Actor, terms: number, off?: 'early' | 'late'): Call => ({
+      request: { cmd: 'tos_accept', by: actor.caller, terms, ...(off === undefined ? {} : { off }) },
       send: (to) =>
         to.rpc.tos(actor, {
           cmd: 'tos_accept',
-          tos_updated_on: organization.termsDate(terms).plus(early ? -1 : 0),
+          tos_updated_on: organization
+            .termsDate(terms)
+            .plus(off === undefined ? 0 : off === 'early' ? -1 : 1),
         }),
     }),
     /** Publishes terms and reads their date; or removes the terms. */
@@ -221,7 +227,9 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
         { cmd: isPublished ? 'organization_publish_terms' : 'organization_remove_terms' },
         organization.id,
         async ({ administration }) => {
-          const exchange = await administration.patch(organization.id, { tos: isPublished ? TERMS : null });
+          const exchange = await administration.patch(organization.id, {
+            tos: isPublished ? organization.nextTerms : null,
+          });
           if (isPublished && exchange.status === 200)
             organization.rememberTerms(await administration.get(organization.id));
           return exchange;
@@ -244,7 +252,10 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     /** Changes several settings at once. */
     updateSettings: (update: SettingsUpdate): Call =>
       administer(update, organization.id, async ({ administration }) => {
-        const exchange = await administration.patch(organization.id, settingsOf(update));
+        const exchange = await administration.patch(
+          organization.id,
+          settingsOf(update, organization.nextTerms),
+        );
         if (update.terms === 'published' && exchange.status === 200)
           organization.rememberTerms(await administration.get(organization.id));
         return exchange;

@@ -60,8 +60,9 @@ function administrationFields(
       const { tos, is_bootstrapped, is_expired, active_users_limit } = body;
       const outsiders = body.user_profile_outsider_allowed;
       const archiving = body.realm_minimum_archiving_period_before_deletion;
-      const number = organization.termsNumber(instantOf(Object(tos).updated_on));
-      const terms = tos === null ? 0 : number || 'of an unknown date';
+      const { updated_on, per_locale_urls: urls } = Object(tos) as Fields;
+      const number = organization.termsNumber(microsOf(String(updated_on)), urls);
+      const terms = tos === null ? 0 : number || 'of another date or with other addresses';
       return {
         facts: [
           ...Object.entries({
@@ -104,11 +105,6 @@ const fact = ([name, value]: readonly [string, unknown]): string =>
 /** Longest text of a target in a fact, in characters. */
 const MAX_TEXT = 100;
 
-function instantOf(value: unknown): Instant | undefined {
-  const micros = microsOf(String(value));
-  return micros === undefined ? undefined : new Instant(micros);
-}
-
 /** The outcome of a mail, unless it is SUCCESS. */
 const mailOf = ({ email_sent }: Fields): Pick<OrganizationOutcome, 'mail'> =>
   email_sent === 'SUCCESS' ? {} : { mail: String(email_sent).slice(0, MAX_TEXT) };
@@ -135,7 +131,12 @@ function contentOf(
         creator: organization.userName(Object(fields.created_by).user_id),
       };
     case 'tos_get':
-      return { terms: organization.termsNumber(fields.updated_on) };
+      return {
+        terms: organization.termsNumber(
+          fields.updated_on instanceof Instant ? fields.updated_on.micros : undefined,
+          fields.per_locale_urls,
+        ),
+      };
     case 'organization_info': {
       const { total_block_bytes, total_metadata_bytes } = fields;
       return { facts: Object.entries({ total_block_bytes, total_metadata_bytes }).map(fact) };

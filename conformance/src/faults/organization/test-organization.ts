@@ -1,4 +1,5 @@
 import { FOREIGN_TOKEN, UNKNOWN_TOKEN } from '@parsec-spec/spec/stories';
+import { isEqual } from '../../judge/equal.ts';
 import type { Judge } from '../../judge/judge.ts';
 import type { Member } from '../../judge/members.ts';
 import {
@@ -19,6 +20,16 @@ import type { Invitation } from '../../vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
 import { type Fields, Id, Instant, microsOf } from '../../wire/values.ts';
+
+/** The terms of each publication in turn: first the same again, then fewer locales. */
+const TERMS: readonly Readonly<Record<string, string>>[] = [
+  ...Array<Record<string, string>>(2).fill({
+    en_US: 'https://example.com/terms',
+    fr_FR: 'http://example.com/conditions',
+    'zh-TW': 'https://example.com/條款',
+  }),
+  { en_US: 'https://example.com/other-terms' },
+];
 
 /** Lengths of the payloads of greetings, in bytes. */
 const PAYLOAD_SIZES = [0, 1, 200, 65_536];
@@ -68,7 +79,7 @@ export class TestOrganization {
   readonly #invitations = new Map<string, Invitation>();
   readonly #attemptIds = new Map<string, Id>();
   readonly #links: Uint8Array[] = [];
-  readonly #terms: Instant[] = [];
+  readonly #terms: { readonly date: Instant; readonly urls: unknown }[] = [];
   readonly #certificates = new Map<string, { readonly name: string; readonly redacted: boolean }>();
 
   constructor(judge: Judge, id: string, origin: Instant) {
@@ -169,20 +180,26 @@ export class TestOrganization {
     this.#certificates.set(base64(bytes), { name, redacted: false });
   }
 
+  /** The addresses of the terms that are published next, by locale. */
+  get nextTerms(): Readonly<Record<string, string>> {
+    return TERMS[this.#terms.length % TERMS.length] ?? {};
+  }
+
   /** Remembers the date of terms that were just published, from the settings of the organization. */
   rememberTerms(settings: Exchange): void {
     const updatedOn = microsOf(String(Object(jsonOf(settings).tos).updated_on));
-    this.#terms.push(updatedOn === undefined ? this.origin : new Instant(updatedOn));
+    const date = updatedOn === undefined ? this.origin : new Instant(updatedOn);
+    this.#terms.push({ date, urls: this.nextTerms });
   }
 
-  /** The number of terms by their date, from 1; 0 for another date. */
-  termsNumber(date: unknown): number {
-    return date instanceof Instant ? this.#terms.findIndex(({ micros }) => micros === date.micros) + 1 : 0;
+  /** The number of terms with this date and these addresses, from 1; 0 for others. */
+  termsNumber(micros: bigint | undefined, urls: unknown): number {
+    return this.#terms.findIndex((one) => one.date.micros === micros && isEqual(one.urls, urls)) + 1;
   }
 
   /** The date of terms by their number. */
   termsDate(number: number): Instant {
-    return this.#terms[number - 1] ?? this.origin;
+    return this.#terms[number - 1]?.date ?? this.origin;
   }
 
   /** The name of an attempt: its number among the attempts of its greeting, and the greeting. */

@@ -50,7 +50,7 @@ export function answerTermsCall(state: OrganizationState, request: TermsCall): E
       after: () => state,
       breach: ({ terms }) => (terms === tos?.number ? undefined : 'tos_get/gives-terms'),
     });
-  const isPresent = request.early !== true && request.terms === tos?.number;
+  const isPresent = request.off === undefined && request.terms === tos?.number;
   return serving({
     requirement: 'tos_accept/unlocks-the-user',
     expected: { status: 'ok' },
