@@ -6,6 +6,7 @@ import { asStep, Failure, Unjudged } from '../judge/failure.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Status } from '../model/calls.ts';
 import { factOf } from '../model/describe.ts';
+import { Unanswered } from './counterexample.ts';
 import { Life } from './life.ts';
 import { readsOfStory } from './reads.ts';
 
@@ -49,15 +50,19 @@ export async function playStory(judge: Judge, own: RequirementId, story: Answere
   const waived = new Set([...judge.waived].filter((rule) => rule !== own) as RequirementId[]);
   const life = await asStep('bootstrap', () => Life.begin(judge, story.organization, waived));
   const isAdministered = judge.administration.isOpen;
-  for (const call of isAdministered ? story.calls : spontaneous(story.calls)) await playLine(life, call);
+  for (const call of isAdministered ? story.calls : spontaneous(story.calls))
+    await playLine(judge, life, call);
   if (!isAdministered) return;
-  for (const read of readsOfStory(story, life.states)) await playLine(life, read);
+  for (const read of readsOfStory(story, life.states)) await playLine(judge, life, read);
 }
 
-async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<void> {
+async function playLine(judge: Judge, life: Life, { answer, ...call }: StoryLine): Promise<void> {
   const earlier = life.calls.length;
-  const wrong = await life.play(call);
   const what = `\`${storyLines({ organization: { active_users_limit: null }, calls: [call] }).join()}\``;
+  const wrong = await life.play(call).catch((error: unknown) => {
+    if (error instanceof Unanswered) judge.expect.answer(error.exchange, answer ?? SERVED, what);
+    throw error;
+  });
   const observed = life.latest[0]?.observed.status;
   if (wrong !== undefined) {
     if (wrong.isAsked === undefined && wrong.observed.status === answer)
