@@ -11,7 +11,7 @@ Examples:
   parsec-spec explain user_create
   parsec-spec explain GREET
   parsec-spec explain BOOT-09 --site https://parsec.example.org/spec/
-  parsec-spec explain 'authentication/four-parts#five-signed' --full
+  parsec-spec explain 'authentication/four-parts#mistakes' --full
 
 Exit codes: 0 explained, 2 wrong usage, 3 unknown name,
   74 stdout cannot be written.

@@ -198,11 +198,13 @@ export class Life {
       const wrong = await this.#make(probe);
       if (wrong !== undefined || this.isOver) return wrong;
     }
+    // A revocation that is served clears what is known of refusals.
+    const wasRefused = this.#refused.has(this.#nameOf(callerIn(request)));
     const counterexample = await this.#send(request, call);
     if (counterexample === undefined || probe === undefined || !isAdmission(counterexample))
       return counterexample;
     const isServed = !ADMISSION.includes(counterexample.observed.status);
-    if (isServed && this.#refused.has(this.#nameOf(callerIn(request)))) return counterexample;
+    if (isServed && wasRefused) return counterexample;
     return await this.#retry(request, probe, counterexample, call);
   }
 
@@ -240,8 +242,10 @@ export class Life {
   async #judgeOf(request: OrganizationRequest, malformation: StoryCall['malformed']): Promise<Judge> {
     if (malformation === undefined) return this.#judge;
     const by = 'by' in request ? request.by : undefined;
-    const { device } = this.#current.organization.actor(by?.user ?? 'alice', by?.device);
-    return this.#judge.altering(await alterationOf(malformation, request, { judge: this.#judge, device }));
+    const { organization } = this.#current;
+    const { device } = organization.actor(by?.user ?? 'alice', by?.device);
+    const context = { judge: this.#judge, organization, device };
+    return this.#judge.altering(await alterationOf(malformation, request, context));
   }
 
   /**
@@ -284,6 +288,7 @@ export class Life {
     if (typeof next !== 'string') {
       const before = here.state;
       here.state = next ?? here.state;
+      here.organization.learn(request, observed);
       noteSent(here, before, request, observed);
       this.isOver ||= next === undefined;
       return undefined;

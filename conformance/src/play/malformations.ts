@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { TestOrganization } from '../faults/organization/test-organization.ts';
 import type { Alteration } from '../judge/http.ts';
 import type { Judge } from '../judge/judge.ts';
 import { deviceToken, type TokenChange } from '../judge/rpc.ts';
@@ -17,6 +18,7 @@ export interface Malformation {
 /** What malformed requests are made of. */
 export interface Context {
   readonly judge: Judge;
+  readonly organization: Pick<TestOrganization, 'devices' | 'tokens' | 'invitation'>;
   /** The calling device. */
   readonly device: Device;
 }
@@ -26,6 +28,8 @@ export type Sender = 'device' | 'listener' | 'invitation' | 'nobody' | 'administ
 
 export interface Malformed extends Malformation {
   readonly status: number;
+  /** Another status that the rule allows. */
+  readonly also?: number;
   /** Whether the rule demands that the request is served. */
   readonly isKept?: true;
   readonly callers: readonly Sender[];
@@ -37,23 +41,27 @@ export interface Malformed extends Malformation {
 const DEVICES: readonly Sender[] = ['device', 'listener'];
 export const POSTS: readonly Sender[] = ['device', 'invitation', 'nobody'];
 const CLIENTS: readonly Sender[] = ['listener', ...POSTS];
+const CREDENTIALS: readonly Sender[] = [...DEVICES, 'invitation'];
 const ADMINISTRATION: readonly Sender[] = ['administration'];
 
 /** How far a stale and a valid device token are dated from now, in s. The window is 300 s ahead and 320 s behind. */
 const STALE_S = 360;
 const VALID_S = 280;
+const HOUR_S = 3600;
+
+const UNKNOWN_INVITATION = '0123456789abcdef'.repeat(2);
 
 /** The largest body that a server accepts, in bytes. */
 const LARGEST_BODY = 1_048_576;
 
 type Rule = Omit<Malformed, 'what' | 'alteration'>;
 
-const rule = (id: RequirementId, status: number, callers: readonly Sender[], commands?: RegExp): Rule => ({
-  rule: id,
-  status,
-  callers,
-  ...(commands === undefined ? {} : { commands }),
-});
+const rule = (
+  id: RequirementId,
+  status: number,
+  callers: readonly Sender[],
+  more: Pick<Rule, 'commands' | 'also'> = {},
+): Rule => ({ rule: id, status, callers, ...more });
 
 /** A rule that a request with this property is served. `status`: that of a wrong refusal. */
 const served = (id: RequirementId, status: number, callers: readonly Sender[]): Rule => ({
@@ -71,6 +79,21 @@ const withHeaders = (
     alteration: (context) => (request) => {
       const changes = typeof headers === 'function' ? headers(context) : headers;
       return { ...request, change: { ...request.change, ...changes } };
+    },
+  }));
+
+/** Changes of the token of the request, which is the second word of its Authorization. */
+const withAuthorization = (
+  about: Rule,
+  cases: Readonly<Record<string, (token: string) => string>>,
+): readonly Malformed[] =>
+  Object.entries(cases).map(([what, change]) => ({
+    ...about,
+    what,
+    alteration: () => (request) => {
+      const [, value = ''] = request.headers?.find(([name]) => name === 'Authorization') ?? [];
+      const [, token = ''] = value.split(' ');
+      return { ...request, change: { ...request.change, Authorization: change(token) } };
     },
   }));
 
@@ -112,7 +135,7 @@ const withJson = (
   cases: Readonly<Record<string, Fields>>,
 ): readonly Malformed[] =>
   withBody(
-    rule(id, status, ADMINISTRATION, commands),
+    rule(id, status, ADMINISTRATION, { commands }),
     Object.fromEntries(
       Object.entries(cases).map(([what, fields]) => [
         what,
@@ -130,7 +153,8 @@ const ofLength = (length: number) => (body: Uint8Array) => {
 };
 
 const byStranger = ({ judge }: Context): TokenChange => ({ signedBy: judge.cast.signingKey('stranger') });
-const otherDevice = ({ judge }: Context): string => judge.cast.person('mallory').device.id.hex;
+const flip = (index: number) => (bytes: Uint8Array) =>
+  bytes.map((byte, at) => (at === index ? byte ^ 1 : byte));
 
 /** Calls of the administration that change something. */
 const FREEZES = /^user_(un)?freeze$/;
@@ -161,8 +185,7 @@ const termsAt = (address: string): Fields => ({
   tos: { en_US: 'https://example.com/terms', fr_FR: address },
 });
 
-/** Malformed requests by the rules that they are about. */
-export const malformed: readonly Malformed[] = [
+const malformedByRule: readonly Malformed[] = [
   ...withHeaders(rule('versioning/header-required', 422, CLIENTS), {
     'no Api-Version': { 'Api-Version': null },
   }),
@@ -178,7 +201,7 @@ export const malformed: readonly Malformed[] = [
     'Api-Version 5.3': { 'Api-Version': '5.3' },
     'Api-Version 5.99': { 'Api-Version': '5.99' },
   }),
-  ...withHeaders(rule('greeting/steps-need-5-2', 422, ['device', 'invitation'], /_step$/), {
+  ...withHeaders(rule('greeting/steps-need-5-2', 422, ['device', 'invitation'], { commands: /_step$/ }), {
     'Api-Version 5.1': { 'Api-Version': '5.1' },
   }),
   ...withHeaders(rule('transport/content-type-required', 415, POSTS), {
@@ -191,19 +214,43 @@ export const malformed: readonly Malformed[] = [
     'no Accept': { Accept: null },
     'Accept application/json': { Accept: 'application/json' },
   }),
-  ...withHeaders(rule('authentication/header-required', 401, [...DEVICES, 'invitation']), {
+  ...withHeaders(rule('authentication/header-required', 401, CREDENTIALS), {
     'no Authorization': { Authorization: null },
+    'an empty Authorization': { Authorization: '' },
   }),
-  ...withHeaders(rule('authentication/bearer-and-one-token', 401, [...DEVICES, 'invitation']), {
-    'Authorization of the scheme Basic': { Authorization: 'Basic YWxpY2U6c2VzYW1l' },
+  ...withHeaders(rule('authentication/bearer-and-one-token', 401, CREDENTIALS), {
+    'Authorization of one word': { Authorization: 'DUMMY' },
+    'a scheme without a token': { Authorization: 'Bearer' },
     'a token of two words': { Authorization: 'Bearer one two' },
   }),
-  ...withHeaders(rule('authentication/invitation-token-opens-invited-only', 401, DEVICES), {
-    'an invitation token': { Authorization: `Bearer ${'0123456789abcdef'.repeat(2)}` },
+  ...withAuthorization(rule('authentication/bearer-and-one-token', 401, CREDENTIALS), {
+    'a token without a scheme': (token) => token,
+    'a token and a word': (token) => `Bearer ${token} more`,
+    'Authorization of the scheme Basic': (token) => `Basic ${token}`,
+    'the algorithm as scheme': (token) => `PARSEC-SIGN-ED25519 ${token}`,
   }),
-  ...withHeaders(rule('authentication/invitation-token-well-formed', 401, ['invitation']), {
-    'a token of 31 digits': { Authorization: `Bearer ${'0'.repeat(31)}` },
-    'a token with a letter': { Authorization: `Bearer ${'0'.repeat(31)}g` },
+  ...withAuthorization(served('authentication/scheme-any-case', 401, CREDENTIALS), {
+    'the scheme bearer': (token) => `bearer ${token}`,
+    'the scheme BEARER': (token) => `BEARER ${token}`,
+    'the scheme bEaReR': (token) => `bEaReR ${token}`,
+  }),
+  ...withHeaders(rule('authentication/invitation-token-opens-invited-only', 401, DEVICES), {
+    'an unknown invitation token': { Authorization: `Bearer ${UNKNOWN_INVITATION}` },
+    'an invitation token': ({ organization }) => {
+      const [name] = [...organization.tokens.keys()].slice(-1);
+      const hex = name === undefined ? UNKNOWN_INVITATION : organization.invitation(name).hex;
+      return { Authorization: `Bearer ${hex}` };
+    },
+  }),
+  ...withAuthorization(rule('authentication/invitation-token-well-formed', 401, ['invitation']), {
+    'a token of letters': () => 'Bearer <dummy>',
+    'a token of 30 digits': (token) => `Bearer ${token.slice(2)}`,
+    'a token of 31 digits': (token) => `Bearer ${token.slice(1)}`,
+    'a token of 33 digits': (token) => `Bearer ${token}0`,
+    'a token of 34 digits': (token) => `Bearer ${token}00`,
+    'a token with a letter': (token) => `Bearer g${token.slice(1)}`,
+    'a token with hyphens': (token) => `Bearer ${token.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`,
+    'a token in base64': (token) => `Bearer ${Buffer.from(token, 'hex').toString('base64url')}`,
   }),
   ...withToken(rule('authentication/device-token-never-invited', 401, ['invitation']), {
     'a device token': () => ({}),
@@ -211,36 +258,85 @@ export const malformed: readonly Malformed[] = [
   ...withToken(rule('authentication/four-parts', 401, DEVICES), {
     'a token of five parts': ({ judge }) => ({ timestamp: `${judge.now().seconds}.0` }),
   }),
+  ...withAuthorization(rule('authentication/four-parts', 401, DEVICES), {
+    'a token without a signature': (token) => `Bearer ${token.replace(/\.[^.]*$/, '')}`,
+    'a token without an algorithm': (token) => `Bearer ${token.replace(/^[^.]*\./, '')}`,
+    'a part after the signature': (token) => `Bearer ${token}.AAAA`,
+  }),
   ...withToken(rule('authentication/algorithm-prefix', 401, DEVICES), {
     'a token of another algorithm': () => ({ prefix: 'PARSEC-SIGN-RSA' }),
+    'an algorithm in lower case': () => ({ prefix: 'parsec-sign-ed25519' }),
+    'an algorithm with a letter more': () => ({ prefix: 'PARSEC-SIGN-ED25519X' }),
+    'an empty algorithm': () => ({ prefix: '' }),
   }),
   ...withToken(rule('authentication/device-part-is-identifier', 401, DEVICES), {
+    'a device id of letters': () => ({ deviceId: '<dummy>' }),
+    'an empty device id': () => ({ deviceId: '' }),
     'a device id of 31 digits': ({ device }) => ({ deviceId: device.id.hex.slice(1) }),
+    'a device id of 33 digits': ({ device }) => ({ deviceId: `${device.id.hex}0` }),
+    'a device id with a letter': ({ device }) => ({ deviceId: `g${device.id.hex.slice(1)}` }),
   }),
   ...withToken(rule('authentication/timestamp-part-is-integer', 401, DEVICES), {
     'a token dated with letters': () => ({ timestamp: 'abc' }),
+    'a token with an empty date': () => ({ timestamp: '' }),
+    'a token dated with an exponent': () => ({ timestamp: '1e9' }),
+    'a token dated with digits and a letter': () => ({ timestamp: '1700000000x' }),
+  }),
+  ...withToken(rule('authentication/signature-part-is-base64', 401, DEVICES, { also: 403 }), {
+    'a signature without padding': () => ({ signatureText: (text) => text.replaceAll('=', '') }),
+    'a signature that is no base64': () => ({ signatureText: () => '<dummy>' }),
+    'an empty signature': () => ({ signatureText: () => '' }),
   }),
   ...withToken(rule('authentication/signature-verifies', 403, DEVICES), {
     'another key signs the token': byStranger,
-    'an altered signature': () => ({
-      signature: (bytes) => bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte)),
-    }),
+    'an altered first byte of the signature': () => ({ signature: flip(0) }),
+    'an altered signature': () => ({ signature: flip(9) }),
+    'an altered second half of the signature': () => ({ signature: flip(40) }),
+    'a signature of zeros': () => ({ signature: () => new Uint8Array(64) }),
     'an altered date': ({ judge }) => ({
       timestamp: String(judge.now().seconds),
       afterwards: (signed) => signed.replace(/\d+$/, (seconds) => String(Number(seconds) - 1)),
     }),
+    'a signature without the algorithm': ({ device, judge }) => {
+      const { seconds } = judge.now();
+      const signed = Buffer.from(`${device.id.hex}.${seconds}`);
+      return { timestamp: String(seconds), signature: () => device.key.sign(signed) };
+    },
+    'the token of another device with this id': ({ judge, device }) => {
+      const { id, key } = judge.cast.person('mallory').device;
+      return {
+        ...{ deviceId: id.hex, signedBy: key },
+        afterwards: (signed) => signed.replace(id.hex, device.id.hex),
+      };
+    },
+  }),
+  ...withToken(rule('authentication/signature-verifies', 403, DEVICES, { also: 401 }), {
+    'a signature of 63 bytes': () => ({ signature: (bytes) => bytes.subarray(0, 63) }),
+    'a signature of 65 bytes': () => ({ signature: (bytes) => Buffer.concat([bytes, Uint8Array.of(0)]) }),
+  }),
+  ...withToken(rule('authentication/every-device-own-key', 403, DEVICES), {
+    'the key of another device': (context) => {
+      const others = [...context.organization.devices.values()].map(({ device }) => device);
+      const other = others.findLast(({ label }) => label !== context.device.label);
+      return other === undefined ? byStranger(context) : { signedBy: other.key };
+    },
   }),
   ...withToken(rule('authentication/device-known', 403, DEVICES), {
-    'the token of an unknown device': (context) => ({ deviceId: otherDevice(context) }),
+    'the token of an unknown device': ({ judge }) => {
+      const { id, key } = judge.cast.person('mallory').device;
+      return { deviceId: id.hex, signedBy: key };
+    },
   }),
   ...withToken(rule('authentication/bad-signature-before-stale', 403, DEVICES), {
     'another key signs a stale token': (context) => ({ ...byStranger(context), seconds: -STALE_S }),
   }),
   ...withToken(rule('authentication/not-too-early', 498, DEVICES), {
     'a token dated 360 s ahead': () => ({ seconds: STALE_S }),
+    'a token dated an hour ahead': () => ({ seconds: HOUR_S }),
   }),
   ...withToken(rule('authentication/not-too-late', 498, DEVICES), {
     'a token dated 360 s ago': () => ({ seconds: -STALE_S }),
+    'a token dated an hour ago': () => ({ seconds: -HOUR_S }),
   }),
   ...withToken(served('authentication/window-inside', 498, DEVICES), {
     'a token dated 280 s ahead': () => ({ seconds: VALID_S }),
@@ -275,7 +371,7 @@ export const malformed: readonly Malformed[] = [
     'another administration token': { Authorization: 'Bearer dummy' },
     'an empty administration token': { Authorization: 'Bearer ' },
   }),
-  ...withBody(rule('administration/body-is-json', 422, ADMINISTRATION, CHANGES), {
+  ...withBody(rule('administration/body-is-json', 422, ADMINISTRATION, { commands: CHANGES }), {
     'a body that is no JSON': () => Buffer.from('{dummy'),
     'an empty body': () => new Uint8Array(),
     'a truncated body': (body) => body.subarray(0, -1),
@@ -337,6 +433,20 @@ export const malformed: readonly Malformed[] = [
     'no organization_id': { organization_id: undefined },
   }),
 ];
+
+/**
+ * Malformed requests by the rules that they are about. On the events route the rules of authentication
+ * are one: the stream authenticates as commands do.
+ */
+export const malformed: readonly Malformed[] = malformedByRule.flatMap((one) => {
+  const isShared = one.rule.startsWith('authentication/') && one.callers.includes('listener');
+  if (!isShared) return [one];
+  const callers = one.callers.filter((caller) => caller !== 'listener');
+  return [
+    { ...one, callers },
+    { ...one, rule: 'authentication/events-same-codes', callers: ['listener'] },
+  ];
+});
 
 /** The rule of an unknown key in a command that has fields. */
 export const unknownKey: Malformed = {

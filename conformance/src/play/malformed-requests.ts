@@ -38,9 +38,10 @@ export function mistakeOf(malformation: NamedMistake): Mistake | undefined {
   const { rule } = malformation;
   if (isFieldRule(rule)) return { requirement: rule, status: FIELD_STATUS };
   const known = named(malformation);
-  return (
-    known && { requirement: known.rule, status: known.status, ...(known.isKept ? { isKept: true } : {}) }
-  );
+  if (known === undefined) return undefined;
+  const { status, also, isKept } = known;
+  const allowed = also === undefined ? {} : { also };
+  return { requirement: known.rule, status, ...allowed, ...(isKept === true ? { isKept } : {}) };
 }
 
 /** Makes the alteration of a malformed request. */

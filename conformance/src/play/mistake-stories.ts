@@ -1,6 +1,6 @@
 import type { RequirementId, RequirementStory } from '@parsec-spec/spec/requirements';
 import { parseStory } from '@parsec-spec/spec/stories';
-import { malformed } from './malformations.ts';
+import { malformed, type Sender } from './malformations.ts';
 import { nearMisses } from './near-misses.ts';
 
 /** Another ADMIN and another device, who must not sign for Alice. */
@@ -26,6 +26,20 @@ const administrative = {
   organization_create: ['', 'in second: create limit 8', 'in second: read status → 404; '],
 } as const;
 
+/**
+ * Requests that a mistake of any request can have, by caller and place, with the answer without it. Adam has
+ * not called before.
+ */
+const REQUESTS: readonly (readonly [Sender, place: string, call: string, answer?: string])[] = [
+  ['device', '', 'adam asks'],
+  ['device', 'tos', 'adam reads terms', ' → no_tos'],
+  ['listener', '', 'adam listens on stream'],
+  ['invitation', 'invited', 'claimer looks at zoe#1'],
+];
+
+/** Requirements of which all requests are judged by stories. */
+const ALL_REQUESTS = /^authentication\//;
+
 /** A mistake that breaks a requirement: its words, and the status of the refusal. */
 interface Row {
   readonly id: RequirementId;
@@ -33,31 +47,58 @@ interface Row {
   readonly status: string | number;
 }
 
+/** A requirement with stories. */
+interface MistakeStories {
+  readonly id: RequirementId;
+  readonly stories: readonly RequirementStory[];
+}
+
+/** A story of a requirement: each mistake in turn, and then the same call without it. */
+function storyOf(id: RequirementId, place: string, text: string): MistakeStories {
+  const name = `mistakes${place === '' ? '' : `-of-${place.replaceAll('_', '-')}`}`;
+  return { id, stories: [{ case: name, text, ...parseStory(text) }] };
+}
+
 /** Stories of one call, one for each requirement: its mistakes in turn, and then the call without any. */
 const storiesOf = (
   rows: readonly Row[],
   cmd: string,
   [before, call, between = '']: readonly [before: string, call: string, between?: string],
-): readonly { readonly id: RequirementId; readonly stories: readonly RequirementStory[] }[] =>
+): readonly MistakeStories[] =>
   [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => {
     const broken = own.map(({ words, status }) => `${call.replace(/ →.*/, '')}, but ${words} → ${status}; `);
-    const text = `${before}${broken.join('')}${between}${call}`;
-    const place = id.startsWith(`${cmd}/`) ? '' : `-of-${cmd.replaceAll('_', '-')}`;
-    return { id, stories: [{ case: `mistakes${place}`, text, ...parseStory(text) }] };
+    return storyOf(id, id.startsWith(`${cmd}/`) ? '' : cmd, `${before}${broken.join('')}${between}${call}`);
   });
 
 /** The mistakes of requests by which some command of the administration, or any device, is refused. */
 const requestRows = (isMeant: (one: (typeof malformed)[number]) => boolean): readonly Row[] =>
   malformed
-    .filter((one) => one.isKept !== true && isMeant(one))
+    .filter((one) => one.isKept !== true && one.also === undefined && isMeant(one))
     .map(({ rule, what, status }) => ({ id: rule, words: `${what} (${rule})`, status }));
 
 const ofDevices = requestRows(
   ({ rule, callers }) => callers.includes('device') && rule.startsWith('authentication/'),
 );
 
+const inRequests = REQUESTS.flatMap(([caller, place, request, answer = '']) => {
+  const rows = malformed.filter(({ rule, callers }) => ALL_REQUESTS.test(rule) && callers.includes(caller));
+  return [...Map.groupBy(rows, ({ rule }) => rule)].map(([id, own]) => {
+    const call = (nth: number) => (caller === 'listener' ? `${request} ${nth + 1}` : request);
+    const broken = own.map(({ what, status, also, isKept }, nth) => {
+      const refusal = also === undefined ? ` → ${status}` : '';
+      return `${call(nth)}, but ${what} (${id})${isKept === true ? answer : refusal}; `;
+    });
+    return storyOf(
+      id,
+      place,
+      `alice enrols adam; alice invites zoe; ${broken.join('')}${call(own.length)}${answer}`,
+    );
+  });
+});
+
 /** Stories of mistakes, by the requirement that these break. */
-export const mistakeStories = [
+export const mistakeStories: readonly MistakeStories[] = [
+  ...inRequests,
   ...Object.entries(certifying).flatMap(([cmd, honest]) => {
     // Of a mistake with two right answers a story could state only one.
     const rows = Object.entries(nearMisses[cmd as keyof typeof certifying])

@@ -5,8 +5,6 @@
 export const whySilent: Readonly<Record<string, string>> = {
   'account_create_send_validation_email/unsent-mails-counted#not-due':
     'the mutant repeats the outcome of a mail that failed; in this case none fails',
-  'authentication/events-same-codes#honest':
-    'it is the valid twin of the other cases: a server without streams fails all of them',
   'authentication/freeze-at-once#while-authenticating':
     'it notices the mutant of this race only if both requests arrive within 200 ms',
   'authentication/freeze-hits-one-user#other-organization':

@@ -93,8 +93,9 @@ function parseStoryLine(text: string, expected: (what: string) => RequirementSyn
     throw expected(`a story of at most ${MAX_STORY_LENGTH} characters (this one has ${words.length})`);
   try {
     const parsed = parseStory(words);
-    if (parsed.calls.length > MAX_STORY_CALLS)
-      throw expected(`a story of at most ${MAX_STORY_CALLS} calls (this one has ${parsed.calls.length})`);
+    const { length } = words.split('; ');
+    if (length > MAX_STORY_CALLS)
+      throw expected(`a story of at most ${MAX_STORY_CALLS} calls (this one has ${length})`);
     const own = name === undefined ? {} : { case: name.replaceAll(' ', '-') };
     return { ...own, text: words, ...parsed };
   } catch (error) {

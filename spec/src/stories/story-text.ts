@@ -29,6 +29,28 @@ const CERTIFYING: readonly string[] = [
   ...['organization_bootstrap', 'user_create', 'device_create', 'user_update', 'user_revoke'],
 ];
 
+/** The words that stand for a call of each command of an ADMIN, or of the claimer who has the token `zoe#1`. */
+const EVERYTHING = /^(\S+) tries everything(?: → (\d{3}))?$/;
+
+/** A call of each command, with its answer unless it is refused. */
+const CALLS_OF_ADMIN = [
+  ...['asks', 'reads', 'lists invitations', 'lists frozen users', 'invites zoe', 'invites a device'],
+  ...['cancels an unknown invitation → invitation_not_found', 'enrols dora', 'adds tablet'],
+  ...['completes an unknown invitation → invitation_not_found', 'makes nobody OUTSIDER → user_not_found'],
+  ...['revokes nobody → user_not_found', 'starts an unknown invitation → invitation_not_found'],
+  'takes step 0 of an unknown attempt at an unknown invitation → greeting_attempt_not_found',
+  'ends an unknown attempt at an unknown invitation for MANUALLY_CANCELLED → greeting_attempt_not_found',
+];
+const CALLS_ABOUT_TERMS = ['reads terms → no_tos', 'accepts terms 0 → no_tos'];
+const CALLS_OF_CLAIMER = [
+  ...['looks at zoe#1', 'starts zoe#1 with alice'],
+  'takes step 0 of an unknown attempt at zoe#1 with alice → greeting_attempt_not_found',
+  'ends an unknown attempt at zoe#1 with alice for MANUALLY_CANCELLED → greeting_attempt_not_found',
+];
+
+/** Who has terms to accept may read and accept them. */
+const TERMS_PENDING = '463';
+
 /**
  * Reads a story: calls, separated by `; `. The first one may be `created with limit 2`, the settings of the
  * organization that Alice has bootstrapped.
@@ -44,7 +66,21 @@ export function parseStory(text: string): AnsweredStory {
     active_users_limit: created?.[1] === undefined ? null : Number(created[1]),
     ...(created?.[2] === undefined ? {} : { sequestered: true }),
   };
-  return { organization, calls: (created === null ? [first, ...rest] : rest).map(parseLine) };
+  const lines = created === null ? [first, ...rest] : rest;
+  return { organization, calls: lines.flatMap(expand).map(parseLine) };
+}
+
+/** The calls that a line stands for. */
+function expand(line: string): readonly string[] {
+  const [, by, refusal] = EVERYTHING.exec(line) ?? [];
+  if (by === undefined) return [line];
+  // A second stream has a number of its own.
+  const listening = `listens on stream ${refusal === undefined ? 8 : 9}`;
+  const terms = refusal === TERMS_PENDING ? [] : CALLS_ABOUT_TERMS;
+  const calls = by === 'claimer' ? CALLS_OF_CLAIMER : [...CALLS_OF_ADMIN, ...terms, listening];
+  return calls.map(
+    (call) => `${by} ${refusal === undefined ? call : call.replace(/( → .*)?$/, ` → ${refusal}`)}`,
+  );
 }
 
 /** Writes a story as {@link parseStory} reads it, one call an item. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { families } from '../../src/commands/index.ts';
 import { forms, parseStory, StorySyntaxError, storyLines, storyText } from '../../src/stories/index.ts';
 
 /** One story for each form of each call. */
@@ -52,6 +53,17 @@ describe('a story', () => {
       'created with limit 2',
       'alice asks',
     ]);
+  });
+
+  it('tries every command of devices and claimers, and all are refused', () => {
+    const { authenticated, tos, invited } = families;
+    const served = (commands: readonly string[]) => commands.filter((cmd) => cmd !== 'ping').length;
+    const { calls } = parseStory('bob tries everything → 462; claimer tries everything → 460');
+    expect(calls).toHaveLength(served([authenticated, tos, invited].flatMap(({ commands }) => commands)));
+    expect(new Set(calls.map(({ answer }) => answer))).toEqual(new Set([460, 462]));
+    expect(new Set(calls.map(({ answer: _, ...call }) => JSON.stringify(call))).size).toBe(calls.length);
+    const open = parseStory('bob tries everything → 463').calls;
+    expect(open).toHaveLength(served(authenticated.commands));
   });
 
   it.each([

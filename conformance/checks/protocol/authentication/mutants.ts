@@ -112,7 +112,8 @@ export const mutants: readonly Mutant[] = [
     'authentication/scheme-any-case',
     'exact',
     changeReply((reply, call) =>
-      isOfDevice(call) && !(headerOf(call, 'authorization') ?? 'Bearer').startsWith('Bearer')
+      routeOf(call) !== 'administration' &&
+      !(headerOf(call, 'authorization') ?? 'Bearer').startsWith('Bearer')
         ? refusal(401)
         : reply,
     ),

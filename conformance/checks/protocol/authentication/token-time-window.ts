@@ -1,10 +1,6 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import { type Author, deviceToken } from '../../../src/judge/rpc.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import {
-  type Caller,
-  verifiesRefusedAuthorization,
-} from '../../../src/vocabulary/matchers/refuses-authorization.ts';
 import { sendDated } from '../../../src/vocabulary/matchers/timestamps.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { HeaderChanges } from '../../../src/wire/headers.ts';
@@ -12,18 +8,23 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const authorization = ({ device }: Author, at: Instant) => `Bearer ${deviceToken(device, at)}`;
 
-// 290 and 310 s ahead, 310 and 350 s behind. These four distinguish the limits 300 s and 320 s on
-// each side, with tolerance for the duration of a request.
-const outside = {
-  refused: 498,
-  value: (_: Judge, { author }: Caller, at: Instant) => authorization(author, at),
-};
-verifiesRefusedAuthorization([
-  { ...outside, rule: 'authentication/not-too-early', seconds: 310 },
-  { ...outside, rule: 'authentication/not-too-early', case: 'an-hour', seconds: 3600 },
-  { ...outside, rule: 'authentication/not-too-late', seconds: -350 },
-  { ...outside, rule: 'authentication/not-too-late', case: 'an-hour', seconds: -3600 },
-]);
+// Exact times, unlike in stories: 290 and 310 s ahead, 310 and 350 s behind. These four distinguish the limits
+// 300 s and 320 s on each side, with tolerance for the duration of a request.
+for (const [rule, seconds] of [
+  ['authentication/not-too-early', 310],
+  ['authentication/not-too-late', -350],
+] as const) {
+  verifies(rule, async (judge) => {
+    const { author } = await judge.common();
+    const call = (offset: number) =>
+      sendDated(judge, offset, (at) => {
+        const change = { Authorization: authorization(author, at) };
+        return judge.rpc.authenticated(author, { cmd: 'organization_info' }, { change });
+      });
+    judge.expect.answer(await call(seconds), 498, `a token dated ${seconds} s from now`);
+    judge.expect.reply(await call(0), 'ok', 'a token dated now');
+  });
+}
 
 for (const [side, seconds] of [
   ['early', 290],

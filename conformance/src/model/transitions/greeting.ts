@@ -20,7 +20,7 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
     return refusing(requirement, [
       isClaimer
         ? ['authentication/invitation-known', true, 403]
-        : [knownRequirement(move), true, 'invitation_not_found'],
+        : UNKNOWN_INVITATION[move === 'start' ? 'start' : 'other'],
     ]);
   const key = `${token} ${greeter}`;
   const before = state.greetings.get(key) ?? { model: newGreeting, names: [], events: [] };
@@ -90,10 +90,11 @@ const SERVED = {
   cancel: 'greeting/either-side-cancels',
 } as const satisfies Record<GreetingCall['move'], RequirementId>;
 
-const knownRequirement = (move: GreetingCall['move']): RequirementId =>
-  move === 'start'
-    ? 'invite_greeter_start_greeting_attempt/invitation-known'
-    : 'invitations/token-of-its-organization';
+/** What a greeter breaks whose invitation does not exist. Only a start names the invitation. */
+const UNKNOWN_INVITATION = {
+  start: ['invite_greeter_start_greeting_attempt/invitation-known', true, 'invitation_not_found'],
+  other: ['greeting/attempt-known', true, 'greeting_attempt_not_found'],
+} as const satisfies Record<string, Rule>;
 
 /** Whether a user may greet an invitation, as far as their profile is concerned. */
 const mayGreet = (state: OrganizationState, { type, about }: InvitationState, greeter: string): boolean =>
