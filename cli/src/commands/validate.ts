@@ -116,7 +116,11 @@ export function register(program: Command): void {
         'how long to play generated lives of organizations: 60s, 10m, off; by default 10 lives',
       ).argParser(durationOrOff),
     )
-    .option('--timeout <seconds>', 'timeout of a check', parseSecondsToMs)
+    .option(
+      '--timeout <seconds>',
+      'timeout of a check, and of each request outside of checks',
+      parseSecondsToMs,
+    )
     .option('--fail-fast', 'stop after the first failure')
     .option('--show', 'also print the exchanges of checks that pass (text report)')
     .option('--step', 'stop before the request that fails, and print it; needs --only and a terminal')

@@ -76,12 +76,12 @@ test.each([
   [
     'an answer that is no HTTP',
     (socket: net.Socket): void => void socket.end('HTP/1.1 200 OK\r\n\r\n'),
-    'answers with something else than HTTP (HPE_INVALID_CONSTANT)',
+    'gave no valid answer (HPE_INVALID_CONSTANT)',
   ],
   [
     'interim responses without end',
     repeating('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(500)),
-    'answers with something else than HTTP (more than 100 interim responses)',
+    'gave no valid answer (more than 100 interim responses)',
   ],
   [
     'a head that never ends',

@@ -56,7 +56,7 @@ export class Http {
   /**
    * `waits`: whether a request is retried on 429. The wait does not count as time of the check.
    * `alter`: changes each request that `send` and `open` make. `timeoutMs`: limits each exchange of
-   * `send` from its first to its last byte.
+   * `send` from its first to its last byte, the waits after 429, and the head of an answer to `open`.
    */
   constructor(
     endpoint: Endpoint,
@@ -82,7 +82,7 @@ export class Http {
 
   /**
    * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`,
-   * for at most one minute in total.
+   * unless the waits exceed one minute in total.
    */
   async send(given: HttpRequest | (() => HttpRequest)): Promise<Exchange> {
     const number = this.#record.countRequest();
@@ -90,16 +90,17 @@ export class Http {
     const { until, limit } = request;
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
     if (this.#isOverdue) await this.#pause();
-    for (let attempt = 0, left = this.#waits ? MAX_TOTAL_WAIT_MS : 0; ; attempt += 1) {
+    const ms = this.#timeoutMs;
+    const patience = Math.min(MAX_TOTAL_WAIT_MS, ms ?? MAX_TOTAL_WAIT_MS);
+    for (let attempt = 0, left = this.#waits ? patience : 0; ; attempt += 1) {
       const { signal: whole } = this.#deadline;
-      const ms = this.#timeoutMs;
       const signal = ms === undefined ? whole : AbortSignal.any([whole, AbortSignal.timeout(ms)]);
       const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
-      if (exchange.status !== 429 || left <= 0 || signal.aborted)
-        return this.#keep(exchange, number, request.label);
       const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
-      const waitMs = Math.min(waitAfter({ retryAfter, date }, attempt), left);
+      const waitMs = waitAfter({ retryAfter, date }, attempt);
+      if (exchange.status !== 429 || waitMs > left || signal.aborted)
+        return this.#keep(exchange, number, request.label);
       left -= waitMs;
       this.#deadline.extend(waitMs);
       await pause(waitMs, whole);
@@ -130,10 +131,14 @@ export class Http {
     const number = this.#record.countRequest();
     const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
     if (this.#isOverdue) await this.#pause();
-    const answer = await openStreamingResponse(this.endpoint, sent, this.#deadline.signal, {
+    const late = new AbortController();
+    const timer = this.#timeoutMs === undefined ? undefined : setTimeout(() => late.abort(), this.#timeoutMs);
+    const signal = AbortSignal.any([this.#deadline.signal, late.signal]);
+    const answer = await openStreamingResponse(this.endpoint, sent, signal, {
       ...options,
       ...(this.#record.keepsBodies ? { keptBytes: REPLY_LIMIT } : {}),
     });
+    clearTimeout(timer);
     this.#keep(answer.exchange, number, request.label);
     return answer;
   }
@@ -216,13 +221,13 @@ function tokensIn(exchange: Exchange): readonly Uint8Array[] {
     .filter((token) => token instanceof Uint8Array);
 }
 
-/** Minimum and maximum wait before a request is retried, in ms. */
+/** The shortest wait before a request is retried, at first and at most, in ms. */
 const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 
 /**
  * How long to wait before a request that was answered 429 is retried, in ms. It is the value of
- * `Retry-After`, but at least half a second, doubled with each attempt, and at most 30 s.
+ * `Retry-After`, but at least half a second, doubled with each attempt up to 30 s.
  *
  * @param retryAfter - a number of seconds, or a date (RFC 9110 §10.2.3)
  * @param date - the server's clock, from its `Date` header
@@ -235,11 +240,11 @@ export function waitAfter(
   }: { readonly retryAfter?: string | undefined; readonly date?: string | undefined },
   attempt: number,
 ): number {
-  const minimum = MIN_RETRY_MS * 2 ** attempt;
+  const minimum = Math.min(MIN_RETRY_MS * 2 ** attempt, MAX_RETRY_MS);
   const now = Date.parse(date) || Date.now();
   const isDate = retryAfter.endsWith('GMT');
   const delay = isDate ? Date.parse(retryAfter) - now : Number(retryAfter) * 1000;
-  return Math.min(Math.max(minimum, Number.isNaN(delay) ? 0 : delay), MAX_RETRY_MS);
+  return Math.max(minimum, Number.isNaN(delay) ? 0 : delay);
 }
 
 /**

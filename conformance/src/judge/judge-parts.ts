@@ -23,6 +23,8 @@ export interface JudgeParts extends CommonParts {
   readonly waived?: ReadonlySet<string>;
   /** Changes each request; absent: none. */
   readonly alter?: Alteration;
+  /** Time limit of one exchange, in ms. Absent: only that of the whole. */
+  readonly exchangeMs?: number;
   /** Absent if the check keeps its slot during slow operations. */
   readonly withoutSlot?: WithoutSlot;
 }

@@ -63,7 +63,10 @@ export class Judge extends OrganizationJudge {
   readonly #parts: JudgeParts;
 
   constructor(parts: JudgeParts) {
-    const http = new Http(parts.server.endpoint, parts.deadline, parts.record, { alter: parts.alter });
+    const http = new Http(parts.server.endpoint, parts.deadline, parts.record, {
+      alter: parts.alter,
+      timeoutMs: parts.exchangeMs,
+    });
     super(parts, http);
     this.#http = http;
     this.#parts = parts;

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../runner/check-result.ts';
 import { commandOf, type ExchangeView, viewExchange } from '../runner/exchange-view.ts';
-import { type Exchange, SHOWN_BYTES } from '../wire/exchange.ts';
+import { type Exchange, SHOWN_BYTES, unansweredText } from '../wire/exchange.ts';
 import {
   type Field,
   isRandom,
@@ -157,7 +157,7 @@ const isRefused = ({ response }: ExchangeView): boolean =>
   response === undefined || response.status >= 400 || (response.reply ?? 'ok') !== 'ok';
 
 function answerTo({ response, error = 'unknown' }: ExchangeView): string {
-  if (response === undefined) return `no answer (${error})`;
+  if (response === undefined) return unansweredText(error);
   return response.reply === undefined
     ? `HTTP ${response.status}`
     : `${response.status} \`${response.reply}\``;

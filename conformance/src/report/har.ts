@@ -1,6 +1,6 @@
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
 import type { Verdict } from '../runner/run-events.ts';
-import type { HeaderList } from '../wire/exchange.ts';
+import { type HeaderList, unansweredText } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import { printableJson } from '../wire/terminal-text.ts';
 import type { CheckFinished } from './report-events.ts';
@@ -61,7 +61,7 @@ function entryOf(check: CheckFinished, exchange: ExchangeView, index: number): o
       content: content(response?.body, response?.headers ?? []),
       redirectURL: '',
       bodySize: response?.body?.bytes ?? 0,
-      ...(response === undefined ? { comment: `no answer: ${error ?? 'unknown'}` } : {}),
+      ...(response === undefined ? { comment: unansweredText(error) } : {}),
     },
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0 },

@@ -1,5 +1,6 @@
 import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
 import type { RunStarted } from '../runner/run-events.ts';
+import { unansweredText } from '../wire/exchange.ts';
 import { type ExampleRequest, exampleAmong, exampleOf, isJudged } from './example-request.ts';
 import type { CheckFinished, ReportEvent } from './report-events.ts';
 import { withoutRandom } from './request-fields.ts';
@@ -139,7 +140,7 @@ export function answeredExchanges({
 function answerText({ label, response, error, request }: ExchangeView): string {
   const answer =
     response === undefined
-      ? `no answer (${error})`
+      ? unansweredText(error)
       : [response.status, response.reply].filter((part) => part !== undefined).join(' ');
   const { method, target } = request;
   const path = target.replace(/\?.*/, '');

@@ -1,5 +1,6 @@
 import { type Answer, type Body, beginning, isDifference, type Observation } from '../judge/observation.ts';
 import type { PlainFailure } from '../runner/check-result.ts';
+import { unansweredText } from '../wire/exchange.ts';
 
 /** The sentences of a failure. */
 export interface FailureText {
@@ -104,7 +105,7 @@ const counted = (number: number, noun: string): string =>
 /** Formats an answer in a few words. */
 export function answerText(answer: Answer): string {
   if ('tooLong' in answer) return answer.tooLong;
-  if ('noAnswer' in answer) return `no answer (${answer.noAnswer})`;
+  if ('noAnswer' in answer) return unansweredText(answer.noAnswer);
   if ('status' in answer) return statusText(beginning(answer.status, 200));
   return answer.body === undefined
     ? `HTTP ${answer.http}`

@@ -1,6 +1,6 @@
 import { rulePage } from '@parsec-spec/spec/requirements';
 import { type BodyView, type ExchangeView, requestName } from '../runner/exchange-view.ts';
-import type { HeaderList } from '../wire/exchange.ts';
+import { type HeaderList, unansweredText } from '../wire/exchange.ts';
 import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { mistakeLines } from './example-request.ts';
 import type { Paint } from './paint.ts';
@@ -18,8 +18,7 @@ export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
     ...body(request.body, hexLimit),
   ];
   if (firstError !== undefined) lines.push(`< ${terminalLine(firstError)}, sent again on a fresh connection`);
-  if (response === undefined)
-    lines.push(`< no answer: ${terminalLine(error ?? 'unknown')} after ${durationMs} ms`);
+  if (response === undefined) lines.push(`< ${terminalLine(unansweredText(error))} after ${durationMs} ms`);
   else
     lines.push(
       `< ${response.status}${response.reply === undefined ? '' : ` ${terminalLine(response.reply)}`}  (${durationMs} ms)`,
@@ -172,7 +171,7 @@ function exchangeCard(
   const { request, response, error } = exchange;
   const answer =
     response === undefined
-      ? `no answer: ${error ?? 'unknown'}`
+      ? unansweredText(error)
       : `${[response.status, response.reply].filter((part) => part !== undefined).join(' ')}`;
   const { message = '', expected = '', observed = '', rules, requirements } = check;
   const about = [message, expected, observed, ...(rules ?? requirements).map(({ sentence }) => sentence)];

@@ -36,6 +36,9 @@ import { answers, type TargetFailure, unreachable, unreachableAgainst } from './
 /** Time limit of one life, in ms. */
 const LIFE_TIMEOUT_MS = 120_000;
 
+/** Time limit of one exchange of a life, in ms. */
+const EXCHANGE_TIMEOUT_MS = 30_000;
+
 /** Longest body that a report shows of an exchange that the model does not allow, in bytes. */
 const MAX_BODY_BYTES = 4096;
 
@@ -86,7 +89,9 @@ export async function playLives(
       // People of their own, so that a server that mixes up organizations shows it in the neighbours only.
       const cast = new Cast(new Random(seed, `${PROPERTIES} ${organizations}`));
       const randomness = { random: new Random(seed, name), cast };
-      const judge = new Judge({ id: name, seed, server, facilities, deadline, record, randomness });
+      const exchangeMs = options.timeout ?? EXCHANGE_TIMEOUT_MS;
+      const parts = { id: name, seed, server, facilities, deadline, record, randomness, exchangeMs };
+      const judge = new Judge(parts);
       const end = async () => {
         deadline.end();
         await Promise.allSettled(record.cleanups.map((cleanup) => cleanup()));
@@ -136,9 +141,9 @@ export async function playLives(
   }
   const lost = async (): Promise<TargetFailure | undefined> => {
     if (options.withoutPreflight !== undefined || stop.aborted) return undefined;
-    if (!(await answers({ ...runFacilities, main: served }, stop)))
+    if (!(await answers({ ...runFacilities, main: served }, stop, options.timeout)))
       return { ...unreachable, log: served.log() };
-    const isThere = beside === undefined || (await answers(beside.runFacilities, stop));
+    const isThere = beside === undefined || (await answers(beside.runFacilities, stop, options.timeout));
     return isThere ? undefined : unreachableAgainst;
   };
   const other = beside?.runFacilities.main;

@@ -66,8 +66,8 @@ export interface SuiteOptions {
   /** Number of concurrent checks. Default: 8. */
   readonly jobs?: number;
   /**
-   * Time limit of a check, in ms. Default: 5000, 20000 for client checks, or 60000 for checks that
-   * need `slow` or `faults`.
+   * Time limit of a check, and of each request outside of checks, in ms. Default: 5000, 20000 for
+   * client checks, 60000 for checks that need `slow` or `faults`, 30000 outside of checks.
    */
   readonly timeout?: number;
   /** Also run checks that wait longer than 5 s. */

@@ -1,24 +1,20 @@
 import { newRecord } from '../judge/check-record.ts';
 import { Deadline } from '../judge/deadline.ts';
 import { Http } from '../judge/http.ts';
-import { isMalformed } from '../wire/send.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import type { CheckRun } from './run-check.ts';
 
-/** Number of consecutive checks with refused connections after which the target is probed. */
-const MAX_CONSECUTIVE_REFUSED = 8;
+/**
+ * Number of consecutive checks that got no answer, or exceeded their time limit, after which the
+ * target is probed. One command alone may hang: the probe shows that others are answered.
+ */
+const MAX_CONSECUTIVE_UNANSWERED = 8;
 
 /**
  * Surplus of checks that failed with 429 over checks that held, at which the run ends. A request is
  * retried for one minute before its check fails with 429.
  */
 const MAX_RATE_LIMITED_SURPLUS = 8;
-
-/**
- * Number of consecutive checks without an answer after which the target is probed. It is larger
- * than the number of checks of one command, which alone may hang.
- */
-const MAX_CONSECUTIVE_SILENT = 24;
 
 /** Why a run cannot continue, and how to fix it. */
 export interface TargetFailure {
@@ -40,13 +36,17 @@ export const unreachableAgainst: TargetFailure = {
   hint: 'see its log; the reports contain what was compared before',
 };
 
-const busy: TargetFailure = {
+/** The target accepts no requests of the run any more. */
+export const busy: TargetFailure = {
   what: 'the target keeps answering 429 (too many requests)',
   hint: 'raise its rate limit for the run, or send fewer requests at a time: --jobs 1',
 };
 
 /** Time limit of the answer that shows that a target is there, in ms. */
 const PROBE_TIMEOUT_MS = 30_000;
+
+/** Longest home page of a target that is there, in bytes. */
+const MAX_HOME_BYTES = 32 << 20;
 
 /** Whether the main server answers. True for a run without a server. */
 export async function answers(
@@ -57,9 +57,10 @@ export async function answers(
   if (main === undefined) return true;
   const deadline = new Deadline(timeoutMs, stop);
   const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
-  // The whole answer, because a server may send its body byte by byte.
-  const { status, isOversized } = await http.send({ target: '/' }).finally(() => deadline.end());
-  return status !== 0 || isOversized;
+  // The whole answer, because a server may send its body byte by byte, or without end.
+  const home = { target: '/', limit: MAX_HOME_BYTES };
+  const { status } = await http.send(home).finally(() => deadline.end());
+  return status !== 0;
 }
 
 /**
@@ -67,8 +68,7 @@ export async function answers(
  */
 export class TargetHealth {
   readonly #answers: () => Promise<boolean>;
-  #refused = 0;
-  #silent = 0;
+  #unanswered = 0;
   #busy = 0;
 
   /** `answers` probes whether the target still answers. */
@@ -81,18 +81,16 @@ export class TargetHealth {
     // The exchange of a failure may be one that prepared something for several checks. It is then
     // not in the record of this check.
     const last = exchange ?? record.exchanges.at(-1);
-    const isSilent =
-      finding.state === 'broken' &&
-      ((overdue === true && last?.response === undefined) || isMalformed(last?.error));
-    this.#refused = last?.error === 'ECONNREFUSED' ? this.#refused + 1 : 0;
-    this.#silent = isSilent ? this.#silent + 1 : 0;
-    if (finding.state === 'broken' && last?.status === 429) this.#busy += 1;
+    const isBroken = finding.state === 'broken';
+    const isUnanswered = last?.error !== undefined || overdue === true;
+    // A check that sent no request says nothing of the target.
+    if (last !== undefined || overdue === true) this.#unanswered = isUnanswered ? this.#unanswered + 1 : 0;
+    if (isBroken && last?.status === 429) this.#busy += 1;
     else if (finding.state === 'held') this.#busy = Math.max(0, this.#busy - 1);
     if (this.#busy >= MAX_RATE_LIMITED_SURPLUS) return busy;
-    if (this.#refused < MAX_CONSECUTIVE_REFUSED && this.#silent < MAX_CONSECUTIVE_SILENT) return undefined;
+    if (this.#unanswered < MAX_CONSECUTIVE_UNANSWERED) return undefined;
     // The check may have used another server, so the server of the run is probed.
-    this.#refused = 0;
-    this.#silent = 0;
+    this.#unanswered = 0;
     return (await this.#answers()) ? undefined : unreachable;
   }
 }

@@ -158,6 +158,17 @@ export class Exchange {
   }
 }
 
+/** The error of an exchange whose connection was reset before its answer was whole. */
+export const CUT_OFF = 'the connection was reset before the answer was whole';
+
+/** Whether the error of an exchange says that the server sent something else than an answer. */
+export const isMalformed = (error = ''): boolean =>
+  /^HPE_|interim responses$/.test(error) || error === CUT_OFF;
+
+/** Formats why there is no response. */
+export const unansweredText = (error = 'unknown'): string =>
+  `${isMalformed(error) ? 'no valid answer' : 'no answer'} (${error})`;
+
 /** A Buffer over the same memory. */
 export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { CodedError } from '@parsec-spec/spec/errors';
 import { ByteBuffer } from './byte-buffer.ts';
 import type { Endpoint, InProcessAnswer } from './endpoint.ts';
-import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
+import { CUT_OFF, Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
@@ -125,10 +125,11 @@ function attempt(
         }
       });
       response.on('end', finish);
-      response.on('error', fail);
+      response.on('error', (error) => fail(codeOf(error) === 'ECONNRESET' ? new Error(CUT_OFF) : error));
     });
     clientRequest.on('error', fail);
     limitInterims(clientRequest);
+    onSwitch(clientRequest, resolve);
     clientRequest.end(request.body);
   });
 }
@@ -145,15 +146,23 @@ export function limitInterims(request: http.ClientRequest): void {
   });
 }
 
+/**
+ * Calls back if a server switches protocols (HTTP 101). Without this listener Node would close the
+ * connection and report no error.
+ */
+export function onSwitch(request: http.ClientRequest, resolve: (response: ReceivedResponse) => void): void {
+  request.on('upgrade', ({ statusCode = 0, rawHeaders }, socket) => {
+    socket.destroy();
+    resolve({ status: statusCode, headers: headerPairs(rawHeaders), body: new Uint8Array() });
+  });
+}
+
 async function answerInProcess(answer: InProcessAnswer, request: SentRequest, limit: number) {
   const { stream, ...response } = await answer(request);
   stream?.end();
   const size = response.body.length;
   return { outcome: size > limit ? new OversizedReply(limit, size, size) : response, mayRepeat: false };
 }
-
-/** Whether the error of an exchange says that the server sent bytes that are no HTTP answer. */
-export const isMalformed = (error = ''): boolean => /^HPE_|interim responses$/.test(error);
 
 /** The code of a socket error, 'timeout' if the check exceeded its time limit, or a message of ours. */
 export function codeOf(error: unknown): string {

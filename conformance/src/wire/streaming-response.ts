@@ -5,7 +5,7 @@ import type { Endpoint, InProcessAnswer } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest, SHOWN_BYTES } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
-import { codeOf, limitInterims } from './send.ts';
+import { codeOf, limitInterims, onSwitch } from './send.ts';
 
 /** A reply whose body is still arriving. Its exchange holds the beginning of it. */
 export interface StreamingResponse {
@@ -108,6 +108,10 @@ export function openStreamingResponse(
       settle(codeOf(error), () => undefined);
     });
     limitInterims(clientRequest);
+    onSwitch(clientRequest, (response) => {
+      finish('end');
+      settle(response, () => undefined);
+    });
     clientRequest.end(request.body);
   });
 }

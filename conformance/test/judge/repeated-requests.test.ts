@@ -1,8 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { newRecord } from '../../src/judge/check-record.ts';
+import { Deadline } from '../../src/judge/deadline.ts';
+import { Http } from '../../src/judge/http.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import { decode } from '../../src/wire/decode.ts';
+import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { Secrets } from '../../src/wire/secrets.ts';
 import { judged } from '../support/judged.ts';
 import { sampleCheck } from '../support/sample-check.ts';
 import { sampleServer, urlTarget } from '../support/sample-server.ts';
@@ -42,6 +47,23 @@ async function requestsOf(body: (judge: Judge) => Promise<void>): Promise<readon
 }
 
 const device = (judge: Judge) => ({ organization: 'Org', device: judge.cast.person('alice').device });
+
+test('a time limit of exchanges ends a request, and an opened answer only before its head', async () => {
+  const server = await sampleServer((request, response) => {
+    if (request.url === '/stream') response.writeHead(200).flushHeaders();
+  });
+  const deadline = new Deadline(60_000);
+  const http = new Http(openEndpoint(server.address), deadline, newRecord(new Secrets()), {
+    timeoutMs: 1500,
+  });
+  const { exchange, ended, close } = await http.open({ target: '/stream' });
+  const silent = [http.send({ target: '/' }), http.open({ target: '/' }).then((one) => one.exchange)];
+  expect((await Promise.all(silent)).map(({ error }) => error)).toEqual(['timeout', 'timeout']);
+  expect([exchange.status, ended()]).toEqual([200, undefined]);
+  close();
+  deadline.end();
+  await server.close();
+});
 
 test('a request that changes state uses a new connection, and is never sent twice', async () => {
   const requests = await requestsOf(async (judge) => {

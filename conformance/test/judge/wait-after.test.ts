@@ -13,7 +13,8 @@ test.each([
   ['0 s, at the fourth attempt', '0', 3, 4_000],
   ['a negative number', '-10', 1, 1_000],
   ['an invalid value', 'soon', 1, 1_000],
-  ['a whole day', '86400', 0, 30_000],
+  ['a whole day', '86400', 0, 86_400_000],
+  ['nothing, at the tenth attempt', undefined, 9, 30_000],
 ])('the wait after 429 with Retry-After of %s', (_, retryAfter, attempt, ms) => {
   expect(waitAfter({ retryAfter, date }, attempt)).toBe(ms);
 });

@@ -65,7 +65,7 @@ test('a body with hidden secrets says so, and a request without an answer says w
   expect(entries).toMatchObject([
     {
       request: { url: 'http://h:2/*x%20y%23%2f?a=b%20c', queryString: [{ name: 'a', value: 'b c' }] },
-      response: { status: 0, comment: 'no answer: ECONNRESET' },
+      response: { status: 0, comment: 'no answer (ECONNRESET)' },
     },
     // The sender of a request that the suite received could choose its Host.
     { request: { url: 'http://suite.invalid/*x%20y%23%2f?a=b%20c' } },

@@ -1,8 +1,11 @@
 import net, { type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { answerOf } from '../../src/judge/observation.ts';
+import { answerText } from '../../src/report/sentences.ts';
 import { textExchange } from '../../src/report/text-finding.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { CUT_OFF, unansweredText } from '../../src/wire/exchange.ts';
 import { sendRaw } from '../../src/wire/raw-socket.ts';
 import { recordExchange } from '../../src/wire/recorded-exchange.ts';
 import { send } from '../../src/wire/send.ts';
@@ -119,6 +122,20 @@ test('an endless reply is read up to the limit, as a whole or as a stream', asyn
   expect(streaming.exchange.response?.length).toBeGreaterThan(2 * MIB);
   const raw = await sendRaw(endpoint, ['GET / HTTP/1.1\r\nHost: x\r\n\r\n'], signal);
   expect(raw).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
+  await server.close();
+});
+
+test.each([
+  ['HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'HTTP 101'],
+  ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc', unansweredText(CUT_OFF)],
+  ['HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n', 'no valid answer (HPE_INVALID_CONTENT_LENGTH)'],
+])('an exchange ends with what is wrong with %j', async (answer, text) => {
+  const server = await sampleServer(({ socket }) => void socket.end(answer));
+  const endpoint = openEndpoint(server.address);
+  const signal = AbortSignal.timeout(20_000);
+  expect(answerText(answerOf(await send(endpoint, request, signal)))).toBe(text);
+  const { exchange } = await openStreamingResponse(endpoint, request, signal);
+  expect(exchange.error === undefined ? exchange.status : exchange.error).not.toBe('timeout');
   await server.close();
 });
 

@@ -1,6 +1,7 @@
 import { rulePage } from '@parsec-spec/spec/requirements';
 import type { Outcome } from '../../runner/check-result.ts';
 import { type BodyView, type ExchangeView, TOKEN_NAME } from '../../runner/exchange-view.ts';
+import { unansweredText } from '../../wire/exchange.ts';
 import { shellWord } from '../../wire/terminal-text.ts';
 import { curlCommand, isForCurl, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
@@ -75,7 +76,7 @@ function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const repeated = firstError === undefined ? '' : `${firstError}, sent again on a fresh connection → `;
   const outcome =
     response === undefined
-      ? `no answer (${error ?? 'unknown'})`
+      ? unansweredText(error)
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
   const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${outcome} <span class="soft">${durationMs} ms</span>`;
   if (detail === 'line') return html`<p class="exchange">${line}</p>`;

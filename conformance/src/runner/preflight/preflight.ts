@@ -10,11 +10,11 @@ import type { ServedFamily } from '../../targets/capabilities.ts';
 import { TargetError } from '../../targets/target.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 import { encode } from '../../wire/encode.ts';
-import type { Exchange, HeaderList } from '../../wire/exchange.ts';
+import { type Exchange, type HeaderList, isMalformed, unansweredText } from '../../wire/exchange.ts';
 import { parseJson } from '../../wire/parse-json.ts';
-import { isMalformed } from '../../wire/send.ts';
 import { printable } from '../../wire/terminal-text.ts';
 import { Instant } from '../../wire/values.ts';
+import { busy } from '../target-health.ts';
 
 /** The facts that the preflight finds out, before any check. */
 export interface PreflightFacts {
@@ -77,6 +77,7 @@ export async function preflight(
     // Each on its own connection, like most requests of the checks.
     const home = await ask({ target: '/', until: 'head' });
     if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
+    if (home.status === 429) throw new TargetError('unreachable', busy.what, busy.hint, log());
     trips.push(home.durationMs);
   }
   const start = Date.now();
@@ -90,7 +91,7 @@ export async function preflight(
     ask({ method: 'POST', target, headers: own, body: serverConfig });
   let target = first;
   let config = await post(target, headers);
-  const observed = `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``;
+  const observed = `${config.error === undefined ? `HTTP ${config.status}` : unansweredText(config.error)} to \`server_config\``;
   for (const other of others) {
     if (isOfParsec(config) || config.error === 'timeout') break;
     target = other;
@@ -177,7 +178,7 @@ function unreachable(address: string, error: string, log: string): TargetError {
 
 /** What a server did in place of an answer, by the error of the exchange. */
 function failureOf(error: string): string {
-  if (isMalformed(error)) return 'answers with something else than HTTP';
+  if (isMalformed(error)) return 'gave no valid answer';
   return error === 'timeout' ? 'gave no whole answer in time' : 'does not answer';
 }
 
