@@ -39,11 +39,6 @@ export interface StreamWaits {
 export class EventStream {
   /** The request that opened the stream, and its answer. */
   readonly opening: Exchange;
-  /**
-   * Certificate events from before the opening, which `next` skipped. A server may deliver an event
-   * later than the answer to its cause.
-   */
-  readonly earlierEvents: StreamEvent[] = [];
   readonly #opened: Instant;
   readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
@@ -123,13 +118,15 @@ export class EventStream {
     return { frame, fields };
   }
 
-  /** Reads the next event that happened after the opening. */
+  /**
+   * Reads the next event that happened after the opening. A server may deliver an earlier event later
+   * than the answer to its cause.
+   */
   async next(what: string): Promise<StreamEvent> {
     for (;;) {
       const event = await this.anyEvent(what);
       const { timestamp } = event.fields;
       if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return event;
-      this.earlierEvents.push(event);
     }
   }
 

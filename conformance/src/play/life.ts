@@ -167,7 +167,9 @@ export class Life {
   /** Waits for what the streams of the organization must receive. */
   async #waitForStreams(): Promise<Counterexample | undefined> {
     if (this.isOver) return undefined;
-    const wrong = await waitForStreams(this.#current, EVENT_GRACES * this.#graceMs);
+    const wrong = await this.#judge.waitFor(EVENT_GRACES * this.#graceMs, (limitMs) =>
+      waitForStreams(this.#current, limitMs, this.#judge),
+    );
     if (wrong === undefined || !this.#waived.has(wrong.requirement)) return wrong;
     this.isOver = true;
     return undefined;

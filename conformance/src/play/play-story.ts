@@ -9,6 +9,7 @@ import type { Status } from '../model/calls.ts';
 import { factOf } from '../model/describe.ts';
 import { Unanswered } from './counterexample.ts';
 import { Life } from './life.ts';
+import { LATE_MS } from './life-stream.ts';
 import { readsOfStory } from './reads.ts';
 
 /** Statuses of calls that were served. */
@@ -50,10 +51,19 @@ const spontaneous = (calls: AnsweredStory['calls']): AnsweredStory['calls'] =>
 export async function playStory(judge: Judge, own: RequirementId, story: AnsweredStory): Promise<void> {
   const waived = new Set([...judge.waived].filter((rule) => rule !== own) as RequirementId[]);
   const life = await asStep('bootstrap', () => Life.begin(judge, story.organization, waived));
+  // What a line waits for may come within the grace.
+  const play = (call: StoryLine) => judge.within(judge.grace, () => playLine(life, call));
   const isAdministered = judge.administration.isOpen;
-  for (const call of isAdministered ? story.calls : spontaneous(story.calls)) await playLine(life, call);
+  let wasOpening = false;
+  for (const call of isAdministered ? story.calls : spontaneous(story.calls)) {
+    // Events from before an opening have arrived by then, and later ones are live.
+    const isOpening = call.cmd === 'stream_open' || call.cmd === 'stream_resume';
+    if (isOpening !== wasOpening) await judge.sleep(LATE_MS);
+    wasOpening = isOpening;
+    await play(call);
+  }
   if (!isAdministered) return;
-  for (const read of readsOfStory(story, life.states)) await playLine(life, read);
+  for (const read of readsOfStory(story, life.states)) await play(read);
 }
 
 async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<void> {
@@ -62,7 +72,8 @@ async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<voi
   const wrong = await life.play(call).catch((error: unknown) => {
     if (!(error instanceof Unanswered)) throw error;
     const { exchange } = error;
-    throw new Failure({ what, expected: [{ text: 'an answer' }], observed: [answerOf(exchange)], exchange });
+    const expected = [factOf({ status: answer ?? 'ok' })];
+    throw new Failure({ what, expected, observed: [answerOf(exchange)], exchange });
   });
   const observed = life.latest[0]?.observed.status;
   if (wrong !== undefined) {

@@ -4,20 +4,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OrganizationRequest, Status } from '../../src/model/calls.ts';
 import { correctOutcomes, stateAfter } from '../../src/model/organization-model.ts';
-import { emptyOrganization, type OrganizationState } from '../../src/model/state.ts';
+import { emptyOrganization, type OrganizationState, withStream } from '../../src/model/state.ts';
 import { bootstrapped } from '../../src/model/transitions/certificates.ts';
+import { closedBy } from '../../src/model/transitions/sent-events.ts';
 import { anyCall } from '../../src/play/any-call.ts';
 import { anyWeights } from '../../src/play/any-weights.ts';
 import { callsOf, listedCommands } from '../../src/play/listed-calls.ts';
 import { loadKinds, malformationsOf } from '../../src/play/malformed-requests.ts';
-import { mistakeStories } from '../../src/play/mistake-stories.ts';
 import { nearMisses } from '../../src/play/near-misses.ts';
-import { requestOf } from '../../src/play/story-requests.ts';
+import { movesOf, requestOf } from '../../src/play/story-requests.ts';
 import { callerOf } from '../../src/play/story-states.ts';
+import { tableStories } from '../../src/play/table-stories.ts';
 
 const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
 
-const stories = [...requirements, ...mistakeStories].flatMap(({ id, stories = [] }) =>
+const stories = [...requirements, ...tableStories].flatMap(({ id, stories = [] }) =>
   stories.map((story) => ({ id, ...story })),
 );
 
@@ -36,7 +37,12 @@ describe('the model gives the answers that a story states', () => {
       const others = [...states].flatMap(([other, state]) =>
         other === name ? [] : [...state.devices.keys()],
       );
-      states.set(name, afterLine(before, line, (index + 1) * 1_000_000, new Set(others)));
+      const moves = line.cmd === 'greeting_run' ? movesOf(line, before) : [line];
+      const at = (index + 1) * 1_000_000;
+      states.set(
+        name,
+        moves.reduce((state, move) => afterLine(state, move, at, new Set(others)), before),
+      );
     }
   });
 });
@@ -59,13 +65,19 @@ function afterLine(
   const [words] = storyLines({ organization: { active_users_limit: null }, calls: [call] });
   const request = requestOf(call, state, now, strangers);
   if (request === undefined) throw new Error(`the story lacks a subject of: ${words}`);
+  if (call.cmd === 'stream_close') return withStream(state, `${call.by} ${call.stream}`, false);
   const outcomes = correctOutcomes(state, request);
   const isOpen = call.malformed !== undefined && answer === undefined;
   const fitting = outcomes.find(({ status }) =>
     answer === undefined ? isOpen || SERVED.includes(status) : status === answer,
   );
   expect(fitting, `${words}: ${JSON.stringify(outcomes)}`).toBeDefined();
-  return stateAfter(state, request, fitting && { ...fitting, ...chosenNames(state, request) }) ?? state;
+  const chosen = fitting?.attempt?.startsWith('attempt ') === true ? {} : chosenNames(state, request);
+  const after = stateAfter(state, request, fitting && { ...fitting, ...chosen }) ?? state;
+  const closed = SERVED.includes(fitting?.status ?? '') ? closedBy(after, request)?.users : undefined;
+  return [...after.streams.keys()]
+    .filter((stream) => closed?.includes(after.devices.get(stream.replace(/ .*/, '')) ?? ''))
+    .reduce((one, stream) => withStream(one, stream, false), after);
 }
 
 /** The names of what a server chooses: the next token of an invitation, or the next attempt. */

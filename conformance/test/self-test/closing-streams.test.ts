@@ -14,5 +14,5 @@ test.each(drawn([requirement], String))('%s: a server that closes the streams ge
   const done = await runChecks(checks, { mutants: [closesOnProfileChange] });
   const red = done.filter(({ outcome }) => !['pass', 'note'].includes(outcome));
   expect(red.map(({ check, message }) => `${check}: ${message}`)).toEqual([]);
-  expect(done.filter(({ outcome }) => outcome === 'note').length).toBeGreaterThan(10);
+  expect(done.filter(({ outcome }) => outcome === 'note').length).toBeGreaterThan(5);
 });

@@ -1,6 +1,7 @@
 import type { EventStream } from '../../../src/judge/event-stream.ts';
 import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
+import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
 /**
  * Expects a keep-alive about this many seconds after the last frame. Returns the measured seconds.
@@ -70,4 +71,14 @@ verifies(
     if (Number(seconds) > 60) judge.notApplicable(`the target announces a keep-alive of ${seconds} s`);
     await expectKeepAlive(judge, stream, Number(seconds), 'a keep-alive', since);
   },
+);
+
+verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }, (judge) =>
+  withSharedOrganization(judge, async ({ alice }) => {
+    const stream = await judge.listen(alice);
+    await judge.sleep(12_000);
+    judge.expect.that(stream.isOpen, 'a stream open after 12 s', 'the end of the stream', stream.opening);
+    const phone = await judge.members.addDevice(alice, 'phone');
+    await stream.certificate(phone.addition.at, 'an event after 12 s');
+  }),
 );

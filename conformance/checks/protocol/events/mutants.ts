@@ -2,11 +2,13 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { refusal } from '../../../self-test/kit/calls.ts';
 import { isCertifying, isOk } from '../../../self-test/kit/commands.ts';
+import { tokenIn } from '../../../self-test/kit/invitations.ts';
 import { headerOf, withHeader } from '../../../self-test/kit/mutant.ts';
 import {
   certificateFrame,
   changesFrames,
   dropsFrames,
+  eventFrame,
   eventIn,
   hasId,
   idIn,
@@ -100,6 +102,27 @@ export const mutants: readonly Mutant[] = [
         skipped.add(stream);
         return [];
       },
+    };
+  }),
+  dropsFrames(
+    'events/replay-after-known-id',
+    'no-invitations',
+    (frame, stream) => lastId(stream) !== undefined && eventIn(frame) === 'INVITATION',
+  ),
+  changeStreams('events/replay-after-known-id', 'device-invitations-of-others', () => {
+    const invitations: string[] = [];
+    return {
+      call: async ({ call, commandCall }, handle) => {
+        const reply = await handle(call);
+        const token = commandCall?.command === 'invite_new_device' ? tokenIn(reply) : undefined;
+        if (token !== undefined)
+          invitations.push(eventFrame({ event: 'INVITATION', token, invitation_status: 'PENDING' }));
+        return reply;
+      },
+      frame: (frame, stream) =>
+        eventIn(frame) === 'ORGANIZATION_CONFIG' && lastId(stream) !== undefined
+          ? [frame, ...invitations.splice(0)]
+          : [frame],
     };
   }),
   changeStreams('events/live-after-replay', 'silent', () => {

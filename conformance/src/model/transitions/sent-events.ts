@@ -11,6 +11,8 @@ export interface SentEvent {
   readonly to: readonly string[];
   /** The requirement that they receive it. */
   readonly requirement: RequirementId;
+  /** Whether ADMINs receive it, whoever they are at the time. */
+  readonly isForAdmins?: boolean;
 }
 
 /** The event that a served call sends. Undefined if it sends none. */
@@ -31,10 +33,11 @@ export function sentEvent(
     const [word, requirement] = INVITATIONS[request.cmd as keyof typeof INVITATIONS];
     const named = 'token' in request ? request.token : token;
     const invitation = after.invitations.find((one) => one.token === named);
+    const isForAdmins = invitation?.type !== 'DEVICE';
     const mayGreet = ([name, { profile }]: (typeof active)[number]) =>
-      invitation?.type === 'DEVICE' ? invitation.about === name : profile === 'ADMIN';
+      isForAdmins ? profile === 'ADMIN' : invitation.about === name;
     const to = active.filter(mayGreet).map(([name]) => name);
-    return { name: `INVITATION ${named} ${word}`, to, requirement };
+    return { name: `INVITATION ${named} ${word}`, to, requirement, isForAdmins };
   }
   if (!('move' in request) || (status !== 'ok' && status !== 'not_ready')) return undefined;
   const event = eventOf(request, status);

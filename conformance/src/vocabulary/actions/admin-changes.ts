@@ -15,8 +15,6 @@ export interface AdminChange {
   readonly isAdmin: boolean;
   /** Whether the user's devices are served afterwards. */
   readonly isServed: boolean;
-  /** Whether only the profile changes. The event streams of the user may then stay open. */
-  readonly isOfProfile: boolean;
   /** Makes the change. `by` is another ADMIN. */
   readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
 }
@@ -54,7 +52,6 @@ export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUEN
       needs: freezes ? ['administration'] : [],
       isAdmin: profile === 'ADMIN' && !isRevoked,
       isServed: !isRevoked && (!freezes || changes.includes('unfreeze')),
-      isOfProfile: !isRevoked && !freezes,
       apply: async (judge, by, user) => {
         for (const change of changes) await applyChange(judge, by, user, change);
       },

@@ -1,5 +1,6 @@
 import type { RequirementId, RequirementStory } from '@parsec-spec/spec/requirements';
 import { parseStory } from '@parsec-spec/spec/stories';
+import { cancelReasons } from '../vocabulary/actions/greeting.ts';
 import { malformed, type Sender } from './malformations.ts';
 import { nearMisses } from './near-misses.ts';
 
@@ -97,7 +98,7 @@ const inRequests = REQUESTS.flatMap(([caller, place, request, answer = '']) => {
 });
 
 /** Stories of mistakes, by the requirement that these break. */
-export const mistakeStories: readonly MistakeStories[] = [
+const mistakeStories: readonly MistakeStories[] = [
   ...inRequests,
   ...Object.entries(certifying).flatMap(([cmd, honest]) => {
     // Of a mistake with two right answers a story could state only one.
@@ -121,3 +122,25 @@ export const mistakeStories: readonly MistakeStories[] = [
     ['', 'alice reads terms → no_tos'],
   ),
 ];
+
+/** Each side of a greeting, by the words of its calls. */
+const sides = [
+  ['claimer', ' with alice'],
+  ['alice', ''],
+] as const;
+
+/** A story for each side of a greeting, which ends an attempt for each reason. */
+const reasonStories = sides.map(([by, greeter]) => {
+  const ends = cancelReasons.map(
+    (reason, index) =>
+      `${by} starts zoe#1${greeter}; ${by} ends attempt ${index + 1} at zoe#1${greeter} for ${reason}`,
+  );
+  const text = `alice invites zoe; alice listens; ${ends.join('; ')}`;
+  return {
+    id: 'events_listen/attempt-cancelled-event' as const,
+    stories: [{ case: `every-reason-by-${by}`, text, ...parseStory(text) }],
+  };
+});
+
+/** Stories that are made of tables. */
+export const tableStories = [...mistakeStories, ...reasonStories];
