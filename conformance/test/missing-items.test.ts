@@ -25,11 +25,6 @@ const greeters = ['invite_info/user-invitation', 'invite_info/administrators-are
 describe('a missing item breaks the rule about which items are listed', () => {
   test.each([
     ['invite_list/admins-see-all#own-ones', 'invite_list/item-fields#user', listed],
-    [
-      'invite_list/admins-see-all#creator-outsider-admin',
-      'invite_new_user/pending-is-reused#creator-promoted-again',
-      listed,
-    ],
     ['invite_info/user-invitation#nobody-greets', 'invite_info/administrator-fields', greeters],
     ['invite_info/user-invitation#nobody-greets', 'invite_info/last-joined', greeters],
   ])('%s, by %s', async (mutant, check, rules) => {

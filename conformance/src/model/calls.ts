@@ -232,8 +232,9 @@ export interface OrganizationOutcome {
   readonly attempt?: string;
   /** Origin and reason in a reply that tells a cancellation, such as `CLAIMER MANUALLY_CANCELLED`. */
   readonly cancellation?: string;
-  /** The creator of the invitation that a claimer looks at, by name. */
+  /** The creator of the invitation that a claimer looks at, by name, and whom it invites. */
   readonly creator?: string;
+  readonly about?: string;
   /** `own`: the reply contains the half that the peer submitted; `other`: anything else. */
   readonly peerHalf?: 'own' | 'other';
 }

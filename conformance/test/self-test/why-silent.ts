@@ -24,12 +24,6 @@ export const whySilent: Readonly<Record<string, string>> = {
     'as for one event, a mutant ends in timeouts; here the queue of the slow reader overflows as well',
   'greeting/attempt-of-user-not-device#any-device-goes-on':
     'no mutant ties an attempt to a device: it would have to know the devices of a user',
-  'invite_info/administrators-are-present#greeter-promoted-again':
-    'the mutants keep former administrators or drop frozen ones; here no administrator is former or frozen',
-  'invite_list/others-see-none#outsider':
-    'the mutant shows lists that an ADMIN read before; here the OUTSIDER reads first',
-  'invite_list/others-see-none#standard':
-    'the mutant shows lists that an ADMIN read before; here the STANDARD user reads first',
   'invite_new_device/mail-to-author#of-the-user-who-asks':
     'no mutant confuses two users of one organization when it addresses a mail',
   'invite_new_user/mail-escapes-names#quoted-address':

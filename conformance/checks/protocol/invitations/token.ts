@@ -2,7 +2,6 @@ import { verifies } from '../../../src/judge/verifies.ts';
 import {
   askInfo,
   askUserInvitation,
-  endings,
   invitationIn,
   inviteDevice,
 } from '../../../src/vocabulary/actions/invitations.ts';
@@ -43,27 +42,7 @@ verifies('invitations/token-unpredictable', async (judge) => {
   judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
 });
 
-for (const { command, call } of Object.values(endings)) {
-  const end = command.replace('invite_', '');
-  verifies('invitations/device-token-deleted', { case: end }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    const invitation = await inviteDevice(judge, author);
-    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'while pending');
-    judge.expect.reply(await call(judge, author, invitation), 'ok', command);
-    judge.expect.answer(await askInfo(judge, invitation), 410, `after ${command}`);
-  });
-}
-
-verifies(['invitations/device-token-unknown', 'authentication/invitation-known'], async (judge) => {
-  const { author } = await judge.bootstrapped();
-  const invitation = await inviteDevice(judge, author);
-  await judge.twin({
-    broken: () => askInfo(judge, { ...invitation, hex: judge.random.hex(32) }),
-    refused: 403,
-    valid: () => askInfo(judge, invitation),
-  });
-});
-
+// In code: parsec-cloud serves a device that authenticated before the expiry, which ends a story.
 verifies('invitations/device-token-expired', { needs: ['administration'] }, async (judge) => {
   const { author, organization } = await judge.bootstrapped();
   const invitation = await inviteDevice(judge, author);

@@ -109,6 +109,14 @@ const MAX_TEXT = 100;
 const mailOf = ({ email_sent }: Fields): Pick<OrganizationOutcome, 'mail'> =>
   email_sent === 'SUCCESS' ? {} : { mail: String(email_sent).slice(0, MAX_TEXT) };
 
+/** The name of the token of an invitation, unless the token has not 16 bytes. */
+const tokenOfInvitation = (
+  organization: TestOrganization,
+  { token }: Fields,
+  about: string,
+): Pick<OrganizationOutcome, 'token'> =>
+  token instanceof Uint8Array && token.length === 16 ? { token: organization.tokenName(token, about) } : {};
+
 function contentOf(
   organization: TestOrganization,
   request: OrganizationRequest,
@@ -116,9 +124,9 @@ function contentOf(
 ): Omit<OrganizationOutcome, 'status'> {
   switch (request.cmd) {
     case 'invite_new_user':
-      return { token: organization.tokenName(fields.token, request.email), ...mailOf(fields) };
+      return { ...tokenOfInvitation(organization, fields, request.email), ...mailOf(fields) };
     case 'invite_new_device':
-      return { token: organization.tokenName(fields.token, request.by.user), ...mailOf(fields) };
+      return { ...tokenOfInvitation(organization, fields, request.by.user), ...mailOf(fields) };
     case 'invite_list':
       return {
         invitations: list(fields.invitations).map((item) =>
@@ -129,6 +137,10 @@ function contentOf(
       return {
         administrators: list(fields.administrators).map((one) => organization.userName(Object(one).user_id)),
         creator: organization.userName(Object(fields.created_by).user_id),
+        about:
+          fields.type === 'USER'
+            ? String(fields.claimer_email).slice(0, MAX_TEXT)
+            : organization.userName(fields.claimer_user_id),
       };
     case 'tos_get':
       return {

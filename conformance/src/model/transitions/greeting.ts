@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { FOREIGN_TOKEN } from '@parsec-spec/spec/stories';
 import { type ExpectedAnswer, type Rule, refusing } from '../answers.ts';
 import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import {
@@ -18,9 +19,7 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
   const requirement = SERVED[move];
   if (invitation === undefined)
     return refusing(requirement, [
-      isClaimer
-        ? ['authentication/invitation-known', true, 403]
-        : UNKNOWN_INVITATION[move === 'start' ? 'start' : 'other'],
+      isClaimer ? ['authentication/invitation-known', true, 403] : unknownInvitation(request),
     ]);
   const key = `${token} ${greeter}`;
   const before = state.greetings.get(key) ?? { model: newGreeting, names: [], events: [] };
@@ -90,11 +89,17 @@ const SERVED = {
   cancel: 'greeting/either-side-cancels',
 } as const satisfies Record<GreetingCall['move'], RequirementId>;
 
-/** What a greeter breaks whose invitation does not exist. Only a start names the invitation. */
-const UNKNOWN_INVITATION = {
-  start: ['invite_greeter_start_greeting_attempt/invitation-known', true, 'invitation_not_found'],
-  other: ['greeting/attempt-known', true, 'greeting_attempt_not_found'],
-} as const satisfies Record<string, Rule>;
+/** What a greeter breaks whose invitation does not exist here. Only a start names the invitation. */
+function unknownInvitation({ move, token }: GreetingCall): Rule {
+  const isForeign = token === FOREIGN_TOKEN;
+  if (move === 'start') {
+    const requirement = 'invite_greeter_start_greeting_attempt/invitation-known';
+    return [isForeign ? FOREIGN : requirement, true, 'invitation_not_found'];
+  }
+  return [isForeign ? FOREIGN : 'greeting/attempt-known', true, 'greeting_attempt_not_found'];
+}
+
+const FOREIGN = 'invitations/token-of-its-organization';
 
 /** Whether a user may greet an invitation, as far as their profile is concerned. */
 const mayGreet = (state: OrganizationState, { type, about }: InvitationState, greeter: string): boolean =>

@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { FOREIGN_TOKEN } from '@parsec-spec/spec/stories';
 import { type ExpectedAnswer, type Rule, refusing, serving } from '../answers.ts';
 import {
   type InvitationCall,
@@ -81,7 +82,9 @@ function answerInvite(
       if (outcome.mail !== undefined && isMailed !== true) return `${cmd}/no-mail-unasked`;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
-      if (invitations.some((one) => one.token === token)) return `${cmd}/ended-is-not-reused`;
+      const used = invitations.find((one) => one.token === token);
+      if (used !== undefined)
+        return used.type === type ? `${cmd}/ended-is-not-reused` : 'invitations/kinds-never-block';
       if (first === undefined) return created(token);
       return first.token === null ? again(first, token) : `${cmd}/pending-is-reused`;
     },
@@ -95,7 +98,9 @@ function answerEnd(
   const invitation = state.invitations.find((one) => one.token === token);
   const isDevice = invitation?.type === 'DEVICE';
   const requirement = isDevice ? (`${cmd}/device-by-owner` as const) : (`${cmd}/any-admin` as const);
-  const isKnown: Rule = [`${cmd}/invitation-known`, invitation === undefined, 'invitation_not_found'];
+  const known =
+    token === FOREIGN_TOKEN ? 'invitations/token-of-its-organization' : (`${cmd}/invitation-known` as const);
+  const isKnown: Rule = [known, invitation === undefined, 'invitation_not_found'];
   if (invitation === undefined) return refusing(requirement, [isKnown]);
   const [cancelled, completed] =
     cmd === 'invite_cancel'
@@ -178,16 +183,22 @@ const requirementOfMissing = ({ type, status }: InvitationState): RequirementId 
 
 /** `invite_info`. The ADMINs who are not revoked can greet. */
 function answerInfo(state: OrganizationState, token: string): ExpectedAnswer {
-  const { type, creator } = state.invitations.find((one) => one.token === token) ?? {};
+  const { type, creator, about } = state.invitations.find((one) => one.token === token) ?? {};
   const administrators = [...state.users]
     .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)
     .map(([name]) => name)
     .sort();
+  const requirement = type === 'USER' ? 'invite_info/user-invitation' : 'invite_info/device-invitation';
   return serving({
-    requirement: type === 'USER' ? 'invite_info/user-invitation' : 'invite_info/device-invitation',
-    expected: { status: 'ok', administrators, ...(creator === undefined ? {} : { creator }) },
+    requirement,
+    expected: {
+      ...{ status: 'ok', administrators },
+      ...(creator === undefined ? {} : { creator }),
+      ...(about === undefined ? {} : { about }),
+    },
     after: () => state,
     breach: (outcome) => {
+      if (outcome.about !== undefined && outcome.about !== about) return requirement;
       if ([...(outcome.administrators ?? [])].sort().join() !== administrators.join())
         return 'invite_info/administrators-are-present';
       const isOther = creator !== undefined && outcome.creator !== undefined && outcome.creator !== creator;
