@@ -74,7 +74,7 @@ export async function inviteRepeatedly(
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 
 /** Asserts that the reply to an invitation tells what became of its mail. */
-export function expectMailOutcome(judge: Judge, answer: Exchange): void {
+function expectMailOutcome(judge: Judge, answer: Exchange): void {
   const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
   const what = `email_sent: one of ${outcomes.join(', ')}`;
   judge.expect.that(outcomes.includes(emailSent), what, emailSent, answer);
