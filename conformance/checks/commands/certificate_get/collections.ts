@@ -6,7 +6,7 @@ import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import { allCertificates } from '../../../src/vocabulary/actions/member-calls.ts';
-import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
+import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 
@@ -77,21 +77,6 @@ for (const [name, change] of unusualEncodings) {
     expectCollections(judge, await fetchAll(judge, author), [user, device], [sequester ?? new Uint8Array()]);
   });
 }
-
-verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => {
-  const { author, bootstrap } = await judge.common();
-  const answer = await fetchAll(judge, author);
-  const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
-  const root = bootstrap.root.verifyKey;
-  judge.expect.equal(served.length, 2, 'number of common certificates', answer);
-  await expectCommon(judge, served, bootstrap.added.full, 'common certificates');
-  const [user, device] = served.map((bytes, index) =>
-    judge.expect.certificate(bytes, root, `certificate ${index + 1}`, answer),
-  );
-  const { email, label } = bootstrap.person;
-  judge.expect.equal(user?.human_handle, [email, label], 'human handle served to an ADMIN', answer);
-  judge.expect.equal(device?.device_label, bootstrap.device.label, 'device label served to an ADMIN', answer);
-});
 
 for (const [name, micros, all] of [
   ['at-the-timestamp', 0, false],

@@ -38,33 +38,6 @@ verifies(
   },
 );
 
-verifies('organization_bootstrap/token-not-nil', { needs }, async (judge) => {
-  const organization = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, { token: null }),
-    refused: 'invalid_bootstrap_token',
-    valid: () => judge.bootstrap(organization),
-  });
-});
-
-verifies('organization_bootstrap/token-of-this-organization', { needs }, async (judge) => {
-  const organization = await judge.organization();
-  const other = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, { token: other.token }),
-    refused: 'invalid_bootstrap_token',
-    valid: () => judge.bootstrap(organization),
-  });
-  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, with its own token');
-});
-
-verifies('organization_bootstrap/token-works-once', async (judge) => {
-  const { organization, bootstrap } = await judge.bootstrapped();
-  const again = await judge.bootstrap(organization, bootstrap, { label: 'the same request again' });
-  judge.expect.reply(again, 'organization_already_bootstrapped');
-  await expectBootstrapped(judge, organization.id, bootstrap);
-});
-
 verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
   const { organization, bootstrap } = await judge.bootstrapped();
   const refusal = 'organization_already_bootstrapped';
