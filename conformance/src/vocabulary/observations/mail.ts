@@ -71,15 +71,6 @@ export async function inviteRepeatedly(
   return invitation;
 }
 
-const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
-
-/** Asserts that the reply to an invitation tells what became of its mail. */
-function expectMailOutcome(judge: Judge, answer: Exchange): void {
-  const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
-  const what = `email_sent: one of ${outcomes.join(', ')}`;
-  judge.expect.that(outcomes.includes(emailSent), what, emailSent, answer);
-}
-
 /** Asserts that a mail is addressed to one recipient only, in its envelope and its headers. */
 export function expectOnlyRecipient(
   judge: Judge,

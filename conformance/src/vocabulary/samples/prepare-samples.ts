@@ -35,16 +35,6 @@ export async function prepareSamples(
   return ready;
 }
 
-/** Sends each honest call, and asserts that it is refused with this HTTP status. */
-export async function expectRefused(
-  judge: Judge,
-  calls: readonly PreparedCall[],
-  status: number,
-): Promise<void> {
-  for (const { command, message, send } of calls)
-    judge.expect.answer(await send(message(), command), status, `${command}, while it is refused`);
-}
-
 /** Sends each honest call, and asserts that it is served. */
 export async function expectServed(
   judge: Judge,
