@@ -128,6 +128,11 @@ const withBody = (
   }));
 
 /** Changes of the fields of a JSON body. */
+const changingJson = (change: (fields: Fields) => Fields) => (body: Uint8Array) => {
+  const fields = JSON.parse(String(Buffer.from(body))) as Fields;
+  return Buffer.from(JSON.stringify({ ...fields, ...change(fields) }));
+};
+
 const withJson = (
   id: RequirementId,
   status: number,
@@ -136,12 +141,7 @@ const withJson = (
 ): readonly Malformed[] =>
   withBody(
     rule(id, status, ADMINISTRATION, { commands }),
-    Object.fromEntries(
-      Object.entries(cases).map(([what, fields]) => [
-        what,
-        (body) => Buffer.from(JSON.stringify({ ...JSON.parse(String(Buffer.from(body))), ...fields })),
-      ]),
-    ),
+    Object.fromEntries(Object.entries(cases).map(([what, fields]) => [what, changingJson(() => fields)])),
   );
 
 const withFields = (fields: Fields) => (body: Uint8Array) => encode({ ...decodeMap(body), ...fields });
@@ -380,6 +380,14 @@ const malformedByRule: readonly Malformed[] = [
   }),
   // A request must state whether to freeze or to unfreeze.
   ...withJson('administration/body-is-json', 422, FREEZES, { 'no frozen': { frozen: undefined } }),
+  ...withBody(
+    { ...served('user_freeze/by-id-or-email', 404, ADMINISTRATION), commands: FREEZES },
+    {
+      'the id with hyphens': changingJson(({ user_id }) => ({
+        user_id: String(user_id).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+      })),
+    },
+  ),
   ...withJson('user_freeze/not-both-selectors', 400, FREEZES, {
     'both selectors': { user_email: 'alice@example.com' },
   }),

@@ -1,6 +1,5 @@
 import { redirectionIn, tokenOf } from '../../../src/judge/organization.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { statusOf } from '../../../src/vocabulary/observations/organization.ts';
 
 const needs = ['administration'] as const;
 
@@ -25,32 +24,6 @@ verifies('organization_create/gives-both-links', { needs }, async (judge) => {
   const redirected = tokenOf(httpLink);
   judge.expect.equal(redirected, organization.token, 'token of the other link');
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap with that token');
-});
-
-verifies('organization_create/token-is-fresh', { needs }, async (judge) => {
-  const first = await judge.organization();
-  const second = await judge.organization();
-  const again = judge.expect.json(await judge.administration.create(first.id));
-  const third = tokenOf(judge.expect.text(again, 'bootstrap_url'));
-  const tokens = [first.token, second.token, third].map((token) => Buffer.from(token ?? []).toString('hex'));
-  judge.expect.that(
-    tokens.every((token) => token.length === 32),
-    'tokens of 16 bytes',
-    tokens,
-  );
-  judge.expect.equal(new Set(tokens).size, 3, 'different tokens of three creations');
-});
-
-verifies('organization_create/visible-as-created', { needs }, async (judge) => {
-  const settings = {
-    active_users_limit: 7,
-    user_profile_outsider_allowed: false,
-    realm_minimum_archiving_period_before_deletion: 77,
-  };
-  const { id } = await judge.organization(settings);
-  const expected = { is_bootstrapped: false, is_expired: false, ...settings };
-  const status = await statusOf(judge, id);
-  for (const [key, value] of Object.entries(expected)) judge.expect.equal(status[key], value, key);
 });
 
 /** Another name of this machine, by which clients reach the server too. */

@@ -25,15 +25,6 @@ async function createAgain(judge: Judge, first: Organization, settings = {}): Pr
   return { ...first, token };
 }
 
-verifies('organization_create/bootstrapped-is-refused', { needs }, async (judge) => {
-  const { organization, bootstrap } = await judge.bootstrapped({ active_users_limit: 7 });
-  const before = await statusOf(judge, organization.id);
-  const refused = await judge.administration.create(organization.id, { active_users_limit: 8 });
-  judge.expect.text(judge.expect.json(refused, 400, 'the creation of a bootstrapped organization'), 'detail');
-  judge.expect.equal(await statusOf(judge, organization.id), before, 'the status, as before', refused);
-  await expectBootstrapped(judge, organization.id, bootstrap);
-});
-
 const rounds = 5;
 
 verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (judge) => {
@@ -87,34 +78,4 @@ verifies('organization_create/created-is-replaced', { needs }, async (judge) => 
   judge.expect.equal(settings, { ...bare, active_users_limit: 2 }, 'settings after the second creation');
   await createAgain(judge, first);
   judge.expect.equal(await settingsOf(judge, first.id), bare, 'settings after the third, bare creation');
-});
-
-verifies('organization_create/replacing-lifts-expiry', { needs }, async (judge) => {
-  const first = await judge.organization();
-  judge.expect.json(await judge.administration.patch(first.id, { is_expired: true }));
-  judge.expect.answer(await judge.bootstrap(first), 460, 'while expired');
-  const second = await createAgain(judge, first);
-  judge.expect.equal(
-    (await statusOf(judge, first.id)).is_expired,
-    false,
-    'is_expired after the second creation',
-  );
-  judge.expect.reply(await judge.bootstrap(second), 'ok', 'a bootstrap after the second creation');
-});
-
-verifies('organization_create/replaced-token-is-dead', { needs }, async (judge) => {
-  const first = await judge.organization();
-  const second = await createAgain(judge, first);
-  await judge.twin({
-    broken: () => judge.bootstrap(first),
-    refused: 'invalid_bootstrap_token',
-    valid: () => judge.bootstrap(second),
-  });
-});
-
-verifies('organization_create/new-token-is-live', { needs }, async (judge) => {
-  const second = await createAgain(judge, await judge.organization());
-  const bootstrap = judge.newBootstrap(second);
-  judge.expect.reply(await judge.bootstrap(second, bootstrap), 'ok', 'a bootstrap with the latest token');
-  await expectBootstrapped(judge, second.id, bootstrap);
 });

@@ -67,13 +67,6 @@ verifies('organization_create/absent-takes-default', { needs, case: 'beside-othe
   }
 });
 
-verifies('organization_create/null-limit-is-no-limit', { needs }, async (judge) => {
-  const limited = await statusOf(judge, (await judge.organization({ active_users_limit: 5 })).id);
-  judge.expect.equal(limited.active_users_limit, 5, 'active_users_limit of 5');
-  const unlimited = await statusOf(judge, (await judge.organization({ active_users_limit: null })).id);
-  judge.expect.equal(unlimited.active_users_limit, null, 'active_users_limit of null');
-});
-
 verifies(
   'organization_create/null-limit-is-no-limit',
   { needs: startNeeds, case: 'over-default' },
@@ -87,14 +80,6 @@ verifies(
     judge.expect.equal(nobody.active_users_limit, 0, 'active_users_limit of 0');
   },
 );
-
-verifies('organization_create/limit-stored', { needs }, async (judge) => {
-  for (const limit of [0, 1, 42]) {
-    const { organization } = await judge.bootstrapped({ active_users_limit: limit });
-    const { active_users_limit } = await statusOf(judge, organization.id);
-    judge.expect.equal(active_users_limit, limit, 'active_users_limit, after the bootstrap too');
-  }
-});
 
 verifies('organization_create/terms-stored', { needs }, async (judge) => {
   const since = judge.now();
@@ -115,13 +100,6 @@ verifies('organization_create/null-terms-never-stored', { needs }, async (judge)
   else judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
   const stored = await statusOf(judge, (await judge.organization({ tos: terms })).id);
   judge.expect.equal(Object(stored.tos).per_locale_urls, terms, 'tos of a creation with terms');
-});
-
-verifies('organization_create/archiving-period-from-zero', { needs }, async (judge) => {
-  for (const seconds of [0, 1, 86_400]) {
-    const { id } = await judge.organization({ [period]: seconds });
-    judge.expect.equal((await statusOf(judge, id))[period], seconds, period);
-  }
 });
 
 // The operator of a server that the suite did not start may have configured another default.

@@ -5,6 +5,7 @@ import { verifies } from '../../../src/judge/verifies.ts';
 import { askFrozenUsers, askOrganization } from '../../../src/vocabulary/actions/member-calls.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 
+// Each change of profile, on each route and device, is more calls than a story has.
 const rule = 'user_freeze/lasts-until-unfrozen';
 const needs = ['administration'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;

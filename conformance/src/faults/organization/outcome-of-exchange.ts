@@ -40,6 +40,8 @@ const ADMINISTRATION: readonly string[] = [
   'organization_status',
   'user_list',
   'organization_stats',
+  'user_freeze',
+  'user_unfreeze',
 ];
 
 /** What the JSON answer of the administration API shows. */
@@ -57,11 +59,17 @@ function administrationFields(
       return { token: (isSame ? organization.rememberLink(token) : undefined) ?? 'no new token' };
     }
     case 'organization_status': {
-      const { tos, is_bootstrapped, is_expired, active_users_limit } = body;
-      const outsiders = body.user_profile_outsider_allowed;
-      const archiving = body.realm_minimum_archiving_period_before_deletion;
-      const { updated_on, per_locale_urls: urls } = Object(tos) as Fields;
-      const number = organization.termsNumber(microsOf(String(updated_on)), urls);
+      const {
+        tos,
+        is_bootstrapped,
+        is_expired,
+        active_users_limit,
+        user_profile_outsider_allowed: outsiders,
+        realm_minimum_archiving_period_before_deletion: archiving,
+        ...others
+      } = body;
+      const { updated_on, per_locale_urls: urls, ...more } = Object(tos) as Fields;
+      const number = isEqual(more, {}) ? organization.termsNumber(microsOf(String(updated_on)), urls) : 0;
       const terms = tos === null ? 0 : number || 'of another date or with other addresses';
       return {
         facts: [
@@ -73,22 +81,29 @@ function administrationFields(
             archiving,
           }).map(fact),
           `terms ${terms}`,
+          ...Object.entries(others).map(fact),
         ],
       };
     }
     case 'user_list':
       return {
-        facts: list(body.users).map((one) => {
-          const { user_id, user_email, frozen } = Object(one) as Fields;
-          const name = organization.userName(Id.parse(String(user_id)));
-          return `${name} ${String(user_email).slice(0, MAX_TEXT)}${frozen === true ? ' frozen' : ''}`;
-        }),
+        facts: list(body.users).map((one) => userFact(organization, one)),
       };
+    case 'user_freeze':
+    case 'user_unfreeze':
+      return { facts: [userFact(organization, body)] };
     default: {
-      const { users, active_users, users_per_profile_detail: profiles } = body;
+      const {
+        realms,
+        data_size,
+        metadata_size,
+        users,
+        active_users,
+        users_per_profile_detail: profiles,
+      } = body;
       return {
         facts: [
-          ...Object.entries({ users, active_users }).map(fact),
+          ...Object.entries({ realms, data_size, metadata_size, users, active_users }).map(fact),
           ...Object.entries(Object(profiles) as Fields).map(([profile, counts]) => {
             const { active, revoked } = Object(counts) as Fields;
             return `${profile} ${active} active ${revoked} revoked`;
@@ -99,8 +114,16 @@ function administrationFields(
   }
 }
 
+/** A user as the administration shows it. */
+function userFact(organization: TestOrganization, record: unknown): string {
+  const { user_id, user_email, frozen } = Object(record) as Fields;
+  const name = organization.userName(Id.parse(String(user_id)));
+  return `${name} ${String(user_email).slice(0, MAX_TEXT)}${frozen === true ? ' frozen' : ''}`;
+}
+
+/** A field by its name. A text has quotation marks, so that `"3"` is not 3. */
 const fact = ([name, value]: readonly [string, unknown]): string =>
-  `${name} ${String(value).slice(0, MAX_TEXT)}`;
+  `${name} ${(typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, MAX_TEXT)}`;
 
 /** Longest text of a target in a fact, in characters. */
 const MAX_TEXT = 100;

@@ -18,8 +18,8 @@ export function answerAdministrationRead(
     after: () => state,
     breach: ({ facts: observed = [] }) => {
       const wrong = facts.find(([fact]) => !observed.includes(fact));
-      // A status has a fact for each setting, also for those whose value is not known.
-      const isMore = cmd !== 'organization_status' && observed.length > facts.length;
+      // A status has a fact for each of its keys, also for settings whose value is not known.
+      const isMore = observed.length > (cmd === 'organization_status' ? STATUS_FACTS : facts.length);
       return wrong?.[1] ?? (isMore ? requirement : undefined);
     },
   });
@@ -33,6 +33,9 @@ type Read = (state: OrganizationState) => {
   readonly requirement: RequirementId;
   readonly facts: readonly Fact[];
 };
+
+/** Number of the facts of a status. */
+const STATUS_FACTS = 6;
 
 const REPORTED = ['outsiders', 'archiving'] as const;
 
@@ -78,6 +81,9 @@ const READS: Readonly<Record<AdministrationRead['cmd'], Read>> = {
     return {
       requirement: 'organization_stats/counts',
       facts: [
+        ...['realms', 'data_size', 'metadata_size'].map(
+          (name): Fact => [`${name} 0`, 'organization_stats/counts'],
+        ),
         [`users ${all.length}`, 'organization_stats/counts'],
         [`active_users ${active.length}`, 'organization_stats/counts'],
         ...PROFILES.map((profile): Fact => {

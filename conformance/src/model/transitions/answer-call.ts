@@ -137,10 +137,12 @@ function answerAdministrationCall(state: OrganizationState, request: Administrat
   ];
   if (user === undefined) return refusing(requirement, rules);
   const frozen = request.cmd === 'user_freeze';
+  const record = `${request.user} ${user.email}${frozen ? ' frozen' : ''}`;
   return serving({
     requirement,
     expected,
     rules,
+    breach: ({ facts = [record] }) => (facts.join() === record ? undefined : requirement),
     after: () =>
       user.frozen === frozen
         ? state

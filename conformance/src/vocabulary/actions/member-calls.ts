@@ -42,12 +42,3 @@ export async function setFrozen(
   const what = frozen ? 'freezing' : 'unfreezing';
   judge.expect.json(await judge.administration.freeze(organization, user), 200, what);
 }
-
-/** Sets the limit of active users of the author's organization. Asserts success. */
-export async function setLimit(
-  judge: Judge,
-  { organization }: Author,
-  active_users_limit: number | null,
-): Promise<void> {
-  judge.expect.json(await judge.administration.patch(organization, { active_users_limit }));
-}

@@ -54,16 +54,6 @@ export const expectedUser = ({ userId, email, label }: Person, frozen: boolean):
   frozen,
 });
 
-/** The entries of {@link listedUsers} that these people must have. */
-export const expectedUsers = (
-  unfrozen: readonly Person[],
-  frozen: readonly Person[] = [],
-): readonly Fields[] =>
-  byEmail([
-    ...unfrozen.map((person) => expectedUser(person, false)),
-    ...frozen.map((person) => expectedUser(person, true)),
-  ]);
-
 const byEmail = (users: readonly Fields[]): readonly Fields[] =>
   users.toSorted((left, right) => (String(left.user_email) < String(right.user_email) ? -1 : 1));
 
