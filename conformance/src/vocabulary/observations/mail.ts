@@ -4,7 +4,6 @@ import type { Person } from '../../people/cast.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import { decodePercent } from '../../wire/decode-percent.ts';
-import type { Exchange } from '../../wire/exchange.ts';
 import type { Mail } from '../../wire/mail.ts';
 import {
   askDeviceInvitation,
