@@ -12,7 +12,7 @@ import msgpack
 import zstandard
 from nacl.signing import VerifyKey
 
-TOKEN = os.environ["PARSEC_ADMINISTRATION_TOKEN"]
+TOKEN = os.environ.get("PARSEC_ADMINISTRATION_TOKEN") or exit("set PARSEC_ADMINISTRATION_TOKEN to the token of the administration")
 organizations = {}
 lock = threading.Lock()
 
