@@ -235,7 +235,8 @@ export class Life {
     if (changesAdmission(request)) this.#refused.clear();
     else if (counterexample === undefined && ADMISSION.includes(observed.status))
       this.#refused.add(this.#nameOf(callerIn(request)));
-    if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
+    const isServed = exchange.replyStatus !== undefined || SERVED.includes(observed.status);
+    if (isServed && 'by' in request && request.by !== undefined)
       this.#served.add(this.#nameOf(request.by.device));
     return counterexample;
   }
