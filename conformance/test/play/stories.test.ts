@@ -2,7 +2,7 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { parseStory, type StoryCall, type StoryLine, storyLines, storyText } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OrganizationRequest, Status } from '../../src/model/calls.ts';
+import type { OrganizationOutcome, OrganizationRequest, Status } from '../../src/model/calls.ts';
 import { correctOutcomes, stateAfter } from '../../src/model/organization-model.ts';
 import { emptyOrganization, type OrganizationState, withStream } from '../../src/model/state.ts';
 import { bootstrapped } from '../../src/model/transitions/certificates.ts';
@@ -72,7 +72,7 @@ function afterLine(
     answer === undefined ? isOpen || SERVED.includes(status) : status === answer,
   );
   expect(fitting, `${words}: ${JSON.stringify(outcomes)}`).toBeDefined();
-  const chosen = fitting?.attempt?.startsWith('attempt ') === true ? {} : chosenNames(state, request);
+  const chosen = fitting && chosenNames(state, request, fitting);
   const after = stateAfter(state, request, fitting && { ...fitting, ...chosen }) ?? state;
   const closed = SERVED.includes(fitting?.status ?? '') ? closedBy(after, request)?.users : undefined;
   return [...after.streams.keys()]
@@ -81,12 +81,17 @@ function afterLine(
 }
 
 /** The names of what a server chooses: the next token of an invitation, or the next attempt. */
-function chosenNames({ invitations, greetings }: OrganizationState, request: OrganizationRequest) {
+function chosenNames(
+  { invitations, greetings }: OrganizationState,
+  request: OrganizationRequest,
+  { token, attempt }: OrganizationOutcome,
+) {
+  if (token !== 'a new token' && attempt !== 'a new attempt') return {};
   if (request.cmd === 'invite_new_user' || request.cmd === 'invite_new_device') {
     const about = request.cmd === 'invite_new_user' ? request.email : request.by.user;
     return { token: `${about}#${invitations.filter((one) => one.about === about).length + 1}` };
   }
-  if (!('move' in request) || request.move !== 'start') return {};
+  if (!('move' in request)) return {};
   const place = `${request.token} ${request.greeter}`;
   const number = (greetings.get(place)?.names.length ?? 0) + 1;
   return { attempt: `attempt ${number} of ${request.token} with ${request.greeter}` };
@@ -103,7 +108,7 @@ test('a story names only mistakes of the table', () => {
 test('every call of a generated life has words', async () => {
   const settings = { active_users_limit: null };
   const before = parseStory(
-    'alice enrols bob; bob adds phone; alice invites zoe; alice invites a device; publish terms; alice greets zoe#1 up to step 0',
+    'alice enrols bob; bob adds phone; alice invites zoe; alice invites a device; alice greets zoe#1 up to step 0; publish terms',
   );
   let state = bootstrapped(emptyOrganization, callerOf('alice-laptop'), 'alice@example.com', 0);
   for (const [index, line] of before.calls.entries()) state = afterLine(state, line, index + 1);

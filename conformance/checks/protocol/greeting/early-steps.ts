@@ -4,7 +4,6 @@ import { type Half, halvesOf, otherRole, type Role, roles } from '../../../src/p
 import {
   expectPeerStep,
   greetingAt,
-  invitedPair,
   joinAttempt,
   type Pair,
   pairOf,
@@ -13,6 +12,8 @@ import {
 import { inviteDevice } from '../../../src/vocabulary/actions/invitations.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
+
+// Stories do not look for a half in the bytes of a refusal.
 
 /** Expects an answer without the contents of later halves. */
 function expectNothingOf(judge: Judge, later: readonly Half[], answer: Exchange, what: string): void {
@@ -68,39 +69,6 @@ async function submitTooEarly(
   const answer = await pair[role].step(attempt, hasty);
   await judge.under('greeting/step-in-order', () => judge.expect.reply(answer, 'step_too_advanced', what));
   return hasty;
-}
-
-for (const role of roles) {
-  verifies(rules, { case: `${role}-one-ahead` }, async (judge) => {
-    const { pair, attempt } = await greetingAt(judge, 0);
-    const early = await pair[role].step(attempt, 0);
-    judge.expect.reply(early, 'not_ready', 'step 0');
-    for (let step = 1; step < 9; step += 1) {
-      await submitTooEarly(judge, pair, attempt, role, step);
-      const own = await pair[role].step(attempt, step);
-      judge.expect.reply(own, 'step_too_advanced', `step ${step} again, still too early`);
-      await expectPeerStep(judge, pair, otherRole(role), attempt, step - 1);
-      // Submits a half that differs from the early one, so that a stored early half would cause a
-      // mismatch.
-      const what = `step ${step} of the ${role}, both past step ${step - 1}`;
-      judge.expect.reply(await pair[role].step(attempt, step), 'not_ready', what);
-    }
-    await expectPeerStep(judge, pair, otherRole(role), attempt, 8);
-  });
-
-  verifies('greeting/step-in-order', { case: `${role}-alone` }, async (judge) => {
-    const { pair } = await invitedPair(judge);
-    const attempt = await start(judge, pair[role]);
-    judge.expect.reply(await pair[role].step(attempt, 0), 'not_ready', 'step 0, the peer not started');
-    for (let step = 1; step < 9; step += 1) {
-      const answer = await pair[role].step(attempt, step);
-      judge.expect.reply(answer, 'step_too_advanced', `step ${step}, the peer not started`);
-    }
-    judge.expect.equal(await start(judge, pair[otherRole(role)]), attempt, 'the attempt of the peer');
-    await submitTooEarly(judge, pair, attempt, role, 1);
-    await expectPeerStep(judge, pair, otherRole(role), attempt, 0);
-    judge.expect.reply(await pair[role].step(attempt, 1), 'not_ready', 'step 1, both past step 0');
-  });
 }
 
 /**
