@@ -143,18 +143,13 @@ test('a card shows the answers of parsec-cloud and the names of mutants', async 
 });
 
 test('a card has the request with its mistake, the source, the mutants and the vectors of its rule', async () => {
-  const text = await readFile(
-    join(folder, 'r', 'invite_new_user', 'claimer-not-enrolled', 'index.html'),
-    'utf8',
-  );
+  const text = await readFile(join(folder, 'r', 'user_create', 'email-free', 'index.html'), 'utf8');
   expect(text).toMatch(/; the mistake is marked<\/figcaption>\s*<pre tabindex="0"><code>[\s\S]*?<mark>/);
   expect(text).toContain('<dt>The valid request</dt>');
-  expect(text).toContain(
-    '<a href="../../../commands/invite_new_user/index.html#claimer-not-enrolled">invite_new_user</a>',
-  );
+  expect(text).toContain('<a href="../../../commands/user_create/index.html#email-free">user_create</a>');
   expect(text).toContain('<dt>The server refuses here</dt><dd><code>spec/commands/');
   expect(text).toContain('(mutants)</dt><dd><code>conformance/');
-  expect(text).toContain('<dt>Test vectors</dt><dd><code>fixtures/messages/invite_new_user.json</code>');
+  expect(text).toContain('<dt>Test vectors</dt><dd><code>fixtures/messages/user_create.json</code>');
 });
 
 test('the first page has a picture, three things to do, the version, and the rules that implementations keep', async () => {

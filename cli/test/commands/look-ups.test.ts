@@ -28,7 +28,7 @@ test('list: requirements and their checks as JSON', async () => {
       row: 'BOOT-09',
       level: 'MUST',
       checks: [
-        { id: 'organization_bootstrap/token-works-once', kind: 'server', needs: [] },
+        { id: 'organization_bootstrap/token-works-once', kind: 'server', needs: ['administration'] },
         { id: 'organization_bootstrap/token-works-once#spontaneous', kind: 'server', needs: ['spontaneous'] },
       ],
     },

@@ -52,7 +52,9 @@ export async function playStory(judge: Judge, own: RequirementId, story: Answere
   const waived = new Set([...judge.waived].filter((rule) => rule !== own) as RequirementId[]);
   const life = await asStep('bootstrap', () => Life.begin(judge, story.organization, waived));
   // What a line waits for may come within the grace.
-  const play = (call: StoryLine) => judge.within(judge.grace, () => playLine(life, call));
+  const play = (call: StoryLine, label?: string) =>
+    judge.within(judge.grace, () => playLine(life, call, label));
+  const labels = labelsOf(story.calls);
   const isAdministered = judge.administration.isOpen;
   let wasOpening = false;
   for (const call of isAdministered ? story.calls : spontaneous(story.calls)) {
@@ -60,22 +62,42 @@ export async function playStory(judge: Judge, own: RequirementId, story: Answere
     const isOpening = call.cmd === 'stream_open' || call.cmd === 'stream_resume';
     if (isOpening !== wasOpening) await judge.sleep(LATE_MS);
     wasOpening = isOpening;
-    await play(call);
+    await play(call, labels.get(call));
   }
   if (!isAdministered) return;
   for (const read of readsOfStory(story, life.states)) await play(read);
 }
 
-async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<void> {
+/**
+ * Names the exchanges that a story is about, for reports: the refusals, and the last call of the same
+ * command that is served. If nothing is refused, the last call.
+ */
+function labelsOf(calls: readonly StoryLine[]): ReadonlyMap<StoryLine, string> {
+  const refused = calls.filter(({ answer }) => answer !== undefined && !SERVED.includes(answer as Status));
+  const served = calls.findLast((call) => call.cmd === refused[0]?.cmd && !refused.includes(call));
+  const last = calls.findLast(({ cmd }) => cmd !== 'stream_close');
+  return new Map([
+    ...(refused.length > 0 || last === undefined ? [] : [[last, wordsOf(last)] as const]),
+    ...refused.map((call) => [call, 'broken'] as const),
+    ...(served === undefined ? [] : [[served, 'valid'] as const]),
+  ]);
+}
+
+const wordsOf = ({ answer: _, ...call }: StoryLine): string =>
+  storyLines({ organization: { active_users_limit: null }, calls: [call] }).join();
+
+async function playLine(life: Life, { answer, ...call }: StoryLine, label?: string): Promise<void> {
   const earlier = life.calls.length;
-  const what = `\`${storyLines({ organization: { active_users_limit: null }, calls: [call] }).join()}\``;
+  const what = `\`${wordsOf(call)}\``;
   const wrong = await life.play(call).catch((error: unknown) => {
     if (!(error instanceof Unanswered)) throw error;
     const { exchange } = error;
     const expected = [factOf({ status: answer ?? 'ok' })];
     throw new Failure({ what, expected, observed: [answerOf(exchange)], exchange });
   });
-  const observed = life.latest[0]?.observed.status;
+  const [latest] = life.latest;
+  const observed = latest?.observed.status;
+  if (latest !== undefined && label !== undefined) latest.exchange.label ??= label;
   if (wrong !== undefined) {
     if (wrong.isAsked === undefined && wrong.observed.status === answer)
       throw new Error(`${what}: the story states ${answer}, and the model names ${wrong.requirement}`);
@@ -101,6 +123,6 @@ async function playLine(life: Life, { answer, ...call }: StoryLine): Promise<voi
     what,
     expected: [factOf({ status: answer ?? 'ok' })],
     observed: [factOf({ status: observed })],
-    exchange: life.latest[0]?.exchange,
+    exchange: latest?.exchange,
   });
 }

@@ -133,12 +133,13 @@ describe('the index of the stored runs', () => {
 
   test('has of a check the answers to the requests that it names, or else to the likeliest one', () => {
     expect(recordedAnswers['parsec-cloud']).toMatchObject({
-      'authentication/revoked-is-461#authenticated': { answers: ['organization_info → 461'] },
-      'events_listen/invitation-cancelled-event#user': { answers: ['invite_cancel → 200 ok'] },
-      'organization_create/archiving-period-not-negative': {
-        answers: ['POST /administration/organizations → 422'],
+      'authentication/revoked-is-461': { answers: ['organization_info → 461'] },
+      'user_create/seat-free': {
+        answers: ['broken → 200 active_users_limit_reached', 'valid → 200 ok'],
       },
-      'authentication/signature-part-is-base64#empty': { answers: ['broken → 403', 'valid → 200 ok'] },
+      'organization_create/archiving-period-not-negative#mistakes': {
+        answers: ['broken → 422', 'broken → 404', 'valid → 200'],
+      },
     });
   });
 
