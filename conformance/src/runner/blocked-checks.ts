@@ -3,7 +3,6 @@ import { judgingChecks, ruleOf, stepOfRule } from '../judge/prerequisite-steps.t
 import { baselineAnswer } from './baseline.ts';
 import type { CheckResult } from './check-result.ts';
 import { commandOf, type ExchangeView } from './exchange-view.ts';
-import { isRed } from './run-events.ts';
 
 /**
  * Reports finished checks, and holds back those that a step, or a rule that they do not judge, may
@@ -35,7 +34,7 @@ export class StepResults {
   take(event: CheckResult): void {
     this.#finished.add(event.check);
     if (judgedStep(event.check) !== undefined) this.#stepChecks.push(event);
-    if (isRed(event.outcome) && !isElsewhere(event)) this.#broken.set(ruleOf(event.check), event.check);
+    if (hasFailed(event) && !isElsewhere(event)) this.#broken.set(ruleOf(event.check), event.check);
     const mayBeBlocked =
       hasFailed(event) && (event.failure?.step !== undefined || isRouteLevel(event) || isElsewhere(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) {

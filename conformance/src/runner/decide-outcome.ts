@@ -4,7 +4,7 @@ import type { Finding, Judged, Outcome } from './check-result.ts';
 
 /** The inputs of an outcome other than the finding. */
 export interface OutcomeRules {
-  /** Strongest level among the check's requirements. */
+  /** Strongest level among the rules that the failure names, or else the check's requirements. */
   readonly level: 'MUST' | 'SHOULD' | 'MAY';
   /** A SHOULD counts as a MUST. */
   readonly strict: boolean;

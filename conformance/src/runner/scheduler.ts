@@ -6,7 +6,7 @@ import { formatLateness, type Lateness } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import { Semaphore } from '../targets/semaphore.ts';
 import { TargetError } from '../targets/target.ts';
-import { StepResults } from './blocked-checks.ts';
+import { judgedStep, StepResults } from './blocked-checks.ts';
 import type { CheckResult } from './check-result.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import { decideOutcome } from './decide-outcome.ts';
@@ -223,8 +223,10 @@ function finish(
   const culprit = culpritOf(run);
   const statedRules = run.finding.state === 'broken' ? run.finding.failure?.rules : undefined;
   const rules = statedRules === undefined ? undefined : viewRequirements(statedRules, catalogue);
+  // Nothing works without a step, whichever rule names what is wrong with its answer.
+  const isOfStep = judgedStep(check.id) !== undefined;
   const judged = decideOutcome(run.finding, {
-    level: strongestLevel([...requirements, ...(rules ?? [])]),
+    level: strongestLevel(isOfStep ? [...requirements, ...(rules ?? [])] : (rules ?? requirements)),
     strict: options.strict ?? false,
     baseline,
     sentencesOf: options.sentencesOf,

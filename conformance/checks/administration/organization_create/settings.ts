@@ -14,6 +14,15 @@ const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/
 /** A server with non-default settings. */
 const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
+// It judges the first step of all checks, which needs no more of the reply than `bootstrap_url`.
+verifies('organization_create/visible-as-created', { needs }, async (judge) => {
+  const settings = { active_users_limit: 7, user_profile_outsider_allowed: false, [period]: 77 };
+  const { id } = await judge.organization(settings);
+  const expected = { is_bootstrapped: false, is_expired: false, ...settings };
+  const status = await statusOf(judge, id);
+  for (const [key, value] of Object.entries(expected)) judge.expect.equal(status[key], value, key);
+});
+
 verifies('organization_create/absent-takes-default', { needs: startNeeds }, async (judge) => {
   const host = await unusual(judge);
   const bare = await statusOf(host, (await host.organization()).id);

@@ -55,8 +55,8 @@ function administrationFields(
     case 'organization_create': {
       const token = tokenOf(String(body.bootstrap_url));
       const twin = tokenOf(String(body.bootstrap_url_as_http_redirection));
-      const isSame = twin !== undefined && isEqual(token, twin);
-      return { token: (isSame ? organization.rememberLink(token) : undefined) ?? 'no new token' };
+      if (twin === undefined || !isEqual(token, twin)) return {};
+      return { token: organization.rememberLink(token) ?? 'no new token' };
     }
     case 'organization_status': {
       const {

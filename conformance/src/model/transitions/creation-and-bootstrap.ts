@@ -23,7 +23,12 @@ export function answerCreationCall(state: OrganizationState, request: CreationCa
       const created = { ...emptyOrganization, isSpontaneous, links, limit, reported, published };
       return terms === undefined ? created : { ...withTerms(created, true), updated: null };
     },
-    breach: (outcome) => (outcome.token === token ? undefined : 'organization_create/token-is-fresh'),
+    breach: (outcome) => {
+      if (outcome.token === token) return undefined;
+      return outcome.token === undefined
+        ? 'organization_create/gives-both-links'
+        : 'organization_create/token-is-fresh';
+    },
   });
 }
 
