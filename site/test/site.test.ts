@@ -138,7 +138,7 @@ test('a card shows the answers of parsec-cloud and the names of mutants', async 
   const read = (...id: string[]) => readFile(join(folder, 'r', ...id, 'index.html'), 'utf8');
   expect(await read('greeting', 'step-5-is-5')).toContain('keeps the rule: invite_claimer_step → 200 ok');
   const revoked = await read('authentication', 'revoked-is-461');
-  expect(revoked).toContain('keeps the rule: organization_info → 461');
+  expect(revoked).toContain('keeps the rule: broken → 461');
   expect(revoked).toContain('(mutants)</dt><dd><code>invite_greeter_step, conformance/');
 });
 

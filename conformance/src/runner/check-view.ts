@@ -68,12 +68,13 @@ export function viewCheck({ check, run, judged, requirements, rules, replay }: C
   };
 }
 
-/** The first and the last exchanges, and the culprit. */
+/** The first and the last exchanges, the first ones that the check names, and the culprit. */
 function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
-  const shown = exchanges.filter(
-    (one, index) =>
-      index < SHOWN_AT_EACH_END || index >= exchanges.length - SHOWN_AT_EACH_END || one === culprit,
-  );
+  const named = exchanges.filter(({ label }) => label !== undefined).slice(0, SHOWN_AT_EACH_END);
+  const shown = exchanges.filter((one, index) => {
+    const isAtEnd = index < SHOWN_AT_EACH_END || index >= exchanges.length - SHOWN_AT_EACH_END;
+    return isAtEnd || one === culprit || named.includes(one);
+  });
   return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
 }
 

@@ -133,7 +133,9 @@ describe('the index of the stored runs', () => {
 
   test('has of a check the answers to the requests that it names, or else to the likeliest one', () => {
     expect(recordedAnswers['parsec-cloud']).toMatchObject({
-      'authentication/revoked-is-461': { answers: ['organization_info → 461'] },
+      'authentication/revoked-is-461': {
+        answers: ['broken → 461', 'valid → 200 ok', 'broken → 200 no_tos'],
+      },
       'user_create/seat-free': {
         answers: ['broken → 200 active_users_limit_reached', 'valid → 200 ok'],
       },
