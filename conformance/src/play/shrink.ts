@@ -2,9 +2,11 @@ import { emailOf, ownerOf, type StoryCall, type StorySettings } from '@parsec-sp
 
 /**
  * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
- * to single calls, then pairs; moves calls to the first organization; lets alice do what others did,
- * and first devices what further ones did; names users by id instead of address; asks for no mail; gives
- * users the addresses of their names, and others the same one; leaves settings out; and leaves out single calls again. The last call stays, because it shows the counterexample.
+ * to single calls; moves calls to the first organization; lets alice do what others did, and first
+ * devices what further ones did; names users by id instead of address; asks for no mail; gives users
+ * the addresses of their names, and others the same one; leaves settings out; and leaves out single
+ * calls again, all calls of two commands, and pairs. The last call stays, because it shows the
+ * counterexample.
  *
  * @param shows - plays calls on a fresh organization. Returns the calls up to the counterexample,
  *   without those that have lost their subject, or undefined if the counterexample is gone.
@@ -56,11 +58,21 @@ export async function shrink(
   for (const setting of SETTINGS)
     if (smallest.some((call) => setting in call)) await simplify((call) => withoutSetting(call, setting));
   while (!isOver() && (await leaveOut(1)));
+  // Terms are published, set and accepted, perhaps several times, and each call needs the others.
+  for (const commands of pairs([...new Set(smallest.slice(0, -1).map(({ cmd }) => cmd))]))
+    if (!isOver())
+      await tryWithout((index) => index < smallest.length - 1 && isOneOf(smallest[index], commands));
   for (let first = 0; first < smallest.length - 1; first += 1)
     for (let second = first + 1; second < smallest.length - 1 && !isOver(); second += 1)
       if (await tryWithout((index) => index === first || index === second)) second = first;
   return smallest;
 }
+
+const pairs = <T>(items: readonly T[]): readonly (readonly [T, T])[] =>
+  items.flatMap((first, index) => items.slice(index + 1).map((second) => [first, second] as const));
+
+const isOneOf = (call: StoryCall | undefined, commands: readonly string[]): boolean =>
+  call !== undefined && commands.includes(call.cmd);
 
 const CREATION: readonly string[] = ['organization_create', 'organization_bootstrap'];
 
