@@ -1,12 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const unprintable = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const unprintable =
+  /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\p{Zl}\p{Zp}\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/gv;
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Escapes each UTF-16 unit, as JSON does. */
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /**
  * Escapes the characters of a target's text that could move the cursor, rewrite the screen or
- * change the direction of a line. They become `\\uXXXX`. Line breaks and tabs stay.
+ * change the direction of a line, and those that nobody sees. They become `\\uXXXX`. Line breaks and
+ * tabs stay.
  */
 export const printable = (text: string): string => text.replace(unprintable, escaped);
 

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
-import { printable } from '../../src/wire/terminal-text.ts';
+import { printable, printableJson } from '../../src/wire/terminal-text.ts';
+
+test('characters that nobody sees are escaped, and JSON keeps them', () => {
+  const unseen = 'a\u200bb\u2060c\u00add\ufeffe\u{e0041}';
+  expect(printable(unseen)).toBe('a\\u200bb\\u2060c\\u00add\\ufeffe\\udb40\\udc41');
+  expect(JSON.parse(printableJson({ unseen }))).toEqual({ unseen });
+});
 
 test('text from a target cannot move a terminal cursor; lines and tabs stay', () => {
   expect(printable('a\tb\r\nc\n')).toBe('a\tb\r\nc\n');
