@@ -257,6 +257,7 @@ for (const installed of browsers) {
       await press(page, 'Revoke Bob');
       await shown(page, 'tbody', 'ADMIN revoked');
       await shown(bob.page, '.problem', 'Your user was revoked');
+      await shown(bob.page, 'tbody', 'ADMIN revoked');
       // Nothing that the server would refuse is offered.
       expect(await bob.page.$$('.button, tbody button, .cards')).toEqual([]);
       await expectAccessible(bob.page, 'organization error', installed);

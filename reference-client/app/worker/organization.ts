@@ -85,7 +85,14 @@ async function tellChanges(
     state = { ...state, ...changed };
     tell(state);
   };
-  const finish = (end: Failure): void => change({ end, connection: 'lost' });
+  const finish = (end: Failure): void => {
+    // What revoked this user was not fetched any more.
+    const people =
+      end.outcome === 'user-revoked'
+        ? state.people.map((person) => (person.isSelf ? { ...person, state: 'revoked' as const } : person))
+        : state.people;
+    change({ end, people, connection: 'lost' });
+  };
   try {
     for await (const event of watch(entered.session)) {
       const end = endOf(event);

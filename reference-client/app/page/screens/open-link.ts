@@ -83,7 +83,7 @@ export const linkScreen: Screen = {
     return html`
       <h1>Open a link</h1>
       <form novalidate @submit=${(event: Event) => form.submit(event, 'Reading…', open)}>
-        ${field(form, { name: 'link', label: 'Link', help: 'The link that you were sent: to join an organization, to begin one, or to confirm your address.', value: redirected, isSecret: true })}
+        ${field(form, { name: 'link', label: 'Link', help: 'The link that you were sent: to join an organization, to begin one, or to confirm your address. It is not kept when this page is loaded anew.', value: redirected, isSecret: true })}
         ${submitRow(form, 'Continue here')}
       </form>
       ${redirected.startsWith('parsec3://') ? html`<p>Or <a href=${redirected}>open it in the installed client</a>.</p>` : nothing}
