@@ -80,13 +80,17 @@ const MAX_MARKS = 1 << 17;
 /** Maximum number of levels of brackets, and of lists and keys that begin in one line. */
 const MAX_LEVELS = 64;
 
+/** Maximum number of blanks before a line, each of which may begin a level. */
+const MAX_INDENT = 256;
+
 /** The limit that a text exceeds, which the parser would need much time or memory for. */
 export function excessOf(source: string): string | undefined {
   if (source.length > MAX_LENGTH) return `it has more than ${MAX_LENGTH} characters`;
   let [marks, brackets, entries] = [0, 0, 0];
-  for (const [mark] of source.matchAll(/[-?](?=\s)|[^\w\s./-]|\n/g)) {
+  for (const [mark] of source.matchAll(/[-?](?=\s)|[^\w\s./-]|\n */g)) {
     marks += 1;
-    if (mark === '\n') entries = 0;
+    if (mark.length > MAX_INDENT) return `it has a line after more than ${MAX_INDENT} blanks`;
+    if (mark.startsWith('\n')) entries = 0;
     else if (mark === '-' || mark === '?') entries += 1;
     else if (mark === '[' || mark === '{') brackets += 1;
     else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);

@@ -59,6 +59,11 @@ test.each([
   ['too long a file', 'a'.repeat((1 << 20) + 1), 'f: it has more than 1048576 characters'],
   ['a file of brackets', '['.repeat(1 << 20), 'f: it has more than 64 levels'],
   ['a file of dashes', '- '.repeat(1 << 19), 'f: it has more than 64 levels'],
+  [
+    'a map in maps',
+    Array.from({ length: 1400 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+    'f: it has a line after more than 256 blanks',
+  ],
   ['a file of line breaks', '\n'.repeat(1 << 20), 'f: it has more than 131072 marks'],
   [
     'aliases that multiply without end',
