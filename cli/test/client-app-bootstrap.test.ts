@@ -184,7 +184,7 @@ for (const installed of browsers) {
       await mailed();
       await page.reload();
       await shown(page, '.warning', 'begin again to create the organization');
-      // What was typed and ticked is still there.
+      // The typed texts and ticks are still there.
       await press(page, 'Create an organization');
       await press(page, 'Create');
       await screen(page, 'Confirm your address');
@@ -208,7 +208,7 @@ for (const installed of browsers) {
       await press(page, 'Create');
       await screen(page, `Become the first user of Hosted-${suffix}`);
       await shown(page, 'p', `Your e-mail address is ${email}.`);
-      // Somebody takes the name. The account is created nevertheless, and the code is used up.
+      // Another client takes the name. The account is created nevertheless, and the code is used up.
       await app.bootstrapLink(`Hosted-${suffix}`);
       await sendForm(page, { name: 'Zoe' });
       await screen(page, 'Create an organization');
@@ -252,7 +252,7 @@ for (const installed of browsers) {
       for (const [id, text] of Object.entries(typed)) expect(await typedIn(page, id)).toBe(text);
       await press(page, 'Create');
       await screen(page, `Become the first user of Free-${suffix}`);
-      // Somebody takes the name in the meantime.
+      // Another client takes the name in the meantime.
       await app.bootstrapLink(typed.organization);
       await sendForm(page, {});
       await screen(page, 'Create an organization');
