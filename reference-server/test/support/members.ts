@@ -39,9 +39,6 @@ const { randomBytes } = syncCrypto;
 /** The clock now, in microseconds. */
 export const now = (): DateTime => DateTime.ofMillis(Date.now());
 
-/** Seconds from now, past or future. */
-export const inSeconds = (seconds: number): DateTime => now().plus(BigInt(seconds) * 1_000_000n);
-
 /** A person who can be enrolled, with the key of the first device. */
 export const newMember = (name: string): Member => ({
   userId: Uuid.of(randomBytes(16)),
