@@ -1,7 +1,7 @@
 import { accounts } from '../../src/faults/durability/accounts.ts';
 import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
-import { permissions } from '../../src/faults/durability/permissions.ts';
+import { frozenLongAgo, permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../../src/faults/inject-fault.ts';
@@ -83,7 +83,11 @@ verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, asyn
 
 verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await expectDurable([usedTokens, permissions], deployment.judge(), killAndRestart(deployment.nodes[0]));
+  await expectDurable(
+    [usedTokens, permissions, { frozenLongAgo }],
+    deployment.judge(),
+    killAndRestart(deployment.nodes[0]),
+  );
 });
 
 verifies(

@@ -189,6 +189,11 @@ export const mutants: readonly Mutant[] = [
     changeCall((call) => ({ ...call, target: call.target.replace(/%CC%8[0-9A-F]/gi, '~') })),
   ),
   mutant(
+    'types/organization-id-nfc',
+    'as-typed-at-event-streams',
+    changeCall((call) => ({ ...call, target: call.target.replace(/%CC%8[0-9A-F](?=.*\/events$)/gi, '~') })),
+  ),
+  mutant(
     'types/organization-id-accepted',
     'ascii-only',
     changeByBody((reply, call) =>

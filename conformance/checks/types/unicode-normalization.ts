@@ -32,24 +32,39 @@ for (const [name, created, addressed] of [
   });
 }
 
-verifies('types/organization-id-nfc', { case: 'in-the-path', needs }, async (judge) => {
+/** Bootstraps an organization by another spelling of its name than it was created with. */
+async function bootstrapRespelled(judge: Judge) {
   const stem = judge.newName();
   const created = await judge.administration.create(`${stem}${composed}`);
   const link = judge.expect.text(judge.expect.json(created), 'bootstrap_url', created);
   const payload = Buffer.from(/[?&]p=([\w-]+)/.exec(link)?.[1] ?? '', 'base64url');
-  const bootstrap = judge.newBootstrap({ token: Uint8Array.from(payload.subarray(2)) });
-  const other = `${stem}${decomposed}`;
-  judge.expect.reply(
-    await judge.rpc.anonymous(other, bootstrap.message),
-    'ok',
-    'a bootstrap by the other spelling',
-  );
-  await expectIsBootstrapped(judge, `${stem}${composed}`, true);
-  const info = { cmd: 'organization_info' };
-  const answer = await judge.rpc.authenticated({ organization: other, device: bootstrap.device }, info);
+  const { message, device } = judge.newBootstrap({ token: Uint8Array.from(payload.subarray(2)) });
+  const organization = `${stem}${decomposed}`;
+  const answer = await judge.rpc.anonymous(organization, message);
+  judge.expect.reply(answer, 'ok', 'a bootstrap by the other spelling');
+  return { original: `${stem}${composed}`, organization, device };
+}
+
+verifies('types/organization-id-nfc', { case: 'in-the-path', needs }, async (judge) => {
+  const { original, ...author } = await bootstrapRespelled(judge);
+  await expectIsBootstrapped(judge, original, true);
+  const answer = await judge.rpc.authenticated(author, { cmd: 'organization_info' });
   judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
-  await expire(judge, other);
+  await expire(judge, author.organization);
 });
+
+verifies(
+  'types/organization-id-nfc',
+  { case: 'event-stream', needs: [...needs, 'events'] },
+  async (judge) => {
+    const { original, ...author } = await bootstrapRespelled(judge);
+    (await judge.listen({ ...author, organization: original })).close();
+    const answer = await judge.rpc.listen(author);
+    answer.close();
+    judge.expect.answer(answer.exchange, 200, 'an event stream by the other spelling');
+    await expire(judge, author.organization);
+  },
+);
 
 verifies(
   'types/organization-id-nfc',

@@ -38,6 +38,17 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'server_stats/json-and-csv',
+    'without-each-65th',
+    changeReply((reply, call) => {
+      if (!isServerStats(call.target) || typeof reply.body !== 'string') return reply;
+      const isKept = (_: unknown, index: number) => index % 65 !== 64;
+      if (!call.target.includes('json'))
+        return { ...reply, body: reply.body.split('\r\n').filter(isKept).join('\r\n') };
+      return { ...reply, body: JSON.stringify({ stats: JSON.parse(reply.body).stats.filter(isKept) }) };
+    }),
+  ),
+  mutant(
     'server_stats/csv-form',
     'line-feeds',
     changeReply((reply, call) =>

@@ -20,6 +20,16 @@ export const accounts = (mail: Omit<MailedJudge, 'judge'>) =>
         later.expect.reply(await createAccount(later, email, code), 'ok', 'an account by that code');
       };
     },
+    wrongCodes: async (judge) => {
+      const email = freshAddress(judge);
+      const code = await sentCode({ ...mail, judge }, email);
+      for (const which of ['first', 'second'])
+        judge.expect.answer(await checkCode(judge, email, otherCode(code)), wrong, `the ${which} wrong code`);
+      return async (later) => {
+        await checkCode(later, email, otherCode(code));
+        later.expect.answer(await checkCode(later, email, code), required, 'the code after three wrong ones');
+      };
+    },
     replacedCode: async (judge) => {
       const email = freshAddress(judge);
       const first = await sentCode({ ...mail, judge }, email);

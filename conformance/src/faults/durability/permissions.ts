@@ -1,5 +1,24 @@
 import { askUserInvitation } from '../../vocabulary/actions/invitations.ts';
+import { setFrozen } from '../../vocabulary/actions/member-calls.ts';
 import type { DurableFact } from './durable-fact.ts';
+
+/** More changes than servers keep until they write a snapshot, which is then all that a restart reads. */
+const CHANGES = 300;
+
+/** The fact that a user is frozen, after many further changes of the organization. */
+export const frozenLongAgo: DurableFact = async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const carol = await judge.members.enrol(alice, 'carol');
+  await setFrozen(judge, bob, true);
+  for (let change = 0; change < CHANGES; change += 1)
+    await judge.members.setProfile(alice, carol.person, change % 2 === 0 ? 'OUTSIDER' : 'STANDARD');
+  return async (later) => {
+    const info = { cmd: 'organization_info' };
+    later.expect.answer(await later.rpc.authenticated(bob, info), 462, 'a request of the frozen user');
+    later.expect.answer(await later.rpc.authenticated(carol, info), 'ok', 'a request of another user');
+  };
+};
 
 /** Facts about rights, which a server must still enforce later. */
 export const permissions = {
