@@ -121,12 +121,12 @@ const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
 const goodOutcomes: readonly Outcome[] = ['pass', 'note'];
 
 /**
- * Sums up the requirements of level MUST that the checks name. A check that fails in an expectation
- * of some rules, and names others too, says nothing about these.
+ * Sums up the requirements of level MUST that the checks name, and those that they found broken. A
+ * check that fails in an expectation of some rules, and names others too, says nothing about these.
  */
 export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
   const named = checks.flatMap((check) =>
-    check.requirements.flatMap((each) =>
+    rulesOf(check).flatMap((each) =>
       each.level === 'MUST' ? [{ id: each.id, outcome: outcomeFor(each, check), check }] : [],
     ),
   );
@@ -144,6 +144,12 @@ export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
       .sort((left, right) => right.requirements - left.requirements),
   };
 }
+
+/** The requirements of a check, and those that it found broken. */
+const rulesOf = ({ outcome, requirements, rules = [] }: CheckFinished): readonly RequirementView[] =>
+  failed.includes(outcome)
+    ? [...new Map([...requirements, ...rules].map((each) => [each.id, each])).values()]
+    : requirements;
 
 /** The outcome of a check for one of its requirements. Undefined: it was not judged. */
 const outcomeFor = ({ id }: RequirementView, { outcome, rules }: CheckFinished): Outcome | undefined =>

@@ -34,6 +34,13 @@ test('a requirement that only a check names which broke another rule is not trie
   expect(reasons).toEqual([{ reason: 'its checks broke another rule first', requirements: 1 }]);
 });
 
+test('a requirement that only a check of another rule found broken fails', () => {
+  const other = view('events_listen/invitation-event');
+  const broken = { ...finished('fail'), requirements: [view(survives)], rules: [other] };
+  const held = { ...finished('pass'), requirements: [view(survives)] };
+  expect(summarizeMust([held, broken])).toMatchObject({ total: 2, hold: 1, fail: 1, untried: 0 });
+});
+
 test('a section counts the rows that its checks are about, without the rules that they state besides', () => {
   const [own, other] = [
     ofRow('greeting/step-in-order', 'GREET-13'),
