@@ -89,7 +89,7 @@ export function excessOf(source: string): string | undefined {
   let [marks, brackets, entries] = [0, 0, 0];
   for (const [mark] of source.matchAll(/[-?](?=\s)|[^\w\s./-]|\n */g)) {
     marks += 1;
-    if (mark.length > MAX_INDENT) return `it has a line after more than ${MAX_INDENT} blanks`;
+    if (mark.length - 1 > MAX_INDENT) return `it has a line after more than ${MAX_INDENT} blanks`;
     if (mark.startsWith('\n')) entries = 0;
     else if (mark === '-' || mark === '?') entries += 1;
     else if (mark === '[' || mark === '{') brackets += 1;

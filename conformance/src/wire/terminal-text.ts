@@ -12,8 +12,8 @@ const escaped = (character: string): string =>
 
 /**
  * Escapes the characters of a target's text that could move the cursor, rewrite the screen or
- * change the direction of a line, and those that nobody sees. They become `\\uXXXX`. Line breaks and
- * tabs stay.
+ * change the direction of a line, and invisible ones. They become `\\uXXXX`. Line breaks and tabs
+ * stay.
  */
 export const printable = (text: string): string => text.replace(unprintable, escaped);
 

@@ -3,7 +3,7 @@ import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { printable, printableJson } from '../../src/wire/terminal-text.ts';
 
-test('characters that nobody sees are escaped, and JSON keeps them', () => {
+test('invisible characters are escaped, and JSON keeps them', () => {
   const unseen = 'a\u200bb\u2060c\u00add\ufeffe\u{e0041}';
   expect(printable(unseen)).toBe('a\\u200bb\\u2060c\\u00add\\ufeffe\\udb40\\udc41');
   expect(JSON.parse(printableJson({ unseen }))).toEqual({ unseen });

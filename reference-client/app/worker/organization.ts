@@ -86,7 +86,7 @@ async function tellChanges(
     tell(state);
   };
   const finish = (end: Failure): void => {
-    // What revoked this user was not fetched any more.
+    // The stream ended before the certificate that revokes this user was fetched.
     const people =
       end.outcome === 'user-revoked'
         ? state.people.map((person) => (person.isSelf ? { ...person, state: 'revoked' as const } : person))
