@@ -225,8 +225,10 @@ export const callsOf = async (page: Page): Promise<readonly string[]> =>
   (await textsOf(page, '.calls summary')).map((text) => text.replace(/ \d.*/, ''));
 
 /** The text of a field, by its id. */
-export const typedIn = (page: Page, id: string): Promise<string> =>
-  page.$eval(`#${id}`, (input) => (input as unknown as { value: string }).value);
+export async function typedIn(page: Page, id: string): Promise<string> {
+  await there(page, `#${id}`);
+  return page.$eval(`#${id}`, (input) => (input as unknown as { value: string }).value);
+}
 
 /** The link of an invitation that was just made. */
 export const openInvitation = (page: Page): Promise<string> =>
