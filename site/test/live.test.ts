@@ -144,7 +144,9 @@ test('the card of a recorded request has it and its valid twin in bytes and as a
 /** Opens the live part of a requirement. */
 async function openLive(browser: Browser, id: string, width?: number) {
   const opened = await openPage(browser, `${host.url}r/${id}/`, width === undefined ? {} : { width });
-  await opened.page.click('details.live > summary');
+  await opened.page.$eval('details.live > summary', (summary) =>
+    (summary as unknown as { click(): void }).click(),
+  );
   await opened.page.waitForSelector('details.live form');
   return opened;
 }
