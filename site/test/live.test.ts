@@ -144,11 +144,15 @@ test('the card of a recorded request has it and its valid twin in bytes and as a
 /** Opens the live part of a requirement. */
 async function openLive(browser: Browser, id: string, width?: number) {
   const opened = await openPage(browser, `${host.url}r/${id}/`, width === undefined ? {} : { width });
-  await opened.page.$eval('details.live > summary', (summary) =>
-    (summary as unknown as { click(): void }).click(),
-  );
+  await click(opened.page, 'details.live > summary');
   await opened.page.waitForSelector('details.live form');
   return opened;
+}
+
+/** Clicks what a selector finds, once it is there. A click of the driver would wait for a tab that draws frames. */
+async function click(page: Page, query: string): Promise<void> {
+  await page.waitForSelector(query);
+  await page.$eval(query, (element) => (element as unknown as { click(): void }).click());
 }
 
 const press = async (
@@ -156,14 +160,7 @@ const press = async (
   text: string,
   shows = '.result .verdict, .error:not(:empty)',
 ): Promise<void> => {
-  await page.waitForSelector(`::-p-xpath(//form//button[.="${text}"])`);
-  await page.evaluate((text) => {
-    const scope = globalThis as unknown as {
-      document: { querySelectorAll(query: string): Iterable<{ textContent: string; click(): void }> };
-    };
-    for (const button of scope.document.querySelectorAll('details.live form button'))
-      if (button.textContent === text) button.click();
-  }, text);
+  await click(page, `::-p-xpath(//details//form//button[.="${text}"])`);
   await page.waitForSelector(shows);
 };
 
@@ -310,7 +307,7 @@ for (const installed of browsers) {
       await page.evaluate(`Object.defineProperty(navigator.clipboard, 'writeText', {
         value: async (text) => { globalThis.copied = text; } })`);
       const copied = async (button: string): Promise<unknown> => {
-        await page.$eval(button, (element) => (element as unknown as { click(): void }).click());
+        await click(page, button);
         return page.evaluate('globalThis.copied');
       };
       const { head, body } = await draftIn(page);
@@ -427,7 +424,7 @@ for (const installed of browsers) {
       );
       await page.goto(`${host.url}r/user_create/author-is-admin/`);
       const part = `details.live[data-module="${module}"]`;
-      await page.click(`${part} > summary`);
+      await click(page, `${part} > summary`);
       await page.waitForFunction(
         `document.querySelector('${part} p').textContent.endsWith('This one lacks ${feature}.')`,
       );
@@ -439,7 +436,7 @@ for (const installed of browsers) {
     test('a page from the disk says that it needs http', async () => {
       const file = join(folder, 'r', 'user_create', 'author-is-admin', 'index.html');
       const { page } = await openPage(browser, pathToFileURL(file).href);
-      await page.click('details.live > summary');
+      await click(page, 'details.live > summary');
       await page.waitForFunction(
         `document.querySelector('details.live p').textContent.includes('needs http')`,
       );
