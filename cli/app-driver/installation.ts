@@ -53,7 +53,7 @@ export class AppInstallation implements Installation {
 
   async logIn(access: Access): Promise<ActOutcome> {
     // The suite would take this stream for that of the act `watch`, before which it asks for a log-in.
-    const view = await this.#enter(access, () => this.window.blockStream());
+    const view = await this.#enter(access, () => this.window.holdStream());
     return 'code' in view ? view : ended(view.title === 'Organization', noticeText(view));
   }
 

@@ -22,6 +22,15 @@ interface SavedFile {
   readonly name: string;
 }
 
+// Runs in a worker of the app: requests for event streams are not sent, and have no answer.
+function holdStreams(): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return url.endsWith('/events') ? new Promise(() => {}) : fetch(input, init);
+  };
+}
+
 /** A browser window in which the judge operates that client, with storage of its own. It has at most one page. */
 export class AppWindow {
   /** Whether pages that are opened from now on hash passwords at the lowest cost. */
@@ -77,12 +86,9 @@ export class AppWindow {
     await page.goto('about:blank');
   }
 
-  /** Lets the page open no event stream until it is left. */
-  async blockStream(): Promise<void> {
-    for (const { client } of this.screen.page.workers()) {
-      await client.send('Network.enable');
-      await client.send('Network.setBlockedURLs', { urls: ['*/events'] });
-    }
+  /** Holds the requests for event streams until the page is left. To the app their answers are only slow. */
+  async holdStream(): Promise<void> {
+    for (const worker of this.screen.page.workers()) await worker.evaluate(holdStreams);
   }
 
   /** Closes the page, as a person closes the window. The browser keeps what it stores. */
