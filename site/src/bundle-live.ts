@@ -46,7 +46,7 @@ export async function bundleSearch(folder: string): Promise<void> {
 
 const page = (name: string): string => join(import.meta.dirname, 'page', name);
 const nodeInPage = page('node-in-page.ts');
-const virtualTime = page('virtual-time.ts');
+const virtualTime = join(import.meta.dirname, 'live', 'virtual-time.ts');
 
 const importsOf = (paths: readonly string[]): string =>
   paths

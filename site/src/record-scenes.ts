@@ -1,17 +1,17 @@
-import { needsMore, Random, runInProcess } from '@parsec-spec/conformance/in-process';
+import { type CheckRun, needsMore, Random, runInProcess } from '@parsec-spec/conformance/in-process';
 import { loadChecks } from '@parsec-spec/conformance/judge';
 import { exampleSent, recordedExamples } from '@parsec-spec/conformance/recorded';
+import { failureText } from '@parsec-spec/conformance/sentences';
 import { readDocument } from '@parsec-spec/spec/certificates';
 import { bytesOfBase64, equalBytes, hexOf } from '@parsec-spec/spec/codec';
 import { syncCrypto } from '@parsec-spec/spec/crypto';
 import { requirements } from '@parsec-spec/spec/requirements';
-import { type Answered, judgedServers } from './live/judged-servers.ts';
+import { type Answered, judgedServers, START_MS } from './live/judged-servers.ts';
 import { openScene, type PlayedServer, type Scene, unpacked } from './live/scene.ts';
+import * as virtualTime from './live/virtual-time.ts';
 
 type SentRequest = NonNullable<ReturnType<typeof exampleSent>['request']>;
 
-/** Checks that run at once. */
-const CONCURRENT_CHECKS = 32;
 /** Longest scene that is kept, in characters. Longer ones have bodies above the size limit. */
 const MAX_SCENE = 100_000;
 
@@ -32,26 +32,24 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
     if (length === 32) seeds.push(bytes);
     return bytes;
   };
-  // Many checks wait most of their time.
-  const workers = Array.from({ length: CONCURRENT_CHECKS }, async () => {
-    for (let next = byCheck.pop(); next !== undefined; next = byCheck.pop()) {
-      const [id, own] = next;
+  try {
+    for (const [id, own] of byCheck) {
       const check = checks.get(id);
       if (check?.kind !== 'server' || needsMore(check) !== undefined) continue;
       const sent = new Map<SentRequest, Answered>();
-      const servers = judgedServers({}, (request, answered) => sent.set(request, answered));
-      const run = await runInProcess(check, servers, 'site');
-      if (run.finding.state !== 'held') continue;
+      const keep = (request: SentRequest, answered: Answered) => void sent.set(request, answered);
+      const servers = judgedServers({}, keep, () => virtualTime.pass(1));
+      const { finding, record } = await untimed(() => runInProcess(check, servers, 'site'));
+      if (finding.failure !== undefined)
+        throw new Error(`${id} fails on the server of the pages: ${failureText(finding.failure).message}`);
+      if (finding.state !== 'held') continue;
       for (const { id, sentence } of own) {
         const example = recordedExamples[id];
         if (example === undefined) continue;
-        const scene = await sceneOf(exampleSent(run.record.exchanges, sentence, example), sent);
+        const scene = await sceneOf(exampleSent(record.exchanges, sentence, example), sent);
         if (scene !== undefined && JSON.stringify(scene).length <= MAX_SCENE) scenes.set(id, scene);
       }
     }
-  });
-  try {
-    await Promise.all(workers);
   } finally {
     Random.prototype.bytes = drawBytes;
   }
@@ -61,6 +59,28 @@ export async function recordScenes(): Promise<ReadonlyMap<string, Scene>> {
     keys: keys.map((key) => seedOf.get(key)).filter((seed) => seed !== undefined),
   });
   return new Map([...scenes].map(([id, scene]) => [id, withSeeds(scene)]));
+}
+
+/** Runs a check with the time of the pages, so that no wait takes time and none is late on a busy machine. */
+function untimed(run: () => Promise<CheckRun>): Promise<CheckRun> {
+  const { setTimeout, clearTimeout } = globalThis;
+  const { now: monotonicNow } = performance;
+  const { now: dateNow } = Date;
+  return virtualTime.inVirtualTime(START_MS, async () => {
+    try {
+      Object.assign(globalThis, {
+        setTimeout: virtualTime.setTimeout,
+        clearTimeout: virtualTime.clearTimeout,
+      });
+      performance.now = virtualTime.monotonicNow;
+      Date.now = virtualTime.dateNow;
+      return await run();
+    } finally {
+      Object.assign(globalThis, { setTimeout, clearTimeout });
+      performance.now = monotonicNow;
+      Date.now = dateNow;
+    }
+  });
 }
 
 async function sceneOf(

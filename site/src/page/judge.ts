@@ -2,10 +2,10 @@ import { type CheckRun, checkNamed, runInProcess } from '@parsec-spec/conformanc
 import { failureText } from '@parsec-spec/conformance/sentences';
 import { judgedServers, START_MS } from '../live/judged-servers.ts';
 import type { Broken } from '../live/scene.ts';
+import { inVirtualTime, pass } from '../live/virtual-time.ts';
 import { type Breakage, mutantsOf, withoutGuard } from './breakages.ts';
 import { checkFiles } from './check-files.ts';
 import { element, withCode } from './element.ts';
-import { inVirtualTime, pass } from './virtual-time.ts';
 
 /** Runs the checks of a requirement in the page: all on the right server; on each broken one until one notices it. */
 export async function open(part: HTMLElement): Promise<void> {
