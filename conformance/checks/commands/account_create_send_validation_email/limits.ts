@@ -15,7 +15,8 @@ import { freshAddress } from '../../../src/vocabulary/organizations/invitation-o
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
-const needs = ['mail', 'start'] as const;
+// Two pauses alone last 4 s.
+const options = { needs: ['mail', 'start'], timeout: 15_000 } as const;
 const cooldownOnly = { cooldown: 60 };
 // With a cooldown, so that one server covers both limits. A caller that waits for the cooldown is
 // subject only to the hourly limit.
@@ -66,7 +67,7 @@ async function expectLimited(
  */
 const askFromNewAddress = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
-verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
+verifies('account_create_send_validation_email/cooldown', options, async (check) => {
   const mailing = await rateLimitedServer(check, cooldownOnly);
   const { judge } = mailing;
   const email = freshAddress(judge);
@@ -77,7 +78,7 @@ verifies('account_create_send_validation_email/cooldown', { needs }, async (chec
   await mailsTo(judge, mailing, email, 1);
 });
 
-verifies('account_create_send_validation_email/most-per-hour', { needs }, async (check) => {
+verifies('account_create_send_validation_email/most-per-hour', options, async (check) => {
   const mailing = await rateLimitedServer(check, hourly);
   const { judge } = mailing;
   const email = freshAddress(judge);
@@ -98,7 +99,7 @@ const bothLimits = [
 
 // The reported cooldown gives the exact time of the counted request. The next request is allowed
 // one hour after it.
-verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
+verifies(bothLimits, { ...options, case: 'exact' }, async (check) => {
   const { cooldown } = hourly;
   const { judge } = await rateLimitedServer(check, hourly);
   const email = freshAddress(judge);
@@ -129,18 +130,22 @@ for (const [name, limits, seconds, allowed] of [
     return first;
   };
 
-  verifies('account_create_send_validation_email/limit-by-caller', { needs, case: name }, async (check) => {
-    const { judge } = await rateLimitedServer(check, limits);
-    const caller = byCaller(judge, freshCallerAddress(judge));
-    const ask = () => askCode(judge, freshAddress(judge), caller);
-    const first = await exhaustLimit(judge, ask);
-    await expectLimited(judge, ask, first, seconds);
-    judge.expect.reply(await askFromNewAddress(judge, freshAddress(judge)), 'ok', 'another caller');
-  });
+  verifies(
+    'account_create_send_validation_email/limit-by-caller',
+    { ...options, case: name },
+    async (check) => {
+      const { judge } = await rateLimitedServer(check, limits);
+      const caller = byCaller(judge, freshCallerAddress(judge));
+      const ask = () => askCode(judge, freshAddress(judge), caller);
+      const first = await exhaustLimit(judge, ask);
+      await expectLimited(judge, ask, first, seconds);
+      judge.expect.reply(await askFromNewAddress(judge, freshAddress(judge)), 'ok', 'another caller');
+    },
+  );
 
   verifies(
     'account_create_send_validation_email/refusals-not-counted',
-    { needs, case: name },
+    { ...options, case: name },
     async (check) => {
       const { judge } = await rateLimitedServer(check, limits);
       const email = freshAddress(judge);
@@ -163,7 +168,7 @@ for (const [name, limits, seconds, allowed] of [
 
 verifies(
   'account_create_send_validation_email/unsent-mails-counted',
-  { needs, case: 'refused' },
+  { ...options, case: 'refused' },
   async (check) => {
     const { judge } = await rateLimitedServer(check, cooldownOnly);
     const email = `${recipientReactions.refused}${freshAddress(judge)}`;
@@ -176,7 +181,7 @@ verifies(
 
 verifies(
   'account_create_send_validation_email/unsent-mails-counted',
-  { needs, case: 'not-due' },
+  { ...options, case: 'not-due' },
   async (check) => {
     const mailing = await rateLimitedServer(check, hourly);
     const { judge } = mailing;
