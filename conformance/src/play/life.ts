@@ -235,8 +235,9 @@ export class Life {
     if (changesAdmission(request)) this.#refused.clear();
     else if (counterexample === undefined && ADMISSION.includes(observed.status))
       this.#refused.add(this.#nameOf(callerIn(request)));
-    const isServed = exchange.replyStatus !== undefined || SERVED.includes(observed.status);
-    if (isServed && 'by' in request && request.by !== undefined)
+    // A body that does not decode is refused after its sender was authenticated.
+    const isAuthenticated = exchange.replyStatus !== undefined || [...SERVED, 415].includes(observed.status);
+    if (isAuthenticated && 'by' in request && request.by !== undefined)
       this.#served.add(this.#nameOf(request.by.device));
     return counterexample;
   }
