@@ -1,6 +1,5 @@
 import { verifies } from '../../src/judge/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
-import type { CertificateChange } from '../../src/people/certificates.ts';
 import { refusesBootstrap } from '../../src/vocabulary/matchers/refuses-bootstrap.ts';
 import { certificatesOf } from '../../src/vocabulary/observations/organization.ts';
 
@@ -31,23 +30,3 @@ for (const signer of ['stranger', 'device'] as const) {
     return refusesBootstrap(judge, { mistakes, honest: { sequester } });
   });
 }
-
-const wrongFields: Readonly<Record<string, CertificateChange['fields']>> = {
-  'type absent': { type: undefined },
-  'timestamp absent': { timestamp: undefined },
-  'key absent': { verify_key_der: undefined },
-  'timestamp nil': { timestamp: null },
-  'key nil': { verify_key_der: null },
-  'key empty': { verify_key_der: new Uint8Array() },
-  'key no DER': { verify_key_der: Buffer.from('not a key') },
-  'key truncated': { verify_key_der: sequester.subarray(0, 100) },
-};
-
-verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
-  refusesBootstrap(judge, {
-    mistakes: Object.fromEntries(
-      Object.entries(wrongFields).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
-    ),
-    honest: { sequester },
-  }),
-);

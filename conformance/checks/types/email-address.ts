@@ -1,39 +1,8 @@
 import { verifies } from '../../src/judge/verifies.ts';
 import type { BootstrapParts } from '../../src/people/bootstrap.ts';
-import { refusalByParity } from '../../src/vocabulary/matchers/refuses-certificate.ts';
 
 const withEmail = (email: string): Partial<BootstrapParts> => ({
   userCertificate: { fields: { human_handle: [email, 'Alice'] } },
-});
-
-for (const [index, [name, email]] of (
-  [
-    ['empty', ''],
-    ['no-at', 'alice.example.com'],
-    ['no-local-part', '@example.com'],
-    ['no-domain', 'alice@'],
-    ['two-ats', 'alice@bob@example.com'],
-    ['display-name', 'Alice <alice@example.com>'],
-    ['angle-brackets', '<alice@example.com>'],
-    ['list', 'alice@example.com, bob@example.com'],
-    ['accented-local-part', 'alicé@example.com'],
-    ['accented-domain', 'alice@exämple.com'],
-    ['empty-domain-label', 'alice@example..com'],
-    ['line-break', 'alice@example.com\n'],
-  ] as const
-).entries()) {
-  verifies('types/email-is-bare-ascii', { case: name }, (judge) =>
-    refusalByParity(index)(judge, withEmail(email)),
-  );
-}
-
-verifies('types/email-redacted-domain', async (judge) => {
-  const organization = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, withEmail('alice@redacted.invalid')),
-    refused: 'invalid_certificate',
-    valid: () => judge.bootstrap(organization, withEmail('alice@notredacted.invalid')),
-  });
 });
 
 // Within the limits of email itself: 64 bytes before the at sign, labels of at most 63.

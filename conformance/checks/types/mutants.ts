@@ -14,12 +14,7 @@ import {
   toMilliseconds,
   withStatus,
 } from '../../self-test/kit/calls.ts';
-import {
-  acceptsBootstrap,
-  acceptsMistake,
-  hasMistake,
-  refusesBootstrap,
-} from '../../self-test/kit/certificate-mistakes.ts';
+import { acceptsMistake, hasMistake, refusesBootstrap } from '../../self-test/kit/certificate-mistakes.ts';
 import {
   type CommandCall,
   certificateIn,
@@ -104,7 +99,7 @@ export const mutants: readonly Mutant[] = [
     hasEmail((given) => !isRedacted(given)),
   ),
   // Only a bootstrap check uses an address of that domain.
-  acceptsBootstrap('types/email-redacted-domain', 'any', hasEmail(isRedacted)),
+  ...acceptsMistake('types/email-redacted-domain', 'any', hasEmail(isRedacted)),
   ...acceptsMistake('types/profile-is-one-of-three', 'any', hasMistake(/profile/)),
   mutant(
     'types/organization-id-characters',

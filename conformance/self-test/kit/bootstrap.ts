@@ -30,14 +30,16 @@ export const changeBootstrap =
     };
   };
 
-/** The certificate fields of a bootstrap, with the type of each certificate. */
+/** The certificate fields of all commands, with the type of each certificate. */
 export const certificateFields = {
   user_certificate: 'user_certificate',
   device_certificate: 'device_certificate',
   redacted_user_certificate: 'user_certificate',
   redacted_device_certificate: 'device_certificate',
   sequester_authority_certificate: 'sequester_authority_certificate',
-} as const satisfies Partial<Record<keyof OrganizationBootstrapRequest, CertificateType>>;
+  user_update_certificate: 'user_update_certificate',
+  revoked_user_certificate: 'revoked_user_certificate',
+} as const satisfies Readonly<Record<string, CertificateType>>;
 
 /** Name of a field with a certificate. */
 export type CertificateField = keyof typeof certificateFields;
@@ -50,7 +52,7 @@ export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | und
     : undefined;
 };
 
-/** The certificates of a bootstrap or an enrolment. */
+/** The certificates of a command. */
 export type CertificateFields = { readonly [slot in CertificateField]?: unknown };
 
 /** Why a certificate does not load; undefined if it loads or is absent. */

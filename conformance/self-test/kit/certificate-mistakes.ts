@@ -35,26 +35,31 @@ export const acceptsBootstrap = (
     ),
   );
 
-/** Answers `ok` to enrolments that the reference server refuses for a mistake in a certificate. */
-const acceptsEnrolment = (
+/** Answers `ok` to commands of members that the reference server refuses for a mistake in a certificate. */
+const acceptsFromMembers = (
   requirement: RequirementId,
   how: string,
   isMistake: (request: CertificateFields) => boolean,
 ): Mutant =>
-  changeCommands(requirement, how, ['user_create'], () => async (commandCall) => {
-    const reply = await commandCall.answer();
-    const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isMistake(commandCall.request);
-    return isAccepted ? commandReply({ status: 'ok' }) : reply;
-  });
+  changeCommands(
+    requirement,
+    how,
+    ['user_create', 'device_create', 'user_update', 'user_revoke'],
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isMistake(commandCall.request);
+      return isAccepted ? commandReply({ status: 'ok' }) : reply;
+    },
+  );
 
-/** Two mutants that accept a mistake in a certificate, one at a bootstrap and one at an enrolment. */
+/** Two mutants that accept a mistake in a certificate, one at a bootstrap and one of members. */
 export const acceptsMistake = (
   requirement: RequirementId,
   how: string,
   isMistake: (request: CertificateFields) => boolean,
 ): readonly Mutant[] => [
   acceptsBootstrap(requirement, how, isMistake),
-  acceptsEnrolment(requirement, `${how}-at-enrolment`, isMistake),
+  acceptsFromMembers(requirement, `${how}-of-members`, isMistake),
 ];
 
 /** Refuses valid bootstraps that `when` selects. */

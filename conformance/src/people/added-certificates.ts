@@ -1,3 +1,5 @@
+import type { Message } from '../wire/values.ts';
+
 /**
  * The common certificates that a command adds, in the order in which `certificate_get` returns
  * them. OUTSIDERs receive the redacted ones.
@@ -20,6 +22,12 @@ export const certificatesOfPairs = (certificates: UserCertificates): AddedCertif
   full: [certificates.user, certificates.device],
   redacted: [certificates.redactedUser, certificates.redactedDevice],
 });
+
+/** A command that adds certificates to an organization. It is not sent yet. */
+export interface PreparedCommand {
+  readonly message: Message;
+  readonly added: AddedCertificates;
+}
 
 /** Concatenates the certificates of several commands. */
 export const joinCertificates = (

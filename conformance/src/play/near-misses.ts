@@ -1,72 +1,24 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Profile } from '@parsec-spec/spec/stories';
-import type { CertificateCall, CreationCall, Status } from '../model/calls.ts';
-import type { BootstrapParts } from '../people/bootstrap.ts';
-import { type Device, type Person, sequesterAuthorityDer } from '../people/cast.ts';
+import { sequesterAuthorityDer } from '../people/cast.ts';
 import type { CertificateChange } from '../people/certificates.ts';
-import type { DeviceAdditionParts, EnrolmentParts } from '../people/enrolment.ts';
-import type { SigningKey } from '../people/keys.ts';
-import type { ProfileChangeParts, RevocationParts } from '../people/member-changes.ts';
-import { smallOrder } from '../people/weak-keys.ts';
-import { nearBytes, nearIds } from '../vocabulary/matchers/near-bytes.ts';
-import type { Instant } from '../wire/values.ts';
-
-/** What near misses are made of. */
-export interface NearMissContext {
-  /** A key that no organization knows. */
-  readonly stranger: SigningKey;
-  /** The person and the device that the certificates name. */
-  readonly person: Person;
-  readonly device: Device;
-  /** The user and the device that call; at a bootstrap those of the certificates. */
-  readonly author: { readonly person: Person; readonly device: Device };
-  /** Another device of the author, which may not exist. */
-  readonly sibling: Device;
-  /** Another person, a member if there is one, and the timestamp of the call. */
-  readonly other: Person;
-  readonly at: Instant;
-  /** The profile in the certificates. */
-  readonly profile: Profile;
-}
-
-/** The parts of the call that differ from those of a valid one. */
-export type Changes = Partial<
-  EnrolmentParts & DeviceAdditionParts & ProfileChangeParts & RevocationParts & BootstrapParts
->;
-
-/** A command of which there are near misses. */
-export type FallibleCommand =
-  | CertificateCall['cmd']
-  | Extract<CreationCall, { readonly cmd: 'organization_bootstrap' }>['cmd'];
-
-/** A call with one mistake: the requirement that it breaks, and the status of the refusal. */
-export interface NearMiss {
-  readonly requirement: RequirementId;
-  readonly status: Status;
-  /** Another status that the rule allows. */
-  readonly also?: Status;
-  readonly changes: (context: NearMissContext) => Changes;
-}
-
-const INVALID = 'invalid_certificate';
-/**
- * How far ahead, or behind, a date is that no server accepts, in s. The window ends at 300 s and 320 s, and
- * a request may take some seconds.
- */
-const AHEAD_S = 310;
-const BEHIND_S = 330;
-
-const invalid = (requirement: RequirementId, changes: NearMiss['changes']): NearMiss => ({
-  requirement,
-  status: INVALID,
-  changes,
-});
-
-const late = (requirement: RequirementId, seconds: number): NearMiss => ({
-  requirement,
-  status: 'timestamp_out_of_ballpark',
-  changes: ({ at }) => ({ at: at.plusSeconds(seconds) }),
-});
+import { nearIds } from '../vocabulary/matchers/near-bytes.ts';
+import {
+  AHEAD_S,
+  BEHIND_S,
+  type Change,
+  type FallibleCommand,
+  fieldOf,
+  INVALID,
+  inEach,
+  invalid,
+  late,
+  type Mistakes,
+  type NearMiss,
+  type NearMissContext,
+  type Slot,
+} from './near-miss.ts';
+import { ofAuthority, ofDevice, ofEnvelope, ofRevocation, ofUpdate, ofUser } from './wrong-contents.ts';
+import { disagreeing, labels, redaction } from './wrong-redactions.ts';
 
 /** The sequester authority certificate alone is outside the window. */
 const ofSequester = (seconds: number): NearMiss => ({
@@ -78,8 +30,6 @@ const ofSequester = (seconds: number): NearMiss => ({
     sequesterCertificate: { fields: { timestamp: at.plusSeconds(seconds) } },
   }),
 });
-
-type Change = CertificateChange | ((context: NearMissContext) => CertificateChange);
 
 /** The length of the signature before the content, in bytes. */
 const SIGNATURE_BYTES = 64;
@@ -130,23 +80,6 @@ const wrongAuthors: Readonly<Record<string, Change>> = {
   }),
 };
 
-type Slot =
-  | 'userCertificate'
-  | 'deviceCertificate'
-  | 'redactedUserCertificate'
-  | 'redactedDeviceCertificate'
-  | 'userUpdateCertificate'
-  | 'revokedUserCertificate'
-  | 'sequesterCertificate';
-
-/** The name of the field of a certificate, such as `redacted_user_certificate`. */
-const fieldOf = (slot: Slot): string =>
-  slot === 'sequesterCertificate'
-    ? 'sequester_authority_certificate'
-    : slot.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-type Mistakes = Readonly<Record<string, NearMiss>>;
-
 /** One certificate does not decode. */
 const broken = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
   inEach(slots, (certificate) => ({ ...undecodable, ...ofAnotherType(certificate) }), requirementOf);
@@ -154,106 +87,6 @@ const broken = (slots: readonly Slot[], requirementOf: (certificate: string) => 
 /** One certificate has a wrong author. */
 const byOthers = (slots: readonly Slot[], requirementOf: (certificate: string) => RequirementId): Mistakes =>
   inEach(slots, () => wrongAuthors, requirementOf);
-
-/** Each of these mistakes in each certificate. */
-const inEach = (
-  slots: readonly Slot[],
-  changesIn: (certificate: string) => Readonly<Record<string, Change>>,
-  requirementOf: (certificate: string) => RequirementId,
-): Mistakes =>
-  Object.fromEntries(
-    slots.flatMap((slot) =>
-      Object.entries(changesIn(fieldOf(slot))).map(([what, change]) => [
-        `${fieldOf(slot)} ${what}`,
-        invalid(requirementOf(fieldOf(slot).replaceAll('_', '-')), (context) => ({
-          ...(slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {}),
-          [slot]: typeof change === 'function' ? change(context) : change,
-        })),
-      ]),
-    ),
-  );
-
-/** Bytes that differ in the first or in the last one. */
-const nearTo = (bytes: Uint8Array) => {
-  const [first, last] = nearBytes(bytes);
-  return { 'another first byte of': first, 'another last byte of': last };
-};
-
-/** Wrong values of the fields in which a redacted certificate must agree with the full one. */
-const disagreements: Readonly<
-  Record<
-    'redactedUserCertificate' | 'redactedDeviceCertificate',
-    Readonly<Record<string, (context: NearMissContext) => Readonly<Record<string, unknown>>>>
-  >
-> = {
-  redactedUserCertificate: {
-    timestamp: ({ at }) => ({ another: at.plus(1) }),
-    user_id: ({ other }) => ({ another: other.userId }),
-    public_key: ({ other, person }) => ({
-      another: other.privateKey.publicKey,
-      ...nearTo(person.privateKey.publicKey),
-    }),
-    profile: ({ profile }) => ({ another: profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD' }),
-  },
-  redactedDeviceCertificate: {
-    timestamp: ({ at }) => ({ another: at.plus(-1) }),
-    user_id: ({ other }) => ({ another: other.userId }),
-    device_id: ({ other }) => ({ another: other.device.id }),
-    verify_key: ({ other, device }) => ({
-      another: other.device.key.verifyKey,
-      ...nearTo(device.key.verifyKey),
-    }),
-    purpose: () => ({ another: 'PASSPHRASE_RECOVERY' }),
-  },
-};
-
-/** A redacted certificate differs from the full one in one field. */
-const disagreeing = (
-  slot: keyof typeof disagreements,
-  requirementOf: (field: string) => RequirementId,
-): Mistakes =>
-  Object.fromEntries(
-    Object.entries(disagreements[slot]).flatMap(([field, valuesOf]) =>
-      (field === 'public_key' || field === 'verify_key' ? NEAR : ['another']).map((how) => [
-        `${fieldOf(slot)} has ${how} ${field}`,
-        invalid(requirementOf(field), (context) => ({
-          [slot]: { fields: { [field]: valuesOf(context)[how] } },
-        })),
-      ]),
-    ),
-  );
-
-/** The values of a key that are wrong. */
-const NEAR = ['another', 'another first byte of', 'another last byte of'] as const;
-
-/** The full certificates are redacted, or the redacted ones are not. */
-const redaction = (command: 'user_create' | 'organization_bootstrap'): Mistakes => ({
-  'user_certificate has no human handle': invalid(`${command}/user-certificate-not-redacted`, () => ({
-    userCertificate: { fields: { human_handle: null } },
-  })),
-  'redacted_user_certificate has a human handle': invalid(
-    `${command}/redacted-user-has-no-handle`,
-    ({ person }) => ({
-      redactedUserCertificate: { fields: { human_handle: [person.email, person.label] } },
-    }),
-  ),
-});
-const labels = (command: 'user_create' | 'device_create' | 'organization_bootstrap'): Mistakes => ({
-  'device_certificate has no device label': invalid(`${command}/device-certificate-not-redacted`, () => ({
-    deviceCertificate: { fields: { device_label: null } },
-  })),
-  'redacted_device_certificate has a device label': invalid(
-    `${command}/redacted-device-has-no-label`,
-    ({ device }) => ({ redactedDeviceCertificate: { fields: { device_label: device.label } } }),
-  ),
-});
-
-/** The key of the device has small order, so that anyone can sign in its name. */
-const weakKey: Mistakes = {
-  'the verify key has small order': invalid('keys/device-key-is-a-point', () => ({
-    deviceFields: { verify_key: smallOrder['order-8-a'] },
-  })),
-};
 
 /** The certificates of a user and those of a device must agree. */
 const coherence = (command: 'user_create' | 'organization_bootstrap'): Mistakes => ({
@@ -279,6 +112,7 @@ const ofOneCertificate = (
 ): Mistakes => ({
   ...broken([slot], () => `${command}/certificate-decodes`),
   ...byOthers([slot], () => `${command}/by-author`),
+  ...ofEnvelope([slot]),
   [`${fieldOf(slot)} is dated 310 s ahead`]: late(`${command}/in-window`, AHEAD_S),
 });
 
@@ -328,7 +162,10 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
     ...coherence('organization_bootstrap'),
     ...redaction('organization_bootstrap'),
     ...labels('organization_bootstrap'),
-    ...weakKey,
+    ...ofUser,
+    ...ofDevice,
+    ...ofAuthority,
+    ...ofEnvelope([...userSlots, ...deviceSlots, 'sequesterCertificate']),
     ...disagreeing(
       'redactedUserCertificate',
       (field) => `organization_bootstrap/redacted-user-same-${field.replace('_', '-')}` as RequirementId,
@@ -369,7 +206,9 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
     ...coherence('user_create'),
     ...redaction('user_create'),
     ...labels('user_create'),
-    ...weakKey,
+    ...ofUser,
+    ...ofDevice,
+    ...ofEnvelope([...userSlots, ...deviceSlots]),
     ...disagreeing('redactedUserCertificate', () => 'user_create/redacted-user-agrees'),
     ...disagreeing('redactedDeviceCertificate', () => 'user_create/redacted-device-agrees'),
     'the user id is that of the author': {
@@ -394,10 +233,11 @@ export const nearMisses: Readonly<Record<FallibleCommand, Mistakes>> = {
       deviceFields: { user_id: other.userId },
     })),
     ...labels('device_create'),
-    ...weakKey,
+    ...ofDevice,
+    ...ofEnvelope(deviceSlots),
     ...disagreeing('redactedDeviceCertificate', () => 'device_create/redacted-device-agrees'),
     'the certificates are dated 310 s ahead': late('device_create/in-window', AHEAD_S),
   },
-  user_update: ofOneCertificate('user_update', 'userUpdateCertificate'),
-  user_revoke: ofOneCertificate('user_revoke', 'revokedUserCertificate'),
+  user_update: { ...ofOneCertificate('user_update', 'userUpdateCertificate'), ...ofUpdate },
+  user_revoke: { ...ofOneCertificate('user_revoke', 'revokedUserCertificate'), ...ofRevocation },
 };

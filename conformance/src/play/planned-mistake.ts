@@ -2,7 +2,8 @@ import { emailOf, ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
 import type { OrganizationState } from '../model/state.ts';
 import { anyProfile, DEVICES, NAMES } from './names.ts';
-import { type FallibleCommand, nearMisses } from './near-misses.ts';
+import type { FallibleCommand } from './near-miss.ts';
+import { nearMisses } from './near-misses.ts';
 
 /** A near miss of a command. */
 export const anyMistake = (command: FallibleCommand) =>

@@ -4,7 +4,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Caller, CertificateCall, OrganizationRequest } from '../model/calls.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
-import type { NearMiss, NearMissContext } from './near-misses.ts';
+import type { NearMiss, NearMissContext } from './near-miss.ts';
 
 /** Sends a request of the model to the organization. `nearMiss`: the mistake of its message. */
 export const sendRequest = (
@@ -130,6 +130,7 @@ const bootstrapContext = (
   at: Instant,
 ): NearMissContext => ({
   stranger: judge.cast.signingKey('stranger'),
+  root: judge.cast.signingKey('root'),
   person,
   device,
   author: { person, device },

@@ -13,7 +13,8 @@ import {
 import type { Caller, GreetingCall, InvitationCall, Mistake, OrganizationRequest } from '../model/calls.ts';
 import { lastDate, type OrganizationState, ownerOfAddress } from '../model/state.ts';
 import { mistakeOf as mistakeOfRequest } from './malformed-requests.ts';
-import { type NearMiss, nearMisses } from './near-misses.ts';
+import type { NearMiss } from './near-miss.ts';
+import { nearMisses } from './near-misses.ts';
 import { callerOf } from './story-states.ts';
 
 /** The name of an attempt in the model. */

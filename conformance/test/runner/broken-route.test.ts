@@ -153,10 +153,10 @@ test('without a broken route nothing is blocked or added', async () => {
 });
 
 test.each([
-  ['bootstrap_url', { rule: judgingChecks.create, judged: [0, 30], blocked: [200, 400] }],
+  ['bootstrap_url', { rule: judgingChecks.create, judged: [0, 30], blocked: [150, 400] }],
   [
     'bootstrap_url_as_http_redirection',
-    { rule: 'organization_create/gives-both-links', judged: [200, 400], blocked: [1, 40] },
+    { rule: 'organization_create/gives-both-links', judged: [150, 400], blocked: [1, 40] },
   ],
 ])(
   'a creation without %s leaves unjudged only what needs it, and is named first',

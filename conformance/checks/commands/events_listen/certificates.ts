@@ -1,5 +1,5 @@
 import { verifies } from '../../../src/judge/verifies.ts';
-import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import type { PreparedCommand } from '../../../src/people/added-certificates.ts';
 import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';

@@ -14,7 +14,7 @@ import {
   replyMap,
   routeOf,
 } from '../../../self-test/kit/calls.ts';
-import { acceptsBootstrap, hasMistake } from '../../../self-test/kit/certificate-mistakes.ts';
+import { acceptsMistake, hasMistake } from '../../../self-test/kit/certificate-mistakes.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
 import { changeByBody, changeReply, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
@@ -160,7 +160,7 @@ export const mutants: readonly Mutant[] = [
           })),
     ),
   ),
-  acceptsBootstrap('encoding/handle-is-a-pair', 'any-handle', hasMistake(/human_handle/)),
+  ...acceptsMistake('encoding/handle-is-a-pair', 'any-handle', hasMistake(/human_handle/)),
   badRequest('encoding/identifier-is-ext-2', () => true),
   changeRequest('encoding/identifier-is-ext-2', 'bytes-too', ({ greeting_attempt, ...request }) =>
     isBytes(greeting_attempt) && greeting_attempt.length === 16

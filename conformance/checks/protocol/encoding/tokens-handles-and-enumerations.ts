@@ -21,18 +21,6 @@ verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'that token, sent as bin of 16 bytes');
 });
 
-verifies('encoding/handle-is-a-pair', (judge) => {
-  const { email, label } = judge.cast.person('alice');
-  return refusesBootstrap(judge, {
-    mistakes: {
-      'a handle as a map': { user: { human_handle: { email, label } } },
-      'a handle as a text': { user: { human_handle: `${label} <${email}>` } },
-      'a handle of one text': { user: { human_handle: [email] } },
-      'a handle of three texts': { user: { human_handle: [email, label, label] } },
-    },
-  });
-});
-
 verifies('encoding/enumerations-upper-case', async (judge) => {
   const config = judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
   const words = [

@@ -4,7 +4,6 @@ import {
   type BootstrapChanges,
   refusesBootstrap,
 } from '../../../src/vocabulary/matchers/refuses-bootstrap.ts';
-import { refusedAtEnrolment } from '../../../src/vocabulary/matchers/refuses-certificate.ts';
 
 /** A key, shortened or extended to a length. */
 const sized = (key: Uint8Array, length: number): Uint8Array =>
@@ -26,21 +25,6 @@ verifies(
   },
 );
 
-// The same fields are parsed at an enrolment and at a bootstrap.
-for (const length of lengths) {
-  verifies('keys/sizes-in-certificates', { case: `user-key-of-${length}` }, (judge) => {
-    const { publicKey } = judge.cast.person('alice').privateKey;
-    return refusedAtEnrolment(judge, { user: { public_key: sized(publicKey, length) } });
-  });
-}
-
-verifies('keys/sizes-in-certificates', { case: 'device-key' }, (judge) => {
-  const { verifyKey } = judge.cast.person('alice').device.key;
-  return refusesBootstrap(judge, {
-    mistakes: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })),
-  });
-});
-
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 
 /** y = 2 belongs to no point of the curve. The others encode a y that is not below the prime. */
@@ -48,8 +32,6 @@ const invalidPoints = {
   'off-curve': hex(`02${'00'.repeat(31)}`),
   'all-ff': hex('ff'.repeat(32)),
 };
-
-const { identity, 'order-8-a': eighth } = smallOrder;
 
 /** A bootstrap with each of these keys in one place. */
 const each = (
@@ -72,12 +54,4 @@ verifies(
       mistakes: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
       refused: ['invalid_certificate', 415],
     }),
-);
-
-verifies('keys/device-key-is-a-point', (judge) =>
-  refusesBootstrap(judge, {
-    mistakes: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
-      deviceFields: { verify_key },
-    })),
-  }),
 );

@@ -1,8 +1,8 @@
 import type { Judge } from '../../../src/judge/judge.ts';
 import type { Enrolled, Member } from '../../../src/judge/members.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
+import type { PreparedCommand } from '../../../src/people/added-certificates.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
-import type { PreparedCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
 import { certificatesOf, expectCommon } from '../../../src/vocabulary/observations/organization.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

@@ -2,11 +2,11 @@ import { type Expected, matchesExpected } from '../../judge/expect.ts';
 import type { Judge } from '../../judge/judge.ts';
 import type { Author } from '../../judge/rpc.ts';
 import { verifies } from '../../judge/verifies.ts';
+import type { PreparedCommand } from '../../people/added-certificates.ts';
 import { joinCertificates } from '../../people/added-certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Instant } from '../../wire/values.ts';
 import { certificatesOf } from '../observations/organization.ts';
-import type { PreparedCommand } from './refuses-command.ts';
 
 /** One round of a race between requests to two nodes. */
 type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;

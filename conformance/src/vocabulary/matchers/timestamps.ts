@@ -1,9 +1,9 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Bootstrapped } from '../../judge/organization.ts';
 import type { Author } from '../../judge/rpc.ts';
+import type { PreparedCommand } from '../../people/added-certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields, Instant } from '../../wire/values.ts';
-import type { PreparedCommand } from './refuses-command.ts';
 
 /** Makes a command with this timestamp. It is valid except perhaps for the timestamp. */
 export type Dated = (at: Instant) => PreparedCommand;

@@ -1,5 +1,5 @@
 import type { Judge } from '../../judge/judge.ts';
-import type { PreparedCommand } from '../matchers/refuses-command.ts';
+import type { PreparedCommand } from '../../people/added-certificates.ts';
 import { certificatesOf, expectCommon } from '../observations/organization.ts';
 import { type FieldKinds, type Sample, type SampleMembers, sendAs } from './sample.ts';
 

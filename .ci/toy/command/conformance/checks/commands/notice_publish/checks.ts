@@ -1,7 +1,11 @@
+import type { Judge } from '../../../src/judge/judge.ts';
 import { verifies } from '../../../src/judge/verifies.ts';
-import { refusesCommand } from '../../../src/vocabulary/matchers/refuses-command.ts';
+import type { CertificateChange } from '../../../src/people/certificates.ts';
 import { certificatesOf } from '../../../src/vocabulary/observations/organization.ts';
-import { withSharedOrganization } from '../../../src/vocabulary/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/vocabulary/organizations/shared-organization.ts';
 import { makeNotice } from './notice.ts';
 
 verifies('notice_publish/handed-out', (judge) =>
@@ -24,37 +28,34 @@ verifies('notice_publish/author-is-admin', (judge) =>
   }),
 );
 
+/** Each notice with a mistake is refused, and the same without it is accepted. */
+const refuses = (
+  judge: Judge,
+  mistakesIn: (people: SharedOrganization) => Readonly<Record<string, CertificateChange>>,
+): Promise<void> =>
+  withSharedOrganization(judge, async (people) => {
+    const publish = (text: string, change?: CertificateChange) =>
+      judge.members.send(people.alice, makeNotice(people.alice.device, text, judge.now(), change), text);
+    for (const [mistake, change] of Object.entries(mistakesIn(people)))
+      await judge.twin({
+        broken: () => publish(`This notice ${mistake}`, change),
+        refused: 'invalid_certificate',
+        valid: () => publish(`This notice ${mistake} no more`),
+      });
+  });
+
 verifies('notice_publish/certificate-decodes', (judge) =>
-  withSharedOrganization(judge, async ({ alice, since }) => {
-    await refusesCommand(judge, {
-      author: alice,
-      since,
-      mistakes: {
-        'is empty': () =>
-          makeNotice(alice.device, 'Undecodable', judge.now(), { signed: () => new Uint8Array() }),
-        'is signed junk': () =>
-          makeNotice(alice.device, 'Undecodable', judge.now(), { frame: () => Buffer.from('foobar') }),
-      },
-      honest: () => makeNotice(alice.device, 'Decodable', judge.now()),
-    });
-  }),
+  refuses(judge, () => ({
+    'is empty': { signed: () => new Uint8Array() },
+    'is signed junk': { frame: () => Buffer.from('foobar') },
+  })),
 );
 
 verifies('notice_publish/by-author', (judge) =>
-  withSharedOrganization(judge, async ({ alice, adam, since }) => {
-    const author = adam.device.id;
-    await refusesCommand(judge, {
-      author: alice,
-      since,
-      mistakes: {
-        'another ADMIN named as author': () =>
-          makeNotice(alice.device, 'Not mine', judge.now(), { fields: { author } }),
-        'signed by another ADMIN': () =>
-          makeNotice(alice.device, 'Not mine', judge.now(), { signedBy: adam.device.key }),
-      },
-      honest: () => makeNotice(alice.device, 'Mine', judge.now()),
-    });
-  }),
+  refuses(judge, ({ adam }) => ({
+    'names another ADMIN as author': { fields: { author: adam.device.id } },
+    'is signed by another ADMIN': { signedBy: adam.device.key },
+  })),
 );
 
 verifies('notice_publish/text-changes', (judge) =>
