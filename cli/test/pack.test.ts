@@ -116,10 +116,10 @@ test.each(peers)(
   },
 );
 
-test('the installed binary names the file of a check and of a guard in the repository', async () => {
+test('the installed binary names the file of a story and of a guard in the repository', async () => {
   const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
   const text = await run(app, process.execPath, binary, 'explain', 'user_update/not-oneself');
-  expect(text).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/checks\.ts:\d+ \(in the$/m);
+  expect(text).toMatch(/^Check\s+spec\/commands\/authenticated\/user_update\/README\.md:\d+ \(in the$/m);
   expect(text).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+ \(in the$/m);
 });
 
