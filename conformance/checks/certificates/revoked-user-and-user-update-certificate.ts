@@ -2,11 +2,11 @@ import { verifies } from '../../src/judge/verifies.ts';
 import { certificatesOf } from '../../src/vocabulary/observations/organization.ts';
 import { withSharedOrganization } from '../../src/vocabulary/organizations/shared-organization.ts';
 
-for (const [kind, own] of [
-  ['revoked_user_certificate', {}],
-  ['user_update_certificate', { new_profile: 'ADMIN' }],
+for (const [id, kind, own] of [
+  ['revoked_user_certificate/fields', 'revoked_user_certificate', {}],
+  ['user_update_certificate/fields', 'user_update_certificate', { new_profile: 'ADMIN' }],
 ] as const) {
-  verifies(`${kind}/fields`, (judge) =>
+  verifies(id, (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const change =
