@@ -4,17 +4,20 @@ import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from './src/judge/registry.ts';
 import { withCorrectServer } from './src/played-server/misbehaviours/correct-server-requirements.ts';
 import { misbehaviours } from './src/played-server/misbehaviours/table.ts';
+import { brokenServersText, type MatrixRow } from './src/report/broken-servers.ts';
 import { readRun } from './src/report/read-run.ts';
 import { indexOfRuns, indexText } from './src/report/run-index.ts';
 
-// Writes COVERAGE.md, which says how many checks each requirement has, CHECKS.txt, the ids of all
-// checks, MISBEHAVIOURS.md, the misbehaviours of a server, and the index of the stored runs. With `--check` it writes nothing and
-// fails if a committed file differs. A check that vanished shows as a removed line.
+// Writes COVERAGE.md, which says how many checks each requirement has, and how many broken servers they
+// notice, CHECKS.txt, the ids of all checks, MISBEHAVIOURS.md, the misbehaviours of a server, and the
+// index of the stored runs. With `--check` it writes nothing and fails if a committed file differs. A
+// check that vanished shows as a removed line.
 const checks = await loadChecks();
 const counts = new Map<string, number>();
 for (const check of checks) {
   for (const id of check.requirements) counts.set(id, (counts.get(id) ?? 0) + 1);
 }
+const matrix: readonly MatrixRow[] = JSON.parse(readText(new URL('matrix.json', import.meta.url)) ?? '[]');
 const files = {
   'COVERAGE.md': table(),
   'CHECKS.txt': checks.map(({ id }) => `${id}\n`).join(''),
@@ -41,6 +44,13 @@ function storedRuns() {
   );
 }
 
+/** How many of the broken servers the checks of a requirement notice: `2 of 3`, or nothing. */
+function noticed(id: string): string {
+  const broken = matrix.filter(({ requirement }) => requirement === id);
+  const own = broken.filter(({ noticedBy }) => noticedBy === 'own check').length;
+  return broken.length === 0 ? '' : `${own} of ${broken.length}`;
+}
+
 function table(): string {
   const current = requirements.filter(({ supersededBy }) => supersededBy === undefined);
   const source: readonly object[] = JSON.parse(
@@ -61,14 +71,14 @@ function table(): string {
     '',
     `## ${section}`,
     '',
-    '| row | requirement | level | under test | checks |',
-    '|---|---|---|---|---|',
+    '| row | requirement | level | under test | checks | broken servers noticed |',
+    '|---|---|---|---|---|---|',
     ...lines
       .toSorted((left, right) => (left.row < right.row ? -1 : left.row > right.row ? 1 : 0))
       .map(({ row, id, level, underTest, testable, reason }) => {
         const status =
           counts.get(id) ?? (testable ? 'not yet verified' : cell(`not testable: ${reason ?? ''}`));
-        return `| ${row} | \`${id}\` | ${level} | ${underTest} | ${status} |`;
+        return `| ${row} | \`${id}\` | ${level} | ${underTest} | ${status} | ${noticed(id)} |`;
       }),
   ]);
   return [
@@ -85,6 +95,7 @@ function table(): string {
     '| section | rows | verified | requirements | with a check | checks |',
     '|---|---|---|---|---|---|',
     ...summary,
+    ...brokenServersText(matrix),
     ...details,
     '',
   ].join('\n');

@@ -96,6 +96,10 @@ export function jsonIn(bytes: Uint8Array | string): Record<string, unknown> | un
 export const replyMap = (reply: Reply): DecodedObject | undefined =>
   reply.status === 200 && reply.body instanceof Uint8Array ? mapIn(reply.body) : undefined;
 
+/** The fields of a reply, as msgpack or JSON; undefined for anything else. */
+export const fieldsOf = (reply: Reply): Readonly<Record<string, unknown>> | undefined =>
+  replyMap(reply) ?? (typeof reply.body === 'string' ? jsonIn(reply.body) : undefined);
+
 /** Outcome of a reply: the status of a command, or the HTTP status. */
 export const outcomeOf = (reply: Reply): unknown => replyMap(reply)?.status ?? reply.status;
 
