@@ -14,6 +14,7 @@ import { ADMISSION, affectedDevice, callerIn, changesAdmission, isAdmission, pro
 import { AT_ONCE, attributeBreach } from './attribute-breach.ts';
 import { type Counterexample, type LifeAnswer, Unanswered } from './counterexample.ts';
 import { type LifeOrganization, listen, noteSent, waitForStreams } from './life-organization.ts';
+import { LATE_MS } from './life-stream.ts';
 import type { Mailbox } from './mailbox.ts';
 import { alterationOf } from './malformed-requests.ts';
 import { sendRequest } from './send-request.ts';
@@ -139,6 +140,7 @@ export class Life {
     const request = this.isOver ? undefined : requestOf(call, state, now, this.#strangers());
     if (request === undefined) return undefined;
     this.calls.push(call);
+    if (call.cmd === 'stream_open' && call.pause === true) await this.#judge.sleep(LATE_MS);
     if (call.cmd === 'greeting_run') return this.#attribute(await this.#run(call), call);
     if (call.cmd === 'stream_close') {
       const name = `${call.by} ${call.stream}`;

@@ -9,7 +9,6 @@ import type { Status } from '../model/calls.ts';
 import { factOf } from '../model/describe.ts';
 import { Unanswered } from './counterexample.ts';
 import { Life } from './life.ts';
-import { LATE_MS } from './life-stream.ts';
 import { readsOfStory } from './reads.ts';
 
 /** Statuses of calls that were served. */
@@ -56,14 +55,8 @@ export async function playStory(judge: Judge, own: RequirementId, story: Answere
     judge.within(judge.grace, () => playLine(life, call, label));
   const labels = labelsOf(story.calls);
   const isAdministered = judge.administration.isOpen;
-  let wasOpening = false;
-  for (const call of isAdministered ? story.calls : spontaneous(story.calls)) {
-    // Events from before an opening have arrived by then, and later ones are live.
-    const isOpening = call.cmd === 'stream_open' || call.cmd === 'stream_resume';
-    if (isOpening !== wasOpening) await judge.sleep(LATE_MS);
-    wasOpening = isOpening;
+  for (const call of isAdministered ? story.calls : spontaneous(story.calls))
     await play(call, labels.get(call));
-  }
   if (!isAdministered) return;
   for (const read of readsOfStory(story, life.states)) await play(read);
 }

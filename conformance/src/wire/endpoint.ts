@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { ReceivedResponse, SentRequest } from './exchange.ts';
 
 /** Number of latest answers that are kept. */
-const MAX_SAMPLES = 1000;
+const MAX_SAMPLES = 100;
 
 /** The address of a server, and the connections kept to it. */
 export interface Endpoint {

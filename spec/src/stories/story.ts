@@ -43,12 +43,13 @@ export type StoryCall = {
     }
   /**
    * `stream`: the number of the event stream among those of the device. `stream_resume` opens it again
-   * after the last event that it received.
+   * after the last event that it received. `pause`: first waits until earlier events cannot arrive any more.
    */
   | {
       readonly cmd: 'stream_open' | 'stream_close' | 'stream_resume';
       readonly by: string;
       readonly stream: number;
+      readonly pause?: true;
     }
   | { readonly cmd: 'tos_get'; readonly by: string }
   /** `terms`: their number, in the order of publication from 1. `off`: names their date less or plus 1 µs. */

@@ -21,7 +21,7 @@ export const forms: readonly (readonly [cmd: StoryCall['cmd'], form: string])[] 
   ['certificate_get', '{by} reads[ after certificate {after}][ {noSequester=without sequester}]'],
   ['tos_get', '{by} reads terms'],
   ['tos_accept', '{by} accepts terms {terms}[ {off}]'],
-  ['stream_open', '{by} listens[ on stream {stream}]'],
+  ['stream_open', '{by} listens[ on stream {stream}][ {pause=after a pause}]'],
   ['stream_close', '{by} stops listening[ on stream {stream}]'],
   ['stream_resume', '{by} listens again[ on stream {stream}]'],
   ['greeting_run', '{by} greets {token} up to step {step}'],
