@@ -29,12 +29,35 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
     ),
   );
 
-/** The closing reads of a story, the first of the calls that show the same. */
+/** Reads that end a story, each with the commands that can have changed what it shows, if they should not. */
+const SHOWN_BY: readonly (readonly [read: RegExp, changed: RegExp])[] = [
+  [/^(certificate_get|device_create)$/, /^(user_(create|update|revoke)|device_create|.*_bootstrap)$/],
+  [/^(user_list|organization_stats)$/, /^(user_|organization_(bootstrap|stats|create|expire))/],
+  [/^list_frozen_users$/, /^(list_frozen|user_(freeze|unfreeze|revoke))/],
+  [/^invite_/, /^(invite_|greeting_|user_revoke|user_update)/],
+  [/^organization_status$/, /^(organization_|user_freeze)/],
+];
+
+/** Calls that only lead to the situation of a story. Other stories judge them. */
+const isPrelude = ({ cmd, ...call }: StoryCall & { readonly answer?: unknown }): boolean =>
+  /^(user_create|device_create|invite_new_user)$/.test(cmd) &&
+  Object.keys(call).every((key) => ['by', 'user', 'email', 'profile', 'device', 'in'].includes(key));
+
+/**
+ * The closing reads of a story, the first of the calls that show the same: those of what its calls can
+ * have changed, if served or wrongly served. Enrolments, devices and invitations at its beginning do not count.
+ */
 export function readsOfStory({ calls }: Story, states: StoryStates): readonly StoryCall[] {
   // A server may count a user from the date of the certificate on.
   const isAhead = calls.some((call) => 'dated' in call && call.dated === 'ahead');
+  const meant = calls.slice(calls.findIndex((call) => !isPrelude(call)));
+  const isShowing = (read: StoryCall): boolean => {
+    const [, changed] = SHOWN_BY.find(([shown]) => shown.test(read.cmd)) ?? [];
+    const isBell = read.cmd === 'device_create' && read.dated === undefined;
+    return isBell || !changed || meant.some((call) => call.in === read.in && changed.test(call.cmd));
+  };
   return closingReads(states, ([first]) => first).filter(
-    ({ cmd }) => !isAhead || cmd !== 'organization_stats',
+    (read) => isShowing(read) && !(isAhead && read.cmd === 'organization_stats'),
   );
 }
 
