@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type ExpectedAnswer, isBroken, type Rule } from './answers.ts';
-import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
+import type { OrganizationOutcome, OrganizationRequest, Status } from './calls.ts';
 import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
 import type { SequentialModel } from './linearizability/history.ts';
@@ -70,7 +70,9 @@ export function matchExpectedAnswer(
   const broken = brokenRules(answer, request, leniency);
   const refusal = broken.find(([, , status]) => status === outcome?.status);
   if (refusal !== undefined) {
-    const wrong = wrongDetail(state, answer, refusal, outcome);
+    const wrong =
+      wrongDetail(state, answer, refusal, outcome) ??
+      (leniency.isOrdered === true && 'by' in request ? precededBy(broken, refusal) : undefined);
     return wrong === undefined || waived.has(wrong) ? state : wrong;
   }
   const overlooked = overlookedRule(answer, broken, request, outcome, waived);
@@ -90,6 +92,24 @@ function brokenRules(
   const excused = 'excused' in request ? (request.excused ?? []) : [];
   const ignored = [...(isOptional ? RIGHTS : []), ...excused];
   return rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
+}
+
+/** Refusals of devices, the one first that comes first if several apply. */
+const ADMISSION_ORDER: readonly Status[] = [460, 461, 462, 463, 498];
+
+/** Refusals that tell of a user. */
+const DISCLOSURES: readonly Status[] = [461, 462, 463];
+
+/** The requirement by which another refusal precedes this one, if there is one. */
+function precededBy(broken: readonly Rule[], [, , status]: Rule): RequirementId | undefined {
+  const isSigned = broken.every(([requirement]) => requirement !== 'authentication/signature-verifies');
+  if (!isSigned)
+    return DISCLOSURES.includes(status) ? 'authentication/signature-before-disclosure' : undefined;
+  const place = ADMISSION_ORDER.indexOf(status);
+  const isPreceded = broken.some(([, , other]) =>
+    ADMISSION_ORDER.slice(0, Math.max(0, place)).includes(other),
+  );
+  return isPreceded ? 'authentication/order-of-refusals' : undefined;
 }
 
 /** The requirement that the fields of an allowed refusal break. */

@@ -14,7 +14,7 @@ import type { OrganizationState } from '../model/state.ts';
 import { anyCallBeforeBootstrap, anyCreation, anyOfStranger, anyReported } from './any-creation.ts';
 import { anyAround, anyMove, anyRun } from './any-greeting-call.ts';
 import type { Weights } from './any-weights.ts';
-import { anyProfile, DEVICES, INVITEES, NAMES, oneOf } from './names.ts';
+import { anyProfile, DEVICES, INVITEES, inOtherCase, NAMES, oneOf } from './names.ts';
 import { anyMistake } from './planned-mistake.ts';
 import type { StoryStates } from './story-states.ts';
 
@@ -55,6 +55,9 @@ function anyCallOfMembers(
   const user = oneOf(users);
   const newUsers = NAMES.filter((name) => !state.users.has(name));
   const tokens = state.invitations.flatMap(({ token }) => token ?? []);
+  const addresses = [...state.users.values()].map(({ email }) => email);
+  const invited = state.invitations.filter(({ type }) => type === 'USER').map(({ about }) => about);
+  const others = [...addresses, ...invited].map(inOtherCase);
   const dated = fc.oneof(
     { weight: 8, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constantFrom({ dated: 'last' as const }, { dated: 'before-last' as const }) },
@@ -73,7 +76,7 @@ function anyCallOfMembers(
           { weight: 1, arbitrary: user },
         ),
         // The address of a present, former or invited person.
-        fc.option(oneOf([...[...state.users.values()].map(({ email }) => email), ...INVITEES.map(emailOf)]), {
+        fc.option(oneOf([...others, ...addresses, ...INVITEES.map(emailOf)]), {
           freq: 2,
         }),
       )
@@ -107,7 +110,8 @@ function anyCallOfMembers(
       by,
       email: fc.oneof(
         { weight: 3, arbitrary: fc.constantFrom(...INVITEES.map(emailOf)) },
-        { weight: 2, arbitrary: oneOf([...state.users.values()].map(({ email }) => email)) },
+        { weight: 2, arbitrary: oneOf(addresses) },
+        { weight: 1, arbitrary: oneOf(others) },
         { weight: 1, arbitrary: fc.constantFrom(...NAMES.slice(0, 4).map(emailOf)) },
       ),
     }),
@@ -141,7 +145,11 @@ function anyCallOfMembers(
     organizationInfo: fc.record({ cmd: cmd('organization_info'), by }),
     freeze: fc
       .record({ cmd: cmd('user_freeze', 'user_unfreeze', 'user_unfreeze'), user })
-      .chain((call) => fc.constantFrom({}, { byAddress: true as const }).map((by) => ({ ...call, ...by }))),
+      .chain((call) =>
+        fc
+          .constantFrom({}, { byAddress: true as const }, inOtherCaseOf(call.user))
+          .map((by) => ({ ...call, ...by })),
+      ),
     expire: fc.constantFrom<StoryCall>(
       { cmd: 'organization_expire' },
       { cmd: 'organization_unexpire' },
@@ -170,6 +178,8 @@ function anyCallOfMembers(
     })),
   );
 }
+
+const inOtherCaseOf = (user: string) => ({ byAddress: true as const, user: user.toUpperCase() });
 
 /** An update of any settings at once, or of none. An expiry is mostly lifted, because it stops everything else. */
 const anyUpdate = (state: OrganizationState): fc.Arbitrary<StoryCall> =>

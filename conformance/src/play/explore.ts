@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import type { Status } from '../model/calls.ts';
+import { anyCrowd, settingsFor } from './any-crowd.ts';
 import { anyLength, anySettings, anySize, anyWeights } from './any-weights.ts';
 import { type Counterexample, isSame, Unanswered } from './counterexample.ts';
 import { drawValue, seedsOf } from './draw-value.ts';
@@ -143,10 +144,11 @@ class Explorer {
     const { seed, stop, isLeftOut = () => false } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
-    const [settings, weights, length, size] = drawValue(
-      fc.tuple(anySettings, anyWeights, anyLength, anySize),
+    const [drawn, weights, length, size, crowd] = drawValue(
+      fc.tuple(anySettings, anyWeights, anyLength, anySize, anyCrowd),
       next(),
     );
+    const settings = settingsFor(crowd, drawn);
     const kinds = await loadKinds();
     const { begin, recordOf, end } = this.#prepare(number);
     let life: Played | undefined;
@@ -159,7 +161,7 @@ class Explorer {
         return counterexample && { counterexample, story, number, record: recordOf(counterexample) };
       };
       return await playGeneratedCalls(begun, play, {
-        ...{ weights, length, size, kinds, counts, isLeftOut },
+        ...{ weights, length, size, crowd: crowd.calls, kinds, counts, isLeftOut },
         next,
         isStopped: () => stop.aborted,
       });

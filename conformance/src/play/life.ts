@@ -290,7 +290,7 @@ export class Life {
   ): Counterexample | undefined {
     const waived = this.#waivedFor(request);
     const here = this.#current;
-    const next = matchExpectedAnswer(here.state, request, observed, { waived });
+    const next = matchExpectedAnswer(here.state, request, observed, { waived, isOrdered: true });
     if (typeof next !== 'string') {
       const before = here.state;
       here.state = next ?? here.state;

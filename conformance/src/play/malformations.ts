@@ -386,6 +386,7 @@ const malformedByRule: readonly Malformed[] = [
       'the id with hyphens': changingJson(({ user_id }) => ({
         user_id: String(user_id).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
       })),
+      'the id in upper case': changingJson(({ user_id }) => ({ user_id: String(user_id).toUpperCase() })),
     },
   ),
   ...withJson('user_freeze/not-both-selectors', 400, FREEZES, {

@@ -20,6 +20,10 @@ export const NAMES = [
 /** People who are invited and perhaps never enrolled. */
 export const INVITEES = ['vera', 'walt', 'yves', 'zoe'] as const;
 
+/** An address that differs only in the letter case of the part before the `@`. */
+export const inOtherCase = (email: string): string =>
+  email.replace(/^[^@]+/, (name) => (name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase()));
+
 /** The last part of the name of a device. */
 export const DEVICES = ['phone', 'tablet'];
 

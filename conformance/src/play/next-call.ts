@@ -1,10 +1,12 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { ownerOf, type StoryCall } from '@parsec-spec/spec/stories';
 import fc from 'fast-check';
-import { isBroken } from '../model/answers.ts';
+import { isBroken, type Rule } from '../model/answers.ts';
 import type { OrganizationRequest } from '../model/calls.ts';
 import type { OrganizationState } from '../model/state.ts';
 import { emptyOrganization, lastDate } from '../model/state.ts';
 import { answerCall } from '../model/transitions/answer-call.ts';
+import { ADMISSION } from './admission.ts';
 import { anyCall, anyOrganization } from './any-call.ts';
 import type { Weights } from './any-weights.ts';
 import { callsOf, listedCommands } from './listed-calls.ts';
@@ -42,11 +44,13 @@ export function nextCall(
   past: PastChanges,
   kinds: Kinds,
 ): StoryCall | undefined {
-  const percent = Math.abs(seed) % 100;
-  const refusals = percent >= BROKEN_PERCENT ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
   const [name = 'first'] = fc.sample(anyOrganization(states, frequency), { seed, numRuns: 1 });
   const here = changesIn(past, name);
   const state = inOrderOfChange(states.get(name) ?? emptyOrganization, here);
+  const hasFounder = state.phase === 'bootstrapped';
+  const percent = Math.abs(seed) % 100;
+  const brokenPercent = hasFounder ? BROKEN_PERCENT : BROKEN_BEFORE_BOOTSTRAP_PERCENT;
+  const refusals = percent >= brokenPercent ? 0 : percent >= TWICE_BROKEN_PERCENT ? 1 : 2;
   const others = [...states].filter(([other]) => other !== name).map(([, one]) => one);
   const strangers = new Set(others.flatMap(({ devices }) => [...devices.keys()]));
   const candidatesAmong = (calls: fc.Arbitrary<StoryCall> | readonly StoryCall[]) =>
@@ -58,7 +62,6 @@ export function nextCall(
       const distinct = (part: 0 | 2) => new Set(broken.map((rule) => rule[part])).size;
       return [{ call, request, broken, refusals: Math.min(distinct(0), distinct(2)) }];
     });
-  const hasFounder = state.phase === 'bootstrapped';
   const unlocking = hasFounder && (Math.abs(seed) >>> 7) % 2 === 0 ? unlockingCall(state, seed) : undefined;
   if (unlocking !== undefined) return inOrganization(unlocking, name);
   const isListening =
@@ -101,9 +104,11 @@ export function nextCall(
     counts,
   );
   if (best === undefined) return undefined;
-  const isMalformed = refusals === 0 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
+  const isMalformed = refusals < 2 && (Math.abs(seed) >>> 9) % 100 < MALFORMED_PERCENT;
+  // Of a call that is refused anyway, only what precedes or follows the refusal of its caller.
+  const malformable = refusals === 0 ? preferred : preferred.filter(({ broken }) => isOfCaller(broken));
   const malformed = isMalformed
-    ? rarest(preferred.slice(0, MAX_MALFORMED).flatMap(malformedCalls(kinds)), counts)
+    ? rarest(malformable.slice(0, MAX_MALFORMED).flatMap(malformedCalls(kinds)), counts)
     : undefined;
   const { call, names } = malformed ?? best;
   count(counts, names);
@@ -120,6 +125,9 @@ const MAX_LISTED = 120;
 /** Shares of the calls that break a rule, and that get one of two refusals, in %. */
 const BROKEN_PERCENT = 35;
 const TWICE_BROKEN_PERCENT = 6;
+
+/** The first share where there is no founder, because a bootstrap has many mistakes and ends that state. */
+const BROKEN_BEFORE_BOOTSTRAP_PERCENT = 60;
 
 /** Largest number of calls whose malformed forms are compared. */
 const MAX_MALFORMED = 6;
@@ -238,17 +246,40 @@ function listedCalls(state: OrganizationState, seed: number): readonly StoryCall
   return all.filter((_, index) => index % stride === (number >>> 8) % stride);
 }
 
+/** Mistakes in tokens that have a place in the order of refusals. */
+const ORDERED_MISTAKES: readonly RequirementId[] = [
+  'authentication/signature-verifies',
+  'authentication/not-too-early',
+  'authentication/not-too-late',
+];
+
+/** Whether a device is refused that is revoked, frozen and so on. */
+const isOfCaller = (broken: readonly Rule[]): boolean =>
+  broken.length > 0 && broken.every(([, , status]) => ADMISSION.includes(status));
+
+/** A call, its request, and the rules that it breaks. */
+interface Candidate {
+  readonly call: StoryCall;
+  readonly request: OrganizationRequest;
+  readonly broken: readonly Rule[];
+}
+
 /** The ways in which a call can be malformed, each with its names as a situation. */
 const malformedCalls =
   (kinds: Kinds) =>
-  ({ call, request }: { readonly call: StoryCall; readonly request: OrganizationRequest }) =>
+  ({ call, request, broken }: Candidate) =>
     // The first two are no request of their own. The mistakes of a freeze rest on the id.
     call.cmd === 'greeting_run' || call.cmd === 'stream_close' || 'byAddress' in call
       ? []
-      : malformationsOf(request, kinds).map((malformed) => {
+      : malformationsOf(request, kinds).flatMap((malformed) => {
           const { rule, what } = malformed;
-          const names = [rule, `${rule} ${what}`, `${request.cmd} ${rule}`];
+          const [refused] = broken;
+          if (refused !== undefined && !ORDERED_MISTAKES.includes(rule)) return [];
+          const names =
+            refused === undefined
+              ? [rule, `${rule} ${what}`, `${request.cmd} ${rule}`]
+              : [`${rule} and ${refused[0]}`, `${request.cmd} ${rule} and ${refused[0]}`];
           // A rule of few commands has few occasions.
           if (isOfFewCommands(malformed)) names.push(`${rule} of ${request.cmd}`);
-          return { call: { ...call, malformed }, names };
+          return [{ call: { ...call, malformed }, names }];
         });

@@ -14,6 +14,8 @@ interface GenerationOptions {
   readonly weights: Weights;
   /** Number of calls without those that show what others changed. */
   readonly length: number;
+  /** Calls at the beginning, which make a list long. The others are fewer then. */
+  readonly crowd: readonly StoryCall[];
   /** Number of users below which more are enrolled. */
   readonly size: number;
   readonly kinds: Kinds;
@@ -26,6 +28,9 @@ interface GenerationOptions {
 
 /** Statuses of calls that took effect. */
 const SERVED: readonly Status[] = ['ok', 'not_ready', 200];
+
+/** Largest number of calls after a crowd. */
+const MAX_CALLS_OF_CROWD = 10;
 
 /** Calls that change nothing. */
 const READS: readonly StoryCall['cmd'][] = [
@@ -42,7 +47,7 @@ const READS: readonly StoryCall['cmd'][] = [
 export async function playGeneratedCalls<Found>(
   life: Pick<Life, 'states' | 'answers' | 'isOver'>,
   play: (call: StoryCall) => Promise<Found | undefined>,
-  { weights, length, size, kinds, counts, next, isLeftOut, isStopped }: GenerationOptions,
+  { weights, length, size, crowd, kinds, counts, next, isLeftOut, isStopped }: GenerationOptions,
 ): Promise<Found | undefined> {
   const past: StoryCall[] = [];
   const choose: Choose = (calls) => leastTriedCall(calls, life.states, past, counts);
@@ -53,7 +58,10 @@ export async function playGeneratedCalls<Found>(
     }
     return undefined;
   };
-  for (let index = 0; index < length && !isStopped() && !life.isOver; index += 1) {
+  const crowded = await playAll(crowd);
+  if (crowded !== undefined) return crowded;
+  const most = crowd.length === 0 ? length : Math.min(length, MAX_CALLS_OF_CROWD);
+  for (let index = 0; index < most && !isStopped() && !life.isOver; index += 1) {
     const { states } = life;
     const call = nextCall(states, weights, size, next(), counts, past, kinds);
     if (call === undefined || isLeftOut(call)) continue;

@@ -267,13 +267,19 @@ function lastEvent(
   return isHeard || by === undefined || devices.has(device) ? [] : [{ cmd: 'device_create', by, device }];
 }
 
-/** A last certificate near the end of the window, which is accepted and read. No later one would be. */
-function lastCertificate(devices: readonly string[]): readonly StoryCall[] {
+/**
+ * A last certificate near the end of the window, which is accepted and read. No later one would be, and none
+ * comes after it.
+ *
+ * @param number - its number among the certificates
+ */
+function lastCertificate(devices: readonly string[], number: number): readonly StoryCall[] {
   const by = devices.at(-1);
   if (by === undefined) return [];
   return [
     { cmd: 'device_create', by, device: `${ownerOf(by)}-clock`, dated: 'ahead' },
     { cmd: 'certificate_get', by },
+    { cmd: 'certificate_get', by, after: number },
   ];
 }
 
@@ -286,11 +292,10 @@ function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[]
     return user === undefined || user.revoked || user.frozen ? [] : [{ by, profile: user.profile }];
   });
   const readers = [...Map.groupBy(able, ({ profile }) => profile)];
+  const devices = able.map(({ by }) => by);
+  const bell = lastEvent(state, devices);
   return [
-    ...lastEvent(
-      state,
-      able.map(({ by }) => by),
-    ),
+    ...bell,
     status,
     { cmd: 'user_list' },
     { cmd: 'organization_stats' },
@@ -304,6 +309,6 @@ function readsOf(state: OrganizationState, choose: Choose): readonly StoryCall[]
       ),
     ),
     ...latestPending(state),
-    ...lastCertificate(able.map(({ by }) => by)),
+    ...lastCertificate(devices, state.certificates.length + bell.length + 1),
   ];
 }

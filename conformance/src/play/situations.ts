@@ -2,6 +2,7 @@ import { ownerOf } from '@parsec-spec/spec/stories';
 import { isBroken, type Rule } from '../model/answers.ts';
 import { type GreetingCall, inviteeOf, type OrganizationRequest } from '../model/calls.ts';
 import type { GreetingState, OrganizationState, UserState } from '../model/state.ts';
+import { inOtherCase } from './names.ts';
 import { ORGANIZATION } from './past-changes.ts';
 import { VALID } from './situation-counts.ts';
 
@@ -44,6 +45,7 @@ export function situationsOf(
     what,
     `${what} by ${state.users.get(by?.user ?? '')?.profile} ${place} device`,
     `${what} by the ${place} device of one after ${past(by?.user)}`,
+    `${what} by one whose address had ${formerHolder(state, by?.user)}`,
     `${what} with ${'profile' in request ? request.profile : ''} ${'step' in request ? request.step : ''}`,
     `${what} after ${latest}`,
     `${what} in one after ${past(ORGANIZATION)}`,
@@ -56,6 +58,7 @@ export function situationsOf(
       `${what} for the address of ${described(holder?.[1])}`,
       `${what} for the address of one after ${past(holder?.[0])}`,
       `${what} for an address after ${past(request.email)}`,
+      `${what} for the address in another case of ${inCaseOf(state, request.email)}`,
     );
   }
   if (request.cmd === 'device_create') {
@@ -74,6 +77,22 @@ export function situationsOf(
   return names;
 }
 
+/** The former user of the address of a user: whether terms were accepted, and a device is still invited. */
+function formerHolder({ users, invitations, tos }: OrganizationState, name = ''): string {
+  const email = users.get(name)?.email;
+  const [former] = [...users].find(([other, user]) => other !== name && user.email === email) ?? [];
+  if (former === undefined) return 'nobody else';
+  const isInvited = invitations.some(({ about, status }) => about === former && status === 'PENDING');
+  return `${described(users.get(former))} ${tos?.acceptedBy.includes(former)} ${isInvited}`;
+}
+
+/** Who has, or is invited by, an address in another letter case. */
+function inCaseOf({ users, invitations }: OrganizationState, email: string): string {
+  const other = inOtherCase(email);
+  const holder = [...users.values()].findLast((user) => user.email === other);
+  return `${described(holder)} ${invitations.findLast(({ about }) => about === other)?.status}`;
+}
+
 const described = (user: UserState | undefined): string =>
   user === undefined ? 'nobody' : `${user.profile} ${user.revoked} ${user.frozen}`;
 
@@ -89,11 +108,14 @@ function ofInvitation(
   const creator = invitation?.creator ?? '';
   const whose = creator === author ? 'oneself' : described(users.get(creator));
   const kind = `${invitation?.type} ${invitation?.status}`;
+  const own = users.get(author ?? '')?.email ?? '';
+  const isOwn = invitation?.about === own || (invitation?.about === inOtherCase(own) && 'in another case');
   return [
     `${what} on ${kind} ${Math.min(MANY, earlier)}`,
     `${what} on ${kind} of ${whose}`,
     `${what} on ${kind} of one after ${changes.get(creator)}`,
     `${what} on one after ${changes.get(token)}`,
+    `${what} on ${kind} of the own address: ${isOwn}`,
   ];
 }
 

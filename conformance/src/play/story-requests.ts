@@ -120,6 +120,7 @@ function hasSubjects(
     (!('user' in call) ||
       call.cmd === 'user_create' ||
       call.cmd === 'organization_bootstrap' ||
+      'byAddress' in call ||
       isUser(call.user)) &&
     (!('greeter' in call) || isUser(call.greeter)) &&
     // A device that does not exist belongs to its user.

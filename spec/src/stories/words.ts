@@ -83,6 +83,8 @@ const oneOf = (values: ReadonlyMap<unknown, string>, others?: Kind): Kind => ({
 });
 
 const NAME = '[a-z][a-z0-9]{0,31}';
+/** An address is told from one in another letter case. */
+const ADDRESS = '[A-Za-z][A-Za-z0-9]{0,31}';
 const LAPTOP = 'laptop';
 
 /** A device: `alice/phone`, or `alice` for her laptop. */
@@ -104,7 +106,7 @@ export function deviceWords(label: string): string {
 
 /** An invitation: `zoe#1` is the first of that address, `alice/device#1` the first of a device of hers. */
 const token: Kind = {
-  pattern: `${NAME}(?:/device)?#\\d{1,4}|an unknown invitation|a foreign invitation`,
+  pattern: `${ADDRESS}(?:/device)?#\\d{1,4}|an unknown invitation|a foreign invitation`,
   read: (words) => {
     if (words === 'an unknown invitation') return UNKNOWN_TOKEN;
     if (words === 'a foreign invitation') return FOREIGN_TOKEN;
@@ -135,9 +137,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   by: device,
   device: text(`(?:${NAME}/)?[a-z0-9]{1,32}`),
   token,
-  user: text(NAME),
+  user: text(ADDRESS),
   greeter: text(NAME),
-  email: { pattern: NAME, read: (words) => emailOf(words), write: (value) => nameIn(String(value)) },
+  email: { pattern: ADDRESS, read: (words) => emailOf(words), write: (value) => nameIn(String(value)) },
   profile: text(profiles.join('|')),
   dated: oneOf(dates),
   after: number(),

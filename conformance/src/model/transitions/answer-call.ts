@@ -15,6 +15,8 @@ import { answerTermsCall, answerTermsChange, pendingTerms, withReported, withTer
 export interface Leniency {
   /** The rights of the author are not checked. */
   readonly isOptional?: boolean;
+  /** Whether refusals of callers must come in the order that the specification recommends. */
+  readonly isOrdered?: boolean;
   /** Requirements that the server is known to break. */
   readonly waived?: ReadonlySet<RequirementId>;
 }
