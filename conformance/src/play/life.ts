@@ -32,6 +32,15 @@ type Name = OrganizationName | 'first';
 
 const NAMES: readonly Name[] = ['first', 'second', 'twin'];
 
+/** The outcomes with another status: a refusal was right, and another one comes first. All, if none has. */
+function withoutStatus(
+  status: Status,
+  outcomes: readonly OrganizationOutcome[],
+): readonly OrganizationOutcome[] {
+  const others = outcomes.filter((outcome) => outcome.status !== status);
+  return others.length === 0 ? outcomes : others;
+}
+
 /**
  * The organizations of a life, whose calls are made one after the other and compared with the model.
  */
@@ -305,7 +314,7 @@ export class Life {
       rules: rules.filter(isBroken).map(([requirement]) => requirement),
       request,
       observed,
-      allowed: correctOutcomes(here.state, request),
+      allowed: withoutStatus(observed.status, correctOutcomes(here.state, request)),
       exchange,
     };
   }

@@ -73,10 +73,12 @@ test('who is revoked, frozen or expired reads no certificates', () => {
   expect(alternatives(addition, expired)[0]).toEqual([]);
 });
 
-test('a life ends with a certificate near the end of the window, which its author reads', () => {
+test('a life ends with a certificate near the end of the window, which its author reads, and nothing after it', () => {
   const reads = closingReads(new Map([['first', state]]), (calls) => calls[0]);
-  expect(reads.slice(-2)).toEqual([
+  const number = state.certificates.length + reads.filter(({ cmd }) => cmd === 'device_create').length;
+  expect(reads.slice(-3)).toEqual([
     { cmd: 'device_create', by: 'bob-phone', device: 'bob-clock', dated: 'ahead', in: undefined },
     { cmd: 'certificate_get', by: 'bob-phone', in: undefined },
+    { cmd: 'certificate_get', by: 'bob-phone', after: number, in: undefined },
   ]);
 });
