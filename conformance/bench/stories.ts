@@ -1,8 +1,11 @@
 import { requirements } from '@parsec-spec/spec/requirements';
-import { mutantTarget } from '../self-test/mutant-target.ts';
 import { loadChecks } from '../src/judge/registry.ts';
 import { tableStories } from '../src/play/table-stories.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
+import { defaultCapabilities } from '../src/targets/capabilities.ts';
+import { memoryStartOptions, startMemory } from '../src/targets/memory-target.ts';
+import type { StartOptions } from '../src/targets/start-options.ts';
+import type { ServerTarget } from '../src/targets/target.ts';
 
 // The cost of a story on our server in memory, next to that of a check in code in the same run: one after
 // the other, time and CPU of judge and server together.
@@ -26,7 +29,13 @@ const quick = (await loadChecks()).filter(
 );
 
 const costs: Cost[] = [];
-const server = await mutantTarget({});
+const start = (options: StartOptions) => startMemory({ administrationToken: 's3cr3t' }, options);
+const server: ServerTarget = {
+  ...(await start({})),
+  ...{ kind: 'memory', spec: 'memory:reference', capabilities: { ...defaultCapabilities, mail: true } },
+  ...{ baseline: [], callback: { bind: '127.0.0.1', host: '127.0.0.1' } },
+  ...{ start, startOptions: memoryStartOptions },
+};
 let before = process.cpuUsage();
 await runSuite({
   ...{ server, checks: quick, seed: 'bench', run: 'be7c40', jobs: 1, withoutPreflight: {} },
