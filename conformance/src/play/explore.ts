@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CheckRecord } from '../judge/check-record.ts';
 import { Failure } from '../judge/failure.ts';
 import type { Status } from '../model/calls.ts';
-import { anyCrowd, settingsFor } from './any-crowd.ts';
+import { crowdOf, settingsFor } from './any-crowd.ts';
 import { anyLength, anySettings, anySize, anyWeights } from './any-weights.ts';
 import { type Counterexample, isSame, Unanswered } from './counterexample.ts';
 import { drawValue, seedsOf } from './draw-value.ts';
@@ -144,10 +144,11 @@ class Explorer {
     const { seed, stop, isLeftOut = () => false } = this.#options;
     const seeds = seedsOf(`${seed} ${number}`);
     const next = () => seeds.next().value;
-    const [drawn, weights, length, size, crowd] = drawValue(
-      fc.tuple(anySettings, anyWeights, anyLength, anySize, anyCrowd),
+    const [drawn, weights, length, size] = drawValue(
+      fc.tuple(anySettings, anyWeights, anyLength, anySize),
       next(),
     );
+    const crowd = crowdOf(number, next);
     const settings = settingsFor(crowd, drawn);
     const kinds = await loadKinds();
     const { begin, recordOf, end } = this.#prepare(number);
