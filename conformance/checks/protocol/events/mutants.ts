@@ -126,15 +126,15 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   changeStreams('events/live-after-replay', 'silent', () => {
-    const opened = new Map<OpenStream, number>();
+    // Replayed events are sent before the next call.
+    const live = new Set<OpenStream>();
     return {
-      frame: (frame, stream) => {
-        const since = opened.get(stream) ?? Date.now();
-        opened.set(stream, since);
-        // Replayed events are sent at once.
-        const isLive = lastId(stream) !== undefined && Date.now() - since > 20;
-        return isLive && hasId(frame) ? [] : [frame];
+      call: ({ call, streams }, handle) => {
+        for (const stream of streams) live.add(stream);
+        return handle(call);
       },
+      frame: (frame, stream) =>
+        live.has(stream) && lastId(stream) !== undefined && hasId(frame) ? [] : [frame],
     };
   }),
   changeStreams('events/unknown-id-is-missed-events', 'ignored', () => ({
