@@ -12,7 +12,7 @@ export interface Crowd {
 /** One life in so many begins with a crowd. */
 const CROWD_EVERY = 25;
 
-/** Sizes of crowds. A user has two certificates, so that 130 have more than 256. */
+/** Numbers of users, devices or invitations in a crowd. 130 users have more than 256 certificates. */
 const SIZES = [130, 130, 260];
 
 const BY = 'alice-laptop';
@@ -38,7 +38,7 @@ const anyUsers = (size: number): fc.Arbitrary<Crowd> =>
     }),
   );
 
-/** Devices of the founder, the last of which calls. */
+/** Devices of the founder. The last one then calls. */
 const devices = (size: number): Crowd => ({
   calls: [
     ...list(size, (name) => ({ cmd: 'device_create', by: BY, device: `alice-${name}` })),
@@ -46,7 +46,7 @@ const devices = (size: number): Crowd => ({
   ],
 });
 
-/** Invitations of people, the last of whom is invited again. */
+/** Invitations of people. The last one is then invited again. */
 const invitations = (size: number): Crowd => ({
   calls: [...list(size, (name) => invitation(name)), invitation(`guest${size}`)],
 });
@@ -65,9 +65,9 @@ const anyCrowd: fc.Arbitrary<Crowd> = fc
   }));
 
 /**
- * Longer lists than a server returns or looks at by chance: of most lives none, because they take long.
+ * The crowd of a life, which shows whether a server cuts a long list. Most lives have none, because it takes long.
  *
- * @param number - that of the life
+ * @param number - the number of the life
  * @param next - returns a seed
  */
 export const crowdOf = (number: number, next: () => number): Crowd =>

@@ -58,8 +58,8 @@ export async function playGeneratedCalls<Found>(
     }
     return undefined;
   };
-  const crowded = await playAll(crowd);
-  if (crowded !== undefined) return crowded;
+  const early = await playAll(crowd);
+  if (early !== undefined) return early;
   const most = crowd.length === 0 ? length : Math.min(length, MAX_CALLS_OF_CROWD);
   for (let index = 0; index < most && !isStopped() && !life.isOver; index += 1) {
     const { states } = life;

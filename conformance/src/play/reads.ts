@@ -29,7 +29,7 @@ export const closingReads = (states: StoryStates, choose: Choose): readonly Stor
     ),
   );
 
-/** Reads that end a story, each with the commands that can have changed what it shows, if they should not. */
+/** The reads at the end of a story, each with the commands after which it may show a wrong change. */
 const SHOWN_BY: readonly (readonly [read: RegExp, changed: RegExp])[] = [
   [/^(certificate_get|device_create)$/, /^(user_(create|update|revoke)|device_create|.*_bootstrap)$/],
   [/^(user_list|organization_stats)$/, /^(user_|organization_(bootstrap|stats|create|expire))/],

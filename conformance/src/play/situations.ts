@@ -86,7 +86,7 @@ function formerHolder({ users, invitations, tos }: OrganizationState, name = '')
   return `${described(users.get(former))} ${tos?.acceptedBy.includes(former)} ${isInvited}`;
 }
 
-/** Who has, or is invited by, an address in another letter case. */
+/** The user who has an address in another letter case, and the status of the latest invitation of that one. */
 function inCaseOf({ users, invitations }: OrganizationState, email: string): string {
   const other = inOtherCase(email);
   const holder = [...users.values()].findLast((user) => user.email === other);
