@@ -35,7 +35,8 @@ export const mutants: readonly Mutant[] = [
   })),
   changeStreams('events/stream-stays-open', 'closed-after-the-first', () => ({
     frame: (frame, stream) => {
-      setTimeout(() => stream.end(), 50);
+      // The frame is sent before the next microtask.
+      queueMicrotask(() => stream.end());
       return [frame];
     },
   })),
